@@ -1,0 +1,38 @@
+"""Findings: what is wrong with a file or a figure, with its place and remedy (VTL: errorcode, errorlevel)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from xinxiao.texts import Language, text
+
+Level = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One fault, at one place.
+
+    ``file`` and ``line`` (1-based; 0 = the whole file) say where; ``code`` is stable and documented
+    (``docs/reference/findings.md``); ``places`` fill the text ``findings.<code>`` of either language.
+    """
+
+    file: str
+    line: int
+    code: str
+    level: Level = "error"
+    places: tuple[tuple[str, str], ...] = field(default=())
+
+    def message(self, language: Language) -> str:
+        """What is wrong and what to do, in one language."""
+        return text(language, f"findings.{self.code}", **dict(self.places))
+
+    def line_text(self, language: Language) -> str:
+        """``file:line: code: message``, the form every door prints."""
+        return f"{self.file}:{self.line}: {self.code}: {self.message(language)}"
+
+
+def finding(file: str, line: int, code: str, *, level: Level = "error", **places: object) -> Finding:
+    """Build a :class:`Finding`; values of ``places`` are kept as text."""
+    return Finding(file, line, code, level, tuple(sorted((key, str(value)) for key, value in places.items())))
