@@ -12,8 +12,8 @@ from typing import Any
 
 import click
 import typer
-
 from xinxiao.entry.cli import app
+
 from xinxiao.model.dataflows import DATAFLOWS
 from xinxiao.programme import CODES, schemas
 from xinxiao.texts import text
