@@ -150,8 +150,16 @@ class AccountProduct(Noun, kw_only=True):
     id: Literal["G", "S"]
     name: Text
     sectors: Annotated[tuple[str, ...], Meta(description="codes of the harmonised 42-sector list")] = ()
+    marks: Annotated[
+        tuple[str, ...],
+        Meta(description="marks in the scope's `detail` column whose detailed sectors are added to `sectors`"),
+    ] = ()
     national_indicator: Id
     provincial_indicator: Id
+    link: Annotated[
+        Id | None,
+        Meta(description="indicator whose growth carries the two above back over years they do not cover"),
+    ] = None
 
 
 class AccountScope(Noun, kw_only=True):
@@ -228,6 +236,10 @@ class Target(Noun, kw_only=True):
     deadline: Date
     value: float | None = None
     unit: str | None = None
+    growth: Annotated[
+        float | None,
+        Meta(description="mean annual growth (per cent) asked beside the level, from `baseline` to the deadline"),
+    ] = None
     indicator: Annotated[
         Id | None, Meta(description="indicator judged (kinds level, growth, share, count)")
     ] = None
@@ -299,6 +311,9 @@ class CycleSpec(Noun, kw_only=True):
     release_date: Date
     first: Year
     last: Year
+    index_first: Annotated[
+        Year | None, Meta(description="first year of the index, which ends with `last`; empty: `first`")
+    ] = None
     note: Text | None = None
 
 

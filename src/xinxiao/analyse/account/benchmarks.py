@@ -1,0 +1,77 @@
+"""Benchmarks: what the input-output tables say a scope's products were bought for, as final consumption."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from xinxiao.model.dataset import Dataset
+from xinxiao.model.io_table import IoTable, Sector, concordance, tables
+from xinxiao.model.programme import AccountProduct, AccountScope, AccountSpec
+
+UNIT = 1e-4
+"""From 10 000 yuan (tables) to 100 million yuan (account)."""
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """One product's final consumption in one table; ``value`` in 100M_YUAN, ``cells`` its IC_IO keys."""
+
+    year: int
+    value: float
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Library:
+    """The tables at hand, and the sector lists they follow."""
+
+    tables: Mapping[tuple[str, int, int], IoTable]
+    lists: Mapping[tuple[int, int], tuple[Sector, ...]]
+
+    def of(self, area: str) -> tuple[IoTable, ...]:
+        """Tables of one area, by year and, within it, the most detailed first."""
+        own = [table for table in self.tables.values() if table.area == area]
+        return tuple(sorted(own, key=lambda table: (table.year, -table.level)))
+
+
+def library(io: Dataset, sectors: pa.Table) -> Library:
+    """Read an IC_IO dataset and its sector lists once."""
+    found = tables(io)
+    wanted = sorted({(level, year) for _, year, level in found})
+    return Library(found, {(level, year): concordance(sectors, level, year) for level, year in wanted})
+
+
+def benchmarks(
+    spec: AccountSpec, scope: AccountScope, product: AccountProduct, area: str, library: Library
+) -> tuple[Benchmark, ...]:
+    """Benchmarks of one product in one area, by year.
+
+    Of several tables of a year the most detailed that carries the final uses is taken. A scope kept in detailed
+    sectors (``scope.detail``) is benchmarked only by tables whose list bears that mark. Values may be zero or
+    below: the caller decides.
+    """
+    found: dict[int, Benchmark] = {}
+    for table in library.of(area):
+        rows = _rows(scope, product, library.lists[(table.level, table.year)])
+        uses = [use for use in spec.final_uses if use in table.columns]
+        if table.year in found or not rows or not uses or not spec.first <= table.year <= spec.last:
+            continue
+        cells = tuple(
+            table.key(row, use, "T") for row in rows for use in uses if ("T", row, use) in table.cells
+        )
+        found[table.year] = Benchmark(table.year, table.total(rows, uses) * UNIT, cells)
+    return tuple(found[year] for year in sorted(found))
+
+
+def _rows(scope: AccountScope, product: AccountProduct, sectors: tuple[Sector, ...]) -> tuple[str, ...]:
+    mark = scope.detail
+    if mark and not any(mark in sector.marks for sector in sectors):
+        return ()
+    return tuple(
+        sector.code
+        for sector in sectors
+        if sector.harmonised in product.sectors or (mark and sector.marks.get(mark) in product.marks)
+    )

@@ -1,0 +1,132 @@
+"""The account's error, measured: drop a benchmark, predict it, compare; and intervals from what was missed.
+
+Model of the error: the logarithm of the ratio of the true series to its indicator is a random walk. Then an error
+of interpolation between benchmarks a < t < b has a variance proportional to (t - a)(b - t) / (b - a), and one of
+extrapolation beyond the nearest benchmark a proportional to |t - a|: zero at benchmarks, growing with distance.
+The size of the walk's steps is not assumed but taken from the errors made when benchmarks are left out
+(jackknife; for the quantile rule see Barber, Candès, Ramdas & Tibshirani 2021, Annals of Statistics 49(1)).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import stdtrit
+
+from xinxiao.analyse.account.benchmarking import Method, selection, weights
+from xinxiao.analyse.account.benchmarks import Benchmark
+from xinxiao.analyse.linear import Array, times
+
+MANY = 20
+"""From this many errors on, their own quantile is used; below, Student's t."""
+
+
+@dataclass(frozen=True)
+class Miss:
+    """One benchmark predicted without itself (values in 100M_YUAN); ``variance`` is its factor in the model."""
+
+    year: int
+    predicted: float
+    actual: float
+    variance: float
+
+    @property
+    def log(self) -> float:
+        """Logarithmic error, predicted over actual."""
+        return math.log(self.predicted / self.actual)
+
+    @property
+    def percent(self) -> float:
+        """Error in per cent of the actual value."""
+        return (self.predicted / self.actual - 1.0) * 100.0
+
+
+def variance_factor(year: int, benchmarked: Sequence[int]) -> float:
+    """Variance of the error at ``year`` in units of one year's step of the random walk.
+
+    >>> variance_factor(2016, (2015, 2017)), variance_factor(2023, (2017, 2020)), variance_factor(2020, (2020,))
+    (0.5, 3.0, 0.0)
+    """
+    before = [b for b in benchmarked if b <= year]
+    after = [b for b in benchmarked if b >= year]
+    if not before:
+        return float(min(after) - year)
+    if not after:
+        return float(year - max(before))
+    start, end = max(before), min(after)
+    return 0.0 if start == end else (year - start) * (end - year) / (end - start)
+
+
+def fitted(
+    method: Method, years: Sequence[int], indicator: Array, kept: Sequence[Benchmark]
+) -> tuple[Array, Array]:
+    """Weights (years, benchmarks) and values (years,) of a benchmarked series."""
+    link = selection(years, [b.year for b in kept])
+    given = np.array([b.value for b in kept])
+    matrix = weights(method, indicator, link, given)
+    return matrix, times(matrix, given)
+
+
+def left_out(
+    method: Method, years: Sequence[int], indicator: Array, all_: Sequence[Benchmark]
+) -> tuple[Miss, ...]:
+    """Drop each benchmark in turn and predict it from the others."""
+    misses = []
+    for dropped in all_ if len(all_) > 1 else ():
+        kept = [b for b in all_ if b is not dropped]
+        values = fitted(method, years, indicator, kept)[1]
+        factor = variance_factor(dropped.year, [b.year for b in kept])
+        misses.append(Miss(dropped.year, float(values[years.index(dropped.year)]), dropped.value, factor))
+    return tuple(misses)
+
+
+def ahead(
+    method: Method, years: Sequence[int], indicator: Array, all_: Sequence[Benchmark]
+) -> tuple[tuple[int, Miss], ...]:
+    """Predict each benchmark from those at least h years older, for every such h: (h, miss)."""
+    found = []
+    for target in all_:
+        for origin in (b for b in all_ if b.year < target.year):
+            kept = [b for b in all_ if b.year <= origin.year]
+            values = fitted(method, years, indicator, kept)[1]
+            horizon = target.year - origin.year
+            miss = Miss(target.year, float(values[years.index(target.year)]), target.value, float(horizon))
+            found.append((horizon, miss))
+    return tuple(found)
+
+
+def total(parts: Sequence[Sequence[Miss]]) -> tuple[Miss, ...]:
+    """Misses of a sum, for the years that all parts have: errors of the parts may cancel or add."""
+    by_year = [{miss.year: miss for miss in part} for part in parts]
+    if not by_year:
+        return ()
+    years = [year for year in sorted(by_year[0]) if all(year in part for part in by_year)]
+    return tuple(
+        Miss(
+            year,
+            sum(part[year].predicted for part in by_year),
+            sum(part[year].actual for part in by_year),
+            by_year[0][year].variance,
+        )
+        for year in years
+    )
+
+
+def spread(misses: Sequence[Miss], coverage: float) -> float:
+    """Half-width (logarithmic) of the interval one variance unit away from a benchmark.
+
+    From ``MANY`` errors on: the ceil((n + 1) x coverage)-th smallest of the scaled absolute errors. Below: root
+    mean square of the scaled errors (their mean is taken as zero) times the quantile of Student's t with n degrees
+    of freedom. Zero when nothing could be left out.
+    """
+    scaled = sorted(abs(m.log) / math.sqrt(m.variance) for m in misses if m.variance > 0)
+    count = len(scaled)
+    if count == 0:
+        return 0.0
+    if count >= MANY:
+        return scaled[min(count, math.ceil((count + 1) * coverage)) - 1]
+    square = math.fsum(error * error for error in scaled) / count
+    return float(stdtrit(count, 0.5 + coverage / 2.0)) * math.sqrt(square)

@@ -1,0 +1,1 @@
+"""Disseminate (GSBPM): seal a release, compare releases, verify one, and say where a number comes from."""

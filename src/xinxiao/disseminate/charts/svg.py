@@ -1,0 +1,94 @@
+"""Building SVG: escaped elements, estimated text widths, one palette."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+FONT = (
+    "'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',"
+    "'WenQuanYi Micro Hei',system-ui,sans-serif"
+)
+INK, MUTED, GRID, PAPER = "#1b2430", "#55606e", "#dfe3e8", "#ffffff"
+PALETTE = ("#14577d", "#b4540a", "#2f7d5b", "#8a4a84", "#6b6f76", "#a8862b")
+"""Categories, in order of use; the first is the accent."""
+STEPS = ("#e6eef3", "#bfd5e2", "#8fb6cc", "#4f8bad", "#14577d")
+"""Five ordered classes, light to dark."""
+SIZE = 13.0
+"""Type size in px at natural scale."""
+
+
+def el(tag: str, /, *children: str, **attributes: object) -> str:
+    """One element; ``class_`` and ``stroke_width`` become ``class`` and ``stroke-width``. Children are markup."""
+    pairs = "".join(
+        f" {name.rstrip('_').replace('_', '-')}={quoteattr(_plain(value))}"
+        for name, value in attributes.items()
+        if value is not None
+    )
+    return f"<{tag}{pairs}>{''.join(children)}</{tag}>" if children else f"<{tag}{pairs}/>"
+
+
+def _plain(value: object) -> str:
+    return f"{value:.1f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def label(x: float, y: float, words: str, **attributes: object) -> str:
+    """A text with its baseline at ``y``."""
+    return el("text", escape(words), x=float(x), y=float(y), **attributes)
+
+
+def width_of(words: str, size: float = SIZE) -> float:
+    """Estimated width in px: an em for wide (CJK) characters, 0.56 em for the others."""
+    ems = sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.56 for c in words)
+    return ems * size
+
+
+def clip(words: str, room: float, size: float = SIZE) -> str:
+    """``words`` cut with an ellipsis to fit ``room`` px."""
+    if width_of(words, size) <= room:
+        return words
+    while words and width_of(words + "…", size) > room:
+        words = words[:-1]
+    return words.rstrip() + "…"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every chart says about itself: an id unique in the page, a name and a description."""
+
+    ident: str
+    title: str
+    description: str
+    width: int = 720
+
+
+def document(frame: Frame, height: float, *body: str) -> str:
+    """The whole ``<svg>`` with role, title and description (WAI-ARIA Graphics: an image with a name)."""
+    ident = re.sub(r"[^A-Za-z0-9_-]", "-", f"{frame.ident}-{frame.width}")
+    return el(
+        "svg",
+        el("title", escape(frame.title), id=f"{ident}-t"),
+        el("desc", escape(frame.description), id=f"{ident}-d"),
+        el("g", *body, font_family=FONT, font_size=SIZE, fill=INK, font_variant_numeric="tabular-nums"),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {frame.width} {height:.0f}",
+        width=frame.width,
+        height=f"{height:.0f}",
+        role="img",
+        aria_labelledby=f"{ident}-t {ident}-d",
+    )
+
+
+def legend(entries: list[tuple[str, str]], width: float, left: float = 0.0) -> tuple[str, float]:
+    """Rows of (mark markup drawn in a 22 x 12 box, words), wrapped to ``width``; returns markup and height."""
+    x, y, out = left, 0.0, []
+    for mark, words in entries:
+        told = clip(words, width - left - 30)
+        need = 28 + width_of(told) + 16
+        if x > left and x + need - 16 > width:
+            x, y = left, y + 20
+        out.append(el("g", mark, label(28, 11, told, fill=INK), transform=f"translate({x:.1f} {y:.1f})"))
+        x += need
+    return "".join(out), (y + 24 if entries else 0.0)

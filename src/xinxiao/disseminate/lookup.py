@@ -1,0 +1,73 @@
+"""Find observations by key or partial key, and the recorded inputs of one, in the datasets of a release."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xinxiao.model.dataset import Dataset, keys
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One recorded input: which (partial) key of which dataflow, in which role, with which weight."""
+
+    role: str
+    dataflow: str
+    key: str
+    weight: float | None
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Datasets of one release, fetched when first asked for; ``fetch`` raises ``KeyError`` for one not there."""
+
+    names: tuple[str, ...]
+    fetch: Callable[[str], Dataset]
+    _keys: dict[str, pa.Array] = field(default_factory=dict)
+
+    def dataset(self, dataflow: str) -> Dataset:
+        """The dataset of a dataflow in ``names``."""
+        return self.fetch(dataflow)
+
+    def keys(self, dataflow: str) -> pa.Array:
+        """The keys of all observations of a dataflow, in its order."""
+        if dataflow not in self._keys:
+            data = self.fetch(dataflow)
+            self._keys[dataflow] = keys(data.table, data.dataflow.dimensions).combine_chunks()
+        return self._keys[dataflow]
+
+    def matching(self, dataflow: str, key: str) -> pa.Table:
+        """The rows a key names; an empty place means all, a key of another form is compared as a whole."""
+        if dataflow not in self.names:
+            return pa.table({})
+        data = self.fetch(dataflow)
+        places = key.split(".")
+        if len(places) != len(data.dataflow.dimensions):
+            return data.table.filter(pc.equal(self.keys(dataflow), key))
+        given = {n: v for n, v in zip(data.dataflow.dimensions, places, strict=True) if v}
+        return select(data.table, given)
+
+    def inputs(self, dataflow: str, key: str) -> tuple[Edge, ...]:
+        """The recorded inputs of one observation, in the order sealed."""
+        edges = self.fetch(dataflow).inputs
+        rows = edges.filter(pc.equal(edges.column("KEY"), key)).to_pylist()
+        return tuple(Edge(r["ROLE"], r["IN_DATAFLOW"], r["IN_KEY"], r["WEIGHT"]) for r in rows)
+
+
+def select(table: pa.Table, given: Mapping[str, str]) -> pa.Table:
+    """The rows of ``table`` where each column of ``given`` has the value given."""
+    if not given:
+        return table
+    masks = [pc.equal(pc.fill_null(table.column(name), ""), value) for name, value in given.items()]
+    return table.filter(reduce(pc.and_, masks))
+
+
+def key_of_row(row: Mapping[str, Any], dimensions: tuple[str, ...]) -> str:
+    """The key of an observation held as a mapping."""
+    return ".".join(str(row[name]) if row[name] is not None else "" for name in dimensions)

@@ -1,0 +1,133 @@
+"""Seal datasets into a release: the same numbers give the same bytes on any machine.
+
+Derived numbers are rounded to ten significant digits, tables are sorted by key, and Parquet is written with fixed
+options; see ``docs/adr/004-same-bytes-everywhere.md``. Figures as published are sealed as they stand.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Mapping
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from xinxiao.model.dataflows import DATAFLOWS
+from xinxiao.model.dataset import INPUTS_SCHEMA, Dataset
+from xinxiao.model.programme import CycleSpec, Programme
+from xinxiao.model.release import FORMAT, Code, Part, ProgrammeStamp, Release, Sealed, digest_of, sha256
+
+SIGNIFICANT = 10
+AS_PUBLISHED = ("IC_FIGURES", "IC_IO")
+"""Dataflows that are taken over and not computed: no rounding, no inputs."""
+
+
+def seal(
+    programme: Programme,
+    files: Mapping[str, bytes],
+    cycle: CycleSpec,
+    as_of: str,
+    code: Code,
+    datasets: Mapping[str, Dataset],
+) -> Sealed:
+    """The release of ``datasets`` and every byte it consists of.
+
+    ``files`` are the programme's files by path; they are sealed too, so that the release can be recomputed
+    and read with its own texts. Numbers that are not finite become missing.
+    """
+    blobs = {sha256(content): content for content in files.values()}
+    parts: dict[str, Part] = {}
+    for name, data in sorted(datasets.items()):
+        table, inputs = parquet(_rounded(data)), parquet(_round(data.inputs))
+        blobs |= {sha256(table): table, sha256(inputs): inputs}
+        parts[name] = Part(
+            sha256=sha256(table),
+            rows=data.rows,
+            bytes=len(table),
+            inputs_sha256=sha256(inputs),
+            inputs_rows=data.inputs.num_rows,
+        )
+    hashes = {path: sha256(content) for path, content in sorted(files.items())}
+    release = Release(
+        format=FORMAT,
+        programme=_stamp(programme, hashes),
+        cycle=cycle.id,
+        first=cycle.first,
+        last=cycle.last,
+        as_of=as_of,
+        release_date=cycle.release_date,
+        code=code,
+        datasets=parts,
+        files=hashes,
+    )
+    return Sealed(release, blobs | {release.sha256: release.manifest})
+
+
+def parquet(table: pa.Table) -> bytes:
+    """``table`` as Parquet bytes that depend on its values and schema only.
+
+    Zstandard at level 1 uses a match finder that is the same on every processor.
+    """
+    sink = io.BytesIO()
+    pq.write_table(
+        table.replace_schema_metadata(None).combine_chunks(),
+        sink,
+        version="2.6",
+        compression="zstd",
+        compression_level=1,
+        row_group_size=131_072,
+        use_dictionary=True,
+        store_schema=False,
+    )
+    return sink.getvalue()
+
+
+def unseal(name: str, table: bytes, inputs: bytes) -> Dataset:
+    """The dataset of dataflow ``name`` from the bytes sealed for it. Raises ``KeyError`` for an unknown one."""
+    flow = DATAFLOWS[name]
+    return Dataset(
+        flow,
+        pq.read_table(io.BytesIO(table)).cast(flow.schema),
+        pq.read_table(io.BytesIO(inputs)).cast(INPUTS_SCHEMA),
+    )
+
+
+def as_sealed(data: Dataset) -> Dataset:
+    """``data`` with the numbers a release would hold of it."""
+    return Dataset(data.dataflow, _rounded(data), _round(data.inputs), data.lineage)
+
+
+def significant(value: float | None) -> float | None:
+    """``value`` correctly rounded to ten significant digits; missing when it is not finite."""
+    if value is None or not math.isfinite(value):
+        return None
+    return (
+        float(f"{value:.{SIGNIFICANT}g}") + 0.0
+    )  # -0.0 and 0.0 are one number, and must be one byte pattern
+
+
+def _stamp(programme: Programme, hashes: Mapping[str, str]) -> ProgrammeStamp:
+    file = programme.file
+    return ProgrammeStamp(
+        id=file.id,
+        version=file.version,
+        sha256=digest_of(hashes),
+        release_prefix=file.release_prefix,
+        name=file.name,
+        synthetic=file.synthetic,
+    )
+
+
+def _rounded(data: Dataset) -> pa.Table:
+    return data.table if data.dataflow.id in AS_PUBLISHED else _round(data.table)
+
+
+def _round(table: pa.Table) -> pa.Table:
+    arrays = []
+    for field in table.schema:
+        column = table.column(field.name)
+        if pa.types.is_floating(field.type):
+            column = pa.array([significant(value) for value in column.to_pylist()], field.type)
+        arrays.append(column)
+    return pa.Table.from_arrays(arrays, schema=table.schema)

@@ -1,0 +1,1 @@
+"""The portal: pages for citizens, analysts and statisticians, in Chinese and English, without JavaScript."""

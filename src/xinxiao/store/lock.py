@@ -1,0 +1,36 @@
+"""One writer at a time: an advisory lock on a file, which the operating system lifts when its holder dies."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from xinxiao.errors import Conflict
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Hold the lock on ``file`` within the block. Raises :class:`Conflict` when someone else holds it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a+b") as handle:
+        try:
+            _take(handle)
+        except OSError as error:
+            raise Conflict(f"{file}: another run is at work", told="locked", path=str(file)) from error
+        yield
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(handle: IO[bytes]) -> None:
+        handle.seek(0)
+        msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _take(handle: IO[bytes]) -> None:
+        fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
