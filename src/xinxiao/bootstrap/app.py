@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,25 +9,28 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from xinxiao import cycle
+from xinxiao.analyse import development_index
+from xinxiao.analyse.index import Framework
 from xinxiao.bootstrap.asked import columns_of, day_of, part_of
 from xinxiao.bootstrap.places import programme_folder
 from xinxiao.bootstrap.settings import Settings, settings
 from xinxiao.bootstrap.source import code
 from xinxiao.disseminate import explain as explaining
+from xinxiao.disseminate.export import Extract, Format, export
 from xinxiao.disseminate.lookup import Lookup
 from xinxiao.disseminate.release import unseal
 from xinxiao.disseminate.revise import Revisions, compare
 from xinxiao.disseminate.verify import Check, State, Verification, recomputed, sealed_bytes
 from xinxiao.errors import Conflict, NotFound, ProgrammeFault, Unavailable
 from xinxiao.model.dataflows import DATAFLOWS
-from xinxiao.model.dataset import Dataflow, Dataset
+from xinxiao.model.dataset import Dataset
 from xinxiao.model.finding import Finding
+from xinxiao.model.programme import Programme
 from xinxiao.model.release import Entry, Release, Sealed, read_manifest
-from xinxiao.programme import Loaded, check, load
+from xinxiao.programme import Loaded, load, load_bytes
 from xinxiao.store.engine import Engine, open_engine
 from xinxiao.store.lake import Lake
 from xinxiao.store.ledger import Ledger
@@ -39,18 +41,19 @@ KEPT = 4
 
 
 @dataclass(frozen=True)
-class Extract:
-    """Rows of one dataflow of one release: what every download and preview is made from.
+class Opened:
+    """One sealed release, read with its own programme and texts."""
 
-    ``total`` counts the rows before ``limit``; ``as_of`` is the day up to which figures were known.
-    """
-
-    dataflow: Dataflow
-    table: pa.Table
     release: Release
-    as_of: str
-    total: int
-    where: Mapping[str, tuple[str, ...]]
+    programme: Programme
+    framework: Framework | None
+    prose: Mapping[str, str]
+    lookup: Lookup
+
+    def dataset(self, name: str) -> Dataset:
+        """The sealed dataset of one dataflow. Raises :class:`NotFound`."""
+        part_of(self.release, name)
+        return self.lookup.dataset(name)
 
 
 class App:
@@ -112,13 +115,8 @@ class App:
         """The programme sealed in a release, with its tables and texts."""
         release = self.release(release_id)
         if release.programme.sha256 not in self._loaded:
-            with tempfile.TemporaryDirectory(prefix="xinxiao-") as name:
-                folder = Path(name) / release.programme.id
-                for path, digest in release.files.items():
-                    place = folder / path
-                    place.parent.mkdir(parents=True, exist_ok=True)
-                    place.write_bytes(self.lake.get(digest))
-                _remember(self._loaded, release.programme.sha256, load(folder))
+            files = {path: self.lake.get(digest) for path, digest in release.files.items()}
+            _remember(self._loaded, release.programme.sha256, load_bytes(files))
         return self._loaded[release.programme.sha256]
 
     def lookup(self, release: Release) -> Lookup:
@@ -140,6 +138,15 @@ class App:
         release = self.release(release_id)
         part_of(release, dataflow)
         return self.lookup(release).dataset(dataflow)
+
+    def open(self, release_id: str | None = None) -> Opened:
+        """A release with its programme, index framework and texts."""
+        release = self.release(release_id)
+        loaded = sound(self.loaded(release.id))
+        assert loaded.programme is not None  # a programme without errors was read
+        prose = {p: c.decode() for p, c in loaded.files.items() if p.endswith(".md")}
+        tree = development_index.framework_of(loaded.index)
+        return Opened(release, loaded.programme, tree, prose, self.lookup(release))
 
     def data(
         self,
@@ -172,6 +179,10 @@ class App:
             known = known.filter(pc.less_equal(known.column("VINTAGE"), as_of))
             table, total = known.slice(offset, limit), known.num_rows
         return Extract(flow, table.cast(flow.schema), release, as_of or release.as_of, total, asked)
+
+    def column(self, release: Release, dataflow: str, name: str) -> list[object]:
+        """The different values a column has in a release."""
+        return list(self.lookup(release).dataset(dataflow).table.column(name).unique().to_pylist())
 
     def known_at(self, release_id: str | None, as_of: str, dataflow: str = "") -> Release:
         """The release as it would have been with what was known on ``as_of``; kept in the lake, not sealed.
@@ -208,6 +219,26 @@ class App:
             ).items()
         }
         return explaining.explain(self.lookup(release), release.id, dataflow, asked)
+
+    def explained(self, release_id: str | None, dataflow: str, key: str) -> dict[str, Any]:
+        """The explanation of the observation with this key, as plain mappings and lists."""
+        places = key.split(".")
+        dimensions = DATAFLOWS[dataflow].dimensions if dataflow in DATAFLOWS else ()
+        if len(places) != len(dimensions):
+            raise NotFound(f"{dataflow}: {key}", told="no_observation", dataflow=dataflow, where=key)
+        where = {name: code for name, code in zip(dimensions, places, strict=True) if code}
+        return explaining.as_tree(self.explain(dataflow, where, release_id).root)
+
+    def export(
+        self,
+        release_id: str | None,
+        dataflow: str,
+        where: Mapping[str, str | Sequence[str]],
+        form: Format,
+    ) -> bytes:
+        """Rows of a dataflow as a file; a text in ``where`` is one code."""
+        asked = {n: [c] if isinstance(c, str) else c for n, c in where.items()}
+        return export(self.data(dataflow, asked, release_id), form)
 
     def revisions(self, old: str, new: str) -> Revisions:
         """What differs between two releases of one programme, and why. Raises :class:`Conflict` for two programmes."""
@@ -272,7 +303,7 @@ def open_app(home: Path | None = None) -> App:
 
 def check_programme(folder: Path | None = None) -> tuple[Finding, ...]:
     """Every finding about a programme folder. Needs no home."""
-    return check(programme_folder(folder))
+    return load(programme_folder(folder)).findings
 
 
 def _remember(held: dict[str, Any], key: str, value: object) -> None:
@@ -283,8 +314,8 @@ def _remember(held: dict[str, Any], key: str, value: object) -> None:
 
 def sound(loaded: Loaded) -> Loaded:
     """The programme when it has no errors. Raises :class:`ProgrammeFault` with all findings."""
-    errors = [found for found in loaded.findings if found.level == "error"]
-    if errors:
+    errors = loaded.errors
+    if errors or loaded.programme is None:
         raise ProgrammeFault(
             f"{len(errors)} errors",
             told="programme_errors",

@@ -49,6 +49,11 @@ def day_of(text: str) -> str:
         raise DataFault(f"not a date: {text}", told="bad_date", value=text) from error
 
 
+def some(words: Sequence[str]) -> str:
+    """At most a dozen of the words, as a list to read."""
+    return ", ".join(words[:12]) + (" …" if len(words) > 12 else "")
+
+
 def near(word: str, known: Sequence[str]) -> list[str]:
     """The known words most like ``word``; all of them when none is."""
     return get_close_matches(word, known, 3, 0.5) or list(known)

@@ -6,11 +6,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import cast
 
 from xinxiao.errors import NotFound
 from xinxiao.store.engine import EngineName
-from xinxiao.texts import Language
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,6 @@ class Settings:
     home: Path
     ledger: str
     engine: EngineName
-    language: Language
 
 
 def settings(home: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -60,14 +58,4 @@ def settings(home: Path | None = None, environ: Mapping[str, str] = os.environ) 
         if value["ledger"].startswith("sqlite:///HOME/")
         else value["ledger"],
         engine=cast(EngineName, value["engine"]),
-        language=language(environ),
     )
-
-
-def language(environ: Mapping[str, str] = os.environ) -> Language:
-    """Chinese, unless XINXIAO_LANG or the locale of the environment says English."""
-    asked: str = environ.get("XINXIAO_LANG", "")
-    if asked in ("zh", "en"):
-        return cast(Literal["zh", "en"], asked)
-    locale = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
-    return "en" if locale.lower().startswith("en") else "zh"

@@ -100,6 +100,21 @@ def explain(
     return Explanation(release, walk.node(flow, rows.to_pylist()[0], "", None, depth, ()), chosen)
 
 
+def as_tree(node: Node | Bundle) -> dict[str, Any]:
+    """A node and all below it as mappings and lists, ready for JSON. A bundle has ``cells`` and ``total``."""
+    shared = {"dataflow": node.dataflow, "key": node.key, "role": node.role, "weight": node.weight}
+    if isinstance(node, Bundle):
+        return shared | {"cells": node.cells, "total": node.total}
+    return shared | {
+        "value": node.value,
+        "method": node.method,
+        "formula": node.formula,
+        "observation": dict(node.observation),
+        "cut": node.cut,
+        "inputs": [as_tree(below) for below in node.inputs],
+    }
+
+
 def _one(lookup: Lookup, flow: Dataflow, where: Mapping[str, str]) -> tuple[pa.Table, dict[str, str]]:
     table = lookup.dataset(flow.id).table
     rows = select(table, where)

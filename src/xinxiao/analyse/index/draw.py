@@ -107,10 +107,14 @@ def omitted(table: dict[str, Weight], choices: Sequence[str], numbers: Ints) -> 
 
 
 def perturbed(
-    table: dict[str, Weight], a: Assumption, key: Sequence[int], numbers: Ints
+    table: dict[str, Weight], a: Assumption, framework: Framework, key: Sequence[int], numbers: Ints
 ) -> dict[str, Weight]:
-    """Weights times U(1 - spread, 1 + spread); siblings are rescaled by the aggregation."""
-    codes = [c for c in table if not a.codes or c in a.codes]
+    """Weights times U(1 - spread, 1 + spread); siblings are rescaled by the aggregation.
+
+    A group among the ``codes`` stands for its children's weights, an indicator for its own.
+    """
+    named = {child for c in a.codes for child in (framework.children_of(c) or (c,))}
+    codes = [c for c in table if not named or c in named]
     u = _uniforms(key, numbers, len(codes))
     times = np.where((numbers >= 0)[:, None], 1.0 + (2 * u - 1) * a.spread, 1.0)
     return {c: table[c] * times[:, j].reshape(-1, 1, 1) for j, c in enumerate(codes)}

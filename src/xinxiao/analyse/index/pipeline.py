@@ -181,7 +181,7 @@ class Pipeline:
         key, stages = self._root, []
         state = State(self.panel, framework, aggregation=_default_aggregation(method))
         for spec in method.stages:
-            key = _digest(key, step_of(spec), spec, projection(spec, framework))
+            key = _digest(key, step_of(spec), spec, projection(spec, state))
             outcome = self.cache.get(key)
             if outcome is None:
                 outcome = perform(spec, state)

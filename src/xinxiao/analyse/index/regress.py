@@ -31,7 +31,8 @@ def chained_regression(
     z = (x - mean) / np.where(flat, np.nan, sd)
     usable = np.flatnonzero(~flat.reshape(-1))
     gaps = np.asarray(np.isnan(z[:, usable]))
-    work = np.where(gaps, 0.0, z[:, usable])
+    # The last column is the intercept: means over the observed rows of a column need not be zero.
+    work = np.concatenate([np.where(gaps, 0.0, z[:, usable]), np.ones((len(x), 1))], axis=1)
     random = None if draw is None else np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, draw])))
     order = np.argsort(np.add.reduce(gaps, axis=0, dtype=np.int64), kind="stable")
     order = order[np.logical_or.reduce(gaps, axis=0)[order]]
@@ -44,7 +45,7 @@ def chained_regression(
         if random is None and change < 1e-8:
             break
     out = np.where(np.isnan(x) & ~np.isnan(mean), mean, x)
-    out[:, usable] = np.where(gaps, work * sd[0, usable] + mean[0, usable], x[:, usable])
+    out[:, usable] = np.where(gaps, work[:, :-1] * sd[0, usable] + mean[0, usable], x[:, usable])
     return out
 
 
@@ -53,13 +54,13 @@ def _update(
 ) -> float:
     """Predict the gaps of column ``k`` from the others; returns the largest change."""
     others = np.flatnonzero(np.arange(work.shape[1]) != k)
-    if not len(others):
-        return 0.0
     n = work.shape[0] - len(gap)
     missing = work[gap]
     observed = gram - _gram(missing)
     normal = observed[np.ix_(others, others)].copy()
-    normal[np.diag_indices(len(others))] += ridge * n
+    penalty = np.full(len(others), ridge * n)
+    penalty[-1] = 0.0
+    normal[np.diag_indices(len(others))] += penalty
     factor = cholesky(normal)
     beta = _back(factor, _forward(factor, observed[others, k]))
     if random is not None:

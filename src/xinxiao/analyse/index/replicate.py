@@ -258,7 +258,7 @@ class Replayer:
             if factor.assumption.kind == "omit":
                 table |= draw.omitted(table, factor.choices, numbers)
             elif factor.assumption.kind == "perturb":
-                table |= draw.perturbed(table, factor.assumption, [self.seed, i], numbers)
+                table |= draw.perturbed(table, factor.assumption, self.framework, [self.seed, i], numbers)
             elif factor.assumption.kind == "dirichlet":
                 table |= draw.dirichlet(table, factor.assumption, self.framework, [self.seed, i], numbers)
         return table

@@ -81,9 +81,13 @@ def perform(stage: StageSpec, state: State) -> Outcome:
             return Outcome(state.panel, scores=scores)
 
 
-def projection(stage: StageSpec, framework: Framework) -> object:
-    """What the step reads of the framework, as plain data for its content key."""
-    indicators = framework.indicators
+JUDGED = frozenset({"given", "equal", "budget", "ahp"})
+"""Weight methods that do not look at the values."""
+
+
+def projection(stage: StageSpec, state: State) -> object:
+    """What the step reads besides its parameters and the values, as plain data for its content key."""
+    framework, indicators = state.framework, state.framework.indicators
     match stage:
         case DenominateSpec():
             return [i.denominator for i in indicators]
@@ -91,10 +95,16 @@ def projection(stage: StageSpec, framework: Framework) -> object:
             return [[i.direction for i in indicators], _tree(framework)]
         case NormaliseSpec():
             return [(i.direction, i.lower, i.upper, i.target) for i in indicators]
+        case WeightSpec() if all(s.method in JUDGED for s in (stage, *stage.groups.values())):
+            return [_tree(framework), _weights(framework)]
         case WeightSpec() | AggregateSpec():
-            weights = [framework.weight_of(code) for code in framework.codes]
-            return [_tree(framework), weights, [g.aggregation for g in framework.groups]]
+            choices = [g.aggregation or state.aggregation for g in framework.groups]
+            return [_tree(framework), _weights(framework), choices]
     return None
+
+
+def _weights(framework: Framework) -> object:
+    return [framework.weight_of(code) for code in framework.codes]
 
 
 def _tree(framework: Framework) -> object:

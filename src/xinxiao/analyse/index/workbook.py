@@ -29,7 +29,8 @@ def write_results(result: Result, language: Language = "en") -> bytes:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "nan_inf_to_errors": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": result.method.title or result.framework.top, "created": dt.datetime(2000, 1, 1)})
+        title = result.method.title or result.framework.top
+        book.set_properties({"title": title, "created": dt.datetime(2000, 1, 1, tzinfo=dt.UTC)})
         bold = book.add_format({"bold": True})
 
         def sheet(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from xinxiao.entry.web import api, routes
+from xinxiao.entry.web import api, routes, sections
 from xinxiao.entry.web.exhibits import as_csv
 from xinxiao.entry.web.page import Ask, Library, Page, Raw, address
 from xinxiao.entry.web.reader import Reader
@@ -122,7 +122,7 @@ def answer(
     kept = press.kept(key)
     if kept is None:
         found = routes.find(path)
-        if found is None or not routes.offered(book, found[0].section):
+        if found is None or not sections.offered(book, found[0].section):
             raise NotFound(f"/{lang}/{rest}")
         pinned = query.get("release", "")
         ask = Ask(library, book, lang, path, found[1], query, pinned)
@@ -151,7 +151,7 @@ def made(press: Press, page: Page, ask: Ask, form: str) -> tuple[bytes, str]:
         if shown is None:
             raise NotFound(ask.get("figure"), hint=", ".join(names))
         return as_csv(shown.rows), FORMS["csv"]
-    nav = [(name, ask.url(name), ask.words.t(f"nav.{name}")) for name in routes.sections(ask.book)]
+    nav = [(name, ask.url(name), ask.words.t(f"nav.{name}")) for name in sections.sections(ask.book)]
     return press.html(page, ask, nav), "text/html; charset=utf-8"
 
 

@@ -10,10 +10,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from xinxiao.entry.web.reader import Opened
-from xinxiao.errors import NotFound
+from xinxiao.entry.web.reader import House
+from xinxiao.entry.web.tree import tree_of
+from xinxiao.errors import NotFound, ProgrammeFault
 from xinxiao.model.dataset import Dataflow
-from xinxiao.model.programme import Area, Programme
+from xinxiao.model.programme import Area, Code, Programme
+from xinxiao.model.release import Release
 
 Row = Mapping[str, Any]
 
@@ -76,12 +78,16 @@ def _values(column: pa.ChunkedArray) -> list[Any]:
 class Book:
     """One release with its programme, and its dataflows as :class:`Rows`."""
 
-    def __init__(self, opened: Opened) -> None:
-        self.opened = opened
-        self.release = opened.release
-        self.id = opened.release.id
-        self.programme: Programme = opened.programme
-        self.framework = opened.framework
+    def __init__(self, house: House, release: Release) -> None:
+        sealed = house.loaded(release.id)
+        if sealed.programme is None:
+            raise ProgrammeFault(release.id)
+        self.house = house
+        self.release = release
+        self.id = release.id
+        self.programme: Programme = sealed.programme
+        self.texts = sealed.texts
+        self.tree = tree_of(sealed.index)
         self._rows: dict[str, Rows] = {}
         self._lock = threading.Lock()
 
@@ -96,7 +102,7 @@ class Book:
             raise NotFound(flow, hint=", ".join(self.flows))
         with self._lock:
             if flow not in self._rows:
-                data = self.opened.dataset(flow)
+                data = self.house.dataset(flow, self.id)
                 self._rows[flow] = Rows(data.dataflow, data.table)
             return self._rows[flow]
 
@@ -104,6 +110,14 @@ class Book:
         """Whether the release holds observations of a dataflow."""
         part = self.release.datasets.get(flow)
         return part is not None and part.rows > 0
+
+    def find(self, flow: str, **where: str) -> list[Row]:
+        """Rows of a dataflow; none when the release lacks it."""
+        return self.rows(flow).find(**where) if self.has(flow) else []
+
+    def one(self, flow: str, **where: str) -> Row | None:
+        """The first such row, if any."""
+        return next(iter(self.find(flow, **where)), None)
 
     @property
     def nation(self) -> str:
@@ -116,16 +130,11 @@ class Book:
         return {area.id: area for area in self.programme.areas}
 
     @cached_property
-    def pillars(self) -> tuple[str, ...]:
-        """Codes of the nodes right below the top of the index."""
-        return self.children(self.framework.top) if self.framework else ()
+    def places(self) -> dict[str, Area]:
+        """The places that are compared with each other: provinces valid today, in code order."""
+        return {area.id: area for area in self.programme.provinces}
 
-    def children(self, code: str) -> tuple[str, ...]:
-        """Codes of the nodes right below a node of the index."""
-        nodes = self.framework.nodes if self.framework else {}
-        return tuple(node.code for node in nodes.values() if node.parent == code)
-
-    def leaves(self, code: str) -> tuple[str, ...]:
-        """Codes of the indicators below a node of the index."""
-        below = self.children(code)
-        return tuple(leaf for child in below for leaf in self.leaves(child)) if below else (code,)
+    @cached_property
+    def codes(self) -> dict[tuple[str, str], Code]:
+        """Codes of the programme's lists, by list and id."""
+        return {(name, c.id): c for name, listed in self.programme.codelists.items() for c in listed.codes}

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from xinxiao.entry.web.book import Book, Row
 from xinxiao.entry.web.exhibits import Exhibit
-from xinxiao.entry.web.reader import Reader
+from xinxiao.entry.web.reader import House
 from xinxiao.entry.web.words import Words
 from xinxiao.model.release import Entry
 from xinxiao.texts import Language
@@ -20,29 +20,28 @@ OPEN_BOOKS = 4
 
 
 class Library:
-    """The reader with the releases opened last, as books."""
+    """The house with the releases opened last, as books. ``fixed`` is shown when a reader names no release."""
 
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
+    def __init__(self, house: House, fixed: str | None = None) -> None:
+        self.house = house
+        self.fixed = fixed
         self._books: OrderedDict[str, Book] = OrderedDict()
         self._lock = Lock()
 
     def entries(self) -> list[Entry]:
         """All releases, newest first."""
-        return sorted(self.reader.releases(), key=lambda entry: -entry.sequence)
+        return sorted(self.house.releases(), key=lambda entry: -entry.sequence)
 
     def book(self, release: str | None) -> Book:
         """The book of a release, or of the latest. Raises ``NotFound`` when there is none."""
-        wanted = release or next((entry.id for entry in self.entries()), None)
+        wanted = self.house.release(release or self.fixed)
         with self._lock:
-            if wanted in self._books:
-                self._books.move_to_end(wanted)
-                return self._books[wanted]
-            book = Book(self.reader.open(wanted))
-            self._books[book.id] = book
+            if wanted.id not in self._books:
+                self._books[wanted.id] = Book(self.house, wanted)
+            self._books.move_to_end(wanted.id)
             while len(self._books) > OPEN_BOOKS:
                 self._books.popitem(last=False)
-            return book
+            return self._books[wanted.id]
 
 
 @dataclass(frozen=True)

@@ -78,3 +78,8 @@ def _status(ask: Ask, rows: Sequence[Row]) -> list[Note]:
 
 def _distinct(rows: Sequence[Row], name: str) -> list[str]:
     return sorted({str(row[name]) for row in rows if row.get(name)})
+
+
+def pieces(formula: str) -> list[str]:
+    """A formula cut at its indicator ids, ids being pieces of their own."""
+    return [piece for piece in re.split(r"([A-Z][A-Z0-9_]+)", formula) if piece]

@@ -1,4 +1,4 @@
-"""Which address leads to which page, and which sections a programme has."""
+"""Which address leads to which page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from xinxiao.entry.web.book import Book
 from xinxiao.entry.web.page import Ask, Page
 from xinxiao.entry.web.pages import (
     account,
@@ -79,28 +78,3 @@ def find(path: str) -> tuple[Route, dict[str, str]] | None:
         if args is not None:
             return route, args
     return None
-
-
-_SECTIONS: tuple[tuple[str, Callable[[Book], bool]], ...] = (
-    ("targets", lambda b: bool(b.programme.targets)),
-    ("tasks", lambda b: bool(b.programme.tasks)),
-    ("index", lambda b: b.has("IC_INDEX") and b.framework is not None),
-    ("account", lambda b: b.has("IC_ACCOUNT")),
-    ("pull", lambda b: b.has("IC_PULL")),
-    ("areas", lambda b: bool(b.programme.provinces)),
-    ("indicators", lambda b: bool(b.programme.indicators)),
-    ("scopes", lambda b: bool(b.programme.scopes)),
-    ("data", lambda b: True),
-    ("releases", lambda b: True),
-    ("methods", lambda b: True),
-)
-
-
-def sections(book: Book) -> tuple[str, ...]:
-    """Ids of the sections the programme has, in the order of the menu."""
-    return tuple(name for name, there in _SECTIONS if there(book))
-
-
-def offered(book: Book, section: str) -> bool:
-    """Whether pages of a section exist for this programme."""
-    return section in {"", "about", "search", *sections(book)}

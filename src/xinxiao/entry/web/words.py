@@ -56,17 +56,15 @@ class Words:
         if self.book is None:
             return code
         found = self.book.programme.indicators.get(code)
-        if found:
-            return self.say(found.name)
-        node = self.book.framework.nodes.get(code) if self.book.framework else None
-        named = (node.name_zh if self.lang == "zh" else node.name_en) if node else ""
-        return named or self.code("CL_INDICATOR", code)
+        return self.say(found.name) if found else self._node(code) or self.code("CL_INDICATOR", code)
 
     def node(self, code: str) -> str:
         """The name of a node of the index, as the framework gives it."""
-        node = self.book.framework.nodes.get(code) if self.book and self.book.framework else None
-        named = (node.name_zh if self.lang == "zh" else node.name_en) if node else ""
-        return named or self.indicator(code)
+        return self._node(code) or self.indicator(code)
+
+    def _node(self, code: str) -> str:
+        node = self.book.tree.nodes.get(code) if self.book and self.book.tree else None
+        return (node.zh if self.lang == "zh" else node.en) if node else ""
 
     def scope(self, code: str | None) -> str:
         """The name of a scope; nothing for "not applicable"."""
@@ -86,11 +84,8 @@ class Words:
         """The name of a code: of the programme's code list, else of the portal's texts, else itself."""
         if not code:
             return ""
-        listed = self.book.programme.codelists.get(codelist) if self.book else None
-        for item in listed.codes if listed else ():
-            if item.id == code:
-                return self.say(item.name)
-        return self.known(f"web.codes.{codelist}.{code}") or code
+        listed = self.book.codes.get((codelist, code)) if self.book else None
+        return self.say(listed.name) if listed else self.known(f"web.codes.{codelist}.{code}") or code
 
     def method(self, code: str | None) -> str:
         """What a method code stands for."""
@@ -142,6 +137,12 @@ class Words:
         known = self.unit(unit)
         match = _MONEY.match(known.pint) if known else None
         return float(match[1] or 1) if match else None
+
+    def scale(self, yuan: float) -> tuple[float, str]:
+        """The largest scale word not above an amount: how many yuan it is, and its name as a unit."""
+        scales = _SCALES[self.lang]
+        size, word = next(((s, n) for s, n in scales if yuan >= s * 0.9995), scales[-1])
+        return size, self.t(f"scale.{word}")
 
     def _money(self, yuan: float, decimals: int | None) -> str:
         for size, word in _SCALES[self.lang]:

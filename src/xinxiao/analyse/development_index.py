@@ -1,0 +1,121 @@
+"""The development index of a programme: indicators in, scores with ranks, contributions and intervals out.
+
+A bridge only: the programme's ``index/`` folder and IC_INDICATORS become the input of the index engine
+(:mod:`xinxiao.analyse.index`), and its result becomes IC_INDEX, with the inputs of every observation.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+
+from xinxiao.analyse.index import Framework, IndexFolder, Pipeline, Result, parse
+from xinxiao.analyse.index.decompose import contributions
+from xinxiao.analyse.index.factors import factors_of
+from xinxiao.analyse.index.layout import ASSUMPTIONS, DATA, FRAMEWORK_CSV, FRAMEWORK_YAML, METHOD
+from xinxiao.analyse.index.readtree import tree_from_csv, tree_from_yaml
+from xinxiao.analyse.index.uncertainty import Uncertainty, analyse
+from xinxiao.analyse.index_rows import IndexRows, Source
+from xinxiao.errors import ProgrammeFault
+from xinxiao.model.dataflows import IC_INDEX
+from xinxiao.model.dataset import Dataset, dataset
+from xinxiao.model.programme import CycleSpec, Programme
+
+FILES = (FRAMEWORK_CSV, FRAMEWORK_YAML, METHOD, ASSUMPTIONS)
+WHOLE = "_Z"
+"""The scope of indicators that have none (SDMX: not applicable)."""
+
+
+def framework_of(files: Mapping[str, bytes]) -> Framework | None:
+    """The tree of an index folder given as bytes by name; None when there is none to read."""
+    if FRAMEWORK_YAML in files:
+        return tree_from_yaml(FRAMEWORK_YAML, files[FRAMEWORK_YAML].decode("utf-8-sig"))[0]
+    if FRAMEWORK_CSV in files:
+        return tree_from_csv(FRAMEWORK_CSV, files[FRAMEWORK_CSV].decode("utf-8-sig"))[0]
+    return None
+
+
+def compile(
+    programme: Programme, files: Mapping[str, bytes], indicators: Dataset, cycle: CycleSpec
+) -> Dataset:
+    """IC_INDEX for every province and each year from ``cycle.index_first`` (or ``first``) to ``last``.
+
+    ``files`` are the bytes of the ``index/`` folder by name. Scores are in points of the method's range.
+    Raises :class:`ProgrammeFault` with findings when the folder does not fit together or an indicator of the
+    tree has no data.
+    """
+    framework = framework_of(files)
+    if framework is None:
+        raise ProgrammeFault("index/framework cannot be read", hint="run the check of the programme")
+    sources = _sources(programme, framework, indicators.table, cycle)
+    texts = {name: files[name].decode("utf-8-sig") for name in FILES if name in files}
+    folder, findings = parse({**texts, DATA: _data(sources)})
+    if folder is None:
+        errors = tuple(f for f in findings if f.level == "error")
+        listed = "; ".join(f.line_text("en") for f in errors[:3])
+        raise ProgrammeFault(f"index: {len(errors)} faults: {listed}", findings=errors)
+    result = Pipeline(folder.framework, folder.panel).run(folder.method)
+    rows = IndexRows(result, sources)
+    rows.scores()
+    rows.normalised()
+    rows.ranks()
+    rows.contributions(_parts(result))
+    if folder.assumptions is not None and folder.assumptions.assumptions:
+        rows.intervals(_uncertainty(folder), folder.assumptions)
+    return dataset(IC_INDEX, rows.columns, rows.edges).with_step("index", version=folder.method.version)
+
+
+def _sources(
+    programme: Programme, framework: Framework, table: pa.Table, cycle: CycleSpec
+) -> dict[tuple[str, str, str], Source]:
+    """(indicator, area, year) -> the observation that goes into the index, in the indicator's own scope."""
+    scopes = {
+        node.code: node.scope or (programme.indicators[node.code].scope if node.code in programme.indicators else "")
+        for node in framework.indicators
+    }
+    areas = {area.id for area in programme.provinces}
+    first = getattr(cycle, "index_first", None) or cycle.first
+    years = {str(year) for year in range(first, cycle.last + 1)}
+    found: dict[tuple[str, str, str], Source] = {}
+    for row in table.to_pylist():
+        code, area, year = row["INDICATOR"], row["REF_AREA"], row["TIME_PERIOD"]
+        wanted = code in scopes and area in areas and year in years and row["FREQ"] == "A"
+        if not wanted or row["OBS_VALUE"] is None or row["SCOPE"] != (scopes[code] or WHOLE):
+            continue
+        key = ".".join(("A", area, code, row["SCOPE"], year))
+        found[code, area, year] = Source(key, row["OBS_VALUE"], row["GRADE"] or "", row["OBS_STATUS"] or "A")
+    return found
+
+
+def _data(sources: Mapping[tuple[str, str, str], Source]) -> str:
+    """``data.csv`` of the index folder; repr gives every number back exactly."""
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, lineterminator="\n")
+    writer.writerow(("REF_AREA", "TIME_PERIOD", "INDICATOR", "OBS_VALUE"))
+    for (code, area, year), source in sorted(sources.items()):
+        writer.writerow((area, year, code, repr(source.value)))
+    return sheet.getvalue()
+
+
+def _parts(result: Result) -> np.ndarray | None:
+    """Contributions (T, N, K) to the top score; None for methods whose scores have no parts."""
+    try:
+        return contributions(result)
+    except ProgrammeFault:
+        return None
+
+
+def _uncertainty(folder: IndexFolder) -> Uncertainty:
+    """All assumptions varied: every combination when they are few, else the declared number of draws."""
+    assert folder.assumptions is not None
+    declared = folder.assumptions
+    factors = factors_of(declared.assumptions, folder.method, folder.framework)
+    count = 1.0
+    for factor in factors:
+        count *= len(factor.choices) if factor.discrete else float("inf")
+    mode = "enumerate" if count <= declared.enumerate_up_to else "sample_only"
+    return analyse(folder.panel, folder.framework, folder.method, declared, mode=mode)

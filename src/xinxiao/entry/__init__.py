@@ -1,0 +1,1 @@
+"""The doors: command line and portal. They parse, call one function, and render."""

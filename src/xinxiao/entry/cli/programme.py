@@ -1,0 +1,55 @@
+"""``check``, ``run`` and ``settings``: the programme, one cycle of it, and how this installation is set."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xinxiao.entry.cli.options import AsOf, CycleId, Folder, Home, Speech, said
+from xinxiao.entry.language import language
+
+
+def check(
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help=said("options.dir"))] = None,
+    lang: Annotated[Speech | None, typer.Option("--lang", help=said("options.lang"))] = None,
+    home: Home = None,
+) -> None:
+    """List every finding about a programme folder; exit code 1 when one of them is an error."""
+    from xinxiao.bootstrap import check_programme
+
+    speech = lang.value if lang else language()
+    found = check_programme(folder)
+    for finding in found:
+        typer.echo(finding.line_text(speech))
+    counts = {f"{level}s": sum(f.level == level for f in found) for level in ("error", "warning", "note")}
+    from xinxiao.texts import text
+
+    typer.echo(text(speech, "cli.check.done", **counts), err=True)
+    raise typer.Exit(1 if counts["errors"] else 0)
+
+
+def run(folder: Folder = None, cycle: CycleId = None, as_of: AsOf = None, home: Home = None) -> None:
+    """Run one cycle and seal its release."""
+    from xinxiao.bootstrap import open_app
+    from xinxiao.entry.cli.progress import progress
+
+    with progress() as report:
+        release = open_app(home).run(folder, cycle, as_of, report)
+    sys.stderr.flush()
+    typer.echo(f"release {release.id} {release.sha256}")
+
+
+def settings(home: Home = None) -> None:
+    """List the settings: name, variable, value, meaning."""
+    from xinxiao.bootstrap import SETTINGS
+    from xinxiao.bootstrap import settings as in_force
+
+    held = in_force(home)
+    value = {"home": str(held.home), "ledger": held.ledger, "engine": held.engine}
+    for setting in SETTINGS:
+        shown = value.get(setting.name, os.environ.get(setting.variable, setting.default))
+        typer.echo(f"{setting.name}\t{setting.variable}\t{shown}\t{said(f'settings.{setting.name}')}")

@@ -1,0 +1,31 @@
+"""A progress bar on standard error; a plain line per step where there is no terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from xinxiao.entry.cli.options import said
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A function ``(step, done, total)`` that shows how far a cycle is."""
+    if not sys.stderr.isatty():
+        yield _plainly
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda step, done, total: bar.update(
+            task, description=said(f"steps.{step}"), completed=done, total=total
+        )
+
+
+def _plainly(step: str, done: int, total: int) -> None:
+    if done < total:
+        print(f"[{done + 1}/{total}] {said(f'steps.{step}')}", file=sys.stderr, flush=True)

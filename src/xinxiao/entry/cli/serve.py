@@ -1,0 +1,80 @@
+"""``up`` and ``serve``: the portal on this machine."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xinxiao.entry.cli.options import AsOf, CycleId, Folder, Home, said
+from xinxiao.errors import Unavailable
+
+if TYPE_CHECKING:
+    from xinxiao.bootstrap import App
+
+HOST = "127.0.0.1"
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help=said("options.port"))]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help=said("options.browser"))]
+
+
+def up(
+    folder: Folder = None,
+    cycle: CycleId = None,
+    as_of: AsOf = None,
+    port: Port = 8765,
+    no_browser: NoBrowser = False,
+    home: Home = None,
+) -> None:
+    """Check, run, seal, and open the portal."""
+    from xinxiao.bootstrap import open_app
+    from xinxiao.entry.cli.progress import progress
+
+    app = open_app(home)
+    taken = listen(port)
+    with taken:
+        with progress() as report:
+            release = app.run(folder, cycle, as_of, report)
+        typer.echo(f"release {release.id} {release.sha256}")
+        present(app, taken, browse="no" if no_browser else "yes")
+
+
+def serve(port: Port = 8765, no_browser: NoBrowser = False, home: Home = None) -> None:
+    """Open the portal over what was sealed before."""
+    from xinxiao.bootstrap import open_app
+
+    app = open_app(home)
+    app.release()  # without a release there is nothing to show: say so before a port is opened
+    with listen(port) as taken:
+        present(app, taken, browse="no" if no_browser else "yes")
+
+
+def listen(port: int) -> socket.socket:
+    """A socket on the loopback address. Raises :class:`Unavailable` when the port is taken."""
+    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((HOST, port))
+        taken.listen(64)
+    except OSError as error:
+        taken.close()
+        reason = error.strerror or str(error)
+        raise Unavailable(f"port {port}: {reason}", told="port_taken", port=port, reason=reason) from error
+    return taken
+
+
+def present(app: App, taken: socket.socket, *, browse: str) -> None:
+    """Serve the portal on an open socket until interrupted, with a browser on it when ``browse`` is yes."""
+    import uvicorn
+
+    from xinxiao.entry.web.app import create
+
+    url = f"http://{HOST}:{taken.getsockname()[1]}"
+    typer.echo(said("serve.open", url=url))
+    if browse == "yes":
+        import threading
+        import webbrowser
+
+        threading.Timer(1.0, webbrowser.open, (url,)).start()
+    server = uvicorn.Server(uvicorn.Config(create(app), log_level="warning", server_header=False))
+    server.run(sockets=[taken])

@@ -1,0 +1,51 @@
+"""Errors, said once for all doors: in the reader's language, with what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from xinxiao.errors import XinxiaoError
+from xinxiao.texts import Language, catalogue
+
+STATUS = {"NOT_FOUND": 404, "DATA": 400, "PROGRAMME": 422, "NOT_ALLOWED": 403, "CONFLICT": 409, "UNAVAILABLE": 503}
+"""HTTP status by error code."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """An error as a reader meets it."""
+
+    code: str
+    message: str
+    hint: str
+    exit_code: int
+    status: int
+
+    def as_json(self) -> dict[str, Any]:
+        """The one shape of an error in JSON: ``{"error": {"code", "message", "hint"}}``."""
+        return {"error": {"code": self.code, "message": self.message, "hint": self.hint}}
+
+
+def told(error: XinxiaoError, language: Language) -> Told:
+    """What is wrong and what to do.
+
+    An error that names its text (``told="unknown_release"``) is said by ``errors.<name>.message`` and
+    ``.hint``, filled from its context; any other by its own message after the name of its kind.
+    """
+    texts = catalogue(language)
+    name = str(error.context.get("told", ""))
+    status = STATUS.get(error.code, 500)
+    if f"errors.{name}.message" in texts:
+        message, hint = (texts[f"errors.{name}.{part}"].format(**error.context) for part in ("message", "hint"))
+        return Told(error.code, message, hint, error.exit_code, status)
+    kind = texts.get(f"errors.kind.{error.code}", error.code)
+    return Told(error.code, f"{kind}: {error.message}", error.hint, error.exit_code, status)
+
+
+def of_system(error: OSError) -> XinxiaoError:
+    """A disk that is full, a file that may not be written, as one of our errors."""
+    from xinxiao.errors import Unavailable
+
+    reason = error.strerror or str(error)
+    return Unavailable(reason, told="system", path=str(error.filename or ""), reason=reason)

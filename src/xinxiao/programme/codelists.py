@@ -1,0 +1,131 @@
+"""Code lists from CSV: areas, units, and any other list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from xinxiao.model.finding import Finding, finding
+from xinxiao.model.programme import Area, Codelist, Unit
+from xinxiao.programme.faults import nearest
+from xinxiao.programme.shapes import AREAS, CODES_SHEET, UNITS
+from xinxiao.programme.sheet import read_sheet
+
+_LEVELS = ("nation", "province", "prefecture", "county")
+Lines = dict[str, int]
+"""Line of each code in its file."""
+
+
+def read_areas(file: str, content: bytes) -> tuple[tuple[Area, ...], Lines, list[Finding]]:
+    """Areas in file order. English names may be empty below the provinces; the Chinese one stands in."""
+    table, found = read_sheet(file, content, AREAS)
+    areas: list[Area] = []
+    lines: Lines = {}
+    for row in table.to_pylist():
+        code, line = row["CODE"], row["LINE"]
+        if code in lines:
+            found.append(finding(file, line, "CODE_DUPLICATE", code=code, first=lines[code]))
+            continue
+        lines[code] = line
+        if row["LEVEL"] not in _LEVELS:
+            hint = nearest(row["LEVEL"], _LEVELS)
+            places = {"field": "LEVEL", "value": row["LEVEL"], "known": ", ".join(_LEVELS), "hint": hint}
+            found.append(finding(file, line, "FIELD_VALUE", **places))
+            continue
+        if not row["NAME_EN"] and row["LEVEL"] in ("nation", "province"):
+            found.append(finding(file, line, "TRANSLATION_MISSING", field="NAME_EN", language="en"))
+        area, faults = _noun(file, line, _area(row), Area)
+        areas += area
+        found += faults
+    return tuple(areas), lines, found
+
+
+def _area(row: Mapping[str, Any]) -> dict[str, Any]:
+    english = row["NAME_EN"] or row["NAME_ZH"]
+    column, line = row["TILE_COL"], row["TILE_ROW"]
+    tile = [int(x) if x.isdecimal() and len(x) < 5 else x for x in (column, line)] if column or line else None
+    return {
+        "id": row["CODE"],
+        "name": {"zh": row["NAME_ZH"], "en": english},
+        "level": row["LEVEL"],
+        "parent": row["PARENT"] or None,
+        "valid_from": row["VALID_FROM"] or None,
+        "valid_to": row["VALID_TO"] or None,
+        "successors": _several(row["SUCCESSORS"]),
+        "tile": tile,
+        "short": {"zh": row["SHORT_ZH"], "en": english} if row["SHORT_ZH"] else None,
+    }
+
+
+def read_units(file: str, content: bytes) -> tuple[dict[str, Unit], Lines, list[Finding]]:
+    """Units by code."""
+    table, found = read_sheet(file, content, UNITS)
+    units: dict[str, Unit] = {}
+    lines: Lines = {}
+    for row in table.to_pylist():
+        code, line, decimals = row["CODE"], row["LINE"], row["DECIMALS"]
+        if code in lines:
+            found.append(finding(file, line, "CODE_DUPLICATE", code=code, first=lines[code]))
+            continue
+        lines[code] = line
+        value = {
+            "id": code,
+            "name": {"zh": row["NAME_ZH"], "en": row["NAME_EN"]},
+            "pint": row["PINT"],
+            "decimals": int(decimals) if decimals.isdecimal() and len(decimals) < 3 else decimals,
+        }
+        unit, faults = _noun(file, line, value, Unit)
+        units |= {item.id: item for item in unit}
+        found += faults
+    return units, lines, found
+
+
+def read_codes(file: str, content: bytes) -> tuple[Codelist | None, Lines, list[Finding]]:
+    """A code list of another kind; its id is the name of its file."""
+    table, found = read_sheet(file, content, CODES_SHEET)
+    lines: Lines = {}
+    codes = []
+    for row in table.to_pylist():
+        code, line = row["CODE"], row["LINE"]
+        if code in lines:
+            found.append(finding(file, line, "CODE_DUPLICATE", code=code, first=lines[code]))
+            continue
+        lines[code] = line
+        codes.append(
+            {
+                "id": code,
+                "name": {"zh": row["NAME_ZH"], "en": row["NAME_EN"]},
+                "note": _text(row["NOTE_ZH"], row["NOTE_EN"]),
+                "parent": row["PARENT"] or None,
+                "valid_from": row["VALID_FROM"] or None,
+                "valid_to": row["VALID_TO"] or None,
+                "successors": _several(row["SUCCESSORS"]),
+            }
+        )
+    name = file.rpartition("/")[2].removesuffix(".csv")
+    value = {"id": name, "name": {"zh": name, "en": name}, "codes": codes}
+    lists, faults = _noun(file, 1, value, Codelist)
+    return (lists[0] if lists else None), lines, found + faults
+
+
+def _noun(file: str, line: int, value: dict[str, Any], shape: type[Any]) -> tuple[list[Any], list[Finding]]:
+    try:
+        return [msgspec.convert(value, shape)], []
+    except msgspec.ValidationError as fault:
+        problem, _, at = str(fault).partition(" - at `$.")
+        return [], [finding(file, line, "FIELD_INVALID", field=at.strip("`") or "-", problem=problem)]
+
+
+def _several(text: str) -> list[str]:
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def _text(zh: str, en: str) -> dict[str, str] | None:
+    return {"zh": zh, "en": en} if zh or en else None
+
+
+def known(lines: Mapping[str, Lines], name: str) -> Iterable[str]:
+    """The codes of a list, those with faults among them."""
+    return lines.get(name, {})

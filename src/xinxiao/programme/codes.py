@@ -1,0 +1,2 @@
+"""x"""
+CODES: dict[str,str] = {}

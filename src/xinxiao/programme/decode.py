@@ -1,0 +1,39 @@
+"""Bytes to text: UTF-8 only, with the line of the first byte that is not."""
+
+from __future__ import annotations
+
+from xinxiao.model.finding import Finding, finding
+
+_BOM = b"\xef\xbb\xbf"
+
+
+def decode(file: str, content: bytes) -> tuple[str | None, list[Finding]]:
+    """The text of a file, or None with a finding when it is not UTF-8.
+
+    A byte-order mark is dropped with a note; other encodings are refused, because guessing them would make
+    the same file mean different things on different machines.
+    """
+    found: list[Finding] = []
+    if content.startswith(_BOM):
+        found.append(finding(file, 1, "FILE_BOM", level="note"))
+        content = content[len(_BOM) :]
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        line = content.count(b"\n", 0, fault.start) + 1
+        byte = f"0x{content[fault.start]:02x}"
+        return None, [*found, finding(file, line, "FILE_ENCODING", byte=byte, guess=_guess(content))]
+    nul = text.find("\x00")
+    if nul >= 0:
+        return None, [*found, finding(file, text.count("\n", 0, nul) + 1, "FILE_BINARY")]
+    return text, found
+
+
+def _guess(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16"
+    try:
+        content.decode("gb18030")
+    except UnicodeDecodeError:
+        return "?"
+    return "GB18030"

@@ -1,0 +1,57 @@
+"""Loaded: a programme with its tables, its files and everything found wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pyarrow as pa
+
+from xinxiao.model.dataset import Dataset
+from xinxiao.model.finding import Finding
+from xinxiao.model.programme import Programme
+from xinxiao.model.release import digest_of, sha256
+from xinxiao.programme.places import Places
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a programme folder holds.
+
+    ``programme`` is None when a file it cannot do without is unusable. ``findings`` are all faults of all
+    files, sorted by place. ``figures`` (IC_FIGURES) and ``io`` (IC_IO) hold the rows without fault;
+    ``sectors`` and ``employment`` are the tables of ``io/sectors.csv`` and ``io/employment.csv``: text columns,
+    and OBS_VALUE as a number. ``rows`` are the figures again, with the FILE and LINE each came from.
+    ``provenance`` and ``index`` and ``texts`` hold the remaining files: parsed provenance by path, bytes by
+    path below ``index/``, Markdown by language and name. ``files`` are the bytes of every file.
+    """
+
+    programme: Programme | None
+    findings: tuple[Finding, ...]
+    figures: Dataset
+    io: Dataset
+    sectors: pa.Table
+    employment: pa.Table
+    provenance: Mapping[str, Mapping[str, Any]]
+    texts: Mapping[str, Mapping[str, str]]
+    index: Mapping[str, bytes]
+    files: Mapping[str, bytes]
+    rows: pa.Table
+    places: Places = field(default_factory=Places)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that stop a cycle."""
+        return tuple(found for found in self.findings if found.level == "error")
+
+    @cached_property
+    def hashes(self) -> Mapping[str, str]:
+        """The SHA-256 of every file, by path."""
+        return {path: sha256(content) for path, content in self.files.items()}
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the whole programme."""
+        return digest_of(self.hashes)

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from xinxiao.analyse import index
+from xinxiao.errors import NotFound, ProgrammeFault
+
+SMALL = Path(__file__).resolve().parents[2] / "data" / "index-small"
+
+
+def _texts(**changes: str) -> dict[str, str]:
+    texts = {path.name: path.read_text("utf-8") for path in SMALL.iterdir() if path.suffix in (".csv", ".yaml")}
+    return texts | {name.replace("_", "."): text for name, text in changes.items()}
+
+
+def _faults(**changes: str) -> list[tuple[str, int, str]]:
+    parsed, found = index.parse(_texts(**changes))
+    assert parsed is None
+    return [(f.file, f.line, f.code) for f in found if f.level == "error"]
+
+
+def test_the_small_folder_is_read_without_a_finding() -> None:
+    folder = index.read_folder(SMALL)
+    assert folder.panel.values.shape == (3, 12, 6)
+    assert folder.panel.unit_groups["region"][0] == "East"
+    assert folder.panel.labels["zh"][0] == "单位01"
+    assert folder.panel.denominators["population"][0, 0] == 100.0
+    assert folder.framework.node("price").direction == -1  # type: ignore[union-attr]
+    assert folder.findings == ()
+
+
+def test_wide_and_long_data_give_the_same_panel() -> None:
+    folder = index.read_folder(SMALL)
+    codes = (*folder.panel.indicators, "population")
+    rows = ["unit,time," + ",".join(codes)]
+    for t, time in enumerate(folder.panel.times):
+        for n, unit in enumerate(folder.panel.units):
+            cells = [*folder.panel.values[t, n].tolist(), float(folder.panel.denominators["population"][t, n])]
+            rows.append(f"{unit},{time}," + ",".join("" if x != x else repr(x) for x in cells))
+    again, found = index.parse(_texts(data_csv="\n".join(rows)))
+    assert again is not None
+    assert again.panel.values.tobytes() == folder.panel.values.tobytes()
+    assert found == ()
+
+
+def test_faults_of_the_tree_name_the_line_of_each_code() -> None:
+    tree = "code,parent,weight,direction\ntop,,1,\np,top,heavy,\na,p,1,2\na,p,1,1\nb,q,1,1\n c,p,1,1\n"
+    assert _faults(framework_csv=tree) == [
+        ("framework.csv", 3, "index.number"), ("framework.csv", 4, "index.cell"),
+        ("framework.csv", 5, "index.framework_duplicate"), ("framework.csv", 6, "index.framework_parent_unknown"),
+        ("framework.csv", 7, "index.code_form"),
+    ]
+
+
+def test_a_yaml_tree_reads_like_the_csv_one() -> None:
+    texts = _texts()
+    del texts["framework.csv"]
+    texts["framework.yaml"] = """code: INDEX
+aggregation: {method: geometric}
+children:
+  - code: ACCESS
+    weight: 2
+    children: [{code: broadband}, {code: mobile}, {code: price, direction: -1, lower: 0, upper: 6}]
+  - code: USE
+    children: [{code: firms, denominator: population}, {code: retail}, {code: skills}]
+"""
+    folder, found = index.parse(texts)
+    assert [f.line_text("en") for f in found] == []
+    assert folder is not None
+    assert folder.framework.codes[-3:] == ("ACCESS", "USE", "INDEX")
+    assert folder.framework.groups[-1].aggregation == index.AggregationSpec(method="geometric")
+
+
+def test_a_text_where_a_number_should_be_and_a_second_value_name_their_lines() -> None:
+    data = (SMALL / "data.csv").read_text("utf-8").replace("U01,2021,mobile,55.91", "U01,2021,mobile,n.a.")
+    faults = _faults(data_csv=data + "U01,2021,broadband,3\n")
+    assert faults == [("data.csv", 3, "index.number"), ("data.csv", 254, "index.row_repeated")]
+
+
+def test_an_indicator_without_data_is_named_at_its_line_of_the_framework() -> None:
+    data = "\n".join(line for line in (SMALL / "data.csv").read_text("utf-8").splitlines() if "skills" not in line)
+    assert _faults(data_csv=data) == [("framework.csv", 10, "index.no_data")]
+
+
+def test_every_fault_of_the_method_is_reported_at_once_with_its_line() -> None:
+    method = """stages:
+  - step: impute
+    method: guess
+  - step: normalise
+    rang: [0, 100]
+    default: {method: minmax, sd: wide}
+  - step: weights
+  - step: aggregate
+    groups: {TOP: {method: arithmetic}}
+"""
+    faults = _faults(method_yaml=method)
+    assert faults == [("method.yaml", 3, "index.value"), ("method.yaml", 5, "index.value"), ("method.yaml", 6, "index.value")]
+    sound = method.replace("guess", "mean").replace("rang:", "range:").replace("sd: wide", "sd: 1")
+    assert _faults(method_yaml=sound) == [("method.yaml", 8, "index.unknown")]
+
+
+def test_a_broken_yaml_is_reported_by_line() -> None:
+    assert _faults(method_yaml="stages:\n  - step: impute\n   bad: [\n")[0][2] == "index.yaml"
+
+
+def test_assumptions_must_name_a_stage_and_fit_it() -> None:
+    text = """assumptions:
+  - {name: a, stage: scaling, kind: perturb}
+  - name: b
+    stage: normalise
+    kind: alternatives
+    alternatives: [{name: x, parameters: {default: {method: none}}, probability: 0.5}, {name: y, parameters: {colour: red}}]
+  - {name: c, stage: aggregate, kind: alternatives}
+"""
+    assert _faults(assumptions_yaml=text) == [
+        ("assumptions.yaml", 2, "index.assumption_stage"), ("assumptions.yaml", 3, "index.assumption_probabilities"),
+        ("assumptions.yaml", 3, "index.assumption_refused"), ("assumptions.yaml", 7, "index.assumption_alternatives"),
+    ]
+
+
+def test_a_folder_with_faults_raises_all_of_them_as_file_line_code_message(tmp_path: Path) -> None:
+    (tmp_path / "framework.csv").write_text("code,parent\ntop,\na,top\nb,nowhere\n", encoding="utf-8")
+    with pytest.raises(ProgrammeFault, match=r"framework\.csv:4: index\.framework_parent_unknown: parent nowhere of b"):
+        index.read_folder(tmp_path)
+    with pytest.raises(NotFound):
+        index.read_folder(tmp_path / "absent")
+
+
+def test_the_json_schemas_accept_the_small_folder_and_refuse_a_wrong_step() -> None:
+    schemas = index.json_schemas()
+    for name in ("method.yaml", "assumptions.yaml"):
+        document = yaml.safe_load((SMALL / name).read_text("utf-8"))
+        jsonschema.Draft202012Validator.check_schema(schemas[name])
+        jsonschema.validate(document, schemas[name])
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"stages": [{"step": "bake"}]}, schemas["method.yaml"])
