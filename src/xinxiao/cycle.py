@@ -67,7 +67,7 @@ def _compiled(
     step("pull")
     called = pull.compile(programme, io, loaded.sectors, loaded.employment, kept, figures)
     step("indicators")
-    made = indicators.compile(programme, figures, kept, day)
+    made = indicators.compile(programme, figures, kept, day, cycle.first, cycle.last)
     step("index")
     index = _index(programme, loaded.index, made, cycle, day)
     step("targets")
@@ -101,7 +101,7 @@ def _index(
 
     An index that cannot be computed from everything known to its own cycle is a fault, not an absence.
     """
-    nothing = dataset(IC_INDEX, {name: () for name in IC_INDEX.columns})
+    nothing = dataset(IC_INDEX, dict.fromkeys(IC_INDEX.columns, ()))
     if not files:
         return nothing
     try:

@@ -18,7 +18,7 @@ from xinxiao.analyse.index.decompose import contributions
 from xinxiao.analyse.index.factors import factors_of
 from xinxiao.analyse.index.layout import ASSUMPTIONS, DATA, FRAMEWORK_CSV, FRAMEWORK_YAML, METHOD
 from xinxiao.analyse.index.readtree import tree_from_csv, tree_from_yaml
-from xinxiao.analyse.index.uncertainty import Uncertainty, analyse
+from xinxiao.analyse.index.uncertainty import Mode, Uncertainty, analyse
 from xinxiao.analyse.index_rows import IndexRows, Source
 from xinxiao.errors import ProgrammeFault
 from xinxiao.model.dataflows import IC_INDEX
@@ -74,7 +74,8 @@ def _sources(
 ) -> dict[tuple[str, str, str], Source]:
     """(indicator, area, year) -> the observation that goes into the index, in the indicator's own scope."""
     scopes = {
-        node.code: node.scope or (programme.indicators[node.code].scope if node.code in programme.indicators else "")
+        node.code: node.scope
+        or (programme.indicators[node.code].scope if node.code in programme.indicators else "")
         for node in framework.indicators
     }
     areas = {area.id for area in programme.provinces}
@@ -117,5 +118,5 @@ def _uncertainty(folder: IndexFolder) -> Uncertainty:
     count = 1.0
     for factor in factors:
         count *= len(factor.choices) if factor.discrete else float("inf")
-    mode = "enumerate" if count <= declared.enumerate_up_to else "sample_only"
+    mode: Mode = "enumerate" if count <= declared.enumerate_up_to else "sample_only"
     return analyse(folder.panel, folder.framework, folder.method, declared, mode=mode)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from xinxiao.analyse.index import Assumptions, Group, NormaliseRule, NormaliseSpec, Result
+from xinxiao.analyse.index import AggregateSpec, Assumptions, Group, NormaliseRule, NormaliseSpec, Result
 from xinxiao.analyse.index.uncertainty import Uncertainty
 from xinxiao.model.dataflows import IC_INDEX
 
@@ -38,7 +38,9 @@ class IndexRows:
     def __post_init__(self) -> None:
         self.tree = self.result.framework
         self.top = self.tree.top
-        self.scopes = {code: source.key.split(".")[3] for (code, _, _), source in sorted(self.sources.items())}
+        self.scopes = {
+            code: source.key.split(".")[3] for (code, _, _), source in sorted(self.sources.items())
+        }
         self._marks: dict[tuple[str, str, str], tuple[str, str]] = {}
 
     def scores(self) -> None:
@@ -85,7 +87,12 @@ class IndexRows:
                 if np.isnan(own):
                     continue
                 key = self._put(area, node.code, "CONTRIBUTION", year, value, "INDEX_CONTRIBUTION", formula)
-                self._edge(key, "normalised", self._key(area, node.code, "NORMALISED", year), value / own if own else None)
+                self._edge(
+                    key,
+                    "normalised",
+                    self._key(area, node.code, "NORMALISED", year),
+                    value / own if own else None,
+                )
                 self._edge(key, "score", self._key(area, self.top, "SCORE", year))
 
     def intervals(self, sure: Uncertainty, declared: Assumptions) -> None:
@@ -116,14 +123,24 @@ class IndexRows:
                 if np.isnan(values[t, n]):
                     continue
                 value = float(values[t, n])
-                key = self._put(area, self.top, measure, year, value, "INDEX_INTERVAL", formula, unit, comment)
+                key = self._put(
+                    area, self.top, measure, year, value, "INDEX_INTERVAL", formula, unit, comment
+                )
                 self._edge(key, "score", self._key(area, self.top, "SCORE", year))
                 if measure == "P_RISE":
                     self._edge(key, "before", self._key(area, self.top, "SCORE", sure.times[t - 1]))
 
     def _put(
-        self, area: str, code: str, measure: str, year: str, value: float, method: str, formula: str,
-        unit: str = "INDEX_POINTS", comment: str = "",
+        self,
+        area: str,
+        code: str,
+        measure: str,
+        year: str,
+        value: float,
+        method: str,
+        formula: str,
+        unit: str = "INDEX_POINTS",
+        comment: str = "",
     ) -> str:
         status, grade = self._mark(area, code, year)
         row = {
@@ -173,7 +190,7 @@ class IndexRows:
 
     def _default_mean(self) -> str:
         stages = self.result.method.stages
-        return next((s.default.method for s in stages if s.__struct_config__.tag == "aggregate"), "arithmetic")
+        return next((s.default.method for s in stages if isinstance(s, AggregateSpec)), "arithmetic")
 
     def _scale_formula(self, code: str) -> str:
         spec = next((s for s in self.result.method.stages if isinstance(s, NormaliseSpec)), None)

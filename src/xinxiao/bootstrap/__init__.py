@@ -1,6 +1,17 @@
 """Bootstrap: settings -> stores -> App. The only place that picks an engine and knows where things are."""
 
-from xinxiao.bootstrap.app import App, Opened, check_programme, open_app
+from xinxiao.bootstrap.app import App, check_programme, open_app
 from xinxiao.bootstrap.settings import SETTINGS, Settings, settings
+from xinxiao.disseminate.export import FORMATS, Extract, Format
 
-__all__ = ["App", "Opened", "SETTINGS", "Settings", "check_programme", "open_app", "settings"]
+__all__ = [
+    "App",
+    "Extract",
+    "FORMATS",
+    "Format",
+    "SETTINGS",
+    "Settings",
+    "check_programme",
+    "open_app",
+    "settings",
+]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,8 +11,6 @@ from typing import Any
 import pyarrow.compute as pc
 
 from xinxiao import cycle
-from xinxiao.analyse import development_index
-from xinxiao.analyse.index import Framework
 from xinxiao.bootstrap.asked import columns_of, day_of, part_of
 from xinxiao.bootstrap.places import programme_folder
 from xinxiao.bootstrap.settings import Settings, settings
@@ -28,7 +25,6 @@ from xinxiao.errors import Conflict, NotFound, ProgrammeFault, Unavailable
 from xinxiao.model.dataflows import DATAFLOWS
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.finding import Finding
-from xinxiao.model.programme import Programme
 from xinxiao.model.release import Entry, Release, Sealed, read_manifest
 from xinxiao.programme import Loaded, load, load_bytes
 from xinxiao.store.engine import Engine, open_engine
@@ -38,22 +34,6 @@ from xinxiao.store.lock import locked
 
 KEPT = 4
 """How many releases stay in memory."""
-
-
-@dataclass(frozen=True)
-class Opened:
-    """One sealed release, read with its own programme and texts."""
-
-    release: Release
-    programme: Programme
-    framework: Framework | None
-    prose: Mapping[str, str]
-    lookup: Lookup
-
-    def dataset(self, name: str) -> Dataset:
-        """The sealed dataset of one dataflow. Raises :class:`NotFound`."""
-        part_of(self.release, name)
-        return self.lookup.dataset(name)
 
 
 class App:
@@ -139,15 +119,6 @@ class App:
         part_of(release, dataflow)
         return self.lookup(release).dataset(dataflow)
 
-    def open(self, release_id: str | None = None) -> Opened:
-        """A release with its programme, index framework and texts."""
-        release = self.release(release_id)
-        loaded = sound(self.loaded(release.id))
-        assert loaded.programme is not None  # a programme without errors was read
-        prose = {p: c.decode() for p, c in loaded.files.items() if p.endswith(".md")}
-        tree = development_index.framework_of(loaded.index)
-        return Opened(release, loaded.programme, tree, prose, self.lookup(release))
-
     def data(
         self,
         dataflow: str,
@@ -219,15 +190,6 @@ class App:
             ).items()
         }
         return explaining.explain(self.lookup(release), release.id, dataflow, asked)
-
-    def explained(self, release_id: str | None, dataflow: str, key: str) -> dict[str, Any]:
-        """The explanation of the observation with this key, as plain mappings and lists."""
-        places = key.split(".")
-        dimensions = DATAFLOWS[dataflow].dimensions if dataflow in DATAFLOWS else ()
-        if len(places) != len(dimensions):
-            raise NotFound(f"{dataflow}: {key}", told="no_observation", dataflow=dataflow, where=key)
-        where = {name: code for name, code in zip(dimensions, places, strict=True) if code}
-        return explaining.as_tree(self.explain(dataflow, where, release_id).root)
 
     def export(
         self,

@@ -6,6 +6,7 @@ CSV has the dataflow's SDMX columns and then ``RELEASE``; files of an invented p
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import math
@@ -15,7 +16,6 @@ from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from xinxiao.errors import DataFault
@@ -72,11 +72,12 @@ def export(extract: Extract, form: Format) -> bytes:
 
 
 def _csv(extract: Extract) -> bytes:
-    sink = io.BytesIO()
     table = _plain(_marked(extract))
-    pacsv.write_csv(table, sink, pacsv.WriteOptions(quoting_style="needed"))
-    heading, _, rows = sink.getvalue().partition(b"\n")  # names are upper snake: their quotes are noise
-    return heading.replace(b'"', b"") + b"\n" + rows
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, lineterminator="\n")
+    writer.writerow(table.column_names)
+    writer.writerows(zip(*(column.to_pylist() for column in table.columns), strict=True))
+    return sheet.getvalue().encode()
 
 
 def _json(extract: Extract) -> bytes:
@@ -98,7 +99,9 @@ def _xlsx(extract: Extract) -> bytes:
     import xlsxwriter
 
     sink = io.BytesIO()
-    book = xlsxwriter.Workbook(sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     bold = book.add_format({"bold": True})
     data = book.add_worksheet(extract.dataflow.id)
     data.write_row(0, 0, extract.table.column_names, bold)
@@ -151,7 +154,8 @@ def _number(value: float | None) -> str | None:
 def _finite(table: pa.Table) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = table.to_pylist()
     return [
-        {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in row.items()} for row in rows
+        {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in row.items()}
+        for row in rows
     ]
 
 

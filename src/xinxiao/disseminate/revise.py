@@ -110,22 +110,22 @@ def _difference(
     if old is not None and new is not None and before == after and not judged:
         return None
     change: Change = "ADDED" if old is None else "WITHDRAWN" if new is None else "REVISED"
-    both = before is not None and after is not None
+    difference = None if before is None or after is None else after - before
     return {
         "DATAFLOW": name,
         "KEY": key,
         "CHANGE": change,
         "OLD": before,
         "NEW": after,
-        "DIFFERENCE": after - before if both else None,
-        "RELATIVE": (after - before) / abs(before) if both and before else None,
+        "DIFFERENCE": difference,
+        "RELATIVE": difference / abs(before) if difference is not None and before else None,
         "ATTRIBUTES": "; ".join(judged) or None,
     }
 
 
 def _full(name: str, row: Mapping[str, Any], *sides: Mapping[str, Mapping[str, Any]]) -> str:
     """The key an input edge would use: for figures with the newest vintage."""
-    found = next((side[row["KEY"]] for side in reversed(sides) if row["KEY"] in side), {})
+    found: Mapping[str, Any] = next((side[row["KEY"]] for side in reversed(sides) if row["KEY"] in side), {})
     return f"{row['KEY']}.{found['VINTAGE']}" if "VINTAGE" in found else str(row["KEY"])
 
 

@@ -8,7 +8,14 @@ from typing import Any
 from xinxiao.errors import XinxiaoError
 from xinxiao.texts import Language, catalogue
 
-STATUS = {"NOT_FOUND": 404, "DATA": 400, "PROGRAMME": 422, "NOT_ALLOWED": 403, "CONFLICT": 409, "UNAVAILABLE": 503}
+STATUS = {
+    "NOT_FOUND": 404,
+    "DATA": 400,
+    "PROGRAMME": 422,
+    "NOT_ALLOWED": 403,
+    "CONFLICT": 409,
+    "UNAVAILABLE": 503,
+}
 """HTTP status by error code."""
 
 
@@ -37,7 +44,9 @@ def told(error: XinxiaoError, language: Language) -> Told:
     name = str(error.context.get("told", ""))
     status = STATUS.get(error.code, 500)
     if f"errors.{name}.message" in texts:
-        message, hint = (texts[f"errors.{name}.{part}"].format(**error.context) for part in ("message", "hint"))
+        message, hint = (
+            texts[f"errors.{name}.{part}"].format(**error.context) for part in ("message", "hint")
+        )
         return Told(error.code, message, hint, error.exit_code, status)
     kind = texts.get(f"errors.kind.{error.code}", error.code)
     return Told(error.code, f"{kind}: {error.message}", error.hint, error.exit_code, status)

@@ -1,7 +1,7 @@
 """Dataset: a table with an SDMX structure, the inputs of each of its observations, and its lineage.
 
 An observation is addressed by its *key*: the values of all dimensions in the structure's order, joined by
-dots (``A.110000.BB_USERS_PC.2016``). In the key of an input an empty place stands for "all", as in SDMX.
+dots (``A.990001.LOANS.2016``). In the key of an input an empty place stands for "all", as in SDMX.
 """
 
 from __future__ import annotations

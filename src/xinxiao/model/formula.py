@@ -1,6 +1,6 @@
 """Formulas of indicators: parsed once into a frozen tree. No evaluation here, and no values.
 
-``BB_USERS / POP``, ``growth(X)``, ``X / nation(X)``, ``account(SCOPE, _T) / GDP``. Years follow each other:
+``LOANS / POP``, ``growth(X)``, ``X / nation(X)``, ``account(SCOPE, _T) / GDP``. Years follow each other:
 ``lag(X)`` is X one year before, ``growth(X)`` is X / lag(X) - 1, ``nation(X)`` the sum of X over all provinces,
 ``share(X)`` is X / nation(X).
 """

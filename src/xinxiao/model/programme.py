@@ -124,7 +124,7 @@ class Indicator(Noun, kw_only=True):
     formula: Annotated[
         str | None,
         Meta(
-            description="arithmetic over indicator ids, e.g. BB_USERS / POP * 1; functions lag(x), growth(x), nation(x), account(SCOPE, PRODUCT)"
+            description="arithmetic over indicator ids, e.g. LOANS / POP; functions lag(x), growth(x), nation(x), account(SCOPE, PRODUCT)"
         ),
     ] = None
     scope: Id | None = None

@@ -17,7 +17,7 @@ from xinxiao.errors import ProgrammeFault
 _BASE = {"yuan": "money", "person": "person", "metre": "length", "second": "time", "gram": "mass", "byte": "information"}
 _DERIVED = {"minute": "60 second", "hour": "60 minute", "day": "24 hour", "year": "365.2425 day", "percent": "0.01"}
 _DERIVED |= {"tonne": "1e6 gram", "hectare": "1e4 metre ** 2"}
-_COUNTS = "count account item site enterprise case unit point visit transaction household vehicle".split()
+_COUNTS = ["count", "account", "item", "site", "enterprise", "case", "unit", "point", "visit", "transaction", "household", "vehicle"]
 _PREFIXES = {"kilo": "1e3", "mega": "1e6", "giga": "1e9", "tera": "1e12"}
 WORDS = tuple(sorted((*_BASE, *_DERIVED, *_COUNTS)))
 """The words a unit's expression may use; lengths, masses, times and bytes also with kilo-, mega-, giga-, tera-."""

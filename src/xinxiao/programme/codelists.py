@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
-from xinxiao.model.finding import Finding, finding
+from xinxiao.model.finding import Finding
 from xinxiao.model.programme import Area, Codelist, Unit
+from xinxiao.programme.codes import fault
 from xinxiao.programme.faults import nearest
 from xinxiao.programme.shapes import AREAS, CODES_SHEET, UNITS
 from xinxiao.programme.sheet import read_sheet
@@ -26,16 +27,16 @@ def read_areas(file: str, content: bytes) -> tuple[tuple[Area, ...], Lines, list
     for row in table.to_pylist():
         code, line = row["CODE"], row["LINE"]
         if code in lines:
-            found.append(finding(file, line, "CODE_DUPLICATE", code=code, first=lines[code]))
+            found.append(fault(file, line, "CODE_DUPLICATE", value=code, first=lines[code]))
             continue
         lines[code] = line
         if row["LEVEL"] not in _LEVELS:
             hint = nearest(row["LEVEL"], _LEVELS)
             places = {"field": "LEVEL", "value": row["LEVEL"], "known": ", ".join(_LEVELS), "hint": hint}
-            found.append(finding(file, line, "FIELD_VALUE", **places))
+            found.append(fault(file, line, "FIELD_VALUE", **places))
             continue
         if not row["NAME_EN"] and row["LEVEL"] in ("nation", "province"):
-            found.append(finding(file, line, "TRANSLATION_MISSING", field="NAME_EN", language="en"))
+            found.append(fault(file, line, "TRANSLATION_MISSING", field="NAME_EN", language="en"))
         area, faults = _noun(file, line, _area(row), Area)
         areas += area
         found += faults
@@ -67,7 +68,7 @@ def read_units(file: str, content: bytes) -> tuple[dict[str, Unit], Lines, list[
     for row in table.to_pylist():
         code, line, decimals = row["CODE"], row["LINE"], row["DECIMALS"]
         if code in lines:
-            found.append(finding(file, line, "CODE_DUPLICATE", code=code, first=lines[code]))
+            found.append(fault(file, line, "CODE_DUPLICATE", value=code, first=lines[code]))
             continue
         lines[code] = line
         value = {
@@ -90,7 +91,7 @@ def read_codes(file: str, content: bytes) -> tuple[Codelist | None, Lines, list[
     for row in table.to_pylist():
         code, line = row["CODE"], row["LINE"]
         if code in lines:
-            found.append(finding(file, line, "CODE_DUPLICATE", code=code, first=lines[code]))
+            found.append(fault(file, line, "CODE_DUPLICATE", value=code, first=lines[code]))
             continue
         lines[code] = line
         codes.append(
@@ -113,9 +114,9 @@ def read_codes(file: str, content: bytes) -> tuple[Codelist | None, Lines, list[
 def _noun(file: str, line: int, value: dict[str, Any], shape: type[Any]) -> tuple[list[Any], list[Finding]]:
     try:
         return [msgspec.convert(value, shape)], []
-    except msgspec.ValidationError as fault:
-        problem, _, at = str(fault).partition(" - at `$.")
-        return [], [finding(file, line, "FIELD_INVALID", field=at.strip("`") or "-", problem=problem)]
+    except msgspec.ValidationError as invalid:
+        problem, _, at = str(invalid).partition(" - at `$.")
+        return [], [fault(file, line, "FIELD_INVALID", field=at.strip("`") or "-", problem=problem)]
 
 
 def _several(text: str) -> list[str]:
@@ -125,7 +126,3 @@ def _several(text: str) -> list[str]:
 def _text(zh: str, en: str) -> dict[str, str] | None:
     return {"zh": zh, "en": en} if zh or en else None
 
-
-def known(lines: Mapping[str, Lines], name: str) -> Iterable[str]:
-    """The codes of a list, those with faults among them."""
-    return lines.get(name, {})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xinxiao.model.finding import Finding, finding
+from xinxiao.model.finding import Finding
+from xinxiao.programme.codes import fault
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -15,17 +16,17 @@ def decode(file: str, content: bytes) -> tuple[str | None, list[Finding]]:
     """
     found: list[Finding] = []
     if content.startswith(_BOM):
-        found.append(finding(file, 1, "FILE_BOM", level="note"))
+        found.append(fault(file, 1, "FILE_BOM"))
         content = content[len(_BOM) :]
     try:
         text = content.decode("utf-8")
-    except UnicodeDecodeError as fault:
-        line = content.count(b"\n", 0, fault.start) + 1
-        byte = f"0x{content[fault.start]:02x}"
-        return None, [*found, finding(file, line, "FILE_ENCODING", byte=byte, guess=_guess(content))]
+    except UnicodeDecodeError as problem:
+        line = content.count(b"\n", 0, problem.start) + 1
+        byte = f"0x{content[problem.start]:02x}"
+        return None, [*found, fault(file, line, "FILE_ENCODING", byte=byte, guess=_guess(content))]
     nul = text.find("\x00")
     if nul >= 0:
-        return None, [*found, finding(file, text.count("\n", 0, nul) + 1, "FILE_BINARY")]
+        return None, [*found, fault(file, text.count("\n", 0, nul) + 1, "FILE_BINARY")]
     return text, found
 
 

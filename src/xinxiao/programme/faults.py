@@ -10,7 +10,8 @@ from typing import Any
 
 import msgspec
 
-from xinxiao.model.finding import Finding, finding
+from xinxiao.model.finding import Finding
+from xinxiao.programme.codes import fault
 from xinxiao.programme.places import Path, Places
 
 MOST_FAULTS = 200
@@ -28,9 +29,9 @@ def convert(file: str, value: Any, shape: Any, places: Places, base: Path = ()) 
     """``value`` as ``shape``; (None, all faults) when it does not fit. ``base`` is the value's path in the file."""
     try:
         return msgspec.convert(value, shape), []
-    except msgspec.ValidationError as fault:
+    except msgspec.ValidationError as invalid:
         found = list(_faults(file, value, shape, places, base))
-        return None, found or [_plain(file, str(fault), places, base)]
+        return None, found or [_plain(file, str(invalid), places, base)]
 
 
 def _plain(file: str, message: str, places: Places, base: Path) -> Finding:
@@ -38,7 +39,7 @@ def _plain(file: str, message: str, places: Places, base: Path) -> Finding:
     path: list[str | int] = []
     for name, index in _PATH.findall(at.strip("`$")):
         path.append(name or int(index or 0))
-    return finding(file, places.line(file, (*base, *path)), "FIELD_INVALID", field=_dotted(path), problem=problem)
+    return fault(file, places.line(file, (*base, *path)), "FIELD_INVALID", field=_dotted(path), problem=problem)
 
 
 @cache
@@ -51,7 +52,7 @@ def _validator(shape: Any) -> Any:
 def _faults(file: str, value: Any, shape: Any, places: Places, base: Path) -> Iterator[Finding]:
     for count, error in enumerate(_validator(shape).iter_errors(value)):
         if count >= MOST_FAULTS:
-            yield finding(file, 0, "FINDINGS_MORE", of="FIELD_*", count="?")
+            yield fault(file, 0, "FINDINGS_MORE", of="FIELD_*", count="?")
             return
         for leaf in _leaves(error):
             path = (*base, *leaf.absolute_path)
@@ -76,27 +77,27 @@ def _told(file: str, line: int, path: Path, error: Any) -> Iterator[Finding]:
     if error.validator == "required":
         for missing in sorted(set(error.validator_value) - set(error.instance)):
             code = "TRANSLATION_MISSING" if missing in ("zh", "en") else "FIELD_MISSING"
-            yield finding(file, line, code, field=_dotted((*path, missing)), language=missing)
+            yield fault(file, line, code, field=_dotted((*path, missing)), language=missing)
     elif error.validator == "additionalProperties":
         known = sorted(error.schema.get("properties", {}))
         for extra in sorted(set(error.instance) - set(known)):
-            yield finding(file, line, "FIELD_UNKNOWN", field=_dotted((*path, extra)), hint=nearest(extra, known))
+            yield fault(file, line, "FIELD_UNKNOWN", field=_dotted((*path, extra)), hint=nearest(extra, known))
     elif error.validator == "minLength" and path and path[-1] in ("zh", "en"):
-        yield finding(file, line, "TRANSLATION_MISSING", field=name, language=path[-1])
+        yield fault(file, line, "TRANSLATION_MISSING", field=name, language=path[-1])
     elif error.validator == "type":
         given = _short(error.instance)
-        yield finding(file, line, "FIELD_TYPE", field=name, value=given, expected=error.validator_value)
+        yield fault(file, line, "FIELD_TYPE", field=name, value=given, expected=error.validator_value)
     elif error.validator in ("enum", "const"):
         known = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
         hint = nearest(str(error.instance), known)
         places = {"value": _short(error.instance), "known": ", ".join(map(str, known)), "hint": hint}
-        yield finding(file, line, "FIELD_VALUE", field=name, **places)
+        yield fault(file, line, "FIELD_VALUE", field=name, **places)
     elif error.validator == "pattern":
         places = {"value": _short(error.instance), "pattern": error.validator_value}
-        yield finding(file, line, "FIELD_PATTERN", field=name, **places)
+        yield fault(file, line, "FIELD_PATTERN", field=name, **places)
     else:
         places = {"value": _short(error.instance), "rule": f"{error.validator} {error.validator_value}"}
-        yield finding(file, line, "FIELD_LIMIT", field=name, **places)
+        yield fault(file, line, "FIELD_LIMIT", field=name, **places)
 
 
 def _dotted(path: Path | list[str | int]) -> str:

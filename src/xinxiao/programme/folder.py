@@ -44,5 +44,5 @@ def _read(path: Path) -> bytes:
         if path.stat().st_size > LARGEST_FILE:
             raise ProgrammeFault(f"{path}: larger than {LARGEST_FILE} bytes", hint="split the file")
         return path.read_bytes()
-    except OSError as fault:
-        raise ProgrammeFault(f"{path}: {fault.strerror}", hint="make the file readable") from fault
+    except OSError as problem:
+        raise ProgrammeFault(f"{path}: {problem.strerror}", hint="make the file readable") from problem

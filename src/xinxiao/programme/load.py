@@ -10,10 +10,11 @@ from typing import Any
 
 import msgspec
 
-from xinxiao.model.finding import Finding, finding
+from xinxiao.model.finding import Finding
 from xinxiao.model.programme import Area, Codelist, Programme, Unit
 from xinxiao.programme.checks import check
 from xinxiao.programme.codelists import read_areas, read_codes, read_units
+from xinxiao.programme.codes import fault
 from xinxiao.programme.decode import decode
 from xinxiao.programme.faults import convert
 from xinxiao.programme.folder import read_folder
@@ -62,7 +63,7 @@ def load_bytes(files: Mapping[str, bytes]) -> Loaded:
     tables = read_tables(files)
     for needed in NEEDED:
         if needed not in files:
-            draft.findings.append(finding(needed, 0, "FILE_MISSING"))
+            draft.findings.append(fault(needed, 0, "FILE_MISSING"))
     loaded = Loaded(
         programme=_programme(draft),
         findings=(*draft.findings, *found, *tables.findings),
@@ -91,7 +92,7 @@ def _yaml(draft: _Draft, path: str, content: bytes) -> None:
     shape = shape_of(path)
     if shape is None:
         if "/" not in path:
-            draft.findings.append(finding(path, 0, "FILE_UNKNOWN", level="warning"))
+            draft.findings.append(fault(path, 0, "FILE_UNKNOWN"))
             return
         if not path.startswith("index/"):
             return
@@ -125,7 +126,7 @@ def _nouns(draft: _Draft, path: str, word: str, value: Any) -> None:
         return
     whole, found = convert(path, value, shape, draft.places)
     draft.findings += found
-    for name in (field.name for field in msgspec.structs.fields(shape)):
+    for name in _lists(shape):
         items = value.get(name)
         for i, item in enumerate(items if isinstance(items, list) else []):
             identity = item.get("id") if isinstance(item, dict) else None
@@ -144,7 +145,7 @@ def _item(shape: type[Any], name: str, item: Any) -> Any:
 
 
 def _lists(shape: type[Any]) -> list[str]:
-    return [field.name for field in msgspec.structs.fields(shape)]
+    return [item.name for item in msgspec.structs.fields(shape)]
 
 
 def _place(draft: _Draft, kind: str, noun: str, file: str, path: Path) -> bool:
@@ -152,7 +153,7 @@ def _place(draft: _Draft, kind: str, noun: str, file: str, path: Path) -> bool:
     if (kind, noun) in draft.nouns:
         first = Places(draft.marks, draft.nouns).of(kind, noun)
         line = draft.places.line(file, path)
-        draft.findings.append(finding(file, line, "ID_DUPLICATE", id=noun, first=f"{first[0]}:{first[1]}"))
+        draft.findings.append(fault(file, line, "ID_DUPLICATE", id=noun, first=f"{first[0]}:{first[1]}"))
         return False
     draft.nouns[(kind, noun)] = (file, path)
     return True

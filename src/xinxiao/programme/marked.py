@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from xinxiao.model.finding import Finding, finding
+from xinxiao.model.finding import Finding
+from xinxiao.programme.codes import fault
 from xinxiao.programme.decode import decode
 from xinxiao.programme.places import Path
 
@@ -67,7 +68,7 @@ class _Reader:
     value: Any = None
 
     def refuse(self, line: int, code: str, **places: object) -> _Refused:
-        return _Refused(finding(self.file, line, code, **places))
+        return _Refused(fault(self.file, line, code, **places))
 
     def take(self, event: yaml.Event) -> None:
         line = event.start_mark.line + 1
@@ -127,7 +128,7 @@ class _Reader:
         path = (*frame.path, name)
         if path in self.marks:
             first = self.marks[path]
-            self.findings.append(finding(self.file, line, "YAML_DUPLICATE_KEY", key=name, first=first))
+            self.findings.append(fault(self.file, line, "YAML_DUPLICATE_KEY", key=name, first=first))
             frame.ignored = True
         else:
             self.marks[path] = line
@@ -189,18 +190,18 @@ def read_yaml(file: str, content: bytes) -> Marked:
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             reader.take(event)
-    except _Refused as fault:
-        return Marked(None, reader.marks, (*found, *reader.findings, fault.found))
-    except yaml.YAMLError as fault:
-        return Marked(None, reader.marks, (*found, *reader.findings, _broken(file, text, fault)))
+    except _Refused as refused:
+        return Marked(None, reader.marks, (*found, *reader.findings, refused.found))
+    except yaml.YAMLError as problem:
+        return Marked(None, reader.marks, (*found, *reader.findings, _broken(file, text, problem)))
     if reader.value is None:
-        reader.findings.append(finding(file, 1, "FILE_EMPTY"))
+        reader.findings.append(fault(file, 1, "FILE_EMPTY"))
     return Marked(reader.value, reader.marks, (*found, *reader.findings))
 
 
-def _broken(file: str, text: str, fault: yaml.YAMLError) -> Finding:
-    mark = getattr(fault, "problem_mark", None)
-    problem = str(getattr(fault, "problem", None) or getattr(fault, "reason", None) or "unreadable")
-    position = getattr(fault, "position", None)
+def _broken(file: str, text: str, broken: yaml.YAMLError) -> Finding:
+    mark = getattr(broken, "problem_mark", None)
+    problem = str(getattr(broken, "problem", None) or getattr(broken, "reason", None) or "unreadable")
+    position = getattr(broken, "position", None)
     line = mark.line + 1 if mark else text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
-    return finding(file, line, "YAML_SYNTAX", problem=problem)
+    return fault(file, line, "YAML_SYNTAX", problem=problem)

@@ -15,7 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from xinxiao.model.finding import Finding, finding
+from xinxiao.model.finding import Finding
+from xinxiao.programme.codes import fault
 from xinxiao.programme.decode import decode
 
 MOST_UNPACKED = 256 * 1024 * 1024
@@ -66,7 +67,7 @@ def read_sheet(file: str, content: bytes, sheet: Sheet) -> tuple[pa.Table, list[
         found += faults
     table, faults = _filled(file, table, sheet)
     if text and not text.endswith(("\n", "\r")):
-        found.append(finding(file, text.count("\n") + 1, "CSV_NO_LINE_END", level="warning"))
+        found.append(fault(file, text.count("\n") + 1, "CSV_NO_LINE_END"))
     return table, _capped(file, found + faults)
 
 
@@ -76,31 +77,31 @@ def _unpack(file: str, content: bytes) -> tuple[bytes | None, list[Finding]]:
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
             unpacked = stream.read(MOST_UNPACKED + 1)
-    except (OSError, EOFError, zlib.error) as fault:
-        return None, [finding(file, 0, "GZIP_BROKEN", problem=fault)]
+    except (OSError, EOFError, zlib.error) as problem:
+        return None, [fault(file, 0, "GZIP_BROKEN", problem=problem)]
     if len(unpacked) > MOST_UNPACKED:
-        return None, [finding(file, 0, "GZIP_TOO_LARGE", most=MOST_UNPACKED)]
+        return None, [fault(file, 0, "GZIP_TOO_LARGE", most=MOST_UNPACKED)]
     return unpacked, []
 
 
 def _header(file: str, text: str, sheet: Sheet) -> tuple[list[str] | None, list[Finding]]:
     first = text.lstrip("\r\n").splitlines()[:1]
     if not first:
-        return None, [finding(file, 1, "FILE_EMPTY")]
+        return None, [fault(file, 1, "FILE_EMPTY")]
     if text[0] in "\r\n":
-        return None, [finding(file, 1, "CSV_HEADER", missing=", ".join(sheet.columns))]
+        return None, [fault(file, 1, "CSV_HEADER", missing=", ".join(sheet.columns))]
     header = next(csv.reader(first), [])
     found = []
     missing = [name for name in sheet.columns if name not in header]
     doubles = sorted({name for name in header if header.count(name) > 1})
     unknown = [] if sheet.open else [name for name in header if name not in sheet.all]
     if missing:
-        found.append(finding(file, 1, "CSV_HEADER", missing=", ".join(missing)))
+        found.append(fault(file, 1, "CSV_HEADER", missing=", ".join(missing)))
     if doubles:
-        found.append(finding(file, 1, "CSV_HEADER_DOUBLE", columns=", ".join(doubles)))
+        found.append(fault(file, 1, "CSV_HEADER_DOUBLE", columns=", ".join(doubles)))
     if unknown:
         names = ", ".join(name[:40] for name in unknown)
-        found.append(finding(file, 1, "CSV_HEADER_UNKNOWN", columns=names, known=", ".join(sheet.all)))
+        found.append(fault(file, 1, "CSV_HEADER_UNKNOWN", columns=names, known=", ".join(sheet.all)))
     return (None if found else header), found
 
 
@@ -134,14 +135,14 @@ def _slow(file: str, text: str, sheet: Sheet, header: list[str]) -> tuple[pa.Tab
     numbers = {i: name for i, name in enumerate(header) if name in sheet.numbers}
     for line, row in _rows(file, text, found):
         if len(row) != len(header):
-            found.append(finding(file, line, "CSV_COLUMNS", found=len(row), expected=len(header)))
+            found.append(fault(file, line, "CSV_COLUMNS", found=len(row), expected=len(header)))
             continue
         cells: list[object] = list(row)
         wrong = False
         for i, name in numbers.items():
             cells[i] = _number(row[i])
             if cells[i] is None and row[i]:
-                found.append(finding(file, line, "CSV_NUMBER", column=name, value=row[i][:40]))
+                found.append(fault(file, line, "CSV_NUMBER", column=name, value=row[i][:40]))
                 wrong = True
         if not wrong:
             rows.append(cells)
@@ -160,8 +161,8 @@ def _rows(file: str, text: str, found: list[Finding]) -> Iterator[tuple[int, lis
             line, first = reader.line_num, line + 1
             if row and first > 1:
                 yield first, row
-    except csv.Error as fault:
-        found.append(finding(file, line + 1, "CSV_QUOTES", problem=fault))
+    except csv.Error as problem:
+        found.append(fault(file, line + 1, "CSV_QUOTES", problem=problem))
 
 
 def _number(text: str) -> float | None:
@@ -190,7 +191,7 @@ def _filled(file: str, table: pa.Table, sheet: Sheet) -> tuple[pa.Table, list[Fi
         if gaps.any():
             keep &= ~gaps
             for line in table.column("LINE").to_numpy()[gaps].tolist():
-                found.append(finding(file, line, "CSV_EMPTY", column=name))
+                found.append(fault(file, line, "CSV_EMPTY", column=name))
     return (table if keep.all() else table.filter(pa.array(keep))), found
 
 
@@ -202,4 +203,4 @@ def _capped(file: str, found: list[Finding]) -> list[Finding]:
         if counts[item.code] <= MOST_FINDINGS:
             kept.append(item)
     more = {code: count - MOST_FINDINGS for code, count in counts.items() if count > MOST_FINDINGS}
-    return kept + [finding(file, 0, "FINDINGS_MORE", of=code, count=count) for code, count in more.items()]
+    return kept + [fault(file, 0, "FINDINGS_MORE", of=code, count=count) for code, count in more.items()]

@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 
 from xinxiao.model.dataflows import IC_FIGURES, IC_IO
 from xinxiao.model.dataset import Dataflow, Dataset, dataset, keys
-from xinxiao.model.finding import Finding, finding
+from xinxiao.model.finding import Finding
+from xinxiao.programme.codes import fault
 from xinxiao.programme.shapes import CELLS, EMPLOYMENT, FIGURES, SECTORS
 from xinxiao.programme.sheet import Sheet, read_sheet
 
@@ -47,7 +48,7 @@ def read_tables(files: Mapping[str, bytes]) -> Tables:
     io_table = cells.drop_columns(["FILE", "LINE"]).append_column("UNIT_MEASURE", unit)
     return Tables(
         figures=dataset(IC_FIGURES, rows.drop_columns(["FILE", "LINE"])),
-        io=Dataset(IC_IO, _sorted(io_table, IC_IO), dataset(IC_IO, {n: () for n in IC_IO.columns}).inputs),
+        io=Dataset(IC_IO, _sorted(io_table, IC_IO), dataset(IC_IO, dict.fromkeys(IC_IO.columns, ())).inputs),
         sectors=sectors.drop_columns(["FILE", "LINE"]),
         employment=people.drop_columns(["FILE", "LINE"]),
         rows=rows,
@@ -82,7 +83,7 @@ def _distinct(table: pa.Table, flow: Dataflow) -> tuple[pa.Table, list[Finding]]
         if key in seen:
             keep[row] = False
             first = f"{file_of[seen[key]]}:{lines[seen[key]]}"
-            found.append(finding(file_of[row], lines[row], "KEY_DUPLICATE", key=key, first=first))
+            found.append(fault(file_of[row], lines[row], "KEY_DUPLICATE", key=key, first=first))
         else:
             seen[key] = row
     return table.filter(pa.array(keep)), found

@@ -106,7 +106,8 @@ def test_a_method_that_names_what_is_not_there_is_refused_with_every_fault(folde
     with pytest.raises(ProgrammeFault) as caught:
         index.run(folder.framework, folder.panel, wrong)
     codes = sorted(f.code for f in caught.value.findings)  # type: ignore[attr-defined]
-    assert codes == ["index.range", "index.refused", "index.stage_order", "index.unknown", "index.unknown", "index.unknown"]
+    assert codes == ["index.range", "index.refused", "index.stage_order", "index.unknown_group", "index.unknown_indicator",
+                     "index.unknown_indicator"]
 
 
 def test_a_geometric_mean_of_zero_is_refused_by_name(folder: index.IndexFolder) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import jsonschema
@@ -8,6 +9,7 @@ import yaml
 
 from xinxiao.analyse import index
 from xinxiao.errors import NotFound, ProgrammeFault
+from xinxiao.texts import catalogue
 
 SMALL = Path(__file__).resolve().parents[2] / "data" / "index-small"
 
@@ -100,7 +102,7 @@ def test_every_fault_of_the_method_is_reported_at_once_with_its_line() -> None:
     faults = _faults(method_yaml=method)
     assert faults == [("method.yaml", 3, "index.value"), ("method.yaml", 5, "index.value"), ("method.yaml", 6, "index.value")]
     sound = method.replace("guess", "mean").replace("rang:", "range:").replace("sd: wide", "sd: 1")
-    assert _faults(method_yaml=sound) == [("method.yaml", 8, "index.unknown")]
+    assert _faults(method_yaml=sound) == [("method.yaml", 8, "index.unknown_group")]
 
 
 def test_a_broken_yaml_is_reported_by_line() -> None:
@@ -138,3 +140,12 @@ def test_the_json_schemas_accept_the_small_folder_and_refuse_a_wrong_step() -> N
         jsonschema.validate(document, schemas[name])
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"stages": [{"step": "bake"}]}, schemas["method.yaml"])
+
+
+def test_every_finding_code_in_the_source_has_a_text_in_both_languages() -> None:
+    source = Path(index.__file__).parent
+    codes = {m for path in source.glob("*.py") for m in re.findall(r'"(index\.[a-z_]+)"', path.read_text("utf-8"))}
+    assert len(codes) > 25
+    for language in ("zh", "en"):
+        held = catalogue(language)
+        assert [code for code in sorted(codes) if f"findings.{code}" not in held] == []

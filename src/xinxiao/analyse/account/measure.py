@@ -120,12 +120,13 @@ def spread(misses: Sequence[Miss], coverage: float) -> float:
 
     From ``MANY`` errors on: the ceil((n + 1) x coverage)-th smallest of the scaled absolute errors. Below: root
     mean square of the scaled errors (their mean is taken as zero) times the quantile of Student's t with n degrees
-    of freedom. Zero when nothing could be left out.
+    of freedom. Not a number when nothing could be left out:
+    an unmeasured error is not zero.
     """
     scaled = sorted(abs(m.log) / math.sqrt(m.variance) for m in misses if m.variance > 0)
     count = len(scaled)
     if count == 0:
-        return 0.0
+        return math.nan
     if count >= MANY:
         return scaled[min(count, math.ceil((count + 1) * coverage)) - 1]
     square = math.fsum(error * error for error in scaled) / count

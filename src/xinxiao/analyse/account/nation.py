@@ -73,7 +73,7 @@ def compiled_years(spec: AccountSpec, movements: Sequence[Movement]) -> tuple[in
 def half_widths(years: Sequence[int], kept: Sequence[Benchmark], unit: float) -> Array:
     """Half-widths of the logarithmic interval: ``unit`` times the root of the variance factor of each year."""
     factors = [variance_factor(year, [b.year for b in kept]) for year in years]
-    return np.array([unit * factor**0.5 for factor in factors])
+    return np.array([unit * factor**0.5 if factor > 0 else 0.0 for factor in factors])
 
 
 def series(

@@ -19,7 +19,7 @@ from xinxiao.analyse.account.benchmarking import Method
 from xinxiao.analyse.account.benchmarks import Benchmark
 from xinxiao.analyse.account.indicator import Movement
 from xinxiao.analyse.account.measure import Miss, fitted, spread, total, variance_factor
-from xinxiao.analyse.account.nation import Benchmarked, Nation
+from xinxiao.analyse.account.nation import Benchmarked, Nation, half_widths
 from xinxiao.analyse.linear import Array
 from xinxiao.model.programme import AccountSpec
 
@@ -142,8 +142,8 @@ def _half(
 ) -> Array:
     """Three sources of error together: distance from the province's tables, the nation's own, and the
     disagreement between provincial and national tables (the interval reaches what the province's table said)."""
-    own = [unit * variance_factor(year, [b.year for b in kept]) ** 0.5 for year in years]
-    triples = zip(own, nation.tolist(), adjustment.tolist(), strict=True)
+    own = half_widths(years, kept, unit)
+    triples = zip(own.tolist(), nation.tolist(), adjustment.tolist(), strict=True)
     return np.array([math.sqrt(a * a + b * b + c * c) for a, b, c in triples])
 
 

@@ -48,6 +48,9 @@ def account_key(area: str, scope: str, product: str, year: int) -> str:
 
 
 def _bounds(value: float, half: float) -> dict[str, object]:
+    """Value and interval; no interval where no error could be measured."""
+    if math.isnan(half):
+        return {"OBS_VALUE": value}
     return {"OBS_VALUE": value, "LOWER": value * math.exp(-half), "UPPER": value * math.exp(half)}
 
 

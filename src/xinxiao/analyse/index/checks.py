@@ -105,11 +105,11 @@ def _faults(stage: StageSpec, framework: Framework, panel: Panel) -> Iterator[Fa
 def _impute_faults(stage: ImputeSpec, framework: Framework, panel: Panel) -> Iterator[Fault]:
     yield from _unknown("indicator", stage.only, framework.indicator_codes)
     if stage.method.startswith("group_"):
-        yield from _unknown("unit group", (stage.group,), panel.unit_groups)
+        yield from _unknown("unit_group", (stage.group,), panel.unit_groups)
     if stage.method in ("latest", "constant", "linear") and not panel.times:
         yield "index.needs_panel", {"method": stage.method}
     if stage.method.startswith("framework_") and not framework.at_level(stage.level):
-        yield "index.unknown", {"what": "level", "code": stage.level, "known": f"2 to {framework.levels}"}
+        yield "index.unknown_level", {"code": stage.level, "known": f"2 .. {framework.levels}"}
 
 
 def _normalise_faults(stage: NormaliseSpec, framework: Framework, panel: Panel) -> Iterator[Fault]:
@@ -143,7 +143,7 @@ def _unknown(what: str, codes: Iterable[object], known: Iterable[str]) -> Iterat
     there = dict.fromkeys(known)
     for code in dict.fromkeys(str(c) for c in codes):
         if code not in there:
-            yield "index.unknown", {"what": what, "code": code, "known": _some(there)}
+            yield f"index.unknown_{what}", {"code": code, "known": _some(there)}
 
 
 def _some(known: Iterable[str], most: int = 12) -> str:

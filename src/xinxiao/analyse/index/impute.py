@@ -54,7 +54,9 @@ def impute(
         stacked = values.reshape(-1, values.shape[-1])
         filled = _cross_section(stacked, spec, framework, unit_groups, values.shape[0]).reshape(values.shape)
     elif values.ndim == 3:
-        filled = np.stack([_cross_section(year, spec, framework, unit_groups, 1) for year in values])
+        filled = np.stack(
+            [_cross_section(year, spec, framework, unit_groups, 1, t) for t, year in enumerate(values)]
+        )
     else:
         filled = _cross_section(values, spec, framework, unit_groups, 1)
     out = np.where(np.isnan(values), filled, values)
@@ -66,7 +68,7 @@ def impute(
 
 def _cross_section(
     x: Array, spec: ImputeSpec, framework: Framework | None,
-    unit_groups: Mapping[str, Sequence[str]] | None, periods: int,
+    unit_groups: Mapping[str, Sequence[str]] | None, periods: int, stream: int = 0,
 ) -> Array:
     """Candidates for the gaps of (n, K); ``periods`` stacked years repeat the units."""
     if not bool(np.isnan(x).any()):
@@ -89,6 +91,7 @@ def _cross_section(
     return chained_regression(
         x, iterations=spec.iterations, ridge=spec.ridge,
         draw=spec.draw % spec.draws if spec.method == "multiple" else None, seed=spec.seed,
+        stream=stream,
     )
 
 

@@ -18,10 +18,11 @@ Ints = npt.NDArray[np.int64]
 
 
 def chained_regression(
-    x: Array, *, iterations: int = 10, ridge: float = 0.01, draw: int | None = None, seed: int = 0
+    x: Array, *, iterations: int = 10, ridge: float = 0.01, draw: int | None = None, seed: int = 0,
+    stream: int = 0,
 ) -> Array:
     """Complete (n, K). ``draw`` None: predictions, stopping early when they settle (1e-8 sd); an integer:
-    that multiple-imputation draw, reproducible from (``seed``, ``draw``).
+    that multiple-imputation draw, reproducible from (``seed``, ``draw``, ``stream``); years take a stream each.
 
     ``ridge`` is added to the diagonal of the correlation matrix of the regressors, in shares of 1. Columns
     never observed, or constant, stay as they are (a constant one is filled with its constant).
@@ -33,7 +34,8 @@ def chained_regression(
     gaps = np.asarray(np.isnan(z[:, usable]))
     # The last column is the intercept: means over the observed rows of a column need not be zero.
     work = np.concatenate([np.where(gaps, 0.0, z[:, usable]), np.ones((len(x), 1))], axis=1)
-    random = None if draw is None else np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, draw])))
+    key = np.random.SeedSequence([seed, draw or 0, stream])
+    random = None if draw is None else np.random.Generator(np.random.PCG64(key))
     order = np.argsort(np.add.reduce(gaps, axis=0, dtype=np.int64), kind="stable")
     order = order[np.logical_or.reduce(gaps, axis=0)[order]]
     rows = {int(k): np.flatnonzero(gaps[:, k]) for k in order}

@@ -56,7 +56,9 @@ def data(
 
 def explain(
     dataflow: Dataflow,
-    places: Annotated[list[str] | None, typer.Argument(metavar="DIM=VALUE ...", help=said("options.places"))] = None,
+    places: Annotated[
+        list[str] | None, typer.Argument(metavar="DIM=VALUE ...", help=said("options.places"))
+    ] = None,
     release: ReleaseId = None,
     as_of: AsOf = None,
     form: Shown = View.TEXT,

@@ -61,7 +61,9 @@ def verify(
     with progress() as report:
         found = open_app(home).verify(release, report)
     for fault in found.faults:
-        typer.echo(f"{fault.what}: {said(f'verify.state.{fault.state}')} {fault.sealed[:16]} {fault.found[:16]}")
+        typer.echo(
+            f"{fault.what}: {said(f'verify.state.{fault.state}')} {fault.sealed[:16]} {fault.found[:16]}"
+        )
     if not found.same_code:
         made, checked = (f"{c.version} {c.sha256[:12]}" for c in (found.made_by, found.checked_by))
         typer.echo(said("verify.other_code", made=made, checked=checked))

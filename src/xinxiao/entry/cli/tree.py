@@ -30,7 +30,9 @@ def _lines(node: Node | Bundle, indent: str) -> Iterator[str]:
     head = f"{indent}{role}{node.dataflow} {node.key}{weight}"
     if isinstance(node, Bundle):
         total = "-" if node.total is None else f"{node.total:.10g}"
-        about = said("explain.cells", count=node.cells, total=total) if node.cells else said("explain.nothing")
+        about = (
+            said("explain.cells", count=node.cells, total=total) if node.cells else said("explain.nothing")
+        )
         yield f"{head}: {about}"
         return
     seen = node.observation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from importlib.resources import files
@@ -57,6 +58,13 @@ def _has_chinese(fonts: object) -> bool:
     return any(name in families for name in FAMILIES)
 
 
+def _printed_width(svg: str) -> float:
+    """Width in cm: natural size (96 px to the inch), shrunk to fit 17.4 x 22 cm."""
+    found = re.search(r'<svg[^>]*viewBox="0 0 ([0-9.]+) ([0-9.]+)"', svg)
+    width, height = (float(x) * 2.54 / 96 for x in found.groups()) if found else (17.4, 10.0)
+    return width * min(1.0, 17.4 / width, 22.0 / height)
+
+
 def _lay_out(root: Path, made: Audit, language: Language, grid: Mapping[str, tuple[int, int]] | None) -> None:
     """Write the template, the texts as JSON and the charts as files of a scratch folder."""
     parts = msgspec.to_builtins(sections(made, language, grid))
@@ -66,6 +74,7 @@ def _lay_out(root: Path, made: Audit, language: Language, grid: Mapping[str, tup
             if block["svg"]:
                 name = f"figure-{number}.svg"
                 (root / name).write_text(block["svg"], "utf-8")
+                block["width"] = _printed_width(block["svg"])
                 block["svg"], number = name, number + 1
     document = {
         "title": title_of(made, language), "language": language, "sections": parts, "families": FAMILIES,

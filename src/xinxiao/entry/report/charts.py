@@ -28,7 +28,7 @@ def _svg(chart: Any) -> str:
 
 
 def _rows(rows: Sequence[Mapping[str, Any]]) -> Any:
-    return alt.Data(values=list(rows))
+    return alt.InlineData(values=list(rows))
 
 
 def framework_chart(made: Audit, names: Names) -> str:
@@ -42,7 +42,7 @@ def framework_chart(made: Audit, names: Names) -> str:
             start[child] = at
             at += shares[child]
     levels = framework.levels
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"name": names[c], "x": start[c], "x2": start[c] + shares[c], "y": levels - framework.node(c).level,
          "y2": levels - framework.node(c).level + 0.94, "share": shares[c],
          "pillar": _branch(made, c)} for c in framework.codes
@@ -73,7 +73,7 @@ def ranking_chart(made: Audit, names: Names) -> str:
     found = made.uncertainty
     if found is None:
         return ""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"unit": names[u], "rank": float(found.rank[-1, i]), "low": float(found.rank_low[-1, i]),
          "high": float(found.rank_high[-1, i]), "median": float(found.rank_median[-1, i])}
         for i, u in enumerate(found.units) if not np.isnan(found.rank[-1, i])

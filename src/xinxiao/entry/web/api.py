@@ -34,7 +34,7 @@ def router(library: Library) -> APIRouter:
     @table.api_route("/releases.json", methods=["GET", "HEAD"])
     def releases() -> Response:
         """All releases, newest first."""
-        return _json([msgspec.structs.asdict(e) if isinstance(e, msgspec.Struct) else vars(e) for e in library.entries()])
+        return _json([asdict(entry) for entry in library.entries()])
 
     @table.api_route("/releases/{release}/manifest.json", methods=["GET", "HEAD"])
     def manifest(release: str) -> Response:

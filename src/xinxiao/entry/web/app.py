@@ -11,13 +11,14 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
+from xinxiao.entry.errors import told
 from xinxiao.entry.web import api, routes, sections
 from xinxiao.entry.web.exhibits import as_csv
 from xinxiao.entry.web.page import Ask, Library, Page, Raw, address
-from xinxiao.entry.web.reader import Reader
+from xinxiao.entry.web.reader import House
 from xinxiao.entry.web.render import HERE, Press
 from xinxiao.entry.web.words import Words
-from xinxiao.errors import DataFault, NotAllowed, NotFound, Unavailable, XinxiaoError
+from xinxiao.errors import NotFound, XinxiaoError
 from xinxiao.texts import LANGUAGES, Language
 
 HEADERS = {
@@ -31,6 +32,8 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
 }
 FORMS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+HOME = "home"
+"""The home page's name where a file of it is asked for."""
 Scope = MutableMapping[str, Any]
 
 
@@ -43,20 +46,23 @@ class Safe:
     async def __call__(self, scope: Scope, receive: Any, send: Callable[[Any], Awaitable[None]]) -> None:
         """Pass on, adding headers to the start of each answer."""
 
-        async def told(message: MutableMapping[str, Any]) -> None:
+        async def headed(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 extra = [(k.encode(), v.encode()) for k, v in HEADERS.items()]
                 message["headers"] = [*message.get("headers", []), *extra]
             await send(message)
 
-        await self.app(scope, receive, told if scope["type"] == "http" else send)
+        await self.app(scope, receive, headed if scope["type"] == "http" else send)
 
 
-def create_app(reader: Reader) -> FastAPI:
-    """The portal over the house's ``reader``. Interactive API pages are off: they load foreign scripts."""
+def create(house: House, release_id: str | None = None) -> FastAPI:
+    """The portal over the house; ``release_id`` is shown when a reader names none (default: the latest).
+
+    Interactive API pages are off: they load foreign scripts.
+    """
     app = FastAPI(title="xinxiao", docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     app.add_middleware(Safe)
-    library, press = Library(reader), Press()
+    library, press = Library(house, release_id), Press()
     app.mount("/static", Static(directory=HERE / "static"), name="static")
     app.include_router(api.router(library))
 
@@ -98,7 +104,7 @@ def serve(library: Library, press: Press, request: Request, path: str) -> Respon
     lang_, slash, rest = path.partition("/")
     if lang_ not in LANGUAGES:
         lang = preferred(request.headers.get("accept-language", ""))
-        return fault(library, press, lang, NotFound(f"/{path}"))
+        return fault(press, lang, NotFound(f"/{path}"))
     lang = "zh" if lang_ == "zh" else "en"
     query = {k: v for k, v in request.query_params.items() if v and len(v) < 300}
     if not slash or (rest.endswith("/") and rest):
@@ -106,7 +112,7 @@ def serve(library: Library, press: Press, request: Request, path: str) -> Respon
     try:
         return answer(library, press, request, lang, rest, query)
     except XinxiaoError as error:
-        return fault(library, press, lang, error)
+        return fault(press, lang, error)
 
 
 def answer(
@@ -114,8 +120,9 @@ def answer(
 ) -> Response:
     """The page, its figures as JSON (``.json``) or one of its exhibits as CSV (``.csv?figure=ID``)."""
     path, _, form = rest.rpartition(".")
-    if form not in FORMS or routes.find(rest) is None or routes.find(path) is None:
+    if form not in FORMS or (routes.find(path) is None and path != HOME):
         path, form = rest, "html"
+    path = "" if path == HOME and form != "html" else path
     book = library.book(query.get("release"))
     latest = next((entry.id for entry in library.entries()), "")
     key = (book.id, latest, lang, path, form, *(f"{k}={v}" for k, v in sorted(query.items())))
@@ -137,14 +144,14 @@ def answer(
 def made(press: Press, page: Page, ask: Ask, form: str) -> tuple[bytes, str]:
     """The body of a page in one form, with its media type. Raises ``NotFound`` for a figure it lacks."""
     if form == "json":
-        told = {
+        data = {
             "title": page.title,
             "release": ask.book.id,
             "exhibits": [
                 {"id": e.id, "title": e.title, "sentence": e.sentence, "rows": list(e.rows)} for e in page.exhibits
             ],
         }
-        return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode(), FORMS["json"]
+        return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode(), FORMS["json"]
     if form == "csv":
         names = [e.id for e in page.exhibits]
         shown = page.exhibit(ask.get("figure") or (names[0] if names else ""))
@@ -166,18 +173,18 @@ def send(request: Request, raw: Raw) -> Response:
     return Response(raw.body, media_type=raw.media, headers=headers)
 
 
-def fault(library: Library, press: Press, lang: Language, error: XinxiaoError) -> Response:
+def fault(press: Press, lang: Language, error: XinxiaoError) -> Response:
     """A plain page that says what is wrong and what to do."""
-    status = {NotFound: 404, DataFault: 400, NotAllowed: 403, Unavailable: 503}.get(type(error), 500)
+    said = told(error, lang)
     words = Words(lang)
+    kind = said.status if said.status in {400, 404} else 500
     context = {
         "lang": lang,
-        "other": "en" if lang == "zh" else "zh",
         "t": words.t,
-        "status": status,
-        "head": words.t(f"fault.{status}.head"),
-        "told": words.t(f"fault.{status}.told"),
-        "detail": error.message,
-        "hint": error.hint,
+        "status": said.status,
+        "head": words.t(f"fault.{kind}.head"),
+        "told": words.t(f"fault.{kind}.told"),
+        "message": said.message,
+        "hint": said.hint,
     }
-    return Response(press.fill("fault.html", context), status, media_type="text/html; charset=utf-8")
+    return Response(press.fill("fault.html", context), said.status, media_type="text/html; charset=utf-8")

@@ -78,6 +78,10 @@ class Ask:
         """This page with a changed query."""
         return self.url(self.path, **{**{k: v for k, v in self.query.items() if k != "release"}, **changes})
 
+    def unpinned(self) -> str:
+        """This page in the latest release."""
+        return address(self.lang, self.path, {k: v for k, v in self.query.items() if k != "release"})
+
     def explain(self, flow: str, row: Row) -> str:
         """The page that explains an observation."""
         return self.url(f"explain/{flow}/{quote(self.book.rows(flow).key(row), safe='.')}")

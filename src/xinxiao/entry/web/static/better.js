@@ -1,0 +1,31 @@
+// Makes tables sortable by their heads. Pages are complete without it.
+"use strict";
+for (const table of document.querySelectorAll("table.sortable")) {
+  const body = table.tBodies[0];
+  if (!body || body.rows.length < 3) continue;
+  const value = (row, column) => {
+    const cell = row.cells[column];
+    return cell.dataset.sort !== undefined ? Number(cell.dataset.sort) : cell.textContent.trim();
+  };
+  [...table.tHead.rows[0].cells].forEach((head, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "sort";
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => {
+      const down = head.getAttribute("aria-sort") === "descending";
+      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", down ? "ascending" : "descending");
+      const sign = down ? 1 : -1;
+      const rows = [...body.rows].sort((a, b) => {
+        const [x, y] = [value(a, column), value(b, column)];
+        if (typeof x === "number" && typeof y === "number") return sign * (x - y);
+        if (typeof x === "number") return -1;
+        if (typeof y === "number") return 1;
+        return sign * x.localeCompare(y, document.documentElement.lang, { numeric: true });
+      });
+      body.append(...rows);
+    });
+  });
+}

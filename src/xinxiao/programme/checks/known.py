@@ -1,0 +1,50 @@
+"""What a programme knows: ids by kind, with faulty nouns counted, so that one fault is told once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from xinxiao.model.finding import Finding
+from xinxiao.model.programme import Programme
+from xinxiao.programme.codes import fault
+from xinxiao.programme.faults import nearest
+from xinxiao.programme.loaded import Loaded
+
+NO_SCOPE = "_Z"
+"""The scope of figures to which no scope applies (SDMX: not applicable)."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A loaded programme with its ids at hand, as every check sees it."""
+
+    loaded: Loaded
+    programme: Programme
+
+    @cached_property
+    def ids(self) -> dict[str, frozenset[str]]:
+        """Ids by kind: ``indicators``, ``sources``, ``scopes``, ``CL_AREA`` ..."""
+        kinds: dict[str, set[str]] = {}
+        for kind, noun in self.loaded.places.nouns:
+            kinds.setdefault(kind, set()).add(noun)
+        return {kind: frozenset(nouns) for kind, nouns in kinds.items()}
+
+    def has(self, kind: str, noun: str) -> bool:
+        """Whether there is such a noun, faulty or not."""
+        return noun in self.ids.get(kind, frozenset())
+
+    def at(self, kind: str, noun: str, *path: str | int) -> tuple[str, int]:
+        """File and line of a field of a noun."""
+        return self.loaded.places.of(kind, noun, *path)
+
+    def line(self, file: str, *path: str | int) -> tuple[str, int]:
+        """File and line of a field of a file that is one noun."""
+        return file, self.loaded.places.line(file, path)
+
+    def unknown(self, code: str, kind: str, noun: str | None, place: tuple[str, int]) -> Iterator[Finding]:
+        """A finding when ``noun`` is named but unknown, with the known one most like it."""
+        if noun is not None and not self.has(kind, noun):
+            hint = nearest(noun, sorted(self.ids.get(kind, ())))
+            yield fault(*place, code, value=noun, hint=hint)

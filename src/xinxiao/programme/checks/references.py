@@ -1,0 +1,141 @@
+"""References: every id a YAML file names exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from xinxiao.model.finding import Finding
+from xinxiao.model.programme import Evidence
+from xinxiao.programme.checks.known import NO_SCOPE, Known
+
+
+def indicators(known: Known) -> Iterator[Finding]:
+    """Units, scopes and domains of indicators."""
+    for item in known.programme.indicators.values():
+        yield from known.unknown("UNIT_UNKNOWN", "CL_UNIT", item.unit, known.at("indicators", item.id, "unit"))
+        scope = item.scope if item.scope != NO_SCOPE else None
+        yield from known.unknown("SCOPE_UNKNOWN", "scopes", scope, known.at("indicators", item.id, "scope"))
+        place = known.at("indicators", item.id, "domain")
+        yield from known.unknown("DOMAIN_UNKNOWN", "CL_DOMAIN", item.domain, place)
+
+
+def scopes(known: Known) -> Iterator[Finding]:
+    """Sources of scopes."""
+    for item in known.programme.scopes.values():
+        for i, source in enumerate(item.sources):
+            place = known.at("scopes", item.id, "sources", i)
+            yield from known.unknown("SOURCE_UNKNOWN", "sources", source, place)
+
+
+def targets(known: Known) -> Iterator[Finding]:
+    """Indicator, unit, scopes, evidence and tasks of targets."""
+    tasks = {task.id for task in known.programme.tasks}
+    for item in known.programme.targets:
+
+        def at(*path: str | int, of: str = item.id) -> tuple[str, int]:
+            return known.at("targets", of, *path)
+
+        yield from known.unknown("UNIT_UNKNOWN", "CL_UNIT", item.unit, at("unit"))
+        yield from known.unknown("INDICATOR_UNKNOWN", "indicators", item.indicator, at("indicator"))
+        for i, scope in enumerate(item.scopes):
+            yield from known.unknown("SCOPE_UNKNOWN", "scopes", scope, at("scopes", i))
+        for i, task in enumerate(item.tasks):
+            if task not in tasks:
+                yield from known.unknown("TARGET_TASK_UNKNOWN", "tasks", str(task), at("tasks", i))
+        if item.milestone is not None:
+            yield from known.unknown("SOURCE_UNKNOWN", "sources", item.milestone.source, at("milestone", "source"))
+        yield from _evidence(known, "targets", item.id, item.evidence)
+
+
+def tasks(known: Known) -> Iterator[Finding]:
+    """Bodies, indicators, evidence and milestones of tasks."""
+    for item in known.programme.tasks:
+        name = str(item.id)
+        for i, body in enumerate(item.bodies):
+            yield from known.unknown("BODY_UNKNOWN", "CL_BODY", body, known.at("tasks", name, "bodies", i))
+        for i, indicator in enumerate(item.indicators):
+            place = known.at("tasks", name, "indicators", i)
+            yield from known.unknown("INDICATOR_UNKNOWN", "indicators", indicator, place)
+        for i, step in enumerate(item.milestones):
+            place = known.at("tasks", name, "milestones", i, "source")
+            yield from known.unknown("SOURCE_UNKNOWN", "sources", step.source, place)
+        yield from _evidence(known, "tasks", name, item.evidence)
+
+
+def _evidence(known: Known, kind: str, noun: str, evidence: Iterable[Evidence]) -> Iterator[Finding]:
+    for i, item in enumerate(evidence):
+        place = known.at(kind, noun, "evidence", i, "source")
+        yield from known.unknown("SOURCE_UNKNOWN", "sources", item.source, place)
+        place = known.at(kind, noun, "evidence", i, "unit")
+        yield from known.unknown("UNIT_UNKNOWN", "CL_UNIT", item.unit, place)
+
+
+def account(known: Known) -> Iterator[Finding]:
+    """Scopes, indicators, sectors and the marking column of `account.yaml`."""
+    spec = known.programme.account
+    if spec is None:
+        return
+    sectors = known.loaded.sectors
+    codes = set(sectors.column("CODE").to_pylist()) if sectors.num_rows else set()
+    for i, item in enumerate(spec.scopes):
+        at = ("account.yaml", "scopes", i)
+        yield from known.unknown("SCOPE_UNKNOWN", "scopes", item.scope, known.line(*at, "scope"))
+        if item.detail and item.detail not in sectors.column_names:
+            yield from known.unknown("COLUMN_UNKNOWN", "", item.detail, known.line(*at, "detail"))
+        for j, product in enumerate(item.products):
+            for word in ("national_indicator", "provincial_indicator", "link"):
+                place = known.line(*at, "products", j, word)
+                used = getattr(product, word, None) or None
+                yield from known.unknown("INDICATOR_UNKNOWN", "indicators", used, place)
+            for k, sector in enumerate(product.sectors):
+                if sector not in codes:
+                    place = known.line(*at, "products", j, "sectors", k)
+                    yield from known.unknown("SECTOR_UNKNOWN", "", sector, place)
+
+
+def pull(known: Known) -> Iterator[Finding]:
+    """Scopes and tables of `pull.yaml`."""
+    spec = known.programme.pull
+    if spec is None:
+        return
+    for word in ("demand", "published"):
+        for i, scope in enumerate(getattr(spec, word)):
+            yield from known.unknown("SCOPE_UNKNOWN", "scopes", scope, known.line("pull.yaml", word, i))
+    tables = _tables(known.loaded.io.table)
+    nation = known.programme.file.nation
+    for i, year in enumerate(spec.national_years):
+        if (str(year), nation) not in tables:
+            place = known.line("pull.yaml", "national_years", i)
+            yield from known.unknown("TABLE_UNKNOWN", "", f"{nation} {year}", place)
+    for i, year in enumerate(spec.provincial_years):
+        if not any(period == str(year) and area != nation for period, area in tables):
+            place = known.line("pull.yaml", "provincial_years", i)
+            yield from known.unknown("TABLE_UNKNOWN", "", str(year), place)
+
+
+def _tables(table: Any) -> set[tuple[str, str]]:
+    pairs = table.select(["TIME_PERIOD", "REF_AREA"]).group_by(["TIME_PERIOD", "REF_AREA"]).aggregate([])
+    return {(row["TIME_PERIOD"], row["REF_AREA"]) for row in pairs.to_pylist()}
+
+
+def headline(known: Known) -> Iterator[Finding]:
+    """The nation, headline and its scope in `programme.yaml`."""
+    file = known.programme.file
+    yield from known.unknown("AREA_UNKNOWN", "CL_AREA", file.nation, known.line("programme.yaml", "nation"))
+    place = known.line("programme.yaml", "headline")
+    yield from known.unknown("INDICATOR_UNKNOWN", "indicators", file.headline, place)
+    scope = file.headline_scope if file.headline_scope != NO_SCOPE else None
+    yield from known.unknown("SCOPE_UNKNOWN", "scopes", scope, known.line("programme.yaml", "headline_scope"))
+
+
+def provenance(known: Known) -> Iterator[Finding]:
+    """Sources named by provenance files, and successors and parents inside code lists."""
+    for file, content in known.loaded.provenance.items():
+        listed = content.get("sources")
+        for i, source in enumerate(listed if isinstance(listed, list) else []):
+            yield from known.unknown("SOURCE_UNKNOWN", "sources", str(source), known.line(file, "sources", i))
+    for codes in known.programme.codelists.values():
+        for code in codes.codes:
+            for other in (code.parent, *code.successors):
+                yield from known.unknown("CODE_UNKNOWN", codes.id, other, known.at(codes.id, code.id))
