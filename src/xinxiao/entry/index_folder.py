@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pc
 
@@ -105,7 +104,7 @@ def tile_grid(panel: Panel) -> dict[str, tuple[int, int]] | None:
 
 
 def _build_files(result: Result, more: Mapping[str, pa.Table], made: Audit | None = None) -> dict[str, bytes]:
-    from xinxiao.entry.report.workbook import workbook
+    from xinxiao.analyse.index.workbook import write_results
 
     found = made.uncertainty if made else None
     scores, ranking = results.scores_table(result), results.ranking_table(result, found)
@@ -118,23 +117,9 @@ def _build_files(result: Result, more: Mapping[str, pa.Table], made: Audit | Non
     files |= {f"{name}.csv": _csv(table) for name, table in tables.items()}
     files["weights.csv"] = _csv(_weights(result))
     files["results.sdmx.csv"] = _csv(sdmx_csv(scores))
-    files["index.xlsx"] = workbook({**tables, "weights": _weights(result), **_stage_sheets(result)})
+    files["index.xlsx"] = write_results(result)
     files["results.json"] = _json(result, {"ranking": ranking, **more})
     return files
-
-
-def _stage_sheets(result: Result) -> dict[str, pa.Table]:
-    """The last period of every stage, one row per unit: a panel would pass Excel's limits."""
-    sheets = {}
-    for stage in result.stages:
-        if stage.step in ("weights", "aggregate"):
-            continue
-        panel = stage.panel if not stage.panel.times else stage.panel.at(stage.panel.times[-1])
-        columns: dict[str, pa.Array] = {"REF_AREA": pa.array(panel.units, pa.string())}
-        for k, code in enumerate(panel.indicators):
-            columns[code] = pa.array(panel.values[:, k], mask=np.isnan(panel.values[:, k]))
-        sheets[stage.label] = pa.table(columns)
-    return sheets
 
 
 def _weights(result: Result) -> pa.Table:

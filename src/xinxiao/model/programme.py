@@ -328,6 +328,9 @@ class ProgrammeFile(Noun, kw_only=True):
     legal_basis: Text
     agency: Text
     summary: Text
+    issued: Annotated[
+        Date | None, Meta(description="day the policy was issued; responsible bodies are those of that day")
+    ] = None
     nation: str
     headline: Annotated[Id, Meta(description="indicator of the home page's headline")]
     headline_scope: Annotated[Id, Meta(description="scope of the headline")]

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from xinxiao.model.arrow import arrow
 from xinxiao.model.dataflows import IC_FIGURES, IC_IO
 from xinxiao.model.dataset import Dataflow, Dataset, dataset, keys
 from xinxiao.model.finding import Finding
@@ -61,7 +62,7 @@ def _stack(files: Mapping[str, bytes], paths: Sequence[str], sheet: Sheet) -> tu
     found: list[Finding] = []
     for path in paths:
         table, faults = read_sheet(path, files[path], sheet)
-        name = pa.DictionaryArray.from_arrays(np.zeros(table.num_rows, np.int8), pa.array([path])).cast(pa.string())
+        name = pa.repeat(pa.scalar(path, pa.string()), table.num_rows)
         tables.append(table.append_column("FILE", name))
         found += faults
     if not tables:
@@ -86,7 +87,7 @@ def _distinct(table: pa.Table, flow: Dataflow) -> tuple[pa.Table, list[Finding]]
             found.append(fault(file_of[row], lines[row], "KEY_DUPLICATE", key=key, first=first))
         else:
             seen[key] = row
-    return table.filter(pa.array(keep)), found
+    return table.filter(arrow(keep)), found
 
 
 def _sorted(table: pa.Table, flow: Dataflow) -> pa.Table:

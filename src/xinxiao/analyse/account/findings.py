@@ -47,7 +47,7 @@ def _of_product(
         for b in rows:
             if b.value <= 0:
                 said = {**places, "area": area, "year": b.year, "value": f"{b.value:.2f}"}
-                found.append(finding(file, 0, "ACCOUNT_BENCHMARK_NOT_POSITIVE", level="warning", **said))
+                found.append(finding(file, 0, "account.benchmark_not_positive", level="warning", **said))
         shares = [
             (b.year, b.value / nation[b.year]) for b in rows if b.value > 0 and nation.get(b.year, 0) > 0
         ]
@@ -55,5 +55,5 @@ def _of_product(
             factor = high / low
             if area != areas[0] and not 1 / JUMP <= factor <= JUMP:
                 said = {**places, "area": area, "first": first, "second": second, "factor": f"{factor:.2f}"}
-                found.append(finding(file, 0, "ACCOUNT_SHARE_JUMPS", level="note", **said))
+                found.append(finding(file, 0, "account.share_jumps", level="note", **said))
     return found

@@ -23,6 +23,7 @@ from xinxiao.analyse.indicators.series import (
     split,
 )
 from xinxiao.errors import ProgrammeFault
+from xinxiao.model.arrow import arrow
 from xinxiao.model.dataflows import IC_ACCOUNT, IC_FIGURES, IC_INDICATORS
 from xinxiao.model.dataset import INPUTS_SCHEMA, Dataset, dataset, keys
 from xinxiao.model.formula import Tree, accounts, names, order, parse
@@ -49,9 +50,14 @@ class _Work:
 
 
 def compile(
-    programme: Programme, figures: Dataset, account: Dataset | None, as_of: str | None, first: int, last: int
+    programme: Programme,
+    figures: Dataset,
+    account: Dataset | None,
+    as_of: str | None = None,
+    first: int | None = None,
+    last: int | None = None,
 ) -> Dataset:
-    """IC_INDICATORS of ``first``..``last``: every indicator of the programme, as known on ``as_of``.
+    """IC_INDICATORS of ``first``..``last`` (default: all years): every indicator, as known on ``as_of``.
 
     An indicator without formula is its figure of the last vintage (METHOD FIGURE, any frequency). One with a
     formula is computed for each area and year in base units and converted to its declared unit (METHOD
@@ -60,8 +66,9 @@ def compile(
     Raises :class:`ProgrammeFault` for circular formulas.
     """
     known = latest(figures, as_of)
+    first, last = _window(known, account, first, last)
     plain = [item.id for item in programme.indicators.values() if item.formula is None]
-    work = _begin(programme, known, account, last)
+    work = _begin(programme, known, account, (first, last))
     _take_figures(work, known.filter(places(known.column("INDICATOR"), plain) >= 0), first, last)
     trees = {i.id: parse(i.formula) for i in programme.indicators.values() if i.formula is not None}
     ordered, circles = order({name: names(tree) for name, tree in trees.items()})
@@ -77,13 +84,14 @@ def compile(
     return made.with_step("indicators", as_of=as_of or "", first=first, last=last)
 
 
-def _begin(programme: Programme, known: pa.Table, account: Dataset | None, last: int) -> _Work:
+def _begin(programme: Programme, known: pa.Table, account: Dataset | None, window: tuple[int, int]) -> _Work:
     wanted = [area.id for area in programme.areas if area.level in ("nation", "province")]
     present = set(pc.unique(known.column("REF_AREA")).to_pylist())
     if account is not None:
         present |= set(pc.unique(account.table.column("REF_AREA")).to_pylist())
     areas = tuple(sorted(area for area in wanted if area in present))
-    grid = Grid(areas, _years(known, account, last), _provinces(programme, areas))
+    first = min([*_known_years(known, account), window[0]])
+    grid = Grid(areas, tuple(range(first, window[1] + 1)), _provinces(programme, areas))
     factors = {unit.id: meaning(unit.pint).factor for unit in programme.units.values()}
     rows = rows_of(known, IC_FIGURES.id, keys(known, IC_FIGURES.dimensions).combine_chunks(), grid, factors)
     breaks = {item.id: [b.year for b in item.breaks] for item in programme.indicators.values()}
@@ -92,12 +100,19 @@ def _begin(programme: Programme, known: pa.Table, account: Dataset | None, last:
     return _Work(programme, grid, series, _account(account, grid, factors))
 
 
-def _years(known: pa.Table, account: Dataset | None, last: int) -> tuple[int, ...]:
-    periods = pc.unique(known.column("TIME_PERIOD")).to_pylist()
-    if account is not None:
-        periods += pc.unique(account.table.column("TIME_PERIOD")).to_pylist()
-    found = [int(period) for period in periods if len(period) == len("2016")]
-    return tuple(range(min([*found, last]), last + 1))
+def _window(
+    known: pa.Table, account: Dataset | None, first: int | None, last: int | None
+) -> tuple[int, int]:
+    found = _known_years(known, account)
+    return (
+        first if first is not None else min(found, default=0),
+        last if last is not None else max(found, default=0),
+    )
+
+
+def _known_years(known: pa.Table, account: Dataset | None) -> list[int]:
+    tables = [known] if account is None else [known, account.table]
+    return [int(period[:4]) for table in tables for period in pc.unique(table.column("TIME_PERIOD")).to_pylist()]
 
 
 def _provinces(programme: Programme, areas: tuple[str, ...]) -> Ints:
@@ -119,7 +134,7 @@ def _account(account: Dataset | None, grid: Grid, factors: dict[str, float]) -> 
 
 def _take_figures(work: _Work, rows: pa.Table, first: int, last: int) -> None:
     year = np.asarray(pc.utf8_slice_codeunits(rows.column("TIME_PERIOD"), 0, 4).cast(pa.int32()).to_numpy())
-    rows = rows.filter(pa.array((year >= first) & (year <= last)))
+    rows = rows.filter(arrow((year >= first) & (year <= last)))
     count = rows.num_rows
     columns = {name: rows.column(name) for name in _COLUMNS if name in rows.column_names}
     columns["METHOD"] = pa.repeat(pa.scalar("FIGURE"), count)
@@ -192,11 +207,11 @@ def _table(
     columns = {name: pa.repeat(pa.scalar(value, pa.string()), count) for name, value in same.items()}
     columns["REF_AREA"] = _labels(grid.areas, cells[0])
     columns["TIME_PERIOD"] = _labels([str(year) for year in grid.years], cells[1])
-    columns["OBS_VALUE"] = pa.array(values, pa.float64())
+    columns["OBS_VALUE"] = arrow(values)
     columns["OBS_STATUS"], columns["GRADE"] = _labels(STATUSES, status), _labels(GRADES, grade)
     columns["COMMENT"] = pa.nulls(count, pa.string())
     return pa.table({name: columns[name] for name in _COLUMNS})
 
 
 def _labels(axis: Iterable[str], at: Ints) -> pa.Array:
-    return pa.array(list(axis), pa.string()).take(pa.array(at))
+    return pa.array(list(axis), pa.string()).take(arrow(at))

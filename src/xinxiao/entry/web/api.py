@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
-import msgspec
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from xinxiao.entry import export
+from xinxiao.entry.errors import told
 from xinxiao.entry.web.page import Library
-from xinxiao.errors import DataFault, NotFound, XinxiaoError
+from xinxiao.errors import NotFound, XinxiaoError
+from xinxiao.model.dataflows import DATAFLOWS
+from xinxiao.model.dataset import Dataflow
+from xinxiao.texts import Language
 
-MEDIA = {
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "parquet": "application/vnd.apache.parquet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
 def router(library: Library) -> APIRouter:
-    """The routes. Faults answer ``{"error", "message", "hint"}`` with a fitting status."""
+    """The routes. Faults answer ``{"error": {"code", "message", "hint"}}`` with a fitting status."""
     table = APIRouter()
 
     @table.api_route("/data/{flow}.{form}", methods=["GET", "HEAD"])
     def data(request: Request, flow: str, form: str, release: str = "") -> Response:
         """A dataflow of a release (the latest by default); any dimension may be given as a filter."""
-        return guarded(lambda: _data(library, request, flow, form, release))
+        return guarded(request, lambda: _data(library, request, flow, form, release))
 
     @table.api_route("/releases.json", methods=["GET", "HEAD"])
     def releases() -> Response:
@@ -37,44 +37,66 @@ def router(library: Library) -> APIRouter:
         return _json([asdict(entry) for entry in library.entries()])
 
     @table.api_route("/releases/{release}/manifest.json", methods=["GET", "HEAD"])
-    def manifest(release: str) -> Response:
+    def manifest(request: Request, release: str) -> Response:
         """The manifest of a release, exactly as sealed."""
-        return guarded(lambda: Response(library.book(release).release.manifest, media_type="application/json"))
+        return guarded(
+            request,
+            lambda: Response(library.book(release).release.manifest, media_type="application/json"),
+        )
 
     @table.api_route("/explain/{flow}/{key}.json", methods=["GET", "HEAD"])
-    def explain(flow: str, key: str, release: str = "") -> Response:
+    def explain(request: Request, flow: str, key: str, release: str = "") -> Response:
         """Formula and inputs of an observation, back to figures with their source."""
-        return guarded(lambda: _json(library.reader.explain(library.book(release or None).id, flow, key)))
+        return guarded(request, lambda: _explained(library, flow, key, release))
 
     return table
 
 
-def guarded(make: Any) -> Response:
+def guarded(request: Request, make: Callable[[], Response]) -> Response:
     """The answer, or what is wrong with the question as JSON."""
     try:
-        answer: Response = make()
+        return make()
     except XinxiaoError as error:
-        status = 404 if isinstance(error, NotFound) else 400 if isinstance(error, DataFault) else 500
-        told = {"error": error.code, "message": error.message, "hint": error.hint}
-        return JSONResponse(told, status)
-    return answer
+        lang: Language = "zh" if request.headers.get("accept-language", "").startswith("zh") else "en"
+        said = told(error, lang)
+        return JSONResponse(said.as_json(), said.status)
 
 
-def _data(library: Library, request: Request, flow: str, form: str, release: str) -> Response:
-    if form not in MEDIA:
-        raise NotFound(f"{flow}.{form}", hint=", ".join(MEDIA))
+def dataflow(library: Library, flow: str, release: str) -> Dataflow:
+    """The structure of a dataflow that a release holds. Raises ``NotFound`` naming those it holds."""
     book = library.book(release or None)
     if flow not in book.flows:
         raise NotFound(flow, hint=", ".join(book.flows))
-    where = {k: v for k, v in request.query_params.items() if k != "release"}
-    body = library.reader.export(book.id, flow, where, form)
+    return DATAFLOWS[flow]
+
+
+def place(flow: Dataflow, key: str) -> dict[str, str]:
+    """The dimensions a key names. Raises ``NotFound`` when it has another number of places."""
+    places = key.split(".")
+    if len(places) != len(flow.dimensions):
+        raise NotFound(key, hint=".".join(flow.dimensions))
+    return {name: value for name, value in zip(flow.dimensions, places, strict=True) if value}
+
+
+def _explained(library: Library, flow: str, key: str, release: str) -> Response:
+    where = place(dataflow(library, flow, release), key)
+    return _json(asdict(library.house.explain(flow, where, library.book(release or None).id)))
+
+
+def _data(library: Library, request: Request, flow: str, form: str, release: str) -> Response:
+    dataflow(library, flow, release)
+    if form not in export.MEDIA:
+        raise NotFound(f"{flow}.{form}", hint=", ".join(export.MEDIA))
+    book = library.book(release or None)
+    where = {k: v.split(",") for k, v in request.query_params.items() if k != "release" and v}
+    body = export.write(library.house.data(flow, where, book.id), form)
     headers = {
         "etag": f'"{book.release.sha256[:16]}-{flow}-{form}"' if not where else "",
         "content-disposition": f'attachment; filename="{flow}-{book.id}.{form}"',
         "accept-ranges": "bytes",
         "cache-control": "no-cache",
     }
-    return ranged(request, body, MEDIA[form], {k: v for k, v in headers.items() if v})
+    return ranged(request, body, export.MEDIA[form], {k: v for k, v in headers.items() if v})
 
 
 def ranged(request: Request, body: bytes, media: str, headers: dict[str, str]) -> Response:
@@ -87,10 +109,10 @@ def ranged(request: Request, body: bytes, media: str, headers: dict[str, str]) -
     last = min(int(match[2]), size - 1) if match[1] and match[2] else size - 1
     if first > last or first >= size:
         return Response(status_code=416, headers={**headers, "content-range": f"bytes */{size}"})
-    told = {**headers, "content-range": f"bytes {first}-{last}/{size}"}
-    return Response(body[first : last + 1], 206, media_type=media, headers=told)
+    part = {**headers, "content-range": f"bytes {first}-{last}/{size}"}
+    return Response(body[first : last + 1], 206, media_type=media, headers=part)
 
 
 def _json(value: Any) -> Response:
-    body = json.dumps(value, ensure_ascii=False, indent=1, default=msgspec.to_builtins) + "\n"
+    body = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
     return Response(body.encode(), media_type="application/json")

@@ -94,7 +94,11 @@ def preferred(accept: str) -> Language:
         tag, _, rest = item.strip().partition(";")
         weight = rest.strip().removeprefix("q=") if rest else "1"
         for lang in LANGUAGES:
-            if tag.lower().split("-")[0] == lang and weight.replace(".", "", 1).isdigit() and float(weight) > 0:
+            if (
+                tag.lower().split("-")[0] == lang
+                and weight.replace(".", "", 1).isdigit()
+                and float(weight) > 0
+            ):
                 ranked.append((-float(weight), place, lang))
     return min(ranked)[2] if ranked else "zh"
 
@@ -148,7 +152,8 @@ def made(press: Press, page: Page, ask: Ask, form: str) -> tuple[bytes, str]:
             "title": page.title,
             "release": ask.book.id,
             "exhibits": [
-                {"id": e.id, "title": e.title, "sentence": e.sentence, "rows": list(e.rows)} for e in page.exhibits
+                {"id": e.id, "title": e.title, "sentence": e.sentence, "rows": list(e.rows)}
+                for e in page.exhibits
             ],
         }
         return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode(), FORMS["json"]

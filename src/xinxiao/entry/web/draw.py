@@ -23,7 +23,9 @@ def raw(rows: Sequence[Row], *more: str) -> tuple[Mapping[str, Any], ...]:
     return tuple({k: v for k, v in row.items() if k in filled and k not in left_out} for row in rows)
 
 
-def points(ask: Ask, rows: Sequence[Row], factor: float = 1.0, texts: str = "all") -> tuple[charts.Point, ...]:
+def points(
+    ask: Ask, rows: Sequence[Row], factor: float = 1.0, texts: str = "all"
+) -> tuple[charts.Point, ...]:
     """Rows as points in time order, values multiplied by ``factor``; rows without a value fall out."""
     told = [row for row in sorted(rows, key=lambda r: str(r["TIME_PERIOD"])) if row["OBS_VALUE"] is not None]
 
@@ -69,13 +71,19 @@ def trend(
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(str(row.get(by) or ""), []).append(row)
-    names: dict[str, Callable[[str], str]] = {"SCOPE": w.scope, "REF_AREA": w.area, "PRODUCT": lambda c: w.code("CL_PRODUCT", c)}
+    names: dict[str, Callable[[str], str]] = {
+        "SCOPE": w.scope,
+        "REF_AREA": w.area,
+        "PRODUCT": lambda c: w.code("CL_PRODUCT", c),
+    }
     series = [
         charts.Series(names.get(by, str)(code) or w.t("all"), points(ask, group, factor), colour=i)
         for i, (code, group) in enumerate(groups.items())
     ]
     told = sentence or trend_sentence(ask, title, groups, names.get(by, str))
-    where = {k: v for k, v in (("INDICATOR", _only(rows, "INDICATOR")), ("REF_AREA", _only(rows, "REF_AREA"))) if v}
+    where = {
+        k: v for k, v in (("INDICATOR", _only(rows, "INDICATOR")), ("REF_AREA", _only(rows, "REF_AREA"))) if v
+    }
     return Figure(
         ident,
         title,
@@ -86,7 +94,9 @@ def trend(
     )
 
 
-def trend_sentence(ask: Ask, title: str, groups: Mapping[str, Sequence[Row]], name: Callable[[str], str]) -> str:
+def trend_sentence(
+    ask: Ask, title: str, groups: Mapping[str, Sequence[Row]], name: Callable[[str], str]
+) -> str:
     """From what to what each line went, in words."""
     w = ask.words
     out = []
@@ -109,7 +119,9 @@ def trend_sentence(ask: Ask, title: str, groups: Mapping[str, Sequence[Row]], na
     return w.t("list.sentence").join(out) + w.t("list.stop") if out else ""
 
 
-def tile_map(ask: Ask, ident: str, title: str, flow: str, rows: Sequence[Row], notes: tuple[Note, ...] = ()) -> Figure:
+def tile_map(
+    ask: Ask, ident: str, title: str, flow: str, rows: Sequence[Row], notes: tuple[Note, ...] = ()
+) -> Figure:
     """The places in five classes with about equally many places each; one row a place."""
     w, book = ask.words, ask.book
     held = {row["REF_AREA"]: row for row in rows if row["OBS_VALUE"] is not None}

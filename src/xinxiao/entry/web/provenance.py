@@ -24,7 +24,13 @@ def notes(ask: Ask, flow: str, rows: Sequence[Row], **where: str) -> tuple[Note,
         out.append(Note(w.t("note.scope"), w.join(named), ask.url("scopes")))
     vintages = _distinct(rows, "VINTAGE")
     known = w.period(vintages[-1]) if vintages else w.period(ask.book.release.as_of)
-    out.append(Note(w.t("note.vintage"), w.t("note.known", date=known, release=ask.book.id), ask.url(f"releases/{ask.book.id}")))
+    out.append(
+        Note(
+            w.t("note.vintage"),
+            w.t("note.known", date=known, release=ask.book.id),
+            ask.url(f"releases/{ask.book.id}"),
+        )
+    )
     out += _status(ask, rows)
     if where or flow:
         out.append(Note(w.t("note.table"), flow, ask.data(flow, **where)))
@@ -38,7 +44,11 @@ def _source(ask: Ask, flow: str, rows: Sequence[Row]) -> Note:
         codes = sources_of(ask, _distinct(rows, "INDICATOR"))
     if not codes:
         methods = [w.method(code) for code in _distinct(rows, "METHOD")][:2]
-        return Note(w.t("note.source"), w.t("note.own", agency=w.say(ask.book.programme.file.agency), how=w.join(methods)), ask.url("methods"))
+        return Note(
+            w.t("note.source"),
+            w.t("note.own", agency=w.say(ask.book.programme.file.agency), how=w.join(methods)),
+            ask.url("methods"),
+        )
     told = [w.source(code) for code in codes[:SHOWN]]
     more = w.t("note.more", count=len(codes) - SHOWN) if len(codes) > SHOWN else ""
     return Note(w.t("note.source"), w.t("list.semicolon").join(told) + more)
@@ -68,10 +78,18 @@ def _status(ask: Ask, rows: Sequence[Row]) -> list[Note]:
     out = []
     statuses = [code for code in _distinct(rows, "OBS_STATUS") if code != "A"]
     if statuses:
-        out.append(Note(w.t("note.status"), w.join([w.code("CL_OBS_STATUS", s) for s in statuses]), ask.url("methods") + "#status"))
+        out.append(
+            Note(
+                w.t("note.status"),
+                w.join([w.code("CL_OBS_STATUS", s) for s in statuses]),
+                ask.url("methods") + "#status",
+            )
+        )
     grades = [g for g in _distinct(rows, "GRADE") if g in GRADES and g not in {"A", "A-"}]
     if grades:
-        words = w.t("list.semicolon").join(w.t("grade.told", grade=g, meaning=w.t(f"grade.{g}")) for g in grades)
+        words = w.t("list.semicolon").join(
+            w.t("grade.told", grade=g, meaning=w.t(f"grade.{g}")) for g in grades
+        )
         out.append(Note(w.t("note.grade"), words, ask.url("methods") + "#grades"))
     return out
 

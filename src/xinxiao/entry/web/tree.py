@@ -49,7 +49,11 @@ class Tree:
     def share(self, code: str) -> float:
         """The weight of a node among its siblings."""
         node = self.nodes[code]
-        total = sum(self.nodes[other].weight for other in self.children(node.parent)) if node.parent else node.weight
+        total = (
+            sum(self.nodes[other].weight for other in self.children(node.parent))
+            if node.parent
+            else node.weight
+        )
         return node.weight / total if total else 0.0
 
 

@@ -78,7 +78,12 @@ class Words:
         found = self.book.programme.sources.get(code or "") if self.book else None
         if found is None:
             return code or ""
-        return self.t("source.line", publisher=self.say(found.publisher), title=self.say(found.title), date=found.published)
+        return self.t(
+            "source.line",
+            publisher=self.say(found.publisher),
+            title=self.say(found.title),
+            date=found.published,
+        )
 
     def code(self, codelist: str, code: str | None) -> str:
         """The name of a code: of the programme's code list, else of the portal's texts, else itself."""
@@ -190,7 +195,11 @@ class Words:
         low, high = row.get("LOWER"), row.get("UPPER")
         if low is None or high is None:
             return ""
-        return self.t("interval", low=self.number(low, row.get("UNIT_MEASURE")), high=self.number(high, row.get("UNIT_MEASURE")))
+        return self.t(
+            "interval",
+            low=self.number(low, row.get("UNIT_MEASURE")),
+            high=self.number(high, row.get("UNIT_MEASURE")),
+        )
 
     def flags(self, row: Row) -> list[str]:
         """Labels that must stand beside a value: its status when not normal, its grade when below A-."""

@@ -1,9 +1,72 @@
 """Checks of a programme as a whole: small pure functions, each from a programme to findings."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
 from xinxiao.model.finding import Finding
+from xinxiao.programme.checks import (
+    continuity,
+    coverage,
+    dates,
+    formulas,
+    index,
+    references,
+    reversal,
+    rows,
+    scopes,
+    translations,
+    vintages,
+)
+from xinxiao.programme.checks.known import Known
+from xinxiao.programme.checks.panel import earlier_of, panels_of
 from xinxiao.programme.loaded import Loaded
+
+CHECKS: tuple[Callable[[Known], Iterator[Finding]], ...] = (
+    references.headline,
+    references.indicators,
+    references.scopes,
+    references.targets,
+    references.tasks,
+    references.account,
+    references.pull,
+    references.provenance,
+    rows.figures,
+    rows.periods,
+    rows.cells,
+    formulas.units,
+    formulas.formulas,
+    formulas.figure_units,
+    scopes.figures,
+    scopes.formulas,
+    scopes.targets,
+    index.framework,
+    translations.texts,
+    translations.folders,
+    continuity.bounds,
+    vintages.grades,
+    vintages.early,
+    vintages.revisions,
+    dates.cycles,
+    dates.targets,
+    dates.tasks,
+    dates.sources,
+    dates.areas,
+    dates.bodies,
+    coverage.empty,
+    coverage.provenance,
+)
 
 
 def check(loaded: Loaded) -> tuple[Finding, ...]:
-    """All checks."""
-    return ()
+    """Everything wrong with a programme beyond the shape of its files, sorted by place; () without a programme."""
+    if loaded.programme is None:
+        return ()
+    known = Known(loaded, loaded.programme)
+    found = [finding for one in CHECKS for finding in one(known)]
+    panels, earlier = panels_of(loaded), earlier_of(loaded)
+    found += continuity.jumps(known, panels)
+    found += continuity.sums(known, panels)
+    found += reversal.reversals(known, panels, earlier)
+    found += reversal.mirrors(panels)
+    return tuple(sorted(set(found)))

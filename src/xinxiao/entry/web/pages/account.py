@@ -39,7 +39,16 @@ def summary(ask: Ask) -> dict[str, Any] | None:
     parts = [
         w.t("account.part", name=w.code("CL_PRODUCT", p), value=w.value(r))
         for p in ("G", "S")
-        if (r := next((x for x in levels(ask, ask.book.nation, scope, p) if x["TIME_PERIOD"] == last["TIME_PERIOD"]), None))
+        if (
+            r := next(
+                (
+                    x
+                    for x in levels(ask, ask.book.nation, scope, p)
+                    if x["TIME_PERIOD"] == last["TIME_PERIOD"]
+                ),
+                None,
+            )
+        )
     ]
     return {
         "value": w.value(last),
@@ -68,15 +77,34 @@ def account(ask: Ask) -> Page:
     spec = book.programme.account
     context = {
         "filters": (
-            {"name": "scope", "label": w.t("col.SCOPE"), "value": scope, "options": [(s, w.scope(s)) for s in known], "all": ""},
-            {"name": "area", "label": w.t("col.REF_AREA"), "value": area, "options": [(a, w.area(a)) for a in areas], "all": ""},
+            {
+                "name": "scope",
+                "label": w.t("col.SCOPE"),
+                "value": scope,
+                "options": [(s, w.scope(s)) for s in known],
+                "all": "",
+            },
+            {
+                "name": "area",
+                "label": w.t("col.REF_AREA"),
+                "value": area,
+                "options": [(a, w.area(a)) for a in areas],
+                "all": "",
+            },
         ),
         "note": w.say(spec.note) if spec and spec.note else "",
         "name": w.say(spec.name) if spec else "",
         "scope": book.programme.scopes.get(scope),
     }
     title = w.say(spec.name) if spec else w.t("nav.account")
-    return Page("account.html", title, "account", w.t("account.summary"), context, tuple(e for e in exhibits if e is not None))
+    return Page(
+        "account.html",
+        title,
+        "account",
+        w.t("account.summary"),
+        context,
+        tuple(e for e in exhibits if e is not None),
+    )
 
 
 def level(ask: Ask, rows: list[Row], area: str, scope: str) -> Figure:
@@ -98,7 +126,10 @@ def split(ask: Ask, area: str, scope: str) -> Figure | None:
     bars = [
         charts.Stack(
             y,
-            tuple(charts.Part(w.code("CL_PRODUCT", p), max(by[p][y]["OBS_VALUE"], 0) * factor) for p in ("G", "S")),
+            tuple(
+                charts.Part(w.code("CL_PRODUCT", p), max(by[p][y]["OBS_VALUE"], 0) * factor)
+                for p in ("G", "S")
+            ),
             w.t("account.services", share=w.percent(services(by["G"][y], by["S"][y]))),
         )
         for y in years
@@ -112,7 +143,14 @@ def split(ask: Ask, area: str, scope: str) -> Figure | None:
         end=w.percent(services(by["G"][last], by["S"][last])),
     )
     title = w.t("account.split", area=w.area(area), unit=unit)
-    return Figure("split", title, told, draw.raw(rows), lambda f: charts.stacks(f, bars), provenance.notes(ask, FLOW, rows, REF_AREA=area, SCOPE=scope))
+    return Figure(
+        "split",
+        title,
+        told,
+        draw.raw(rows),
+        lambda f: charts.stacks(f, bars),
+        provenance.notes(ask, FLOW, rows, REF_AREA=area, SCOPE=scope),
+    )
 
 
 def services(goods: Row, services_: Row) -> float:
@@ -123,7 +161,11 @@ def services(goods: Row, services_: Row) -> float:
 
 def latest(ask: Ask, scope: str) -> tuple[str, dict[str, Row]]:
     """The last year with provinces, and its total by place."""
-    rows = [r for r in ask.book.find(FLOW, SCOPE=scope, PRODUCT=TOTAL) if r["REF_AREA"] in ask.book.places and r["OBS_VALUE"] is not None]
+    rows = [
+        r
+        for r in ask.book.find(FLOW, SCOPE=scope, PRODUCT=TOTAL)
+        if r["REF_AREA"] in ask.book.places and r["OBS_VALUE"] is not None
+    ]
     year = max((r["TIME_PERIOD"] for r in rows), default="")
     return year, {r["REF_AREA"]: r for r in rows if r["TIME_PERIOD"] == year}
 
@@ -141,9 +183,26 @@ def shares(ask: Ask, scope: str) -> Figure | None:
     for a in order:
         row = held[a]
         low, high = row["LOWER"], row["UPPER"]
-        words = w.t("account.bar", value=w.plain(row["OBS_VALUE"] * factor, decimals=2 if factor < 1 else 0), share=w.percent(row["OBS_VALUE"] / total, 1))
-        bars.append(charts.Bar(w.area(a, "short"), row["OBS_VALUE"] * factor, words, None if low is None else low * factor, None if high is None else high * factor))
-    told = w.t("account.shares_sentence", year=w.period(year), places=w.join([w.area(a) for a in order[:3]]), share=w.percent(sum(held[a]["OBS_VALUE"] for a in order[:3]) / total))
+        words = w.t(
+            "account.bar",
+            value=w.plain(row["OBS_VALUE"] * factor, decimals=2 if factor < 1 else 0),
+            share=w.percent(row["OBS_VALUE"] / total, 1),
+        )
+        bars.append(
+            charts.Bar(
+                w.area(a, "short"),
+                row["OBS_VALUE"] * factor,
+                words,
+                None if low is None else low * factor,
+                None if high is None else high * factor,
+            )
+        )
+    told = w.t(
+        "account.shares_sentence",
+        year=w.period(year),
+        places=w.join([w.area(a) for a in order[:3]]),
+        share=w.percent(sum(held[a]["OBS_VALUE"] for a in order[:3]) / total),
+    )
     rows = [held[a] for a in order]
     return Figure(
         "places",
@@ -166,7 +225,13 @@ def table(ask: Ask, scope: str) -> Grid:
         (
             Cell(w.area(a), a, ask.url(f"areas/{a}") if a in book.places else ""),
             *(
-                Cell(w.plain(rows[a, y]["OBS_VALUE"], unit, 0), rows[a, y]["OBS_VALUE"], ask.explain(FLOW, rows[a, y])) if (a, y) in rows else Cell(w.t("absent"))
+                Cell(
+                    w.plain(rows[a, y]["OBS_VALUE"], unit, 0),
+                    rows[a, y]["OBS_VALUE"],
+                    ask.explain(FLOW, rows[a, y]),
+                )
+                if (a, y) in rows
+                else Cell(w.t("absent"))
                 for y in years
             ),
         )
@@ -180,7 +245,9 @@ def table(ask: Ask, scope: str) -> Grid:
 def errors(ask: Ask, scope: str, area: str) -> Grid | None:
     """Each benchmark dropped in turn and predicted: what the method would have said, and what the table says."""
     w = ask.words
-    rows = [r for r in ask.book.find(ERRORS, SCOPE=scope, REF_AREA=area)] or ask.book.find(ERRORS, SCOPE=scope, REF_AREA=ask.book.nation)
+    rows = ask.book.find(ERRORS, SCOPE=scope, REF_AREA=area) or ask.book.find(
+        ERRORS, SCOPE=scope, REF_AREA=ask.book.nation
+    )
     if not rows:
         return None
     lines = tuple(
@@ -200,4 +267,6 @@ def errors(ask: Ask, scope: str, area: str) -> Grid | None:
         ("MEASURE", w.t("col.MEASURE")),
         ("OBS_VALUE", w.t("col.OBS_VALUE"), "number"),
     )
-    return Grid("errors", w.t("account.errors"), heads, lines, provenance.notes(ask, ERRORS, rows, SCOPE=scope))
+    return Grid(
+        "errors", w.t("account.errors"), heads, lines, provenance.notes(ask, ERRORS, rows, SCOPE=scope)
+    )

@@ -30,10 +30,20 @@ def catalogue(ask: Ask) -> Page:
         for name, part in sorted(book.release.datasets.items())
     )
     heads = columns(
-        ("DATAFLOW", w.t("data.flow")), ("NAME", w.t("data.what")), ("ROWS", w.t("data.rows"), "number"), ("BYTES", w.t("data.size"), "number")
+        ("DATAFLOW", w.t("data.flow")),
+        ("NAME", w.t("data.what")),
+        ("ROWS", w.t("data.rows"), "number"),
+        ("BYTES", w.t("data.size"), "number"),
     )
     grid = Grid("dataflows", w.t("data.caption"), heads, lines)
-    return Page("data.html", w.t("nav.data"), "data", w.t("data.summary"), {"forms": FORMS, "flows": book.flows}, (grid,))
+    return Page(
+        "data.html",
+        w.t("nav.data"),
+        "data",
+        w.t("data.summary"),
+        {"forms": FORMS, "flows": book.flows},
+        (grid,),
+    )
 
 
 def dataflow(ask: Ask) -> Page:
@@ -44,25 +54,33 @@ def dataflow(ask: Ask) -> Page:
     flow = DATAFLOWS[name]
     where = {d: ask.get(d) for d in flow.dimensions if ask.get(d)}
     page = max(int(ask.get("page", "1")) if ask.get("page", "1").isdigit() else 1, 1)
-    extract = ask.book.house.data(name, {k: [v] for k, v in where.items()}, ask.book.id, limit=SHOWN, offset=(page - 1) * SHOWN)
+    extract = ask.book.house.data(
+        name, {k: [v] for k, v in where.items()}, ask.book.id, limit=SHOWN, offset=(page - 1) * SHOWN
+    )
     rows = extract.table.to_pylist()
     used = [c for c in flow.components if c.role == "dimension" or any(r[c.id] is not None for r in rows)]
     lines = tuple(tuple(cell(ask, name, c, r) for c in used) for r in rows)
     heads = columns(*((c.id, column(ask, c.id), "number" if c.kind == "number" else "text") for c in used))
     first = (page - 1) * SHOWN + 1 if rows else 0
-    caption = w.t("data.preview", first=first, last=first + len(rows) - 1 if rows else 0, total=f"{extract.total:,}")
+    caption = w.t(
+        "data.preview", first=first, last=first + len(rows) - 1 if rows else 0, total=f"{extract.total:,}"
+    )
     pinned = ask.pinned or ask.book.id
     context: dict[str, Any] = {
         "flow": flow,
         "what": w.t(f"flow.{name}"),
         "filters": [filter_of(ask, name, c, where) for c in flow.components if c.role == "dimension"],
-        "files": [(form, f"/data/{name}.{form}?" + urlencode({**where, "release": pinned})) for form in FORMS],
+        "files": [
+            (form, f"/data/{name}.{form}?" + urlencode({**where, "release": pinned})) for form in FORMS
+        ],
         "before": ask.here(page=str(page - 1)) if page > 1 else "",
         "after": ask.here(page=str(page + 1)) if page * SHOWN < extract.total else "",
         "components": [component(ask, c) for c in flow.components],
         "where": where,
     }
-    return Page("dataflow.html", name, "data", w.t(f"flow.{name}"), context, (Grid("preview", caption, heads, lines),))
+    return Page(
+        "dataflow.html", name, "data", w.t(f"flow.{name}"), context, (Grid("preview", caption, heads, lines),)
+    )
 
 
 def column(ask: Ask, name: str) -> str:
@@ -80,7 +98,9 @@ def cell(ask: Ask, flow: str, part: Component, row: dict[str, Any]) -> Cell:
     if part.kind == "number":
         return Cell(ask.words.plain(value, row.get("UNIT_MEASURE")), value)
     name = code_name(ask, part, str(value))
-    return Cell(ask.words.t("data.code", name=name, code=value) if name and name != value else str(value), value)
+    return Cell(
+        ask.words.t("data.code", name=name, code=value) if name and name != value else str(value), value
+    )
 
 
 def code_name(ask: Ask, part: Component, code: str) -> str:
@@ -111,4 +131,9 @@ def codes_of(ask: Ask, flow: str, name: str) -> list[str] | None:
 def component(ask: Ask, part: Component) -> dict[str, str]:
     """A column in words."""
     w = ask.words
-    return {"id": part.id, "name": w.t(f"col.{part.id}"), "role": w.t(f"role.{part.role}"), "codelist": part.codelist or ""}
+    return {
+        "id": part.id,
+        "name": w.t(f"col.{part.id}"),
+        "role": w.t(f"role.{part.role}"),
+        "codelist": part.codelist or "",
+    }

@@ -24,8 +24,15 @@ def explain(ask: Ask) -> Page:
     where = {name: value for name, value in zip(names, places, strict=True) if value}
     found = ask.book.house.explain(flow, where, ask.book.id)
     root = node(ask, found.root)
-    context = {"root": root, "flow": flow, "key": key, "file": f"/explain/{flow}/{quote(key)}.json?release={ask.book.id}"}
-    return Page("explain.html", w.t("explain.title", what=root["what"]), "data", w.t("explain.summary"), context)
+    context = {
+        "root": root,
+        "flow": flow,
+        "key": key,
+        "file": f"/explain/{flow}/{quote(key)}.json?release={ask.book.id}",
+    }
+    return Page(
+        "explain.html", w.t("explain.title", what=root["what"]), "data", w.t("explain.summary"), context
+    )
 
 
 def node(ask: Ask, part: Node | Bundle) -> dict[str, Any]:
@@ -34,7 +41,11 @@ def node(ask: Ask, part: Node | Bundle) -> dict[str, Any]:
         return bundle(ask, part)
     w, seen = ask.words, part.observation
     flow = DATAFLOWS[part.dataflow]
-    dims = [(w.t(f"col.{c.id}"), _named(ask, c.id, part)) for c in flow.components if c.role == "dimension" and seen.get(c.id)]
+    dims = [
+        (w.t(f"col.{c.id}"), _named(ask, c.id, part))
+        for c in flow.components
+        if c.role == "dimension" and seen.get(c.id)
+    ]
     source = seen.get("SOURCE")
     row = {"OBS_VALUE": None, "UNIT_MEASURE": None, "OBS_STATUS": None, "GRADE": None, **seen}
     return {
@@ -93,6 +104,12 @@ def _named(ask: Ask, name: str, part: Node) -> str:
 def what(ask: Ask, part: Node) -> str:
     """The observation in a few words: indicator, place, period."""
     seen, w = part.observation, ask.words
-    tell = [name for name in ("INDICATOR", "TARGET", "TASK", "EFFECT", "PRODUCT", "MEASURE", "SECTOR") if seen.get(name)]
-    names = [_named(ask, name, part) for name in tell] + ([w.area(str(seen["REF_AREA"]))] if seen.get("REF_AREA") else [])
+    tell = [
+        name
+        for name in ("INDICATOR", "TARGET", "TASK", "EFFECT", "PRODUCT", "MEASURE", "SECTOR")
+        if seen.get(name)
+    ]
+    names = [_named(ask, name, part) for name in tell] + (
+        [w.area(str(seen["REF_AREA"]))] if seen.get("REF_AREA") else []
+    )
     return w.t("list.dot").join([*names, w.period(seen.get("TIME_PERIOD"))])

@@ -29,7 +29,14 @@ def home(ask: Ask) -> Page:
         "news": releases.news(ask),
     }
     exhibits = tuple(e for e in (trend, chart) if e is not None)
-    return Page("home.html", w.say(book.programme.file.name), "", w.say(book.programme.file.summary), context, exhibits)
+    return Page(
+        "home.html",
+        w.say(book.programme.file.name),
+        "",
+        w.say(book.programme.file.summary),
+        context,
+        exhibits,
+    )
 
 
 def headline_rows(ask: Ask) -> list[Row]:

@@ -104,14 +104,34 @@ def ranking(ask: Ask) -> Page:
     before = by_area(ask, "RANK", str(int(year) - 1)) if year.isdigit() else {}
     context = {
         "year": year,
-        "filters": ({"name": "year", "label": w.t("index.year"), "value": year, "options": [(y, w.period(y)) for y in all_], "all": ""},),
-        "pillars": [{"code": p, "name": w.node(p), "share": w.percent(ask.book.tree.share(p))} for p in pillars(ask)],
+        "filters": (
+            {
+                "name": "year",
+                "label": w.t("index.year"),
+                "value": year,
+                "options": [(y, w.period(y)) for y in all_],
+                "all": "",
+            },
+        ),
+        "pillars": [
+            {"code": p, "name": w.node(p), "share": share(ask, p)} for p in pillars(ask)
+        ],
         "note": _uncertain(ask, told),
     }
     title = w.t("index.title", name=w.node(top(ask)), year=w.period(year))
     return Page(
-        "index.html", title, "index", w.t("index.summary"), context, (dots(ask, told, year), map_of(ask, year), table(ask, told, before, year))
+        "index.html",
+        title,
+        "index",
+        w.t("index.summary"),
+        context,
+        (dots(ask, told, year), map_of(ask, year), table(ask, told, before, year)),
     )
+
+
+def share(ask: Ask, node: str) -> str:
+    """The weight of a node among its siblings, in per cent."""
+    return ask.words.percent(ask.book.tree.share(node)) if ask.book.tree else ""
 
 
 def pillars(ask: Ask) -> tuple[str, ...]:
@@ -120,18 +140,31 @@ def pillars(ask: Ask) -> tuple[str, ...]:
 
 
 def _uncertain(ask: Ask, told: list[dict[str, Any]]) -> str:
-    wide = [x["RANK_UPPER"] - x["RANK_LOWER"] for x in told if x["RANK_UPPER"] is not None and x["RANK_LOWER"] is not None]
+    wide = [
+        x["RANK_UPPER"] - x["RANK_LOWER"]
+        for x in told
+        if x["RANK_UPPER"] is not None and x["RANK_LOWER"] is not None
+    ]
     if not wide:
         return ""
     middle = sorted(abs(x) for x in wide)[len(wide) // 2]
-    return ask.words.t("index.uncertain", width=f"{middle:.0f}", sure=sum(x == 0 for x in wide), count=len(wide))
+    return ask.words.t(
+        "index.uncertain", width=f"{middle:.0f}", sure=sum(x == 0 for x in wide), count=len(wide)
+    )
 
 
 def dots(ask: Ask, told: list[dict[str, Any]], year: str) -> Figure:
     """Scores with intervals, in order of rank."""
     w = ask.words
     marks = [
-        charts.Dot(w.area(x["area"], "short"), x["SCORE"], w.plain(x["SCORE"], decimals=1), x["SCORE_LOWER"], x["SCORE_UPPER"], w.plain(x["RANK"], decimals=0))
+        charts.Dot(
+            w.area(x["area"], "short"),
+            x["SCORE"],
+            w.plain(x["SCORE"], decimals=1),
+            x["SCORE_LOWER"],
+            x["SCORE_UPPER"],
+            w.plain(x["RANK"], decimals=0),
+        )
         for x in told
     ]
     first, last = told[0], told[-1]
@@ -145,7 +178,15 @@ def dots(ask: Ask, told: list[dict[str, Any]], year: str) -> Figure:
         low=w.plain(last["SCORE"], decimals=1),
     )
     unit = w.t("index.axis")
-    rows = tuple({"REF_AREA": x["area"], "NAME": w.area(x["area"]), "TIME_PERIOD": year, **{m: x[m] for m in _MEASURES}} for x in told)
+    rows = tuple(
+        {
+            "REF_AREA": x["area"],
+            "NAME": w.area(x["area"]),
+            "TIME_PERIOD": year,
+            **{m: x[m] for m in _MEASURES},
+        }
+        for x in told
+    )
     return Figure(
         "ranking",
         w.t("index.dots", year=w.period(year)),
@@ -168,7 +209,12 @@ def table(ask: Ask, told: list[dict[str, Any]], before: Mapping[str, Row], year:
             Cell(w.area(area), area, ask.url(f"areas/{area}")),
             Cell(w.plain(x["RANK"], decimals=0), x["RANK"]),
             Cell(rank_interval(ask, x)),
-            Cell(w.plain(x["SCORE"], decimals=1), x["SCORE"], explain=ask.explain(FLOW, x["row"]), flags=tuple(w.flags(x["row"]))),
+            Cell(
+                w.plain(x["SCORE"], decimals=1),
+                x["SCORE"],
+                explain=ask.explain(FLOW, x["row"]),
+                flags=tuple(w.flags(x["row"])),
+            ),
             moved(ask, x["RANK"], value(before, area)),
         ]
         cells += [Cell(w.chance(x["P_RISE"]), x["P_RISE"])] if with_rise else []
@@ -207,15 +253,33 @@ def compare(ask: Ask) -> Page:
     since = ask.choice("from", all_, all_[0])
     options = [(a, w.area(a)) for a in places]
     filters = [
-        {"name": f"area{i}", "label": w.t("index.place", n=i), "value": chosen[i - 1] if i <= len(chosen) else "", "options": options}
+        {
+            "name": f"area{i}",
+            "label": w.t("index.place", n=i),
+            "value": chosen[i - 1] if i <= len(chosen) else "",
+            "options": options,
+        }
         for i in range(1, COMPARED)
     ]
     filters += [
-        {"name": name, "label": w.t(f"index.{name}"), "value": year, "options": [(y, w.period(y)) for y in all_], "all": ""}
+        {
+            "name": name,
+            "label": w.t(f"index.{name}"),
+            "value": year,
+            "options": [(y, w.period(y)) for y in all_],
+            "all": "",
+        }
         for name, year in (("from", since), ("to", to))
     ]
     exhibits = (trajectories(ask, chosen), between(ask, chosen, since, to))
-    return Page("compare.html", w.t("index.compare"), "index", w.t("index.compare_summary"), {"filters": filters}, exhibits)
+    return Page(
+        "compare.html",
+        w.t("index.compare"),
+        "index",
+        w.t("index.compare_summary"),
+        {"filters": filters},
+        exhibits,
+    )
 
 
 def trajectories(ask: Ask, chosen: list[str]) -> Figure:
@@ -229,10 +293,16 @@ def trajectories(ask: Ask, chosen: list[str]) -> Figure:
         for r in ask.book.find(FLOW, INDICATOR=top(ask), MEASURE=m, REF_AREA=a)
     }
     told: list[Row] = [
-        {**r, "LOWER": ends.get((r["REF_AREA"], r["TIME_PERIOD"], "SCORE_LOWER")), "UPPER": ends.get((r["REF_AREA"], r["TIME_PERIOD"], "SCORE_UPPER"))}
+        {
+            **r,
+            "LOWER": ends.get((r["REF_AREA"], r["TIME_PERIOD"], "SCORE_LOWER")),
+            "UPPER": ends.get((r["REF_AREA"], r["TIME_PERIOD"], "SCORE_UPPER")),
+        }
         for r in rows
     ]
-    return draw.trend(ask, "trajectories", w.t("index.over_time", name=w.node(top(ask))), FLOW, told, by="REF_AREA")
+    return draw.trend(
+        ask, "trajectories", w.t("index.over_time", name=w.node(top(ask))), FLOW, told, by="REF_AREA"
+    )
 
 
 def between(ask: Ask, chosen: list[str], since: str, to: str) -> Grid:
@@ -240,7 +310,10 @@ def between(ask: Ask, chosen: list[str], since: str, to: str) -> Grid:
     w, lines = ask.words, []
     for area in chosen:
         for node in (top(ask), *pillars(ask)):
-            old, new = value(by_area(ask, "SCORE", since, node), area), value(by_area(ask, "SCORE", to, node), area)
+            old, new = (
+                value(by_area(ask, "SCORE", since, node), area),
+                value(by_area(ask, "SCORE", to, node), area),
+            )
             change = None if old is None or new is None else new - old
             lines.append(
                 (
@@ -265,12 +338,20 @@ def between(ask: Ask, chosen: list[str], since: str, to: str) -> Grid:
 
 def signed(ask: Ask, change: float | None) -> str:
     """A change with its sign."""
-    return ask.words.t("absent") if change is None else ("+" if change > 0 else "") + ask.words.plain(change, decimals=1)
+    return (
+        ask.words.t("absent")
+        if change is None
+        else ("+" if change > 0 else "") + ask.words.plain(change, decimals=1)
+    )
 
 
 def significant(ask: Ask, area: str, node: str, since: str, to: str) -> str:
     """Whether the intervals of two years part: a careful test that needs no more than the published intervals."""
-    held = {(m, y): value(by_area(ask, m, y, node), area) for m in ("SCORE_LOWER", "SCORE_UPPER") for y in (since, to)}
+    held = {
+        (m, y): value(by_area(ask, m, y, node), area)
+        for m in ("SCORE_LOWER", "SCORE_UPPER")
+        for y in (since, to)
+    }
     if any(v is None for v in held.values()):
         return ask.words.t("absent")
     up = (held["SCORE_LOWER", to] or 0) > (held["SCORE_UPPER", since] or 0)
@@ -288,7 +369,11 @@ def framework(ask: Ask) -> Page:
         leaf = not tree.children(code)
         lines.append(
             (
-                Cell("\u2003" * depth + w.node(code), code, ask.url(f"indicators/{code}") if leaf and code in ask.book.programme.indicators else ""),
+                Cell(
+                    "\u2003" * depth + w.node(code),
+                    code,
+                    ask.url(f"indicators/{code}") if leaf and code in ask.book.programme.indicators else "",
+                ),
                 Cell(w.percent(tree.share(code), 1), tree.share(code)),
                 Cell(w.unit_name(node.unit) if leaf else ""),
                 Cell(w.t("index.less" if node.direction.startswith("-") else "index.more") if leaf else ""),
@@ -305,7 +390,14 @@ def framework(ask: Ask) -> Page:
         ("UPPER", w.t("index.upper"), "number"),
     )
     grid = Grid("framework", w.t("index.framework_caption"), heads, tuple(lines))
-    return Page("plain.html", w.t("index.framework"), "index", w.t("index.framework_lead"), {"lead": w.t("index.framework_lead")}, (grid,))
+    return Page(
+        "plain.html",
+        w.t("index.framework"),
+        "index",
+        w.t("index.framework_lead"),
+        {"lead": w.t("index.framework_lead")},
+        (grid,),
+    )
 
 
 def _walk(ask: Ask, code: str, depth: int) -> list[tuple[str, int]]:

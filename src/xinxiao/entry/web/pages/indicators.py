@@ -37,10 +37,17 @@ def overview(ask: Ask) -> Page:
     context = {
         "filters": (
             {"name": "q", "label": w.t("search.words"), "value": q, "options": None},
-            {"name": "kind", "label": w.t("indicator.kind"), "value": kind, "options": [(k, w.t(f"kind.{k}")) for k in KINDS]},
+            {
+                "name": "kind",
+                "label": w.t("indicator.kind"),
+                "value": kind,
+                "options": [(k, w.t(f"kind.{k}")) for k in KINDS],
+            },
         )
     }
-    return Page("listing.html", w.t("nav.indicators"), "indicators", w.t("indicators.summary"), context, (grid,))
+    return Page(
+        "listing.html", w.t("nav.indicators"), "indicators", w.t("indicators.summary"), context, (grid,)
+    )
 
 
 def _line(ask: Ask, spec: Indicator) -> tuple[Cell, ...]:
@@ -53,7 +60,9 @@ def _line(ask: Ask, spec: Indicator) -> tuple[Cell, ...]:
         Cell(w.say(spec.name), spec.id, ask.url(f"indicators/{spec.id}")),
         Cell(w.t(f"kind.{spec.kind}"), spec.kind),
         Cell(w.period(last["TIME_PERIOD"]) if last else "", last["TIME_PERIOD"] if last else None),
-        Cell(w.value(last), last["OBS_VALUE"], explain=ask.explain(FLOW, last), flags=tuple(w.flags(last))) if last else Cell(w.t("absent")),
+        Cell(w.value(last), last["OBS_VALUE"], explain=ask.explain(FLOW, last), flags=tuple(w.flags(last)))
+        if last
+        else Cell(w.t("absent")),
         Cell("", svg=charts.spark(line) if len(line) > 2 else ""),
     )
 
@@ -61,7 +70,9 @@ def _line(ask: Ask, spec: Indicator) -> tuple[Cell, ...]:
 def national(ask: Ask, code: str) -> list[Row]:
     """Annual values of the nation, oldest first, all scopes."""
     rows = ask.book.find(FLOW, INDICATOR=code, REF_AREA=ask.book.nation, FREQ="A")
-    return sorted((r for r in rows if r["OBS_VALUE"] is not None), key=lambda r: (r["TIME_PERIOD"], r["SCOPE"]))
+    return sorted(
+        (r for r in rows if r["OBS_VALUE"] is not None), key=lambda r: (r["TIME_PERIOD"], r["SCOPE"])
+    )
 
 
 def one(ask: Ask) -> Page:
@@ -75,22 +86,46 @@ def one(ask: Ask) -> Page:
     exhibits: list[Exhibit] = []
     nation = sorted(national(ask, code), key=lambda r: (r["SCOPE"], r["TIME_PERIOD"]))
     if len(nation) > 1:
-        exhibits.append(draw.trend(ask, "trend", w.t("indicator.trend", name=w.say(spec.name), area=w.area(ask.book.nation)), FLOW, nation))
-    places = [r for r in rows if r["REF_AREA"] in ask.book.places and r["OBS_VALUE"] is not None and r["FREQ"] == "A"]
+        exhibits.append(
+            draw.trend(
+                ask,
+                "trend",
+                w.t("indicator.trend", name=w.say(spec.name), area=w.area(ask.book.nation)),
+                FLOW,
+                nation,
+            )
+        )
+    places = [
+        r
+        for r in rows
+        if r["REF_AREA"] in ask.book.places and r["OBS_VALUE"] is not None and r["FREQ"] == "A"
+    ]
     if places:
         year = max(r["TIME_PERIOD"] for r in places)
         latest = [r for r in places if r["TIME_PERIOD"] == year]
-        exhibits.append(draw.tile_map(ask, "map", w.t("indicator.map", name=w.say(spec.name), year=w.period(year)), FLOW, latest))
+        exhibits.append(
+            draw.tile_map(
+                ask, "map", w.t("indicator.map", name=w.say(spec.name), year=w.period(year)), FLOW, latest
+            )
+        )
     exhibits += [g for g in (table(ask, spec, rows), others(ask, rows), vintages(ask, code)) if g]
-    sources = [ask.book.programme.sources[s] for s in provenance.sources_of(ask, [code]) if s in ask.book.programme.sources]
+    sources = [
+        ask.book.programme.sources[s]
+        for s in provenance.sources_of(ask, [code])
+        if s in ask.book.programme.sources
+    ]
     context: dict[str, Any] = {
         "spec": spec,
-        "sources": [{"line": w.source(s.id), "grade": s.grade, "seen": s.seen, "licence": s.licence} for s in sources],
+        "sources": [
+            {"line": w.source(s.id), "grade": s.grade, "seen": s.seen, "licence": s.licence} for s in sources
+        ],
         "scopes": [s for s in sorted({r["SCOPE"] for r in rows}) if w.scope(s)],
         "domain": w.code("CL_DOMAIN", spec.domain),
         "formula": formula(ask, spec),
     }
-    return Page("indicator.html", w.say(spec.name), "indicators", w.say(spec.definition), context, tuple(exhibits))
+    return Page(
+        "indicator.html", w.say(spec.name), "indicators", w.say(spec.definition), context, tuple(exhibits)
+    )
 
 
 def formula(ask: Ask, spec: Indicator) -> list[tuple[str, str]]:
@@ -114,7 +149,9 @@ def table(ask: Ask, spec: Indicator, rows: list[Row]) -> Grid | None:
     for scope in scopes:
         for area in [book.nation, *book.places]:
             if any((area, scope, y) in held for y in years):
-                name = w.area(area) + (w.t("paren", words=w.scope(scope)) if w.scope(scope) and len(scopes) > 1 else "")
+                name = w.area(area) + (
+                    w.t("paren", words=w.scope(scope)) if w.scope(scope) and len(scopes) > 1 else ""
+                )
                 cells = [Cell(name, area, ask.url(f"areas/{area}") if area in book.places else "")]
                 lines.append((*cells, *(_cell(ask, held.get((area, scope, y))) for y in years)))
     heads = columns(("REF_AREA", w.t("col.REF_AREA")), *((y, y, "number") for y in years))
@@ -128,7 +165,9 @@ def _cell(ask: Ask, row: Row | None) -> Cell:
         return Cell(ask.words.t("absent"))
     w = ask.words
     flags = tuple(f for f in w.flags(row))
-    return Cell(w.plain(row["OBS_VALUE"], row["UNIT_MEASURE"]), row["OBS_VALUE"], ask.explain(FLOW, row), flags)
+    return Cell(
+        w.plain(row["OBS_VALUE"], row["UNIT_MEASURE"]), row["OBS_VALUE"], ask.explain(FLOW, row), flags
+    )
 
 
 def others(ask: Ask, rows: list[Row]) -> Grid | None:
@@ -171,7 +210,9 @@ def vintages(ask: Ask, code: str) -> Grid | None:
                     Cell(w.period(r["TIME_PERIOD"]), r["TIME_PERIOD"]),
                     Cell(w.area(r["REF_AREA"]), r["REF_AREA"]),
                     Cell(w.period(r["VINTAGE"]), r["VINTAGE"]),
-                    Cell(w.value(r), r["OBS_VALUE"], explain=ask.explain(FIGURES, r), flags=tuple(w.flags(r))),
+                    Cell(
+                        w.value(r), r["OBS_VALUE"], explain=ask.explain(FIGURES, r), flags=tuple(w.flags(r))
+                    ),
                     Cell(w.source(r["SOURCE"]), r["SOURCE"]),
                 )
             )

@@ -33,14 +33,24 @@ def methods(ask: Ask) -> Page:
     """How it is made: the programme's explanation, the methods used, statuses and grades."""
     w, texts = ask.words, prose(ask)
     used = {
-        code for flow in ask.book.flows if flow not in {"IC_FIGURES", "IC_IO"} and _has_method(ask, flow) for code in ask.book.rows(flow).distinct("METHOD")
+        code
+        for flow in ask.book.flows
+        if flow not in {"IC_FIGURES", "IC_IO"} and _has_method(ask, flow)
+        for code in ask.book.rows(flow).distinct("METHOD")
     }
     lists = ask.book.programme.codelists
     context: dict[str, Any] = {
-        "chapters": [(name, heading(name, text)) for name, text in sorted(texts.items()) if name not in {*OWN_PAGES, "methods"}],
+        "chapters": [
+            (name, heading(name, text))
+            for name, text in sorted(texts.items())
+            if name not in {*OWN_PAGES, "methods"}
+        ],
         "body": markdown(body_of(texts.get("methods", ""))),
         "methods": [(code, w.method(code)) for code in sorted(used)],
-        "statuses": [(c.id, w.say(c.name), w.say(c.note)) for c in (lists["CL_OBS_STATUS"].codes if "CL_OBS_STATUS" in lists else ())],
+        "statuses": [
+            (c.id, w.say(c.name), w.say(c.note))
+            for c in (lists["CL_OBS_STATUS"].codes if "CL_OBS_STATUS" in lists else ())
+        ],
         "grades": [(g, w.t(f"grade.{g}")) for g in ("A", "A-", "B", "C", "D")],
     }
     return Page("methods.html", w.t("nav.methods"), "methods", w.t("methods.summary"), context)
@@ -55,7 +65,9 @@ def method(ask: Ask) -> Page:
     texts, name = prose(ask), ask.args["name"]
     if name not in texts:
         raise NotFound(name, hint=", ".join(sorted(texts)))
-    return Page("prose.html", heading(name, texts[name]), "methods", "", {"body": markdown(body_of(texts[name]))})
+    return Page(
+        "prose.html", heading(name, texts[name]), "methods", "", {"body": markdown(body_of(texts[name]))}
+    )
 
 
 def about(ask: Ask) -> Page:

@@ -25,19 +25,41 @@ def pull(ask: Ask) -> Page:
     years = book.rows(FLOW).distinct("TIME_PERIOD", REF_AREA=area)
     year = ask.choice("year", years, _fullest(ask, area, years))
     rows = [r for r in book.find(FLOW, REF_AREA=area, TIME_PERIOD=year) if r["OBS_VALUE"] is not None]
-    exhibits: list[Figure | Grid | None] = [multipliers(ask, area, year, rows), grid(ask, rows, area, year), sectors(ask, area, year, rows)]
-    exhibits += [targets.pulled(ask, t, ask.book.find("IC_TARGETS", TARGET=t.id)) for t in book.programme.targets if t.kind == "pull"]
+    exhibits: list[Figure | Grid | None] = [
+        multipliers(ask, area, year, rows),
+        grid(ask, rows, area, year),
+        sectors(ask, area, year, rows),
+    ]
+    exhibits += [
+        targets.pulled(ask, t, ask.book.find("IC_TARGETS", TARGET=t.id))
+        for t in book.programme.targets
+        if t.kind == "pull"
+    ]
     spec = book.programme.pull
     context = {
         "filters": (
-            {"name": "area", "label": w.t("col.REF_AREA"), "value": area, "options": [(a, w.area(a)) for a in areas], "all": ""},
-            {"name": "year", "label": w.t("index.year"), "value": year, "options": [(y, w.period(y)) for y in years], "all": ""},
+            {
+                "name": "area",
+                "label": w.t("col.REF_AREA"),
+                "value": area,
+                "options": [(a, w.area(a)) for a in areas],
+                "all": "",
+            },
+            {
+                "name": "year",
+                "label": w.t("index.year"),
+                "value": year,
+                "options": [(y, w.period(y)) for y in years],
+                "all": "",
+            },
         ),
         "note": w.say(spec.note) if spec and spec.note else "",
         "targets": [t for t in book.programme.targets if t.kind == "pull"],
     }
     title = w.say(spec.name) if spec else w.t("nav.pull")
-    return Page("pull.html", title, "pull", w.t("pull.summary"), context, tuple(e for e in exhibits if e is not None))
+    return Page(
+        "pull.html", title, "pull", w.t("pull.summary"), context, tuple(e for e in exhibits if e is not None)
+    )
 
 
 def _fullest(ask: Ask, area: str, years: list[str]) -> str:
@@ -49,14 +71,33 @@ def _fullest(ask: Ask, area: str, years: list[str]) -> str:
 def multipliers(ask: Ask, area: str, year: str, rows: list[Row]) -> Figure | None:
     """Output multipliers by scope and type."""
     w = ask.words
-    shown = [r for r in rows if r["SECTOR"] == TOTAL and r["MEASURE"] == "MULTIPLIER" and r["EFFECT"] == "OUTPUT"]
+    shown = [
+        r for r in rows if r["SECTOR"] == TOTAL and r["MEASURE"] == "MULTIPLIER" and r["EFFECT"] == "OUTPUT"
+    ]
     if not shown:
         return None
-    bars = [charts.Bar(_name(ask, r), r["OBS_VALUE"], w.plain(r["OBS_VALUE"], decimals=2), colour=int(r["MULTIPLIER_TYPE"] == "II")) for r in shown]
+    bars = [
+        charts.Bar(
+            _name(ask, r),
+            r["OBS_VALUE"],
+            w.plain(r["OBS_VALUE"], decimals=2),
+            colour=int(r["MULTIPLIER_TYPE"] == "II"),
+        )
+        for r in shown
+    ]
     parts = [w.t("pull.part", name=_name(ask, r), value=w.plain(r["OBS_VALUE"], decimals=2)) for r in shown]
-    told = w.t("pull.sentence", area=w.area(area), year=w.period(year), parts=w.t("list.semicolon").join(parts))
+    told = w.t(
+        "pull.sentence", area=w.area(area), year=w.period(year), parts=w.t("list.semicolon").join(parts)
+    )
     notes = provenance.notes(ask, FLOW, shown, REF_AREA=area, TIME_PERIOD=year)
-    return Figure("multipliers", w.t("pull.multipliers", area=w.area(area), year=w.period(year)), told, draw.raw(shown), lambda f: charts.bars(f, bars), notes)
+    return Figure(
+        "multipliers",
+        w.t("pull.multipliers", area=w.area(area), year=w.period(year)),
+        told,
+        draw.raw(shown),
+        lambda f: charts.bars(f, bars),
+        notes,
+    )
 
 
 def _name(ask: Ask, row: Row) -> str:
@@ -85,7 +126,13 @@ def grid(ask: Ask, rows: list[Row], area: str, year: str) -> Grid:
         ("MEASURE", w.t("col.MEASURE")),
         ("OBS_VALUE", w.t("col.OBS_VALUE"), "number"),
     )
-    return Grid("totals", w.t("pull.table", area=w.area(area), year=w.period(year)), heads, lines, provenance.notes(ask, FLOW, shown, REF_AREA=area, TIME_PERIOD=year))
+    return Grid(
+        "totals",
+        w.t("pull.table", area=w.area(area), year=w.period(year)),
+        heads,
+        lines,
+        provenance.notes(ask, FLOW, shown, REF_AREA=area, TIME_PERIOD=year),
+    )
 
 
 def sectors(ask: Ask, area: str, year: str, rows: list[Row]) -> Figure | None:
@@ -96,10 +143,15 @@ def sectors(ask: Ask, area: str, year: str, rows: list[Row]) -> Figure | None:
         return None
     key = ("SCOPE", "MULTIPLIER_TYPE", "MEASURE")
     chosen = min(tuple(r[k] for k in key) for r in parts)
-    shown = sorted((r for r in parts if tuple(r[k] for k in key) == chosen), key=lambda r: (-r["OBS_VALUE"], r["SECTOR"]))
+    shown = sorted(
+        (r for r in parts if tuple(r[k] for k in key) == chosen), key=lambda r: (-r["OBS_VALUE"], r["SECTOR"])
+    )
     total = sum(r["OBS_VALUE"] for r in shown)
     shown = shown[:SECTORS]
-    bars = [charts.Bar(w.code("CL_SECTOR", r["SECTOR"]), r["OBS_VALUE"], w.percent(r["OBS_VALUE"] / total, 1)) for r in shown]
+    bars = [
+        charts.Bar(w.code("CL_SECTOR", r["SECTOR"]), r["OBS_VALUE"], w.percent(r["OBS_VALUE"] / total, 1))
+        for r in shown
+    ]
     told = w.t(
         "pull.sectors_sentence",
         name=_name(ask, shown[0]),
@@ -107,4 +159,11 @@ def sectors(ask: Ask, area: str, year: str, rows: list[Row]) -> Figure | None:
         share=w.percent(sum(r["OBS_VALUE"] for r in shown[:3]) / total),
     )
     notes = provenance.notes(ask, FLOW, shown, REF_AREA=area, TIME_PERIOD=year, EFFECT="OUTPUT")
-    return Figure("sectors", w.t("pull.sectors", year=w.period(year)), told, draw.raw(shown), lambda f: charts.bars(f, bars), notes)
+    return Figure(
+        "sectors",
+        w.t("pull.sectors", year=w.period(year)),
+        told,
+        draw.raw(shown),
+        lambda f: charts.bars(f, bars),
+        notes,
+    )

@@ -55,7 +55,14 @@ def overview(ask: Ask) -> Page:
         ("SHA256", "SHA-256"),
     )
     grid = Grid("releases", w.t("releases.caption"), heads, lines)
-    return Page("plain.html", w.t("nav.releases"), "releases", w.t("releases.summary"), {"lead": w.t("releases.summary")}, (grid,))
+    return Page(
+        "plain.html",
+        w.t("nav.releases"),
+        "releases",
+        w.t("releases.summary"),
+        {"lead": w.t("releases.summary")},
+        (grid,),
+    )
 
 
 def one(ask: Ask) -> Page:
@@ -63,12 +70,30 @@ def one(ask: Ask) -> Page:
     w = ask.words
     book = ask.library.book(ask.args["name"])
     r = book.release
-    parts = tuple((Cell(name), Cell(f"{p.rows:,}", p.rows), Cell(f"{p.bytes:,}", p.bytes), Cell(p.sha256)) for name, p in sorted(r.datasets.items()))
+    parts = tuple(
+        (Cell(name), Cell(f"{p.rows:,}", p.rows), Cell(f"{p.bytes:,}", p.bytes), Cell(p.sha256))
+        for name, p in sorted(r.datasets.items())
+    )
     files = tuple((Cell(path), Cell(digest)) for path, digest in sorted(r.files.items()))
     last = before(ask, r.id)
     grids = (
-        Grid("datasets", w.t("release.datasets"), columns(("DATAFLOW", w.t("data.flow")), ("ROWS", w.t("data.rows"), "number"), ("BYTES", w.t("data.bytes"), "number"), ("SHA256", "SHA-256")), parts),
-        Grid("files", w.t("release.files"), columns(("PATH", w.t("release.path")), ("SHA256", "SHA-256")), files),
+        Grid(
+            "datasets",
+            w.t("release.datasets"),
+            columns(
+                ("DATAFLOW", w.t("data.flow")),
+                ("ROWS", w.t("data.rows"), "number"),
+                ("BYTES", w.t("data.bytes"), "number"),
+                ("SHA256", "SHA-256"),
+            ),
+            parts,
+        ),
+        Grid(
+            "files",
+            w.t("release.files"),
+            columns(("PATH", w.t("release.path")), ("SHA256", "SHA-256")),
+            files,
+        ),
     )
     cycle = book.programme.cycle(r.cycle)
     context = {
@@ -98,13 +123,24 @@ def changes(ask: Ask) -> Page:
     flow = ask.choice("flow", flows)
     shown = [row for row in rows if not flow or row["DATAFLOW"] == flow]
     counts = [
-        (f, sum(r["DATAFLOW"] == f for r in rows), sum(r["DATAFLOW"] == f and r["CHANGE"] == "REVISED" for r in rows)) for f in flows
+        (
+            f,
+            sum(r["DATAFLOW"] == f for r in rows),
+            sum(r["DATAFLOW"] == f and r["CHANGE"] == "REVISED" for r in rows),
+        )
+        for f in flows
     ]
     context = {
         "old": old,
         "new": new.id,
         "filters": (
-            {"name": "against", "label": w.t("release.against"), "value": old, "options": [(x, x) for x in others], "all": ""},
+            {
+                "name": "against",
+                "label": w.t("release.against"),
+                "value": old,
+                "options": [(x, x) for x in others],
+                "all": "",
+            },
             {"name": "flow", "label": w.t("data.flow"), "value": flow, "options": [(f, f) for f in flows]},
         ),
         "counts": counts,
@@ -114,7 +150,14 @@ def changes(ask: Ask) -> Page:
         "total": len(shown),
     }
     grid = table(ask, shown[:SHOWN])
-    return Page("changes.html", w.t("release.changes_title", new=new.id), "releases", w.t("release.changes_lead", old=old, new=new.id), context, (grid,))
+    return Page(
+        "changes.html",
+        w.t("release.changes_title", new=new.id),
+        "releases",
+        w.t("release.changes_lead", old=old, new=new.id),
+        context,
+        (grid,),
+    )
 
 
 def table(ask: Ask, rows: list[dict[str, Any]]) -> Grid:

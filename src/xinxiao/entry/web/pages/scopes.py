@@ -44,20 +44,30 @@ def entry(ask: Ask, scope: Scope) -> dict[str, Any]:
 def figures(ask: Ask) -> Grid | None:
     """National levels that different scopes give for the same years, in one table with a column each."""
     w, book = ask.words, ask.book
-    rows = [r for s in book.programme.scopes for flow in ("IC_FIGURES", "IC_ACCOUNT") for r in book.find(flow, SCOPE=s, REF_AREA=book.nation) if _level(r)]
+    rows = [
+        r
+        for s in book.programme.scopes
+        for flow in ("IC_FIGURES", "IC_ACCOUNT")
+        for r in book.find(flow, SCOPE=s, REF_AREA=book.nation)
+        if _level(r)
+    ]
     scopes = [s for s in book.programme.scopes if any(r["SCOPE"] == s for r in rows)]
     if len(scopes) < 2:
         return None
     held: dict[tuple[str, str], Any] = {}
-    for r in sorted(rows, key=lambda r: str(r.get("VINTAGE") or "")):
-        held[r["TIME_PERIOD"], r["SCOPE"]] = r
+    for row in sorted(rows, key=lambda r: str(r.get("VINTAGE") or "")):
+        held[row["TIME_PERIOD"], row["SCOPE"]] = row
     lines = []
     for period in sorted({p for p, _ in held}):
         cells = [Cell(w.period(period), period)]
         for s in scopes:
-            r = held.get((period, s))
+            r: Any = held.get((period, s))
             flow = "IC_FIGURES" if r is not None and "VINTAGE" in r else "IC_ACCOUNT"
-            cells.append(Cell(w.value(r), r["OBS_VALUE"], explain=ask.explain(flow, r), flags=tuple(w.flags(r))) if r else Cell(w.t("absent")))
+            cells.append(
+                Cell(w.value(r), r["OBS_VALUE"], explain=ask.explain(flow, r), flags=tuple(w.flags(r)))
+                if r
+                else Cell(w.t("absent"))
+            )
         lines.append(tuple(cells))
     heads = columns(("TIME_PERIOD", w.t("col.TIME_PERIOD")), *((s, w.scope(s), "number") for s in scopes))
     notes = provenance.notes(ask, "", [r for r in held.values() if "VINTAGE" in r])
@@ -67,7 +77,12 @@ def figures(ask: Ask) -> Grid | None:
 def _level(row: Any) -> bool:
     """Money amounts only: shares and growth rates are not rival levels."""
     money = str(row["UNIT_MEASURE"] or "").endswith("YUAN")
-    return row["OBS_VALUE"] is not None and money and row.get("PRODUCT", "_T") == "_T" and row["FREQ"] in {"A", "S", "Q", "M"}
+    return (
+        row["OBS_VALUE"] is not None
+        and money
+        and row.get("PRODUCT", "_T") == "_T"
+        and row["FREQ"] in {"A", "S", "Q", "M"}
+    )
 
 
 def flags(ask: Ask) -> Grid | None:
@@ -76,7 +91,14 @@ def flags(ask: Ask) -> Grid | None:
     lines = [
         (Cell(w.t(f"col.{column}")), Cell(code.id), Cell(w.say(code.name)), Cell(w.say(code.note)))
         for column, listed in (("OBS_STATUS", "CL_OBS_STATUS"), ("GRADE", "CL_GRADE"))
-        for code in (ask.book.programme.codelists[listed].codes if listed in ask.book.programme.codelists else ())
+        for code in (
+            ask.book.programme.codelists[listed].codes if listed in ask.book.programme.codelists else ()
+        )
     ]
-    heads = columns(("LIST", w.t("flags.list")), ("CODE", w.t("flags.code")), ("NAME", w.t("flags.name")), ("NOTE", w.t("flags.note")))
+    heads = columns(
+        ("LIST", w.t("flags.list")),
+        ("CODE", w.t("flags.code")),
+        ("NAME", w.t("flags.name")),
+        ("NOTE", w.t("flags.note")),
+    )
     return Grid("labels", w.t("flags.caption"), heads, tuple(lines)) if lines else None

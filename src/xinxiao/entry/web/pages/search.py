@@ -24,7 +24,10 @@ def search(ask: Ask) -> Page:
     found.sort(key=lambda x: (x[0], len(x[2]), x[5]))
     context = {
         "q": ask.get("q"),
-        "found": [{"kind": w.t(f"search.{k}"), "name": n, "other": o, "href": h, "code": c} for _, k, n, o, h, c in found[:MOST]],
+        "found": [
+            {"kind": w.t(f"search.{k}"), "name": n, "other": o, "href": h, "code": c}
+            for _, k, n, o, h, c in found[:MOST]
+        ],
         "count": len(found),
     }
     return Page("search.html", w.t("search.title"), "search", "", context)

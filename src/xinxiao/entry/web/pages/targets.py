@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from xinxiao.disseminate import charts
+from xinxiao.disseminate.charts.lines import Style
 from xinxiao.entry.web import draw, provenance
 from xinxiao.entry.web.book import Row
 from xinxiao.entry.web.exhibits import Cell, Figure, Grid, columns
@@ -22,7 +23,9 @@ def judged(ask: Ask, target: Target) -> list[Row]:
     rank = {scope: i for i, scope in enumerate(target.scopes)}
     rows = [r for r in ask.book.find(FLOW, TARGET=target.id) if r["VERDICT"]]
     rows = [r for r in rows if r["REF_AREA"] == ask.book.nation] or rows
-    return sorted(rows, key=lambda r: (rank.get(r["SCOPE"], 99), r["MEASURE"] != "OUTCOME", _back(r["TIME_PERIOD"])))
+    return sorted(
+        rows, key=lambda r: (rank.get(r["SCOPE"], 99), r["MEASURE"] != "OUTCOME", _back(r["TIME_PERIOD"]))
+    )
 
 
 def _back(period: str) -> tuple[int, ...]:
@@ -47,7 +50,13 @@ def card(ask: Ask, target: Target) -> dict[str, Any]:
     """A target at a glance."""
     w = ask.words
     code, row = verdict(ask, target)
-    asked = w.number(target.value, target.unit) if target.value is not None else w.say(target.milestone.name) if target.milestone else ""
+    asked = (
+        w.number(target.value, target.unit)
+        if target.value is not None
+        else w.say(target.milestone.name)
+        if target.milestone
+        else ""
+    )
     return {
         "id": target.id,
         "name": w.say(target.name),
@@ -100,7 +109,14 @@ def overview(ask: Ask) -> Page:
         ("VERDICT", w.t("target.verdict")),
     )
     grid = Grid("targets", w.t("targets.caption"), heads, lines)
-    return Page("targets.html", w.t("nav.targets"), "targets", tally(ask), {"cards": told, "tally": tally(ask)}, (grid,))
+    return Page(
+        "targets.html",
+        w.t("nav.targets"),
+        "targets",
+        tally(ask),
+        {"cards": told, "tally": tally(ask)},
+        (grid,),
+    )
 
 
 def one(ask: Ask) -> Page:
@@ -110,9 +126,9 @@ def one(ask: Ask) -> Page:
     target = next((t for t in ask.book.programme.targets if t.id == wanted), None)
     if target is None:
         raise NotFound(wanted, hint=", ".join(t.id for t in ask.book.programme.targets))
-    rows = [r for r in ask.book.find(FLOW, TARGET=target.id)]
+    rows = ask.book.find(FLOW, TARGET=target.id)
     figures = [e for e in (path(ask, target, rows), pulled(ask, target, rows), chances(ask, rows)) if e]
-    context = {
+    context: dict[str, Any] = {
         "target": target,
         "card": card(ask, target),
         "evidence": evidence(ask, target.evidence),
@@ -120,7 +136,12 @@ def one(ask: Ask) -> Page:
         "tasks": [t for t in ask.book.programme.tasks if t.id in target.tasks],
     }
     return Page(
-        "target.html", w.say(target.name), "targets", context["card"]["reason"], context, (*figures, table(ask, rows))
+        "target.html",
+        w.say(target.name),
+        "targets",
+        context["card"]["reason"],
+        context,
+        (*figures, table(ask, rows)),
     )
 
 
@@ -163,17 +184,36 @@ def path(ask: Ask, target: Target, rows: list[Row]) -> Figure | None:
     """Outcome against path; the path is dashed, every scope is a line of its own."""
     w = ask.words
     unit = target.unit
-    shown = [r for r in rows if r["MEASURE"] in {"PATH", "OUTCOME"} and r["OBS_VALUE"] is not None and r["UNIT_MEASURE"] == unit]
+    shown = [
+        r
+        for r in rows
+        if r["MEASURE"] in {"PATH", "OUTCOME"} and r["OBS_VALUE"] is not None and r["UNIT_MEASURE"] == unit
+    ]
     if target.kind == "pull" or len({r["TIME_PERIOD"] for r in shown}) < 2:
         return None
-    series = []
+    series: list[charts.Series] = []
     for measure in ("OUTCOME", "PATH"):
         for scope in dict.fromkeys(r["SCOPE"] for r in shown if r["MEASURE"] == measure):
             own = [r for r in shown if r["MEASURE"] == measure and r["SCOPE"] == scope]
-            name = w.t("target.line", measure=w.code("CL_MEASURE", measure), scope=w.scope(scope)) if w.scope(scope) else w.code("CL_MEASURE", measure)
-            style = "dashed" if measure == "PATH" else "line"
-            series.append(charts.Series(name, draw.points(ask, own, 1.0, "all" if measure == "OUTCOME" else "none"), style, len(series)))  # type: ignore[arg-type]
-    rule = (target.value, w.t("target.rule", value=w.number(target.value, unit), date=w.period(target.deadline))) if target.value is not None else None
+            name = (
+                w.t("target.line", measure=w.code("CL_MEASURE", measure), scope=w.scope(scope))
+                if w.scope(scope)
+                else w.code("CL_MEASURE", measure)
+            )
+            style: Style = "dashed" if measure == "PATH" else "line"
+            series.append(
+                charts.Series(
+                    name,
+                    draw.points(ask, own, 1.0, "all" if measure == "OUTCOME" else "none"),
+                    style,
+                    len(series),
+                )
+            )
+    rule = (
+        (target.value, w.t("target.rule", value=w.number(target.value, unit), date=w.period(target.deadline)))
+        if target.value is not None
+        else None
+    )
     code, row = verdict(ask, target)
     told = w.t(
         "target.sentence",
@@ -197,18 +237,33 @@ def path(ask: Ask, target: Target, rows: list[Row]) -> Figure | None:
 def pulled(ask: Ask, target: Target, rows: list[Row]) -> Figure | None:
     """The outcome under each scope and type against the target, as bars."""
     w = ask.words
-    shown = [r for r in rows if r["MEASURE"].startswith("OUTCOME") and r["OBS_VALUE"] is not None and r["UNIT_MEASURE"] == target.unit]
+    shown = [
+        r
+        for r in rows
+        if r["MEASURE"].startswith("OUTCOME")
+        and r["OBS_VALUE"] is not None
+        and r["UNIT_MEASURE"] == target.unit
+    ]
     if target.kind != "pull" or not shown or target.value is None:
         return None
     last = max(r["TIME_PERIOD"] for r in shown)
     shown = [r for r in shown if r["TIME_PERIOD"] == last]
     bars = [
-        charts.Bar(bar_name(ask, r), r["OBS_VALUE"], w.plain(r["OBS_VALUE"], decimals=1), r["LOWER"], r["UPPER"])
+        charts.Bar(
+            bar_name(ask, r), r["OBS_VALUE"], w.plain(r["OBS_VALUE"], decimals=1), r["LOWER"], r["UPPER"]
+        )
         for r in shown
     ]
     low, high = min(r["OBS_VALUE"] for r in shown), max(r["OBS_VALUE"] for r in shown)
     above = sum(r["OBS_VALUE"] >= target.value for r in shown)
-    told = w.t("target.pulled", low=w.number(low, target.unit), high=w.number(high, target.unit), asked=w.number(target.value, target.unit), above=above, count=len(shown))
+    told = w.t(
+        "target.pulled",
+        low=w.number(low, target.unit),
+        high=w.number(high, target.unit),
+        asked=w.number(target.value, target.unit),
+        above=above,
+        count=len(shown),
+    )
     rule = (target.value, w.number(target.value, target.unit))
     unit = w.unit_name(target.unit)
     return Figure(
@@ -232,16 +287,24 @@ def chances(ask: Ask, rows: list[Row]) -> Figure | None:
     """How likely the target was, as known at each date."""
     w = ask.words
     shown = sorted(
-        (r for r in rows if r["MEASURE"].startswith("PROBABILITY") and r["OBS_VALUE"] is not None), key=lambda r: str(r["TIME_PERIOD"])
+        (r for r in rows if r["MEASURE"].startswith("PROBABILITY") and r["OBS_VALUE"] is not None),
+        key=lambda r: str(r["TIME_PERIOD"]),
     )
     if not shown:
         return None
     factor = 100.0 if max(r["OBS_VALUE"] for r in shown) <= 1 else 1.0
     bars = [
-        charts.Bar(w.t("target.known", date=w.period(r["TIME_PERIOD"])), r["OBS_VALUE"] * factor, w.chance(r["OBS_VALUE"] * factor / 100))
+        charts.Bar(
+            w.t("target.known", date=w.period(r["TIME_PERIOD"])),
+            r["OBS_VALUE"] * factor,
+            w.chance(r["OBS_VALUE"] * factor / 100),
+        )
         for r in shown
     ]
-    parts = [w.t("target.chance", date=w.period(r["TIME_PERIOD"]), chance=w.chance(r["OBS_VALUE"] * factor / 100)) for r in shown]
+    parts = [
+        w.t("target.chance", date=w.period(r["TIME_PERIOD"]), chance=w.chance(r["OBS_VALUE"] * factor / 100))
+        for r in shown
+    ]
     return Figure(
         "chance",
         w.t("target.chances"),

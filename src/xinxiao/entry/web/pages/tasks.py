@@ -19,7 +19,9 @@ LIST = "CL_BODY"
 def lights(ask: Ask) -> dict[int, str]:
     """The light of each task."""
     rows = ask.book.find(FLOW, ITEM="LIGHT")
-    told = {int("".join(c for c in str(r["TASK"]) if c.isdigit()) or 0): str(r["LIGHT"] or "NONE") for r in rows}
+    told = {
+        int("".join(c for c in str(r["TASK"]) if c.isdigit()) or 0): str(r["LIGHT"] or "NONE") for r in rows
+    }
     return {task.id: told.get(task.id, "NONE") for task in ask.book.programme.tasks}
 
 
@@ -55,7 +57,9 @@ def overview(ask: Ask) -> Page:
     shown = [
         t
         for t in all_
-        if (not body or body in t.bodies) and (not article or article in t.articles) and (not light or known[t.id] == light)
+        if (not body or body in t.bodies)
+        and (not article or article in t.articles)
+        and (not light or known[t.id] == light)
     ]
     lines = tuple(
         (
@@ -77,13 +81,30 @@ def overview(ask: Ask) -> Page:
     grid = Grid("tasks", w.t("tasks.caption", count=len(shown), all=len(all_)), heads, lines)
     context = {
         "filters": (
-            {"name": "body", "label": w.t("task.body"), "value": body, "options": [(b, w.code(LIST, b)) for b in bodies]},
-            {"name": "article", "label": w.t("task.article"), "value": article, "options": [(a, w.t("task.article_n", n=a)) for a in articles]},
-            {"name": "light", "label": w.t("task.light"), "value": light, "options": [(x["id"], x["name"]) for x in tally(ask)]},
+            {
+                "name": "body",
+                "label": w.t("task.body"),
+                "value": body,
+                "options": [(b, w.code(LIST, b)) for b in bodies],
+            },
+            {
+                "name": "article",
+                "label": w.t("task.article"),
+                "value": article,
+                "options": [(a, w.t("task.article_n", n=a)) for a in articles],
+            },
+            {
+                "name": "light",
+                "label": w.t("task.light"),
+                "value": light,
+                "options": [(x["id"], x["name"]) for x in tally(ask)],
+            },
         ),
         "lights_tally": tally(ask),
     }
-    return Page("tasks.html", w.t("nav.tasks"), "tasks", w.t("tasks.summary", count=len(all_)), context, (grid,))
+    return Page(
+        "tasks.html", w.t("nav.tasks"), "tasks", w.t("tasks.summary", count=len(all_)), context, (grid,)
+    )
 
 
 def one(ask: Ask) -> Page:
@@ -96,7 +117,9 @@ def one(ask: Ask) -> Page:
     task = all_[place]
     code = lights(ask)[task.id]
     light = next((x for x in tally(ask) if x["id"] == code), None)
-    row = next((r for r in ask.book.find(FLOW, ITEM="LIGHT") if str(r["TASK"]).lstrip("T0") == str(task.id)), None)
+    row = next(
+        (r for r in ask.book.find(FLOW, ITEM="LIGHT") if str(r["TASK"]).lstrip("T0") == str(task.id)), None
+    )
     context = {
         "task": task,
         "light": light,
@@ -107,12 +130,21 @@ def one(ask: Ask) -> Page:
         "trackers": [w.t(f"tracker.{t}") for t in task.trackers],
         "evidence": evidence(ask, task.evidence),
         "milestones": milestones(ask, task),
-        "indicators": [{"id": i, "name": w.indicator(i), "href": ask.url(f"indicators/{i}")} for i in task.indicators],
+        "indicators": [
+            {"id": i, "name": w.indicator(i), "href": ask.url(f"indicators/{i}")} for i in task.indicators
+        ],
         "before": all_[place - 1] if place else None,
         "after": all_[place + 1] if place + 1 < len(all_) else None,
         "targets": [t for t in ask.book.programme.targets if task.id in t.tasks],
     }
-    return Page("task.html", w.say(task.title), "tasks", (light or {"meaning": ""})["meaning"], context, series(ask, task))
+    return Page(
+        "task.html",
+        w.say(task.title),
+        "tasks",
+        (light or {"meaning": ""})["meaning"],
+        context,
+        series(ask, task),
+    )
 
 
 def series(ask: Ask, task: Task) -> tuple[Figure, ...]:

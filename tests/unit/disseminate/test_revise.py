@@ -1,0 +1,100 @@
+"""Revisions: what differs between two releases, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from xinxiao.disseminate.lookup import Lookup
+from xinxiao.disseminate.revise import compare
+from xinxiao.model.dataflows import IC_FIGURES, IC_INDICATORS
+from xinxiao.model.dataset import Dataset, dataset
+from xinxiao.model.programme import Text
+from xinxiao.model.release import FORMAT, Code, Part, ProgrammeStamp, Release
+
+OLD_KEY = "A.990001.LENT._Z.2024.2025-03-31"
+NEW_KEY = "A.990001.LENT._Z.2024.2026-03-31"
+MADE_KEY = "A.990001.LENT_PC._Z.2024"
+
+
+def figures(*rows: tuple[str, float, str]) -> Dataset:
+    columns: dict[str, list[Any]] = {
+        "VINTAGE": [r[0] for r in rows], "OBS_VALUE": [r[1] for r in rows], "COMMENT": [r[2] for r in rows],
+    }  # fmt: skip
+    fixed = {
+        "FREQ": "A", "REF_AREA": "990001", "INDICATOR": "LENT", "SCOPE": "_Z", "TIME_PERIOD": "2024",
+        "SOURCE": "S_B",
+    }  # fmt: skip
+    return dataset(IC_FIGURES, columns | {name: [v] * len(rows) for name, v in fixed.items()})
+
+
+def made(value: float, key: str, formula: str = "LENT / POP", status: str = "A") -> Dataset:
+    row = {
+        "FREQ": "A", "REF_AREA": "990001", "INDICATOR": "LENT_PC", "SCOPE": "_Z", "TIME_PERIOD": "2024",
+        "OBS_VALUE": value, "FORMULA": formula, "OBS_STATUS": status,
+    }  # fmt: skip
+    edges = [(MADE_KEY, "LENT", "IC_FIGURES", key, None)]
+    return dataset(IC_INDICATORS, {name: [v] for name, v in row.items()}, edges)
+
+
+def release(mark: str, files: dict[str, str]) -> Release:
+    stamp = ProgrammeStamp(
+        id="reading", version="1.0.0", sha256="0" * 64, release_prefix="TR", name=Text(zh="阅读", en="Reading")
+    )
+    part = Part(sha256=mark, rows=1, bytes=1, inputs_sha256=mark, inputs_rows=1)
+    return Release(
+        format=FORMAT, programme=stamp, cycle="C2024", first=2021, last=2024, as_of="2025-06-30",
+        release_date="2025-07-01", code=Code(version="0.1.0", sha256="1" * 64),
+        datasets={"IC_FIGURES": part, "IC_INDICATORS": part}, files=files,
+    )  # fmt: skip
+
+
+def rows(old: dict[str, Dataset], new: dict[str, Dataset], files: dict[str, str] | None = None) -> list[dict[str, Any]]:
+    before, after = release("a", {"x.yaml": "1"}), release("b", files or {"x.yaml": "1"})
+    found = compare(before, after, Lookup(tuple(old), old.__getitem__), Lookup(tuple(new), new.__getitem__))
+    listed: list[dict[str, Any]] = found.table.to_pylist()
+    return listed
+
+
+FIRST = {"IC_FIGURES": figures(("2025-03-31", 30.0, "")), "IC_INDICATORS": made(3.0, OLD_KEY)}
+
+
+def test_a_newer_vintage_is_a_revision_with_its_source_and_comment() -> None:
+    revised = figures(("2025-03-31", 30.0, ""), ("2026-03-31", 33.0, "recounted"))
+    figure, indicator = rows(FIRST, {"IC_FIGURES": revised, "IC_INDICATORS": made(3.3, NEW_KEY)})
+    assert (figure["KEY"], figure["CHANGE"]) == ("A.990001.LENT._Z.2024", "REVISED")
+    assert (figure["OLD"], figure["NEW"], figure["DIFFERENCE"], figure["RELATIVE"]) == (30.0, 33.0, 3.0, 0.1)
+    assert (figure["WHY"], figure["REASON"]) == ("VINTAGE", "2026-03-31; S_B; recounted")
+    assert (indicator["WHY"], indicator["REASON"]) == ("INPUTS", f"IC_FIGURES:{NEW_KEY}")
+
+
+def test_another_formula_is_a_change_of_method() -> None:
+    (found,) = rows(FIRST, FIRST | {"IC_INDICATORS": made(3.1, OLD_KEY, "LENT / READERS")})
+    assert (found["WHY"], found["REASON"]) == ("METHOD", "LENT / READERS")
+
+
+def test_a_change_without_revised_inputs_is_laid_to_the_changed_file_of_the_programme() -> None:
+    changed = FIRST | {"IC_INDICATORS": made(3.1, OLD_KEY)}
+    (found,) = rows(FIRST, changed, {"x.yaml": "2"})
+    assert (found["WHY"], found["REASON"]) == ("PROGRAMME", "x.yaml")
+    (found,) = rows(FIRST, changed)
+    assert found["WHY"] == "CODE"
+
+
+def test_a_judgement_may_change_while_the_value_stands() -> None:
+    (found,) = rows(FIRST, FIRST | {"IC_INDICATORS": made(3.0, OLD_KEY, status="E")})
+    assert (found["DIFFERENCE"], found["ATTRIBUTES"]) == (0.0, "OBS_STATUS: A -> E")
+
+
+def test_what_is_new_is_added_and_what_is_gone_is_withdrawn() -> None:
+    gone = {name: data for name, data in FIRST.items() if name != "IC_INDICATORS"}
+    before = release("a", {})
+    after = msgspec.structs.replace(before, datasets={"IC_FIGURES": before.datasets["IC_FIGURES"]})
+    one, two = Lookup(tuple(FIRST), FIRST.__getitem__), Lookup(tuple(gone), gone.__getitem__)
+    assert compare(before, after, one, two).table.column("CHANGE").to_pylist() == ["WITHDRAWN"]
+    assert compare(after, before, two, one).table.column("CHANGE").to_pylist() == ["ADDED"]
+
+
+def test_equal_releases_have_no_differences() -> None:
+    assert rows(FIRST, FIRST) == []

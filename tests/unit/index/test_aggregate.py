@@ -1,0 +1,122 @@
+"""Every aggregation by hand on small numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from xinxiao.analyse.index import combine
+from xinxiao.analyse.index.aggregate import PARAMETERS, aggregate, combine_group
+from xinxiao.analyse.index.framework import Group, Indicator, framework_of
+from xinxiao.analyse.index.spec import AggregationSpec
+from xinxiao.errors import DataFault, ProgrammeFault
+
+TWO = framework_of([Indicator(code="a", parent="I"), Indicator(code="b", parent="I", weight=3.0)], [Group(code="I")])
+NAN = float("nan")
+
+
+def _one(method: str, *values: float, weights: tuple[float, ...] = (), **parameters: object) -> float:
+    columns = [np.array([v]) for v in values]
+    spec = AggregationSpec(method=method, parameters=parameters)
+    return float(combine_group(columns, weights or (1.0,) * len(values), spec)[0])
+
+
+def test_means_of_1_and_4() -> None:
+    assert _one("arithmetic", 1, 4) == 2.5
+    assert _one("geometric", 1, 4) == pytest.approx(2.0)
+    assert _one("harmonic", 1, 4) == pytest.approx(1.6)
+    assert _one("power", 1, 4, exponent=2) == pytest.approx(8.5**0.5)
+    assert _one("power", 1, 4, exponent=0) == pytest.approx(2.0)
+
+
+def test_weights_1_and_3_give_3_25() -> None:
+    assert aggregate(np.array([[1.0, 4.0]]), TWO, AggregationSpec())[0, 0] == 3.25
+
+
+def test_ampi_of_80_100_120_loses_2_667_by_the_negative_penalty_and_gains_it_by_the_positive() -> None:
+    assert _one("ampi", 80, 100, 120) == pytest.approx(100 - 800 / 300)
+    assert _one("ampi", 80, 100, 120, penalty="positive") == pytest.approx(100 + 800 / 300)
+    assert _one("mpi", 100, 100, 100) == 100
+
+
+def test_mean_min_lies_between_the_mean_and_the_minimum() -> None:
+    assert _one("mean_min", 2, 6) == 2
+    assert _one("mean_min", 2, 6, compensation=0.5) == 3
+
+
+def test_owa_with_all_weight_on_the_worst_is_the_minimum_and_with_attitude_1_the_mean() -> None:
+    assert _one("owa", 5, 1, 3, positions=[0, 0, 1]) == 1
+    assert _one("owa", 5, 1, 3) == pytest.approx(3)
+    assert _one("owa", 5, 1, weights=(1.0, 3.0)) == pytest.approx(2)
+
+
+def test_wroclaw_gives_1_to_the_unit_that_is_best_in_everything() -> None:
+    columns = [np.array([3.0, 2.0, 1.0]), np.array([9.0, 5.0, 1.0])]
+    score = combine_group(columns, (1.0, 1.0), AggregationSpec(method="wroclaw"))
+    # z-distances from the ideal are 0, 1, 2: limit = 1 + 2 * 1.
+    assert score == pytest.approx([1, 2 / 3, 1 / 3])
+
+
+def test_copeland_counts_wins_minus_losses_or_maps_them_to_0_100() -> None:
+    columns = [np.array([3.0, 2.0, 1.0])]
+    assert combine_group(columns, (1.0,), AggregationSpec(method="copeland")).tolist() == [2, 0, -2]
+    spec = AggregationSpec(method="copeland", parameters={"scale": "share"})
+    assert combine_group(columns, (1.0,), spec).tolist() == [100, 50, 0]
+
+
+def test_a_missing_child_drops_out_and_the_others_share_its_weight() -> None:
+    assert aggregate(np.array([[NAN, 4.0]]), TWO, AggregationSpec())[0, 0] == 4
+    assert _one("geometric", NAN, 4) == pytest.approx(4)
+
+
+def test_below_the_threshold_the_group_is_missing() -> None:
+    spec = AggregationSpec(missing_threshold=0.6)
+    assert np.isnan(aggregate(np.array([[NAN, 4.0]]), TWO, spec)[0, 0])
+    assert aggregate(np.array([[1.0, 4.0]]), TWO, spec)[0, 0] == 3.25
+
+
+def test_a_child_of_weight_0_is_not_asked_for_by_the_threshold() -> None:
+    spec = AggregationSpec(missing_threshold=1.0)
+    assert aggregate(np.array([[NAN, 4.0]]), TWO, spec, {"a": 0.0})[0, 0] == 4
+
+
+def test_a_geometric_mean_of_zero_is_refused_naming_the_child_or_made_missing_on_request() -> None:
+    values = np.array([[0.0, 4.0]])
+    spec = AggregationSpec(method="geometric")
+    with pytest.raises(DataFault, match="'a'"):
+        aggregate(values, TWO, spec)
+    assert np.isnan(aggregate(values, TWO, spec, nonpositive="missing")[0, 0])
+
+
+def test_a_choice_per_group_beats_the_default() -> None:
+    tree = TWO.with_aggregations({}, {"I": AggregationSpec(method="geometric")})
+    assert aggregate(np.array([[1.0, 16.0]]), tree, AggregationSpec())[0, 0] == pytest.approx(8)
+
+
+def test_weights_may_vary_over_a_leading_axis_of_replicates() -> None:
+    values = np.array([[1.0, 4.0], [2.0, 8.0]])
+    found = aggregate(values, TWO, AggregationSpec(), {"a": np.array([1.0, 0.0]).reshape(2, 1), "b": 1.0})
+    assert found[..., 0].tolist() == [[2.5, 5.0], [4.0, 8.0]]
+
+
+@pytest.mark.parametrize("method", sorted(set(PARAMETERS) - {"power"}))
+def test_every_method_gives_equal_units_equal_scores(method: str) -> None:
+    values = np.array([[2.0, 3.0], [2.0, 3.0], [1.0, 1.0], [4.0, 2.0]])
+    score = aggregate(values, TWO, AggregationSpec(method=method))[:, 0]
+    assert score[0] == score[1]
+
+
+def test_an_unknown_method_or_parameter_is_answered_with_those_there_are() -> None:
+    with pytest.raises(ProgrammeFault, match="arithmetic"):
+        _one("median", 1, 2)
+    with pytest.raises(ProgrammeFault, match="exponent"):
+        _one("power", 1, 2, p=2)
+
+
+def test_columns_of_another_framework_are_refused() -> None:
+    with pytest.raises(DataFault):
+        aggregate(np.ones((3, 5)), TWO, AggregationSpec())
+
+
+def test_negative_numbers_are_fine_in_a_square_power_mean() -> None:
+    assert float(combine.power([np.array([-3.0]), np.array([4.0])], [1.0, 1.0], 2)[0]) == pytest.approx(12.5**0.5)

@@ -1,0 +1,91 @@
+"""Coherence statistics on data whose answer is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import kendalltau, pearsonr, spearmanr
+
+from xinxiao.analyse.index import correlate, multivariate
+from xinxiao.analyse.index.framework import Group, Indicator, framework_of
+from xinxiao.errors import DataFault
+
+RNG = np.random.default_rng(11)
+COMMON = RNG.standard_normal(80)
+DATA = np.stack([COMMON + 0.6 * RNG.standard_normal(80) for _ in range(4)] + [RNG.standard_normal(80)], axis=1)
+
+
+@pytest.mark.parametrize(("kind", "oracle"), [("pearson", pearsonr), ("spearman", spearmanr), ("kendall", kendalltau)])
+def test_coefficients_and_p_values_equal_scipy_with_gaps_pairwise(kind: correlate.Kind, oracle: object) -> None:
+    values = DATA[:25].copy()
+    values[3, 0] = values[8, 1] = np.nan
+    found = correlate.correlation(values, kind)
+    both = ~np.isnan(values[:, 0]) & ~np.isnan(values[:, 1])
+    want = oracle(values[both, 0], values[both, 1])  # type: ignore[operator]
+    assert found.coefficients[0, 1] == pytest.approx(want.statistic)
+    assert found.p_values[0, 1] == pytest.approx(want.pvalue)
+    assert found.pairs[0, 1] == 23
+    assert found.coefficients.diagonal() == pytest.approx(1)
+
+
+def test_redundant_and_conflicting_pairs_in_a_group_are_flagged() -> None:
+    x = np.linspace(0, 1, 12)
+    tree = framework_of([Indicator(code=c, parent="I") for c in "abc"], [Group(code="I")])
+    found = {(p.one, p.other): p.flag for p in correlate.within_groups(np.stack([x, x, -x], axis=1), tree)}
+    assert found == {("a", "b"): "high", ("a", "c"): "low", ("b", "c"): "low"}
+
+
+def test_an_indicator_against_its_group_is_seen_against_every_ancestor() -> None:
+    tree = framework_of([Indicator(code=c, parent="P") for c in "abc"], [Group(code="I"), Group(code="P", parent="I")])
+    x = np.linspace(0, 1, 12)
+    values = np.stack([x, 2 * x, -x], axis=1)
+    groups = np.stack([values.mean(axis=1)] * 2, axis=1)
+    found = {(p.one, p.other): p.flag for p in correlate.with_ancestors(values, groups, tree)}
+    assert found[("c", "P")] == found[("c", "I")] == "low"
+    assert found[("a", "P")] == ""
+
+
+def test_alpha_of_two_equal_columns_is_1_and_of_1_2_3_against_1_3_2_is_two_thirds() -> None:
+    x = np.array([1.0, 2.0, 3.0])
+    assert multivariate.cronbach_alpha(np.stack([x, x], axis=1)) == pytest.approx(1)
+    # Variances 1 and 1, covariance 1/2: 2 (1 - 2 / 3) = 2/3.
+    assert multivariate.cronbach_alpha(np.stack([x, [1.0, 3.0, 2.0]], axis=1)) == pytest.approx(2 / 3)
+
+
+def test_components_of_correlation_one_half_have_eigenvalues_1_5_and_0_5() -> None:
+    found = multivariate.principal_components(np.array([[1.0, 1.0], [2.0, 3.0], [3.0, 2.0]]))
+    assert found.eigenvalues == pytest.approx([1.5, 0.5])
+    assert found.loadings[:, 0] == pytest.approx([0.75**0.5] * 2)
+
+
+def test_four_columns_of_one_factor_and_one_of_noise_keep_one_component_and_a_middling_kmo() -> None:
+    assert multivariate.parallel_analysis(DATA).retained == 1
+    found = multivariate.sampling_adequacy(DATA)
+    assert 0.7 < found.overall < 0.95
+    assert found.p_value < 1e-6
+    assert not found.singular
+
+
+def test_kmo_of_two_columns_is_one_half() -> None:
+    assert multivariate.sampling_adequacy(DATA[:, :2]).overall == pytest.approx(0.5)
+
+
+def test_varimax_turns_a_rotated_simple_structure_back() -> None:
+    simple = np.array([[0.9, 0.0], [0.8, 0.0], [0.0, 0.7], [0.0, 0.9]])
+    turn = np.array([[np.cos(0.5), -np.sin(0.5)], [np.sin(0.5), np.cos(0.5)]])
+    found = np.sort(np.abs(multivariate.varimax(simple @ turn)), axis=1)
+    assert found == pytest.approx(np.sort(simple, axis=1), abs=1e-6)
+
+
+def test_two_separate_clouds_make_two_clusters_the_higher_numbered_1_and_gaps_0() -> None:
+    rows = np.concatenate([RNG.normal(0, 0.1, (10, 2)), RNG.normal(5, 0.1, (10, 2)), [[np.nan, 1.0]]])
+    found = multivariate.clusters(rows)
+    assert found.count == 2
+    assert found.labels.tolist() == [2] * 10 + [1] * 10 + [0]
+
+
+def test_a_constant_column_and_too_few_units_are_refused() -> None:
+    with pytest.raises(DataFault):
+        multivariate.principal_components(np.array([[1.0, 1.0], [2.0, 1.0], [3.0, 1.0]]))
+    with pytest.raises(DataFault):
+        multivariate.cronbach_alpha(np.ones((2, 2)))

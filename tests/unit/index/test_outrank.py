@@ -1,0 +1,51 @@
+"""Outranking against the worked example of the Handbook, ties, gaps, and brute force."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from xinxiao.analyse.index import outrank
+from xinxiao.errors import DataFault
+
+# Handbook 2008, section 6 (Munda): GDP, -unemployment, -waste, -inequality, -crime of three countries.
+COUNTRIES = np.array([[25000, -0.15, -0.4, -9.2, -40], [45000, -0.10, -0.7, -13.2, -52], [20000, -0.08, -0.35, -5.3, -80]])
+WEIGHTS = np.array([1, 1, 2, 1, 1]) / 6
+
+
+def test_the_handbooks_three_countries_outrank_each_other_by_two_thirds_and_one_third() -> None:
+    found = outrank.outranking_matrix(COUNTRIES, WEIGHTS)
+    assert found == pytest.approx(np.array([[0, 2 / 3, 1 / 3], [1 / 3, 0, 1 / 3], [2 / 3, 2 / 3, 0]]))
+
+
+def test_their_copeland_scores_are_0_minus_2_and_2() -> None:
+    assert outrank.copeland(COUNTRIES, WEIGHTS).tolist() == [0, -2, 2]
+
+
+def test_ties_count_half() -> None:
+    assert outrank.outranking_matrix(np.array([[1.0, 5.0], [1.0, 3.0]])).tolist() == [[0, 0.75], [0.25, 0]]
+
+
+def test_a_missing_criterion_is_left_out_of_the_pairs_it_touches() -> None:
+    found = outrank.outranking_matrix(np.array([[2.0, np.nan], [1.0, 9.0]]))
+    assert found.tolist() == [[0, 1], [0, 0]]
+
+
+def test_blocks_give_the_same_as_every_pair_by_itself() -> None:
+    rng = np.random.default_rng(2)
+    values = np.round(rng.random((1500, 3)), 1)
+    found = outrank.outranking_matrix(values)
+    for i, j in ((0, 1499), (700, 3), (1200, 1201)):
+        want = ((values[i] > values[j]) + 0.5 * (values[i] == values[j])).mean()
+        assert found[i, j] == pytest.approx(want)
+    off = ~np.eye(1500, dtype=bool)
+    assert (found + found.T)[off] == pytest.approx(1.0)
+
+
+def test_one_unit_better_everywhere_makes_every_pair_sure() -> None:
+    assert outrank.outrank(np.array([[3.0, 3.0], [2.0, 2.0], [1.0, 1.0]])).robustness == 1.0
+
+
+def test_negative_weights_are_refused() -> None:
+    with pytest.raises(DataFault):
+        outrank.copeland(COUNTRIES, np.array([1, 1, -1, 1, 1]))

@@ -1,0 +1,224 @@
+"""Replicates equal whole runs of the pipeline, nothing fails in silence, nothing inert is accepted."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from xinxiao.analyse.index import intervals
+from xinxiao.analyse.index.arrays import rank_units
+from xinxiao.analyse.index.data import Panel
+from xinxiao.analyse.index.factors import factors_of
+from xinxiao.analyse.index.framework import Framework, Group, Indicator, framework_of
+from xinxiao.analyse.index.pipeline import override, run
+from xinxiao.analyse.index.read import read_folder
+from xinxiao.analyse.index.replicate import Replayer
+from xinxiao.analyse.index.spec import (
+    AggregateSpec, Alternative, Assumption, Assumptions, ImputeSpec, Method, NormaliseRule, NormaliseSpec, ScreenSpec,
+    TreatSpec, WeightSpec,
+)
+from xinxiao.analyse.index.uncertainty import analyse
+from xinxiao.errors import ProgrammeFault
+
+SMALL = Path(__file__).resolve().parents[2] / "data" / "index-small"
+TREE: Framework = framework_of(
+    [Indicator(code=c, parent="P" if c < "c" else "Q", lower=-4.0, upper=6.0) for c in "abcd"],
+    [Group(code="I"), Group(code="P", parent="I"), Group(code="Q", parent="I")],
+)
+CUBE = np.random.default_rng(3).standard_normal((3, 12, 4)) + np.arange(12)[:, None] / 4
+PANEL = Panel(CUBE, tuple(f"u{i:02d}" for i in range(12)), tuple("abcd"), ("2021", "2022", "2023"))
+METHOD = Method(stages=(ImputeSpec(), ScreenSpec(), TreatSpec(), NormaliseSpec(range=(1, 100)), WeightSpec(),
+                        AggregateSpec()))
+
+
+def _alternatives(name: str, stage: str, **choices: dict[str, object]) -> Assumption:
+    return Assumption(name=name, stage=stage, kind="alternatives",
+                      alternatives=tuple(Alternative(name=k, parameters=v) for k, v in choices.items()))
+
+
+NORMALISATION = _alternatives("normalisation", "normalise", minmax={}, rank={"default": {"method": "percentile_rank"}})
+AGGREGATION = _alternatives("aggregation", "aggregate", mean={}, geometric={"default": {"method": "geometric"}})
+WEIGHTS = _alternatives("weights", "weights", given={}, entropy={"method": "entropy"}, equal={"method": "pca"})
+
+
+def _declared(*assumptions: Assumption, **more: object) -> Assumptions:
+    return Assumptions(assumptions=assumptions, **more)  # type: ignore[arg-type]
+
+
+def test_every_enumerated_replicate_equals_a_whole_run_of_the_pipeline() -> None:
+    given = (NORMALISATION, AGGREGATION, WEIGHTS)
+    player = Replayer(PANEL, TREE, METHOD, factors_of(given, METHOD, TREE), 1)
+    choices = np.array(list(itertools.product(range(2), range(2), range(3))))
+    found = player.run(choices)
+    assert found.faults == {}
+    for row, scores in zip(choices.tolist(), found.scores, strict=True):
+        method = METHOD
+        for assumption, choice in zip(given, row, strict=True):
+            method = override(method, assumption.stage, assumption.alternatives[choice].parameters)
+        assert scores == pytest.approx(run(TREE, PANEL, method).of("I"), abs=1e-12)
+
+
+def test_enumeration_reports_exact_indices_ranks_and_probabilities() -> None:
+    found = analyse(PANEL, TREE, METHOD, _declared(NORMALISATION, AGGREGATION, top=(3,)))
+    assert (found.mode, found.replicates, found.failed) == ("exact", 4, 0)
+    assert found.sensitivity is not None
+    assert found.sensitivity.method == "exact"
+    assert all(found.sensitivity.consistent)
+    assert found.rank == pytest.approx(rank_units(found.score[..., None])[..., 0])
+    assert found.top[3].sum(axis=1).min() >= 3  # ties may add a unit
+    assert bool((found.rank_low <= found.rank_high).all())
+    assert found.superiority is not None
+    assert found.superiority + np.swapaxes(found.superiority, 1, 2) == pytest.approx(1)
+
+
+def test_probabilities_of_the_choices_weigh_the_replicates() -> None:
+    sure = Assumption(name="n", stage="normalise", kind="alternatives", alternatives=(
+        Alternative(name="minmax", probability=1.0),
+        Alternative(name="rank", parameters={"default": {"method": "percentile_rank"}}, probability=0.0)))
+    found = analyse(PANEL, TREE, METHOD, _declared(sure))
+    assert found.score_mean == pytest.approx(found.score)
+    assert found.score_low == pytest.approx(found.score)
+
+
+@pytest.mark.parametrize("assumption", [
+    Assumption(name="x", stage="weights", kind="dirichlet", concentration=50),
+    Assumption(name="x", stage="weights", kind="perturb", spread=0.5),
+    Assumption(name="x", stage="inputs", kind="noise", absolute={"*": 0.2}),
+], ids=lambda a: a.kind)
+def test_sampling_repeats_by_seed_and_centres_near_the_declared_scores(assumption: Assumption) -> None:
+    given = _declared(assumption, replicates=128, seed=4)
+    one, two = (analyse(PANEL, TREE, METHOD, given, mode="sample_only") for _ in range(2))
+    assert one.score_low.tolist() == two.score_low.tolist()
+    assert float(np.abs(one.score_mean - one.score).mean()) < 3
+    assert bool((one.score_high > one.score_low).any())
+
+
+def test_noise_of_one_indicator_leaves_the_other_pillar_alone() -> None:
+    given = _declared(Assumption(name="x", stage="inputs", kind="noise", absolute={"a": 0.5}), replicates=16)
+    found = analyse(PANEL, TREE, METHOD, given, mode="sample_only", target="P")
+    assert bool((found.score_high > found.score_low).all())
+    with pytest.raises(ProgrammeFault, match="changes nothing"):
+        analyse(PANEL, TREE, METHOD, given, mode="sample_only", target="Q")
+
+
+def test_leaving_out_an_element_equals_the_framework_without_it() -> None:
+    omit = Assumption(name="o", stage="framework", kind="omit", codes=("a", "P"))
+    player = Replayer(PANEL, TREE, METHOD, factors_of([omit], METHOD, TREE), 1)
+    scores = player.run(np.array([[0], [1], [2]])).scores
+    assert scores[0] == pytest.approx(run(TREE, PANEL, METHOD).of("I"))
+    assert scores[1] == pytest.approx(run(TREE.without(["a"]), PANEL, METHOD).of("I"))
+    assert scores[2] == pytest.approx(run(TREE.without(["P"]), PANEL, METHOD).of("I"))
+
+
+def test_moved_goalposts_equal_a_run_with_those_goalposts() -> None:
+    from xinxiao.analyse.index import draw
+
+    stage = NormaliseSpec(default=NormaliseRule(method="goalposts", outside="truncate"), range=(0, 100))
+    method = Method(stages=(stage, WeightSpec(), AggregateSpec()))
+    moving = Assumption(name="g", stage="normalise", kind="goalposts", spread=0.2)
+    player = Replayer(PANEL, TREE, method, factors_of([moving], method, TREE), 9)
+    scores = player.run(np.array([[5]])).scores[0]
+    low, high = draw.goalposts(4, moving, [9, 0], np.array([5]))[0]
+    leaves = [
+        Indicator(code=i.code, parent=i.parent, lower=float(-4 + 10 * low[k]),
+                  upper=float(6 + 10 * high[k]))
+        for k, i in enumerate(TREE.indicators)
+    ]
+    moved = framework_of(leaves, [Group(code="I"), Group(code="P", parent="I"), Group(code="Q", parent="I")])
+    assert scores == pytest.approx(run(moved, PANEL, method).of("I"))
+
+
+def test_draws_of_a_multiple_imputation_move_only_the_units_with_gaps() -> None:
+    gaps = CUBE.copy()
+    gaps[:, 0, 0] = np.nan
+    panel = PANEL.with_values(gaps)
+    method = override(METHOD, "impute", {"method": "multiple", "draws": 6})
+    posts = override(method, "normalise", {"default": {"method": "goalposts"}})
+    given = _declared(Assumption(name="d", stage="impute", kind="draws"))
+    found = analyse(panel, TREE, posts, given)
+    assert found.mode == "exact"
+    moved = (found.score_high - found.score_low) > 1e-9
+    assert moved[:, 0].all()
+    assert not moved[:, 1:].any()
+
+
+def test_replicates_that_fail_are_counted_with_their_reason_and_are_in_no_figure() -> None:
+    bad = _alternatives("normalisation", "normalise", minmax={},
+                        z={"range": None, "default": {"method": "zscore", "mean": 0.0, "sd": 1.0}})
+    found = analyse(PANEL, TREE, METHOD, _declared(bad, AGGREGATION))
+    assert (found.replicates, found.failed) == (4, 1)
+    assert found.sensitivity is not None
+    assert found.sensitivity.failed == 1
+
+
+def test_an_assumption_that_changes_nothing_is_refused() -> None:
+    same = _alternatives("same", "treat", five={}, six={"default": {"points": 6}})
+    with pytest.raises(ProgrammeFault, match="'same'|same changes nothing"):
+        analyse(PANEL, TREE, METHOD, _declared(same, AGGREGATION))
+    with pytest.raises(ProgrammeFault, match="same changes nothing"):
+        analyse(PANEL, TREE, METHOD, _declared(same, AGGREGATION, replicates=16), mode="sample")
+
+
+@pytest.mark.parametrize("assumption", [
+    _alternatives("x", "bake", a={}, b={"y": 1}),
+    _alternatives("x", "treat", a={}, b={"defualt": {"points": 1}}),
+    _alternatives("x", "treat", a={}, b={}),
+    Assumption(name="x", stage="treat", kind="dirichlet"),
+    Assumption(name="x", stage="weights", kind="dirichlet", codes=("a",)),
+    Assumption(name="x", stage="weights", kind="perturb", codes=("zz",)),
+    Assumption(name="x", stage="inputs", kind="noise"),
+    Assumption(name="x", stage="impute", kind="draws"),
+    Assumption(name="x", stage="framework", kind="omit", codes=("I",)),
+])
+def test_an_assumption_that_does_not_fit_the_method_is_refused_before_anything_runs(assumption: Assumption) -> None:
+    with pytest.raises(ProgrammeFault):
+        analyse(PANEL, TREE, METHOD, _declared(assumption))
+
+
+def test_distributions_cannot_be_enumerated() -> None:
+    with pytest.raises(ProgrammeFault, match="enumerate"):
+        analyse(PANEL, TREE, METHOD, _declared(Assumption(name="w", stage="weights", kind="perturb")), mode="enumerate")
+
+
+def test_sampled_indices_approach_the_exact_ones() -> None:
+    given = _declared(NORMALISATION, AGGREGATION, WEIGHTS, replicates=1024)
+    exact = analyse(PANEL, TREE, METHOD, given).sensitivity
+    found = analyse(PANEL, TREE, METHOD, given, mode="sample").sensitivity
+    assert exact is not None
+    assert found is not None
+    assert found.first == pytest.approx(exact.first, abs=0.05)
+    assert found.total == pytest.approx(exact.total, abs=0.05)
+
+
+def test_a_rise_of_every_unit_far_beyond_the_noise_is_significant_and_no_rise_is_not() -> None:
+    level = np.stack([CUBE[0], CUBE[0], CUBE[0] + 3])
+    posts = override(METHOD, "normalise", {"default": {"method": "goalposts"}})
+    given = _declared(Assumption(name="x", stage="inputs", kind="noise", absolute={"*": 0.3}), replicates=200)
+    found = analyse(PANEL.with_values(level), TREE, posts, given, mode="sample_only")
+    assert found.change is not None
+    assert found.change.significant[1].all()
+    assert found.change.significant[0].mean() < 0.35
+    assert found.change.rises[1].min() > 0.99
+
+
+def test_weighted_quantiles_of_1_2_3_with_most_weight_on_3() -> None:
+    samples = np.array([[1.0], [2.0], [3.0]])
+    assert intervals.quantiles(samples, np.array([0.1, 0.1, 0.8]), (0.05, 0.15, 0.5))[:, 0].tolist() == [1, 2, 3]
+    assert intervals.quantiles(samples, np.full(3, 1 / 3), (0.25,))[0, 0] == 1.5
+
+
+def test_a_cross_section_and_the_small_folder_run_too() -> None:
+    folder = read_folder(SMALL)
+    assert folder.assumptions is not None
+    found = analyse(folder.panel, folder.framework, folder.method, folder.assumptions)
+    assert found.mode == "sampled"
+    assert found.failed == 0
+    nominal = run(folder.framework, folder.panel, folder.method)
+    assert found.units == nominal.units
+    assert found.score == pytest.approx(nominal.of("INDEX"))
+    flat = analyse(PANEL.at("2023"), TREE, METHOD, _declared(NORMALISATION, AGGREGATION))
+    assert flat.score.shape == (1, 12)
+    assert flat.change is None
