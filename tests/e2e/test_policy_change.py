@@ -38,6 +38,7 @@ def test_an_indicator_is_added_to_the_index(xinxiao: Command, home: Path, progra
         "    unit: ITEMS_PER_PERSON\n"
         "    definition: {zh: 外借册数除以读者。, en: Books lent over readers.}\n"
         "    formula: LENT / READERS\n"
+        "    scope: PUBLIC_LIBRARIES\n"
         "    kind: ratio\n"
         "    minimum: 0.0\n"
     )

@@ -66,7 +66,13 @@ def test_thirty_one_provinces_add_up_to_the_nation_in_every_year_and_product(com
 def test_every_observation_equals_its_weighted_table_cells(compiled, loaded):
     cells = dict(
         zip(
-            (".".join(map(str, key)) for key in zip(*(loaded.io.table.column(c).to_pylist() for c in loaded.io.dataflow.dimensions), strict=True)),
+            (
+                ".".join(map(str, key))
+                for key in zip(
+                    *(loaded.io.table.column(c).to_pylist() for c in loaded.io.dataflow.dimensions),
+                    strict=True,
+                )
+            ),
             loaded.io.table.column("OBS_VALUE").to_pylist(),
             strict=True,
         )
@@ -78,7 +84,9 @@ def test_every_observation_equals_its_weighted_table_cells(compiled, loaded):
     rows = [r for r in compiled["account"].table.to_pylist() if r["PRODUCT"] != "_T"]
     names = compiled["account"].dataflow.dimensions
     assert len(rows) == 792
-    assert all(explained[".".join(r[n] for n in names)] == pytest.approx(r["OBS_VALUE"], rel=1e-9) for r in rows)
+    assert all(
+        explained[".".join(r[n] for n in names)] == pytest.approx(r["OBS_VALUE"], rel=1e-9) for r in rows
+    )
 
 
 def test_the_error_of_2020_services_left_out_is_4_6_per_cent(compiled):
@@ -89,7 +97,11 @@ def test_the_error_of_2020_services_left_out_is_4_6_per_cent(compiled):
 
 def test_the_shipped_indicators_miss_no_more_than_the_alternatives_by_a_wide_margin(loaded):
     trials = compare(
-        loaded.programme, loaded.figures, loaded.io, loaded.sectors, [("URBAN_POP", None), ("HOUSEHOLD_INCOME", "GDP"), ("POP", None)]
+        loaded.programme,
+        loaded.figures,
+        loaded.io,
+        loaded.sectors,
+        [("URBAN_POP", None), ("HOUSEHOLD_INCOME", "GDP"), ("POP", None)],
     )
     found = {(t.product, t.indicator, t.method): t.rmse_in_use for t in trials if t.scope == "NARROW_IO"}
     assert found[("G", "URBAN_POP", "denton_cholette")] == pytest.approx(8.1, abs=0.1)
@@ -123,7 +135,9 @@ def test_type_one_multipliers_of_the_two_sectors_match_an_independent_computatio
     place = found.sectors.index(sector)
     requirements = leontief(found, "I")
     assert requirements[:, place].sum() == pytest.approx(output, abs=0.001)
-    assert (found.value_added / found.output * requirements[:, place]).sum() == pytest.approx(value_added, abs=0.001)
+    assert (found.value_added / found.output * requirements[:, place]).sum() == pytest.approx(
+        value_added, abs=0.001
+    )
     table = shelf[("CN", year, 42)]
     assert table.value(sector, "TC", "D") / 1e4 == pytest.approx(domestic, abs=0.6)
     assert table.value(sector, "TC", "M") / 1e4 == pytest.approx(imported, abs=0.6)
@@ -141,7 +155,14 @@ def test_multipliers_are_at_least_one_and_closing_for_households_never_lowers_th
 
 
 def test_the_published_scale_pulls_12_6_trillion_by_type_one_and_17_2_by_type_two(compiled):
-    where = {"REF_AREA": "CN", "SCOPE": "MIIT_SCALE_2018", "EFFECT": "OUTPUT", "SECTOR": "_T", "TIME_PERIOD": "2020", "MEASURE": "LEVEL"}
+    where = {
+        "REF_AREA": "CN",
+        "SCOPE": "MIIT_SCALE_2018",
+        "EFFECT": "OUTPUT",
+        "SECTOR": "_T",
+        "TIME_PERIOD": "2020",
+        "MEASURE": "LEVEL",
+    }
     assert value(compiled["pull"], MULTIPLIER_TYPE="I", **where) == pytest.approx(125752, abs=1)
     assert value(compiled["pull"], MULTIPLIER_TYPE="II", **where) == pytest.approx(172358, abs=1)
 
@@ -159,7 +180,12 @@ def test_the_published_scale_pulls_12_6_trillion_by_type_one_and_17_2_by_type_tw
 )
 def test_the_six_targets_are_judged(compiled, loaded, target, period, verdict, reason):
     own = next(t for t in loaded.programme.targets if t.id == target)
-    where = {"TARGET": target, "MEASURE": "OUTCOME", "TIME_PERIOD": period, "SCOPE": (own.scopes or ("_Z",))[0]}
+    where = {
+        "TARGET": target,
+        "MEASURE": "OUTCOME",
+        "TIME_PERIOD": period,
+        "SCOPE": (own.scopes or ("_Z",))[0],
+    }
     assert value(compiled["targets"], "VERDICT", **where) == verdict
     assert value(compiled["targets"], "REASON", **where) == reason
 
@@ -175,7 +201,11 @@ def test_growth_is_said_to_fall_short_across_the_change_of_wording_and_only_marg
 def test_the_chance_seen_in_2018_uses_only_figures_known_by_then(compiled):
     where = {"TARGET": "T1", "MEASURE": "PROBABILITY", "TIME_PERIOD": "2018-12"}
     assert value(compiled["targets"], **where) == pytest.approx(0.95, abs=0.01)
-    used = [e["IN_KEY"] for e in compiled["targets"].inputs.to_pylist() if e["ROLE"] == "KNOWN" and ".PROBABILITY.2018-12" in e["KEY"]]
+    used = [
+        e["IN_KEY"]
+        for e in compiled["targets"].inputs.to_pylist()
+        if e["ROLE"] == "KNOWN" and ".PROBABILITY.2018-12" in e["KEY"]
+    ]
     assert len(used) == 5
     assert all(key.rsplit(".", 1)[1] <= "2018-12-31" for key in used)
 

@@ -18,7 +18,14 @@ from xinxiao.analyse.index.excel import from_coinr
 from xinxiao.analyse.index.multivariate import cronbach_alpha
 from xinxiao.analyse.index.pipeline import Result, run
 from xinxiao.analyse.index.spec import (
-    AggregateSpec, DenominateSpec, ImputeSpec, Method, NormaliseSpec, ScreenSpec, TreatSpec, WeightSpec,
+    AggregateSpec,
+    DenominateSpec,
+    ImputeSpec,
+    Method,
+    NormaliseSpec,
+    ScreenSpec,
+    TreatSpec,
+    WeightSpec,
 )
 from xinxiao.analyse.index.whatif import remove_elements
 

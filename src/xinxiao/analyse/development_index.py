@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -55,9 +56,10 @@ def compile(
     texts = {name: files[name].decode("utf-8-sig") for name in FILES if name in files}
     folder, findings = parse({**texts, DATA: _data(sources)})
     if folder is None:
-        errors = tuple(f for f in findings if f.level == "error")
-        listed = "; ".join(f.line_text("en") for f in errors[:3])
-        raise ProgrammeFault(f"index: {len(errors)} faults: {listed}", findings=errors)
+        errors = tuple(replace(f, file=f"index/{f.file}") for f in findings if f.level == "error")
+        raise ProgrammeFault(
+            f"{len(errors)} errors", told="programme_errors", count=len(errors), findings=errors
+        )
     result = Pipeline(folder.framework, folder.panel).run(folder.method)
     rows = IndexRows(result, sources)
     rows.scores()

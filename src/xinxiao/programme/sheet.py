@@ -15,7 +15,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from xinxiao.model.arrow import arrow
 from xinxiao.model.finding import Finding
 from xinxiao.programme.codes import fault
 from xinxiao.programme.decode import decode
@@ -178,7 +177,7 @@ def _shaped(table: pa.Table, sheet: Sheet, lines: np.ndarray) -> pa.Table:
         if name not in table.column_names:
             table = table.append_column(name, pa.array([""] * table.num_rows, pa.string()))
     extra = [name for name in table.column_names if name not in sheet.all]
-    return table.select([*sheet.all, *extra]).append_column("LINE", arrow(lines))
+    return table.select([*sheet.all, *extra]).append_column("LINE", pa.array(lines))
 
 
 def _filled(file: str, table: pa.Table, sheet: Sheet) -> tuple[pa.Table, list[Finding]]:
@@ -193,7 +192,7 @@ def _filled(file: str, table: pa.Table, sheet: Sheet) -> tuple[pa.Table, list[Fi
             keep &= ~gaps
             for line in table.column("LINE").to_numpy()[gaps].tolist():
                 found.append(fault(file, line, "CSV_EMPTY", column=name))
-    return (table if keep.all() else table.filter(arrow(keep))), found
+    return (table if keep.all() else table.filter(pa.array(keep))), found
 
 
 def _capped(file: str, found: list[Finding]) -> list[Finding]:

@@ -10,7 +10,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xinxiao.model.arrow import arrow
 from xinxiao.model.dataflows import IC_FIGURES, IC_IO
 from xinxiao.model.dataset import Dataflow, Dataset, dataset, keys
 from xinxiao.model.finding import Finding
@@ -87,7 +86,7 @@ def _distinct(table: pa.Table, flow: Dataflow) -> tuple[pa.Table, list[Finding]]
             found.append(fault(file_of[row], lines[row], "KEY_DUPLICATE", key=key, first=first))
         else:
             seen[key] = row
-    return table.filter(arrow(keep)), found
+    return table.filter(pa.array(keep)), found
 
 
 def _sorted(table: pa.Table, flow: Dataflow) -> pa.Table:

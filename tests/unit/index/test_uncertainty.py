@@ -17,8 +17,17 @@ from xinxiao.analyse.index.pipeline import override, run
 from xinxiao.analyse.index.read import read_folder
 from xinxiao.analyse.index.replicate import Replayer
 from xinxiao.analyse.index.spec import (
-    AggregateSpec, Alternative, Assumption, Assumptions, ImputeSpec, Method, NormaliseRule, NormaliseSpec, ScreenSpec,
-    TreatSpec, WeightSpec,
+    AggregateSpec,
+    Alternative,
+    Assumption,
+    Assumptions,
+    ImputeSpec,
+    Method,
+    NormaliseRule,
+    NormaliseSpec,
+    ScreenSpec,
+    TreatSpec,
+    WeightSpec,
 )
 from xinxiao.analyse.index.uncertainty import analyse
 from xinxiao.errors import ProgrammeFault

@@ -10,7 +10,14 @@ from xinxiao.analyse.index import decompose, results, whatif
 from xinxiao.analyse.index.data import Panel
 from xinxiao.analyse.index.framework import Framework, Group, Indicator, framework_of
 from xinxiao.analyse.index.pipeline import Pipeline, Result, run
-from xinxiao.analyse.index.spec import AggregateSpec, AggregationSpec, Method, NormaliseRule, NormaliseSpec, WeightSpec
+from xinxiao.analyse.index.spec import (
+    AggregateSpec,
+    AggregationSpec,
+    Method,
+    NormaliseRule,
+    NormaliseSpec,
+    WeightSpec,
+)
 from xinxiao.errors import DataFault, NotFound, ProgrammeFault
 
 TREE: Framework = framework_of(
@@ -38,7 +45,7 @@ def test_removing_q_leaves_the_ranks_of_p() -> None:
     assert found["Q"].ranks[0].tolist() == [3, 1, 1, 4]
     # As declared 2022: A 4.5, B 3, C 7, D 1.5 -> ranks 2, 3, 1, 4; 2023: A 4.25, B 4, C 7, D 2.25 -> the same.
     assert _result().rank_of("I").tolist() == [[2, 3, 1, 4], [2, 3, 1, 4]]
-    assert found["Q"].shift == pytest.approx(((1 + 2 + 0 + 0) + (1 + 2 + 1 + 1)) / 8)
+    assert found["Q"].shift == pytest.approx(((1 + 2 + 0 + 0) + (1 + 2 + 1 + 0)) / 8)
 
 
 def test_only_the_level_asked_for_is_removed() -> None:
@@ -64,7 +71,7 @@ def test_versions_are_compared_on_the_units_all_of_them_rank() -> None:
 
 def test_strengths_of_c_are_its_best_ranks_and_peers_narrow_the_view() -> None:
     best, worst = whatif.strengths_and_weaknesses(_result(), "C", count=1, time="2022")
-    assert (best[0].code, best[0].rank, best[0].value) == ("b", 1, 5.0)
+    assert (best[0].code, best[0].rank, best[0].value, best[0].gap) == ("c", 1, 9.0, 5.0)
     assert (worst[0].code, worst[0].rank) == ("a", 2)
     best, _ = whatif.strengths_and_weaknesses(_result(), "C", peers=("A",), time="2022")
     assert all(t.peers == 2 and t.rank == 1 for t in best)

@@ -35,9 +35,11 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
         url = os.environ.get("XINXIAO_TEST_POSTGRES", "")
         if not url:
             pytest.skip("XINXIAO_TEST_POSTGRES names no server")
-        with sa.create_engine(url).begin() as connection:
+        server = sa.create_engine(url)
+        with server.begin() as connection:
             connection.execute(sa.text("DROP TABLE IF EXISTS release, alembic_version CASCADE"))
             connection.execute(sa.text("DROP FUNCTION IF EXISTS release_is_append_only CASCADE"))
+        server.dispose()
     opened = Ledger(url)
     yield opened
     opened.close()

@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from xinxiao.analyse.index.arrays import mean_sd
 from xinxiao.errors import ProgrammeFault
 
 Floats = NDArray[np.float64]
@@ -152,16 +153,17 @@ def wroclaw(columns: Columns, weights: Weights) -> Floats:
     """
     distances = []
     for column in columns:
-        spread = np.nanstd(column, axis=-1, keepdims=True, ddof=1)
+        mean, spread = mean_sd(column, -1)
         with np.errstate(invalid="ignore", divide="ignore"):
-            z = (column - np.nanmean(column, axis=-1, keepdims=True)) / spread
-        distances.append((np.nanmax(z, axis=-1, keepdims=True) - z) ** 2)
+            # A child without variation is ideal for everybody: it adds no distance.
+            z = np.where(spread > 0, (column - mean) / spread, column - mean)
+        distances.append((np.fmax.reduce(z, axis=-1, keepdims=True) - z) ** 2)
     squares, total = _sums(distances, weights)
     with np.errstate(invalid="ignore", divide="ignore"):
         distance = np.sqrt(squares / total)
-    limit = np.nanmean(distance, axis=-1, keepdims=True)
-    limit = limit + 2 * np.nanstd(distance, axis=-1, keepdims=True, ddof=1)
-    return np.asarray(1.0 - distance / limit)
+        mean, spread = mean_sd(distance, -1)
+        limit = mean + 2 * spread
+        return np.asarray(1.0 - np.where(limit > 0, distance / limit, distance))
 
 
 def need(parameters: dict[str, object], allowed: Sequence[str], method: str) -> None:

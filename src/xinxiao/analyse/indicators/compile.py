@@ -23,7 +23,6 @@ from xinxiao.analyse.indicators.series import (
     split,
 )
 from xinxiao.errors import ProgrammeFault
-from xinxiao.model.arrow import arrow
 from xinxiao.model.dataflows import IC_ACCOUNT, IC_FIGURES, IC_INDICATORS
 from xinxiao.model.dataset import INPUTS_SCHEMA, Dataset, dataset, keys
 from xinxiao.model.formula import Tree, accounts, names, order, parse
@@ -134,7 +133,7 @@ def _account(account: Dataset | None, grid: Grid, factors: dict[str, float]) -> 
 
 def _take_figures(work: _Work, rows: pa.Table, first: int, last: int) -> None:
     year = np.asarray(pc.utf8_slice_codeunits(rows.column("TIME_PERIOD"), 0, 4).cast(pa.int32()).to_numpy())
-    rows = rows.filter(arrow((year >= first) & (year <= last)))
+    rows = rows.filter(pa.array((year >= first) & (year <= last)))
     count = rows.num_rows
     columns = {name: rows.column(name) for name in _COLUMNS if name in rows.column_names}
     columns["METHOD"] = pa.repeat(pa.scalar("FIGURE"), count)
@@ -207,11 +206,11 @@ def _table(
     columns = {name: pa.repeat(pa.scalar(value, pa.string()), count) for name, value in same.items()}
     columns["REF_AREA"] = _labels(grid.areas, cells[0])
     columns["TIME_PERIOD"] = _labels([str(year) for year in grid.years], cells[1])
-    columns["OBS_VALUE"] = arrow(values)
+    columns["OBS_VALUE"] = pa.array(values, pa.float64())
     columns["OBS_STATUS"], columns["GRADE"] = _labels(STATUSES, status), _labels(GRADES, grade)
     columns["COMMENT"] = pa.nulls(count, pa.string())
     return pa.table({name: columns[name] for name in _COLUMNS})
 
 
 def _labels(axis: Iterable[str], at: Ints) -> pa.Array:
-    return pa.array(list(axis), pa.string()).take(arrow(at))
+    return pa.array(list(axis), pa.string()).take(pa.array(at))

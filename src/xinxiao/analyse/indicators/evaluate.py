@@ -9,7 +9,6 @@ import numpy as np
 import pyarrow as pa
 
 from xinxiao.analyse.indicators.series import Flags, Floats, Grid, Ints, Series
-from xinxiao.model.arrow import arrow
 from xinxiao.model.formula import Account, Binary, Leaf, Name, Number, Tree, leaves, walk
 
 Sources = Mapping[str, Series]
@@ -105,7 +104,7 @@ def inputs(tree: Tree, sources: Sources, grid: Grid, cells: tuple[Ints, Ints], k
             own = np.repeat(own, count)
         rows = np.where(years >= 0, series.row[areas, np.maximum(years, 0)], -1)
         own, rows = own[rows >= 0], rows[rows >= 0]
-        tables.append(_edges(keys.take(arrow(own)), leaf.role, series, rows))
+        tables.append(_edges(keys.take(pa.array(own)), leaf.role, series, rows))
     return tables
 
 
@@ -116,7 +115,7 @@ def _edges(keys: pa.Array, role: str, series: Series, rows: Ints) -> pa.Table:
             "KEY": keys,
             "ROLE": pa.repeat(pa.scalar(role, pa.string()), count),
             "IN_DATAFLOW": pa.repeat(pa.scalar(series.dataflow, pa.string()), count),
-            "IN_KEY": series.keys.take(arrow(rows)),
+            "IN_KEY": series.keys.take(pa.array(rows)),
             "WEIGHT": pa.nulls(count, pa.float64()),
         }
     )

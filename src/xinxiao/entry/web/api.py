@@ -11,7 +11,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from xinxiao.entry import export
+from xinxiao.disseminate.explain import as_tree
+from xinxiao.disseminate.export import Format, export
 from xinxiao.entry.errors import told
 from xinxiao.entry.web.page import Library
 from xinxiao.errors import NotFound, XinxiaoError
@@ -19,6 +20,13 @@ from xinxiao.model.dataflows import DATAFLOWS
 from xinxiao.model.dataset import Dataflow
 from xinxiao.texts import Language
 
+MEDIA: dict[str, tuple[Format, str]] = {
+    "csv": ("csv", "text/csv; charset=utf-8"),
+    "json": ("json", "application/json"),
+    "parquet": ("parquet", "application/vnd.apache.parquet"),
+    "xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+"""Forms of a file, with their media types."""
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
@@ -80,23 +88,25 @@ def place(flow: Dataflow, key: str) -> dict[str, str]:
 
 def _explained(library: Library, flow: str, key: str, release: str) -> Response:
     where = place(dataflow(library, flow, release), key)
-    return _json(asdict(library.house.explain(flow, where, library.book(release or None).id)))
+    found = library.house.explain(flow, where, library.book(release or None).id)
+    return _json({"release": found.release, "chosen": dict(found.chosen), "root": as_tree(found.root)})
 
 
 def _data(library: Library, request: Request, flow: str, form: str, release: str) -> Response:
     dataflow(library, flow, release)
-    if form not in export.MEDIA:
-        raise NotFound(f"{flow}.{form}", hint=", ".join(export.MEDIA))
+    if form not in MEDIA:
+        raise NotFound(f"{flow}.{form}", hint=", ".join(MEDIA))
+    wanted, media = MEDIA[form]
     book = library.book(release or None)
     where = {k: v.split(",") for k, v in request.query_params.items() if k != "release" and v}
-    body = export.write(library.house.data(flow, where, book.id), form)
+    body = export(library.house.data(flow, where, book.id), wanted)
     headers = {
         "etag": f'"{book.release.sha256[:16]}-{flow}-{form}"' if not where else "",
         "content-disposition": f'attachment; filename="{flow}-{book.id}.{form}"',
         "accept-ranges": "bytes",
         "cache-control": "no-cache",
     }
-    return ranged(request, body, export.MEDIA[form], {k: v for k, v in headers.items() if v})
+    return ranged(request, body, media, {k: v for k, v in headers.items() if v})
 
 
 def ranged(request: Request, body: bytes, media: str, headers: dict[str, str]) -> Response:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from xinxiao.bootstrap import Extract
 from xinxiao.disseminate.explain import Explanation
+from xinxiao.disseminate.export import Extract
 from xinxiao.disseminate.revise import Revisions
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.programme import Programme

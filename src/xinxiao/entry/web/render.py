@@ -16,8 +16,17 @@ from markupsafe import Markup
 from xinxiao.entry.web.page import Ask, Page, address
 
 HERE = Path(str(files(__package__)))
-LIGHTS = {"DONE": "●", "ADVANCED": "◕", "EVIDENCE": "◑", "NONE": "○", "MISSED": "✕"}
-VERDICTS = {"MET": "●", "MET_EARLY": "●", "MISSED": "✕", "NOT_VERIFIABLE": "○"}
+MARKS = {
+    "DONE": "●",
+    "ADVANCED": "◕",
+    "EVIDENCE": "◑",
+    "NONE": "○",
+    "MET": "●",
+    "MET_EARLY": "●",
+    "MISSED": "✕",
+    "NOT_VERIFIABLE": "○",
+}
+"""Signs of lights and verdicts; their words always stand beside them."""
 
 
 def environment() -> Environment:
@@ -30,7 +39,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters["svg"] = Markup
-    env.globals.update(lights=LIGHTS, verdicts=VERDICTS, stamp=_stamp())
+    env.globals.update(marks=MARKS, stamp=_stamp())
     return env
 
 

@@ -113,9 +113,7 @@ def ranking(ask: Ask) -> Page:
                 "all": "",
             },
         ),
-        "pillars": [
-            {"code": p, "name": w.node(p), "share": share(ask, p)} for p in pillars(ask)
-        ],
+        "pillars": [{"code": p, "name": w.node(p), "share": share(ask, p)} for p in pillars(ask)],
         "note": _uncertain(ask, told),
     }
     title = w.t("index.title", name=w.node(top(ask)), year=w.period(year))

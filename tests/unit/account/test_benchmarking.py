@@ -1,0 +1,34 @@
+import numpy as np
+import pytest
+
+from xinxiao.analyse.account.benchmarking import METHODS, denton_cholette, selection, weights
+from xinxiao.errors import DataFault
+
+YEARS = (2012, 2013, 2014, 2015, 2016)
+INDICATOR = np.array([100.0, 110.0, 130.0, 120.0, 150.0])
+
+
+def test_with_single_years_the_ratio_to_the_indicator_runs_on_a_straight_line_and_then_stays():
+    link = selection(YEARS, (2012, 2015))
+    series = (denton_cholette(INDICATOR, link) * np.array([200.0, 360.0])).sum(axis=1)
+    assert np.allclose(series / INDICATOR, [2.0, 2 + 1 / 3, 2 + 2 / 3, 3.0, 3.0])
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_method_meets_its_benchmarks(method):
+    given = np.array([200.0, 360.0, 400.0])
+    link = selection(YEARS, (2012, 2014, 2015))
+    series = (weights(method, INDICATOR, link, given) * given).sum(axis=1)
+    assert np.allclose(series[[0, 2, 3]], given)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_with_one_benchmark_denton_and_the_random_walk_follow_the_indicator(method):
+    given = np.array([240.0])
+    series = (weights(method, INDICATOR, selection(YEARS, (2015,)), given) * given).sum(axis=1)
+    assert np.allclose(series, INDICATOR * 2.0)
+
+
+def test_an_indicator_of_zero_is_refused_with_a_reason():
+    with pytest.raises(DataFault, match="above zero"):
+        denton_cholette(np.array([1.0, 0.0]), selection((2012, 2013), (2012,)))
