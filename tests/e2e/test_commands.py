@@ -75,6 +75,7 @@ def test_derived_data_as_of_a_day_are_recomputed_from_what_was_known(xinxiao: Co
     now, then = table(xinxiao(*ask).out), table(xinxiao(*ask, "--as-of", "2023-12-31").out)
     assert max(row["TIME_PERIOD"] for row in now) == "2024"
     assert max(row["TIME_PERIOD"] for row in then) == "2022"
+    assert then[0]["RELEASE"] == now[0]["RELEASE"] + "@2023-12-31"
     assert len(json.loads(xinxiao("releases", "--home", home, "--format", "json").out)) == 1
 
 
@@ -89,7 +90,9 @@ def test_a_score_is_explained_back_to_figures_with_source(xinxiao: Command, seal
     assert [child["weight"] for child in told["root"]["inputs"]] == [0.4, 0.6]
 
 
-def test_an_open_question_is_answered_with_the_codes_to_choose_from(xinxiao: Command, sealed_home: Path) -> None:
+def test_an_open_question_is_answered_with_the_codes_to_choose_from(
+    xinxiao: Command, sealed_home: Path
+) -> None:
     said = xinxiao("explain", "IC_INDEX", "REF_AREA=990001", "MEASURE=SCORE", "--home", sealed_home)
     assert said.code == 1
     assert "INDICATOR=READING, SUPPLY, USE" in said.err
@@ -110,13 +113,19 @@ def test_every_derived_number_can_be_explained(xinxiao: Command, sealed_home: Pa
             root = app.explain(flow, where, release.id).root
             assert root.inputs, key
             assert root.method, key
-            assert all(not isinstance(n, Node) or n.inputs or n.cut or n.dataflow == "IC_FIGURES" for n in root.inputs)
+            assert all(
+                not isinstance(n, Node) or n.inputs or n.cut or n.dataflow == "IC_FIGURES"
+                for n in root.inputs
+            )
     app.close()
 
 
 def test_a_release_verifies(xinxiao: Command, home: Path) -> None:
     said = xinxiao("verify", "TR-2024", "--home", home)
-    assert (said.code, said.out.strip().splitlines()[-1].split(" checks, ")[1]) == (0, "no difference: the release holds")
+    assert (said.code, said.out.strip().splitlines()[-1].split(" checks, ")[1]) == (
+        0,
+        "no difference: the release holds",
+    )
 
 
 def test_a_tampered_blob_is_found_and_named(xinxiao: Command, home: Path) -> None:
@@ -158,7 +167,10 @@ def test_a_revised_figure_makes_a_second_release_that_says_what_changed(
     assert "IC_INDICATORS A.990001.READER_SHARE._Z.2024" in said.out
     assert "revised inputs: IC_FIGURES:A.990001.READERS._Z.2024.2025-05-31" in said.out
     ask = ("data", "IC_FIGURES", "--where", "INDICATOR=READERS", "--home", home)
-    assert len(table(xinxiao(*ask, "--release", second).out)) == len(table(xinxiao(*ask, "--release", first).out)) + 1
+    assert (
+        len(table(xinxiao(*ask, "--release", second).out))
+        == len(table(xinxiao(*ask, "--release", first).out)) + 1
+    )
 
 
 @pytest.mark.parametrize(

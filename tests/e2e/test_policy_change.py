@@ -49,10 +49,19 @@ def test_an_indicator_is_added_to_the_index(xinxiao: Command, home: Path, progra
     tree.write_text(tree.read_text("utf-8").rstrip("\n") + "\n" + row, "utf-8")
     said = xinxiao("run", "--programme", programme, "--home", home)
     assert said.code == 0, said.err
-    found = rows(xinxiao, home, "IC_INDEX", "INDICATOR=LENT_PER_READER", "MEASURE=NORMALISED", "TIME_PERIOD=2024")
+    found = rows(
+        xinxiao, home, "IC_INDEX", "INDICATOR=LENT_PER_READER", "MEASURE=NORMALISED", "TIME_PERIOD=2024"
+    )
     assert len(found) == 5
     why = xinxiao(
-        "explain", "IC_INDEX", "INDICATOR=USE", "MEASURE=SCORE", "REF_AREA=990001", "TIME_PERIOD=2024", "--home", home
+        "explain",
+        "IC_INDEX",
+        "INDICATOR=USE",
+        "MEASURE=SCORE",
+        "REF_AREA=990001",
+        "TIME_PERIOD=2024",
+        "--home",
+        home,
     )
     assert "0.5 * LENT_PC + 0.3 * READER_SHARE + 0.2 * LENT_PER_READER" in why.out
 

@@ -41,7 +41,9 @@ def test_a_run_killed_at_any_moment_leaves_the_last_release_and_the_next_run_fin
     file.write_text(file.read_text("utf-8").replace("version: 0.1.0", "version: 0.2.0"), "utf-8")
     command = [sys.executable, "-m", "xinxiao", "run", "--programme", str(programme), "--home", str(home)]
     for step in ("1/8", "5/8", "8/8"):
-        with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as running:
+        with subprocess.Popen(
+            command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+        ) as running:
             assert running.stderr is not None
             for line in running.stderr:
                 if step in line:

@@ -20,7 +20,8 @@ from xinxiao.analyse.index.factors import factors_of
 from xinxiao.analyse.index.layout import ASSUMPTIONS, DATA, FRAMEWORK_CSV, FRAMEWORK_YAML, METHOD
 from xinxiao.analyse.index.readtree import tree_from_csv, tree_from_yaml
 from xinxiao.analyse.index.uncertainty import Mode, Uncertainty, analyse
-from xinxiao.analyse.index_rows import IndexRows, Source
+from xinxiao.analyse.index.whatif import default_aggregation
+from xinxiao.analyse.index_rows import Array, IndexRows, Source
 from xinxiao.errors import ProgrammeFault
 from xinxiao.model.dataflows import IC_INDEX
 from xinxiao.model.dataset import Dataset, dataset
@@ -104,12 +105,33 @@ def _data(sources: Mapping[tuple[str, str, str], Source]) -> str:
     return sheet.getvalue()
 
 
-def _parts(result: Result) -> np.ndarray | None:
-    """Contributions (T, N, K) to the top score; None for methods whose scores have no parts."""
+def _parts(result: Result) -> Array | None:
+    """Contributions (T, N, K) to the top score; None for methods whose scores have no parts.
+
+    Of arithmetic means they are shares times values. Other means have numerical slopes, good to about nine
+    digits: they are rounded to a millionth of a point, so that no machine's last digits show.
+    """
+    framework, default = result.framework, default_aggregation(result.method)
+    if all((group.aggregation or default).method == "arithmetic" for group in framework.groups):
+        return _shares_times_values(result)
     try:
-        return contributions(result)
+        return np.round(contributions(result), 6)
     except ProgrammeFault:
         return None
+
+
+def _shares_times_values(result: Result) -> Array:
+    tree = result.framework
+    shares: dict[str, Array] = {tree.top: np.ones(result.of(tree.top).shape)}
+    for group in reversed(tree.groups):
+        weights = {
+            child: np.where(np.isnan(result.of(child)), 0.0, result.weights.get(child, tree.weight_of(child)))
+            for child in group.children
+        }
+        total = np.add.reduce(list(weights.values()))
+        whole = np.where(total > 0, total, 1.0)
+        shares |= {child: shares[group.code] * weight / whole for child, weight in weights.items()}
+    return np.stack([shares[code] * result.of(code) for code in tree.indicator_codes], axis=-1)
 
 
 def _uncertainty(folder: IndexFolder) -> Uncertainty:

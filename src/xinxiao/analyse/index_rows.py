@@ -127,6 +127,7 @@ class IndexRows:
                     area, self.top, measure, year, value, "INDEX_INTERVAL", formula, unit, comment
                 )
                 self._edge(key, "score", self._key(area, self.top, "SCORE", year))
+                self._edge(key, "ranked", self._key("", self.top, "SCORE", ""))
                 if measure == "P_RISE":
                     self._edge(key, "before", self._key(area, self.top, "SCORE", sure.times[t - 1]))
 

@@ -134,8 +134,9 @@ class App:
         figures are filtered by vintage, anything else is recomputed from the release's own programme (see
         ``docs/adr/007-as-of-recomputes.md``). Raises :class:`NotFound` for an unknown dataflow or column.
         """
-        release = self.release(release_id) if as_of is None else self.known_at(release_id, as_of, dataflow)
-        part = part_of(release, dataflow)
+        release = self.release(release_id)
+        known = release if as_of is None else self.known_at(release.id, as_of, dataflow)
+        part = part_of(known, dataflow)
         flow = DATAFLOWS[dataflow]
         asked = columns_of(flow, where or {})
         path = self.lake.path(part.sha256)
@@ -146,9 +147,9 @@ class App:
             narrowed = limit is not None or offset > 0
             total = self.engine.count(path, asked) if narrowed else table.num_rows
         else:
-            known = self.engine.query(path, asked, flow.dimensions)
-            known = known.filter(pc.less_equal(known.column("VINTAGE"), as_of))
-            table, total = known.slice(offset, limit), known.num_rows
+            every = self.engine.query(path, asked, flow.dimensions)
+            every = every.filter(pc.less_equal(every.column("VINTAGE"), as_of))
+            table, total = every.slice(offset, limit), every.num_rows
         return Extract(flow, table.cast(flow.schema), release, as_of or release.as_of, total, asked)
 
     def column(self, release: Release, dataflow: str, name: str) -> list[object]:
@@ -181,7 +182,9 @@ class App:
         as_of: str | None = None,
     ) -> explaining.Explanation:
         """Where an observation comes from, back to figures. Raises :class:`NotFound` with the way to narrow down."""
-        release = self.release(release_id) if as_of is None else self.known_at(release_id, as_of)
+        sealed = self.release(release_id)
+        release = sealed if as_of is None else self.known_at(sealed.id, as_of)
+        state = sealed.id if release is sealed else f"{sealed.id}@{as_of}"
         part_of(release, dataflow)
         asked = {
             name: codes[0]
@@ -189,7 +192,7 @@ class App:
                 DATAFLOWS[dataflow], {name: [code] for name, code in where.items()}
             ).items()
         }
-        return explaining.explain(self.lookup(release), release.id, dataflow, asked)
+        return explaining.explain(self.lookup(release), state, dataflow, asked)
 
     def export(
         self,

@@ -42,6 +42,12 @@ class Extract:
     where: Mapping[str, tuple[str, ...]]
 
     @property
+    def state(self) -> str:
+        """The release's id; with ``@DAY`` behind it where the rows are what was known on another day."""
+        other = "" if self.as_of == self.release.as_of else f"@{self.as_of}"
+        return f"{self.release.id}{other}"
+
+    @property
     def header(self) -> dict[str, Any]:
         """What the rows are: programme, release, vintage, the sources and scopes they name, how many."""
         programme = self.release.programme
@@ -128,7 +134,7 @@ FORMATS = tuple(_WRITERS)
 
 def _marked(extract: Extract) -> pa.Table:
     rows = extract.table.num_rows
-    table = extract.table.append_column("RELEASE", pa.array([extract.release.id] * rows, pa.string()))
+    table = extract.table.append_column("RELEASE", pa.array([extract.state] * rows, pa.string()))
     if not extract.release.programme.synthetic:
         return table
     return table.append_column("SYNTHETIC", pa.array(["true"] * rows, pa.string()))

@@ -57,7 +57,7 @@ def compare(old_release: Release, new_release: Release, old: Lookup, new: Lookup
     compared cell by cell.
     """
     files = changed_files(old_release, new_release)
-    cause = _Cause(new, "PROGRAMME" if files else "CODE", ", ".join(files[:NAMED]))
+    cause = _Cause(new, *_otherwise(old_release, new_release, files))
     rows: list[dict[str, Any]] = []
     for name in _order({*old.names, *new.names}):
         unchanged = name in old_release.datasets and name in new_release.datasets
@@ -77,6 +77,15 @@ def changed_files(old: Release, new: Release) -> tuple[str, ...]:
     """Paths of programme files that were changed, added or removed."""
     paths = {*old.files, *new.files}
     return tuple(sorted(path for path in paths if old.files.get(path) != new.files.get(path)))
+
+
+def _otherwise(old: Release, new: Release, files: tuple[str, ...]) -> tuple[Why, str]:
+    """What to lay a difference to that no single revised input explains."""
+    if files:
+        return "PROGRAMME", ", ".join(files[:NAMED])
+    if old.code != new.code:
+        return "CODE", f"{old.code.sha256[:12]} -> {new.code.sha256[:12]}"
+    return "INPUTS", f"{old.as_of} -> {new.as_of}"
 
 
 def _order(names: set[str]) -> list[str]:
@@ -132,12 +141,13 @@ def _full(name: str, row: Mapping[str, Any], *sides: Mapping[str, Mapping[str, A
 class _Cause:
     """Why an observation differs, from what is known to differ upstream of it."""
 
-    def __init__(self, new: Lookup, otherwise: Why, files: str) -> None:
+    def __init__(self, new: Lookup, otherwise: Why, reason: str) -> None:
         self.new = new
         self.otherwise = otherwise
-        self.files = files
+        self.reason = reason
         self.revised: dict[str, set[str]] = {}
         self._edges: dict[str, dict[str, list[tuple[str, str]]]] = {}
+        self._known: dict[tuple[str, str], bool] = {}
 
     def of(
         self,
@@ -150,22 +160,27 @@ class _Cause:
         if "VINTAGE" in side:
             words = [str(side[k]) for k in ("VINTAGE", "SOURCE", "COMMENT") if side.get(k)]
             return {"WHY": "VINTAGE", "REASON": "; ".join(words)}
-        if old and new and (old.get("METHOD"), old.get("FORMULA")) != (new.get("METHOD"), new.get("FORMULA")):
+        method = ("METHOD", "FORMULA")  # a dataflow without METHOD has formulas that tell of the data
+        if old and new and "METHOD" in new and any(old.get(name) != new.get(name) for name in method):
             return {"WHY": "METHOD", "REASON": str(new.get("FORMULA") or new.get("METHOD"))}
         found = self._revised_inputs(name, str(row["KEY"]))
         if found:
             more = f" (+{len(found) - NAMED})" if len(found) > NAMED else ""
             return {"WHY": "INPUTS", "REASON": ", ".join(found[:NAMED]) + more}
-        return {"WHY": self.otherwise, "REASON": self.files}
+        return {"WHY": self.otherwise, "REASON": self.reason}
 
     def _revised_inputs(self, name: str, key: str) -> list[str]:
         if name not in self._edges:
             self._edges[name] = _edges(self.new, name)
         return [
-            f"{flow}:{place}"
-            for flow, place in self._edges[name].get(key, [])
-            if _touches(place, self.revised.get(flow, set()))
+            f"{flow}:{place}" for flow, place in self._edges[name].get(key, []) if self._touched(flow, place)
         ]
+
+    def _touched(self, flow: str, place: str) -> bool:
+        # many observations share one wide input: each is looked up once
+        if (flow, place) not in self._known:
+            self._known[flow, place] = _touches(place, self.revised.get(flow, set()))
+        return self._known[flow, place]
 
 
 def _edges(lookup: Lookup, name: str) -> dict[str, list[tuple[str, str]]]:

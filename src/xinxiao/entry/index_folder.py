@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,7 +111,7 @@ def _build_files(result: Result, more: Mapping[str, pa.Table], made: Audit | Non
     scores, ranking = results.scores_table(result), results.ranking_table(result, found)
     tables = {"ranking": ranking, "scores": scores, **more}
     files = {
-        f"stages/{i + 1}-{stage.label}.csv": _csv(stage.panel.to_table())
+        f"stages/{i + 1}-{file_name(stage.label)}.csv": _csv(stage.panel.to_table())
         for i, stage in enumerate(result.stages)
         if stage.step not in ("weights", "aggregate")
     }
@@ -120,6 +121,11 @@ def _build_files(result: Result, more: Mapping[str, pa.Table], made: Audit | Non
     files["index.xlsx"] = write_results(result)
     files["results.json"] = _json(result, {"ranking": ranking, **more})
     return files
+
+
+def file_name(label: str) -> str:
+    """A stage's name as part of a file name: a name from a file may not lead out of the folder."""
+    return re.sub(r"[^\w]+", "-", label).strip("-") or "stage"
 
 
 def _weights(result: Result) -> pa.Table:
@@ -214,4 +220,4 @@ def _write(out: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     return tuple(paths)
 
 
-__all__ = ["Written", "audit", "build", "sdmx_csv", "tile_grid"]
+__all__ = ["Written", "audit", "build", "file_name", "sdmx_csv", "tile_grid"]

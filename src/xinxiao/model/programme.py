@@ -26,14 +26,14 @@ class Noun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of all programme nouns: frozen, and strict about unknown fields."""
 
 
-class Text(Noun, kw_only=True):
+class Text(Noun, frozen=True, kw_only=True):
     """One text in the two languages; both are needed."""
 
     zh: Annotated[str, Meta(min_length=1)]
     en: Annotated[str, Meta(min_length=1)]
 
 
-class Code(Noun, kw_only=True):
+class Code(Noun, frozen=True, kw_only=True):
     """One item of a code list, with its validity and what it became."""
 
     id: str
@@ -45,7 +45,7 @@ class Code(Noun, kw_only=True):
     successors: tuple[str, ...] = ()
 
 
-class Codelist(Noun, kw_only=True):
+class Codelist(Noun, frozen=True, kw_only=True):
     """A code list: `codelists/<id>.yaml` (or .csv for long ones)."""
 
     id: Id
@@ -53,7 +53,7 @@ class Codelist(Noun, kw_only=True):
     codes: tuple[Code, ...]
 
 
-class Area(Noun, kw_only=True):
+class Area(Noun, frozen=True, kw_only=True):
     """A place of the area code list (GB/T 2260), with validity, succession and its tile on the tile map."""
 
     id: Annotated[str, Meta(pattern=r"^(CN|\d{6})$")]
@@ -67,7 +67,7 @@ class Area(Noun, kw_only=True):
     short: Text | None = None
 
 
-class Unit(Noun, kw_only=True):
+class Unit(Noun, frozen=True, kw_only=True):
     """A unit of measure; `pint` is its meaning for unit checks."""
 
     id: str
@@ -76,7 +76,7 @@ class Unit(Noun, kw_only=True):
     decimals: int = 2
 
 
-class Source(Noun, kw_only=True):
+class Source(Noun, frozen=True, kw_only=True):
     """Where a figure was published, and when it became known (`published` = its vintage)."""
 
     id: Id
@@ -89,7 +89,7 @@ class Source(Noun, kw_only=True):
     note: Text | None = None
 
 
-class Scope(Noun, kw_only=True):
+class Scope(Noun, frozen=True, kw_only=True):
     """A definition of what is counted. Two scopes are never one series."""
 
     id: Id
@@ -107,14 +107,14 @@ class Scope(Noun, kw_only=True):
     family: Annotated[str, Meta(description="rival scopes of one idea share a family")] = ""
 
 
-class Break(Noun, kw_only=True):
+class Break(Noun, frozen=True, kw_only=True):
     """A break in a series: figures before and after `year` are not one series."""
 
     year: Year
     note: Text
 
 
-class Indicator(Noun, kw_only=True):
+class Indicator(Noun, frozen=True, kw_only=True):
     """A statistical indicator: taken from figures, or made by `formula` from other indicators."""
 
     id: Id
@@ -144,7 +144,7 @@ class Indicator(Noun, kw_only=True):
     breaks: tuple[Break, ...] = ()
 
 
-class AccountProduct(Noun, kw_only=True):
+class AccountProduct(Noun, frozen=True, kw_only=True):
     """One product group of an account: which sectors it covers and the annual indicator that moves it."""
 
     id: Literal["G", "S"]
@@ -162,7 +162,7 @@ class AccountProduct(Noun, kw_only=True):
     ] = None
 
 
-class AccountScope(Noun, kw_only=True):
+class AccountScope(Noun, frozen=True, kw_only=True):
     """One scope the account is kept in."""
 
     scope: Id
@@ -176,7 +176,7 @@ class AccountScope(Noun, kw_only=True):
     ] = ""
 
 
-class AccountSpec(Noun, kw_only=True):
+class AccountSpec(Noun, frozen=True, kw_only=True):
     """`account.yaml`: how the account of the policy is compiled."""
 
     name: Text
@@ -189,7 +189,7 @@ class AccountSpec(Noun, kw_only=True):
     note: Text | None = None
 
 
-class PullSpec(Noun, kw_only=True):
+class PullSpec(Noun, frozen=True, kw_only=True):
     """`pull.yaml`: which multipliers are computed, of which demand."""
 
     name: Text
@@ -206,7 +206,7 @@ class PullSpec(Noun, kw_only=True):
     note: Text | None = None
 
 
-class Evidence(Noun, kw_only=True):
+class Evidence(Noun, frozen=True, kw_only=True):
     """What is known of a task or target, from where."""
 
     period: Period
@@ -217,7 +217,7 @@ class Evidence(Noun, kw_only=True):
     proxy: Annotated[bool, Meta(description="stands in for what was asked; never decides a verdict")] = False
 
 
-class Milestone(Noun, kw_only=True):
+class Milestone(Noun, frozen=True, kw_only=True):
     """A dated step: when due, and when reached (empty: not known to be reached)."""
 
     name: Text
@@ -226,7 +226,7 @@ class Milestone(Noun, kw_only=True):
     source: Id | None = None
 
 
-class Target(Noun, kw_only=True):
+class Target(Noun, frozen=True, kw_only=True):
     """One target of the policy."""
 
     id: Id
@@ -262,7 +262,7 @@ class Target(Noun, kw_only=True):
     note: Text | None = None
 
 
-class Task(Noun, kw_only=True):
+class Task(Noun, frozen=True, kw_only=True):
     """One task of the policy's annex."""
 
     id: Annotated[int, Meta(ge=1)]
@@ -294,7 +294,7 @@ class Task(Noun, kw_only=True):
     note: Text | None = None
 
 
-class Light(Noun, kw_only=True):
+class Light(Noun, frozen=True, kw_only=True):
     """A traffic light of the task tracker, and what it means."""
 
     id: Literal["DONE", "ADVANCED", "EVIDENCE", "NONE", "MISSED"]
@@ -302,7 +302,7 @@ class Light(Noun, kw_only=True):
     meaning: Text
 
 
-class CycleSpec(Noun, kw_only=True):
+class CycleSpec(Noun, frozen=True, kw_only=True):
     """One statistical programme cycle: what is compiled, and from what was known when."""
 
     id: Id
@@ -317,7 +317,7 @@ class CycleSpec(Noun, kw_only=True):
     note: Text | None = None
 
 
-class ProgrammeFile(Noun, kw_only=True):
+class ProgrammeFile(Noun, frozen=True, kw_only=True):
     """`programme.yaml`: the programme itself."""
 
     id: Annotated[str, Meta(pattern=r"^[a-z0-9-]+$")]
@@ -341,7 +341,7 @@ class ProgrammeFile(Noun, kw_only=True):
     cycles: tuple[CycleSpec, ...]
 
 
-class Programme(Noun, kw_only=True):
+class Programme(Noun, frozen=True, kw_only=True):
     """A whole programme, read and checked. Tables (figures, input-output cells) are Datasets kept beside it."""
 
     file: ProgrammeFile

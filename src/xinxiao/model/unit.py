@@ -52,7 +52,7 @@ PLAIN = Meaning(1.0)
 def _registry() -> Any:
     import pint  # a third of a second: only programmes that are read pay for it
 
-    registry = pint.UnitRegistry(None)
+    registry: Any = pint.UnitRegistry(None)
     for word, power in _PREFIXES.items():
         registry.define(f"{word}- = {power}")
     for word, dimension in _BASE.items():

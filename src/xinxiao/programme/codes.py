@@ -34,10 +34,10 @@ CODES: dict[str, Level] = {
     **dict.fromkeys(sorted(_ERRORS.split()), "error"),
     **dict.fromkeys(sorted(_WARNINGS.split()), "warning"),
     **dict.fromkeys(sorted(_NOTES.split()), "note"),
-}  # type: ignore[assignment]
+}
 """Level by code."""
 
 
-def fault(file: str, line: int, code: str, **places: object) -> Finding:
+def fault(file: str, line: int, code: str, /, **places: object) -> Finding:
     """A finding at the level its code has. Raises ``KeyError`` for a code that is not in ``CODES``."""
     return finding(file, line, code, level=CODES[code], **places)

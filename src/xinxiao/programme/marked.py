@@ -71,7 +71,8 @@ class _Reader:
         return _Refused(fault(self.file, line, code, **places))
 
     def take(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 1
+        mark = event.start_mark
+        line = mark.line + 1 if mark is not None else 0
         if isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:

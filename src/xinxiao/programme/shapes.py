@@ -25,31 +25,31 @@ from xinxiao.model.programme import (
 from xinxiao.programme.sheet import Sheet
 
 
-class SourcesFile(Noun, kw_only=True):
+class SourcesFile(Noun, frozen=True, kw_only=True):
     """`sources.yaml`, and any other file whose name begins with `sources`: where figures were published."""
 
     sources: tuple[Source, ...]
 
 
-class ScopesFile(Noun, kw_only=True):
+class ScopesFile(Noun, frozen=True, kw_only=True):
     """`scopes.yaml`: the register of rival definitions."""
 
     scopes: tuple[Scope, ...]
 
 
-class IndicatorsFile(Noun, kw_only=True):
+class IndicatorsFile(Noun, frozen=True, kw_only=True):
     """`indicators.yaml`, and any other file whose name begins with `indicators`."""
 
     indicators: tuple[Indicator, ...]
 
 
-class TargetsFile(Noun, kw_only=True):
+class TargetsFile(Noun, frozen=True, kw_only=True):
     """`targets.yaml`: the targets of the policy."""
 
     targets: tuple[Target, ...]
 
 
-class TasksFile(Noun, kw_only=True):
+class TasksFile(Noun, frozen=True, kw_only=True):
     """`tasks.yaml`: the tasks of the policy and the lights they are shown with."""
 
     lights: tuple[Light, ...] = ()
@@ -64,7 +64,7 @@ class Provenance(msgspec.Struct, frozen=True, kw_only=True):
     description: Text | None = None
 
 
-class FigureRow(Noun, kw_only=True):
+class FigureRow(Noun, frozen=True, kw_only=True):
     """One row of `figures/*.csv`: one figure as it became known on one day."""
 
     FREQ: Annotated[str, Meta(description="A annual, S half-year, Q quarter, M month")]
@@ -81,7 +81,7 @@ class FigureRow(Noun, kw_only=True):
     COMMENT: Annotated[str, Meta(description="what a reader must know of this figure")] = ""
 
 
-class CellRow(Noun, kw_only=True):
+class CellRow(Noun, frozen=True, kw_only=True):
     """One row of `io/national.csv` and `io/provincial.csv` (or `.csv.gz`): a cell of an input-output table."""
 
     TIME_PERIOD: Annotated[str, Meta(description="year of the table")]
@@ -94,7 +94,7 @@ class CellRow(Noun, kw_only=True):
     SOURCE: Annotated[str, Meta(description="id of a source")]
 
 
-class AreaRow(Noun, kw_only=True):
+class AreaRow(Noun, frozen=True, kw_only=True):
     """One row of `codelists/CL_AREA.csv`."""
 
     CODE: Annotated[str, Meta(description="six digits of GB/T 2260, or CN")]
@@ -111,7 +111,7 @@ class AreaRow(Noun, kw_only=True):
     SOURCE: Annotated[str, Meta(description="id of a source")]
 
 
-class UnitRow(Noun, kw_only=True):
+class UnitRow(Noun, frozen=True, kw_only=True):
     """One row of `codelists/CL_UNIT.csv`."""
 
     CODE: str
@@ -121,7 +121,7 @@ class UnitRow(Noun, kw_only=True):
     DECIMALS: Annotated[str, Meta(description="digits shown after the point")]
 
 
-class CodeRow(Noun, kw_only=True):
+class CodeRow(Noun, frozen=True, kw_only=True):
     """One row of any other `codelists/CL_*.csv`."""
 
     CODE: str

@@ -35,7 +35,9 @@ def test_a_condition_of_another_form_is_refused(text: str) -> None:
         ({"LANG": "zh_CN.UTF-8", "XINXIAO_LANG": "en"}, "en"),
     ],
 )
-def test_messages_are_chinese_unless_the_environment_asks_for_english(environ: dict[str, str], spoken: str) -> None:
+def test_messages_are_chinese_unless_the_environment_asks_for_english(
+    environ: dict[str, str], spoken: str
+) -> None:
     assert language(environ) == spoken
 
 

@@ -20,7 +20,9 @@ def figures(*rows: tuple[str, str, str, str, float]) -> Dataset:
     return dataset(IC_FIGURES, columns | {name: [v] * len(rows) for name, v in fixed.items()})
 
 
-def indicators(rows: dict[tuple[str, str], float], edges: list[tuple[str, str, str, str, float | None]]) -> Dataset:
+def indicators(
+    rows: dict[tuple[str, str], float], edges: list[tuple[str, str, str, str, float | None]]
+) -> Dataset:
     columns: dict[str, list[Any]] = {
         "INDICATOR": [name for name, _ in rows],
         "TIME_PERIOD": [year for _, year in rows],
@@ -120,7 +122,9 @@ def test_a_shared_input_is_opened_once() -> None:
             (shared, "f", "IC_FIGURES", LENT, None),
         ],
     )
-    tree = as_tree(explain(lookup(IC_FIGURES=FIGURES, IC_INDICATORS=made), "TR-1", "IC_INDICATORS", ASKED).root)
+    tree = as_tree(
+        explain(lookup(IC_FIGURES=FIGURES, IC_INDICATORS=made), "TR-1", "IC_INDICATORS", ASKED).root
+    )
     assert [side["inputs"][0]["cut"] for side in tree["inputs"]] == ["", "shown"]
 
 

@@ -71,13 +71,24 @@ def test_parquet_reads_back_as_the_same_rows() -> None:
 def test_a_workbook_has_the_data_and_a_sheet_about_them() -> None:
     book = openpyxl.load_workbook(io.BytesIO(export(extract(), "xlsx")))
     assert book.sheetnames == ["IC_FIGURES", "METADATA"]
-    assert [cell.value for cell in book["IC_FIGURES"][3]][:7] == ["A", "CN", "IC", "WIDE", "2020", "2021-01-26", 5.81]
+    assert [cell.value for cell in book["IC_FIGURES"][3]][:7] == [
+        "A",
+        "CN",
+        "IC",
+        "WIDE",
+        "2020",
+        "2021-01-26",
+        5.81,
+    ]
 
 
 def test_a_text_that_looks_like_a_formula_stays_a_text_in_a_workbook() -> None:
     table = dataset(IC_FIGURES, ROWS | {"COMMENT": ["=1+1", "https://example.org"]}).table
     book = openpyxl.load_workbook(io.BytesIO(export(extract(table=table), "xlsx")))
-    assert [row[11].value for row in book["IC_FIGURES"].iter_rows(min_row=2)] == ["=1+1", "https://example.org"]
+    assert [row[11].value for row in book["IC_FIGURES"].iter_rows(min_row=2)] == [
+        "=1+1",
+        "https://example.org",
+    ]
     assert book["IC_FIGURES"]["L2"].data_type == "s"
 
 

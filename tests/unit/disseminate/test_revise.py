@@ -40,7 +40,11 @@ def made(value: float, key: str, formula: str = "LENT / POP", status: str = "A")
 
 def release(mark: str, files: dict[str, str]) -> Release:
     stamp = ProgrammeStamp(
-        id="reading", version="1.0.0", sha256="0" * 64, release_prefix="TR", name=Text(zh="阅读", en="Reading")
+        id="reading",
+        version="1.0.0",
+        sha256="0" * 64,
+        release_prefix="TR",
+        name=Text(zh="阅读", en="Reading"),
     )
     part = Part(sha256=mark, rows=1, bytes=1, inputs_sha256=mark, inputs_rows=1)
     return Release(
@@ -50,7 +54,9 @@ def release(mark: str, files: dict[str, str]) -> Release:
     )  # fmt: skip
 
 
-def rows(old: dict[str, Dataset], new: dict[str, Dataset], files: dict[str, str] | None = None) -> list[dict[str, Any]]:
+def rows(
+    old: dict[str, Dataset], new: dict[str, Dataset], files: dict[str, str] | None = None
+) -> list[dict[str, Any]]:
     before, after = release("a", {"x.yaml": "1"}), release("b", files or {"x.yaml": "1"})
     found = compare(before, after, Lookup(tuple(old), old.__getitem__), Lookup(tuple(new), new.__getitem__))
     listed: list[dict[str, Any]] = found.table.to_pylist()

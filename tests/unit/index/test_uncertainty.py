@@ -165,7 +165,7 @@ def test_replicates_that_fail_are_counted_with_their_reason_and_are_in_no_figure
 
 def test_an_assumption_that_changes_nothing_is_refused() -> None:
     same = _alternatives("same", "treat", five={}, six={"default": {"points": 6}})
-    with pytest.raises(ProgrammeFault, match="'same'|same changes nothing"):
+    with pytest.raises(ProgrammeFault, match="same changes nothing"):
         analyse(PANEL, TREE, METHOD, _declared(same, AGGREGATION))
     with pytest.raises(ProgrammeFault, match="same changes nothing"):
         analyse(PANEL, TREE, METHOD, _declared(same, AGGREGATION, replicates=16), mode="sample")

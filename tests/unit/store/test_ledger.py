@@ -19,7 +19,11 @@ SEALED = "2026-01-15T08:00:00+00:00"
 
 def release(as_of: str) -> Release:
     stamp = ProgrammeStamp(
-        id="reading", version="1.0.0", sha256="0" * 64, release_prefix="TR", name=Text(zh="阅读", en="Reading")
+        id="reading",
+        version="1.0.0",
+        sha256="0" * 64,
+        release_prefix="TR",
+        name=Text(zh="阅读", en="Reading"),
     )
     return Release(
         format=FORMAT, programme=stamp, cycle="C2024", first=2021, last=2024, as_of=as_of,

@@ -31,8 +31,7 @@ from xinxiao.model.unit import meaning
 from xinxiao.model.vintage import latest
 
 NO_SCOPE = "_Z"
-_COLUMNS = ("FREQ", "REF_AREA", "INDICATOR", "SCOPE", "TIME_PERIOD", "OBS_VALUE", "UNIT_MEASURE")
-_COLUMNS += ("OBS_STATUS", "GRADE", "METHOD", "FORMULA", "COMMENT")
+_COLUMNS = IC_INDICATORS.columns
 
 
 @dataclass

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
-from importlib.util import find_spec
 from io import TextIOWrapper
 
 import typer
 
-from xinxiao.entry.cli import data, programme, releases, serve
+from xinxiao.entry.cli import data, index, programme, releases, serve
 from xinxiao.entry.cli.options import said
 from xinxiao.entry.language import language
 from xinxiao.errors import ProgrammeFault, XinxiaoError
@@ -32,8 +30,7 @@ app.command("releases", help=said("releases.help"))(releases.releases)
 app.command("revisions", help=said("revisions.help"))(releases.revisions)
 app.command("serve", help=said("serve.help"))(serve.serve)
 app.command("settings", help=said("settings.help"))(programme.settings)
-if find_spec("xinxiao.entry.cli.index"):
-    app.add_typer(import_module("xinxiao.entry.cli.index").app, name="index")
+app.add_typer(index.app, name="index")
 
 
 def main() -> None:

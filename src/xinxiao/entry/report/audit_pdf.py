@@ -40,7 +40,9 @@ def audit_pdf(
     with tempfile.TemporaryDirectory() as place:
         root = Path(place)
         _lay_out(root, made, language, grid)
-        done = typst.compile(root / "audit.typ", root=root, font_paths=folders, timestamp=_TIMESTAMP)
+        done = typst.compile(
+            str(root / "audit.typ"), root=str(root), font_paths=folders, timestamp=_TIMESTAMP
+        )
     if not isinstance(done, bytes):
         raise Unavailable("the typesetter gave no document")
     return done

@@ -65,13 +65,23 @@ def card(ask: Ask, target: Target) -> dict[str, Any]:
         "verdict_name": w.t(f"verdict.{code}"),
         "reason": reason(ask, row["REASON"] if row else None),
         "asked": asked,
-        "outcome": w.value(row) if row and row["OBS_VALUE"] is not None else "",
+        "outcome": outcome(ask, row),
         "period": w.period(row["TIME_PERIOD"]) if row else "",
         "deadline": w.period(target.deadline),
         "article": target.article,
         "explain": ask.explain(FLOW, row) if row else "",
         "flags": w.flags(row) if row else [],
     }
+
+
+def outcome(ask: Ask, row: Row | None) -> str:
+    """The outcome in words: the value, or the span of estimates where no single value was judged."""
+    if row is None:
+        return ""
+    if row["OBS_VALUE"] is not None:
+        return ask.words.value(row)
+    between = ask.words.interval(row)
+    return ask.words.t("target.estimates", span=between) if between else ""
 
 
 def cards(ask: Ask) -> list[dict[str, Any]]:
@@ -151,7 +161,7 @@ def judgement(ask: Ask, row: Row) -> dict[str, Any]:
     return {
         "scope": w.scope(row["SCOPE"]),
         "method": w.method(row["METHOD"]),
-        "value": w.value(row),
+        "value": w.value(row) if row["OBS_VALUE"] is not None else "",
         "interval": w.interval(row),
         "period": w.period(row["TIME_PERIOD"]),
         "measure": w.code("CL_MEASURE", row["MEASURE"]),

@@ -122,7 +122,7 @@ def one(ask: Ask) -> Page:
     )
     context = {
         "task": task,
-        "light": light,
+        "lamp": light,
         "light_id": code,
         "comment": (row or {}).get("COMMENT") or "",
         "explain": ask.explain(FLOW, row) if row else "",

@@ -1,0 +1,60 @@
+"""The audit collects what a reviewer asks and says what the numbers show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from xinxiao.analyse.index.audit import Audit, audit
+from xinxiao.analyse.index.pipeline import run
+from xinxiao.analyse.index.read import read_folder
+from xinxiao.texts import catalogue
+
+SMALL = Path(__file__).resolve().parents[2] / "data" / "index-small"
+
+
+@pytest.fixture(scope="module")
+def made() -> Audit:
+    folder = read_folder(SMALL)
+    return audit(run(folder.framework, folder.panel, folder.method), folder.assumptions)
+
+
+def test_shares_and_importance_sum_to_1_on_every_level(made: Audit) -> None:
+    for level in {row.level for row in made.importance}:
+        rows = [row for row in made.importance if row.level == level]
+        assert sum(r.importance for r in rows) == pytest.approx(1)
+        assert sum(r.weight for r in rows) == pytest.approx(1)
+
+
+def test_every_group_with_two_children_has_its_coherence_and_every_element_its_removal(made: Audit) -> None:
+    framework = made.result.framework
+    assert [row.group for row in made.coherence] == [g.code for g in framework.groups if len(g.children) > 1]
+    assert {r.code for r in made.removals} == set(framework.codes) - {framework.top}
+
+
+def test_the_uncertainty_covers_every_period_and_unit(made: Audit) -> None:
+    assert made.uncertainty is not None
+    assert made.uncertainty.score.shape == made.result.of(made.result.framework.top).shape
+    assert np.isfinite(made.uncertainty.rank_low).all()
+
+
+def test_every_finding_is_said_in_both_languages(made: Audit) -> None:
+    assert made.findings
+    for found in made.findings:
+        assert found.message("zh")
+        assert found.message("en")
+
+
+def test_without_assumptions_the_audit_says_that_nothing_is_known_of_the_doubt() -> None:
+    folder = read_folder(SMALL)
+    made = audit(run(folder.framework, folder.panel, folder.method))
+    assert made.uncertainty is None
+    assert "index_audit.no_uncertainty" in [f.code for f in made.findings]
+
+
+def test_audit_findings_have_a_text_in_both_languages() -> None:
+    codes = {k for k in catalogue("en") if k.startswith("findings.index_audit.")}
+    assert len(codes) == 11
+    assert codes == {k for k in catalogue("zh") if k.startswith("findings.index_audit.")}
