@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -227,3 +228,13 @@ def test_settings_are_listed_with_their_variables(xinxiao: Command, tmp_path: Pa
     said = xinxiao("settings", "--home", tmp_path)
     assert f"home\tXINXIAO_HOME\t{tmp_path}" in said.out
     assert "engine\tXINXIAO_ENGINE\tduckdb" in said.out
+
+
+def test_a_home_with_blanks_quotes_percent_signs_and_chinese_works(
+    xinxiao: Command, sealed_home: Path, tmp_path: Path
+) -> None:
+    home = shutil.copytree(sealed_home, tmp_path / "家 it's 100%")
+    assert table(xinxiao("data", "IC_INDEX", "--where", "MEASURE=SCORE", "--home", home).out)
+    fresh = tmp_path / "新 100% '家'"
+    assert xinxiao("run", "--programme", TUTORIAL, "--home", fresh).code == 0
+    assert xinxiao("explain", "IC_FIGURES", "INDICATOR=POP", "REF_AREA=990001", "--home", fresh).code == 0

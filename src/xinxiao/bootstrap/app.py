@@ -127,6 +127,7 @@ class App:
         as_of: str | None = None,
         limit: int | None = None,
         offset: int = 0,
+        progress: cycle.Progress = cycle.silent,
     ) -> Extract:
         """Rows of a dataflow, queried by the engine from the sealed file, in key order.
 
@@ -135,7 +136,7 @@ class App:
         ``docs/adr/007-as-of-recomputes.md``). Raises :class:`NotFound` for an unknown dataflow or column.
         """
         release = self.release(release_id)
-        known = release if as_of is None else self.known_at(release.id, as_of, dataflow)
+        known = release if as_of is None else self.known_at(release.id, as_of, dataflow, progress)
         part = part_of(known, dataflow)
         flow = DATAFLOWS[dataflow]
         asked = columns_of(flow, where or {})
@@ -156,7 +157,13 @@ class App:
         """The different values a column has in a release."""
         return list(self.lookup(release).dataset(dataflow).table.column(name).unique().to_pylist())
 
-    def known_at(self, release_id: str | None, as_of: str, dataflow: str = "") -> Release:
+    def known_at(
+        self,
+        release_id: str | None,
+        as_of: str,
+        dataflow: str = "",
+        progress: cycle.Progress = cycle.silent,
+    ) -> Release:
         """The release as it would have been with what was known on ``as_of``; kept in the lake, not sealed.
 
         For figures this is the release itself, whose rows carry their vintages.
@@ -168,7 +175,7 @@ class App:
         pointer = self.settings.home / "cache" / f"{release.sha256[:16]}-{code().sha256[:16]}-{day}"
         if pointer.is_file() and self.lake.has(pointer.read_text("ascii").strip()):
             return self._manifest(pointer.read_text("ascii").strip())
-        sealed = cycle.run(sound(self.loaded(release.id)), release.cycle, day, code())
+        sealed = cycle.run(sound(self.loaded(release.id)), release.cycle, day, code(), progress)
         self._keep(sealed)
         pointer.parent.mkdir(parents=True, exist_ok=True)
         pointer.write_text(sealed.release.sha256, "ascii")
@@ -180,10 +187,11 @@ class App:
         where: Mapping[str, str],
         release_id: str | None = None,
         as_of: str | None = None,
+        progress: cycle.Progress = cycle.silent,
     ) -> explaining.Explanation:
         """Where an observation comes from, back to figures. Raises :class:`NotFound` with the way to narrow down."""
         sealed = self.release(release_id)
-        release = sealed if as_of is None else self.known_at(sealed.id, as_of)
+        release = sealed if as_of is None else self.known_at(sealed.id, as_of, "", progress)
         state = sealed.id if release is sealed else f"{sealed.id}@{as_of}"
         part_of(release, dataflow)
         asked = {

@@ -56,7 +56,7 @@ def _faults(file: str, value: Any, shape: Any, places: Places, base: Path) -> It
             return
         for leaf in _leaves(error):
             path = (*base, *leaf.absolute_path)
-            yield from _told(file, places.line(file, path), tuple(leaf.absolute_path), leaf)
+            yield from _told(file, places.line(file, path), path, leaf, places)
 
 
 def _leaves(error: Any) -> Iterator[Any]:
@@ -72,7 +72,7 @@ def _leaves(error: Any) -> Iterator[Any]:
             yield from _leaves(item)
 
 
-def _told(file: str, line: int, path: Path, error: Any) -> Iterator[Finding]:
+def _told(file: str, line: int, path: Path, error: Any, marks: Places) -> Iterator[Finding]:
     name = _dotted(path)
     if error.validator == "required":
         for missing in sorted(set(error.validator_value) - set(error.instance)):
@@ -81,7 +81,8 @@ def _told(file: str, line: int, path: Path, error: Any) -> Iterator[Finding]:
     elif error.validator == "additionalProperties":
         known = sorted(error.schema.get("properties", {}))
         for extra in sorted(set(error.instance) - set(known)):
-            yield fault(file, line, "FIELD_UNKNOWN", field=_dotted((*path, extra)), hint=nearest(extra, known))
+            at = marks.line(file, (*path, extra))
+            yield fault(file, at, "FIELD_UNKNOWN", field=_dotted((*path, extra)), hint=nearest(extra, known))
     elif error.validator == "minLength" and path and path[-1] in ("zh", "en"):
         yield fault(file, line, "TRANSLATION_MISSING", field=name, language=path[-1])
     elif error.validator == "type":

@@ -107,6 +107,8 @@ def _header(file: str, text: str, sheet: Sheet) -> tuple[list[str] | None, list[
 
 def _fast(text: str, sheet: Sheet, header: list[str]) -> pa.Table | None:
     """The table, when every physical line after the header is one whole row; otherwise None."""
+    if text.count('"') % 2:
+        return None  # quotes that never close: let the slow pass say where
     lines = text.count("\n") + (not text.endswith("\n"))
     schema = sheet.schema(header)
     options = arrow_csv.ConvertOptions(

@@ -38,7 +38,7 @@ def made(value: float, key: str, formula: str = "LENT / POP", status: str = "A")
     return dataset(IC_INDICATORS, {name: [v] for name, v in row.items()}, edges)
 
 
-def release(mark: str, files: dict[str, str]) -> Release:
+def release(mark: str, files: dict[str, str], code: str = "1") -> Release:
     stamp = ProgrammeStamp(
         id="reading",
         version="1.0.0",
@@ -49,15 +49,15 @@ def release(mark: str, files: dict[str, str]) -> Release:
     part = Part(sha256=mark, rows=1, bytes=1, inputs_sha256=mark, inputs_rows=1)
     return Release(
         format=FORMAT, programme=stamp, cycle="C2024", first=2021, last=2024, as_of="2025-06-30",
-        release_date="2025-07-01", code=Code(version="0.1.0", sha256="1" * 64),
+        release_date="2025-07-01", code=Code(version="0.1.0", sha256=code * 64),
         datasets={"IC_FIGURES": part, "IC_INDICATORS": part}, files=files,
     )  # fmt: skip
 
 
 def rows(
-    old: dict[str, Dataset], new: dict[str, Dataset], files: dict[str, str] | None = None
+    old: dict[str, Dataset], new: dict[str, Dataset], files: dict[str, str] | None = None, code: str = "1"
 ) -> list[dict[str, Any]]:
-    before, after = release("a", {"x.yaml": "1"}), release("b", files or {"x.yaml": "1"})
+    before, after = release("a", {"x.yaml": "1"}), release("b", files or {"x.yaml": "1"}, code)
     found = compare(before, after, Lookup(tuple(old), old.__getitem__), Lookup(tuple(new), new.__getitem__))
     listed: list[dict[str, Any]] = found.table.to_pylist()
     return listed
@@ -84,8 +84,14 @@ def test_a_change_without_revised_inputs_is_laid_to_the_changed_file_of_the_prog
     changed = FIRST | {"IC_INDICATORS": made(3.1, OLD_KEY)}
     (found,) = rows(FIRST, changed, {"x.yaml": "2"})
     assert (found["WHY"], found["REASON"]) == ("PROGRAMME", "x.yaml")
+
+
+def test_a_change_without_revised_inputs_or_files_is_laid_to_the_code_where_that_changed() -> None:
+    changed = FIRST | {"IC_INDICATORS": made(3.1, OLD_KEY)}
+    (found,) = rows(FIRST, changed, code="2")
+    assert (found["WHY"], found["REASON"]) == ("CODE", "111111111111 -> 222222222222")
     (found,) = rows(FIRST, changed)
-    assert found["WHY"] == "CODE"
+    assert found["WHY"] == "INPUTS"
 
 
 def test_a_judgement_may_change_while_the_value_stands() -> None:

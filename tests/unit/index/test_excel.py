@@ -98,3 +98,10 @@ def test_results_are_written_with_every_stage_and_the_same_bytes_each_time() -> 
     assert rows[0] == ("time", "unit", "INDEX", "USE", "ACCESS")
     assert rows[1][2] == pytest.approx(float(result.of("INDEX")[0, 0]), abs=1e-12)
     assert len(rows) == 37
+
+
+def test_a_stage_name_that_excel_forbids_is_written_with_underscores() -> None:
+    from xinxiao.analyse.index.workbook import _sheet_name
+
+    assert _sheet_name("treat [2020/21]: a*b?") == "treat _2020_21__ a_b_"
+    assert _sheet_name("x" * 40) == "x" * 31

@@ -34,7 +34,7 @@ def write_results(result: Result, language: Language = "en") -> bytes:
         bold = book.add_format({"bold": True})
 
         def sheet(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-            page = book.add_worksheet(name[:31])
+            page = book.add_worksheet(_sheet_name(name))
             page.freeze_panes(1, 2)
             page.write_row(0, 0, header, bold)
             for r, row in enumerate(rows, start=1):
@@ -58,6 +58,11 @@ def write_results(result: Result, language: Language = "en") -> bytes:
         sheet("Findings", ("stage", "code", "level", "message"),
               [(f.file, f.code, f.level, f.message(language)) for f in result.findings])
     return buffer.getvalue()
+
+
+def _sheet_name(name: str) -> str:
+    """``name`` as Excel allows it: none of []:*?/\\, no apostrophe at an end, at most 31 characters."""
+    return "".join("_" if letter in "[]:*?/\\" else letter for letter in name)[:31].strip("'") or "_"
 
 
 _TREATED = ("time", "indicator", "skewness", "kurtosis", "low points", "high points", "transformed",

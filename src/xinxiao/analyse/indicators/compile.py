@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from xinxiao.analyse.indicators.evaluate import evaluate, inputs, worst
+from xinxiao.analyse.indicators.nation import METHOD, summed
 from xinxiao.analyse.indicators.series import (
     GRADES,
     STATUSES,
@@ -60,7 +61,8 @@ def compile(
     An indicator without formula is its figure of the last vintage (METHOD FIGURE, any frequency). One with a
     formula is computed for each area and year in base units and converted to its declared unit (METHOD
     FORMULA): GRADE is the worst of its inputs, OBS_STATUS the least firm. Missing inputs give no row.
-    National values come from national inputs only. A formula of a formula sees no year before ``first``.
+    National values come from national inputs: published ones, or for ``additive`` indicators without one the
+    sum of all provinces, which is an observation of its own (METHOD SUM_OF_PROVINCES, OBS_STATUS E). A formula of a formula sees no year before ``first``.
     Raises :class:`ProgrammeFault` for circular formulas.
     """
     known = latest(figures, as_of)
@@ -68,6 +70,7 @@ def compile(
     plain = [item.id for item in programme.indicators.values() if item.formula is None]
     work = _begin(programme, known, account, (first, last))
     _take_figures(work, known.filter(places(known.column("INDICATOR"), plain) >= 0), first, last)
+    _sum_provinces(work, first, last)
     trees = {i.id: parse(i.formula) for i in programme.indicators.values() if i.formula is not None}
     ordered, circles = order({name: names(tree) for name, tree in trees.items()})
     if circles:
@@ -87,7 +90,7 @@ def _begin(programme: Programme, known: pa.Table, account: Dataset | None, windo
     present = set(pc.unique(known.column("REF_AREA")).to_pylist())
     if account is not None:
         present |= set(pc.unique(account.table.column("REF_AREA")).to_pylist())
-    areas = tuple(sorted(area for area in wanted if area in present))
+    areas = tuple(sorted(area for area in wanted if area in present or area == programme.file.nation))
     first = min([*_known_years(known, account), window[0]])
     grid = Grid(areas, tuple(range(first, window[1] + 1)), _provinces(programme, areas))
     factors = {unit.id: meaning(unit.pint).factor for unit in programme.units.values()}
@@ -148,6 +151,27 @@ def _take_figures(work: _Work, rows: pa.Table, first: int, last: int) -> None:
     work.edges.append(pa.table(edges))
 
 
+def _sum_provinces(work: _Work, first: int, last: int) -> None:
+    """National rows of additive indicators for the years in which only the provinces are published."""
+    nation = work.programme.file.nation
+    for (name, scope), series in list(work.figures.items()):
+        item = work.programme.indicators[name]
+        if not item.additive or item.formula is not None or item.unit not in work.programme.units:
+            continue
+        window = np.array([first <= year <= last for year in work.grid.years])
+        seen = replace(series, values=np.where(window, series.values, np.nan))
+        made = summed(name, seen, work.grid, nation)
+        if made is None:
+            continue
+        work.figures[(name, scope)] = replace(made.series, values=np.where(window, made.series.values, series.values))
+        at = np.full(len(made.years), work.grid.areas.index(nation), dtype=np.int64)
+        cells = (at, made.years)
+        factor = meaning(work.programme.units[item.unit].pint).factor
+        rows = _Rows(scope, cells, made.series.values[cells] / factor, made.series.grade[cells], made.series.status[cells])
+        work.tables.append(_table(work.grid, item, rows, METHOD, f"nation({name})"))
+        work.edges.append(made.edges)
+
+
 def _source(work: _Work, name: str, scope: str | None) -> Series | None:
     """The series a formula of ``scope`` means by ``name``: never two scopes joined, never one guessed."""
     if name in work.made:
@@ -179,34 +203,45 @@ def _compute(work: _Work, item: Indicator, tree: Tree, first: int, last: int) ->
     at = np.nonzero(~np.isnan(values))
     cells = (np.asarray(at[0], dtype=np.int64), np.asarray(at[1], dtype=np.int64))
     grade, status = (worst(tree, sources, work.grid, what) for what in ("grade", "status"))
-    table = _table(work.grid, item, scope, cells, values[cells] / factor, grade[cells], status[cells])
+    rows = _Rows(scope, cells, values[cells] / factor, grade[cells], status[cells])
+    table = _table(work.grid, item, rows, "FORMULA", item.formula)
     own = keys(table, IC_INDICATORS.dimensions).combine_chunks()
     row = np.full(work.grid.shape, -1, dtype=np.int64)
     row[cells] = np.arange(len(cells[0]))
     breaks = np.zeros(work.grid.shape, dtype=bool)
     breaks[:, np.isin(years, [b.year for b in item.breaks])] = True
-    work.made[item.id] = Series(values, row, grade, status, breaks, IC_INDICATORS.id, own, scope)
+    flows = pa.repeat(pa.scalar(IC_INDICATORS.id, pa.string()), len(own))
+    work.made[item.id] = Series(values, row, grade, status, breaks, flows, own, scope)
     work.tables.append(table)
     work.edges.extend(inputs(tree, sources, work.grid, cells, own))
 
 
-def _table(
-    grid: Grid, item: Indicator, scope: str, cells: tuple[Ints, Ints], values: Floats, grade: Ints, status: Ints
-) -> pa.Table:
-    count = len(values)
+@dataclass(frozen=True)
+class _Rows:
+    """New observations: their scope, cells (area, year), values in the declared unit, grades and statuses."""
+
+    scope: str
+    cells: tuple[Ints, Ints]
+    values: Floats
+    grade: Ints
+    status: Ints
+
+
+def _table(grid: Grid, item: Indicator, rows: _Rows, method: str, formula: str | None) -> pa.Table:
+    count = len(rows.values)
     same = {
         "FREQ": "A",
         "INDICATOR": item.id,
-        "SCOPE": scope,
+        "SCOPE": rows.scope,
         "UNIT_MEASURE": item.unit,
-        "METHOD": "FORMULA",
-        "FORMULA": item.formula,
+        "METHOD": method,
+        "FORMULA": formula,
     }
     columns = {name: pa.repeat(pa.scalar(value, pa.string()), count) for name, value in same.items()}
-    columns["REF_AREA"] = _labels(grid.areas, cells[0])
-    columns["TIME_PERIOD"] = _labels([str(year) for year in grid.years], cells[1])
-    columns["OBS_VALUE"] = pa.array(values, pa.float64())
-    columns["OBS_STATUS"], columns["GRADE"] = _labels(STATUSES, status), _labels(GRADES, grade)
+    columns["REF_AREA"] = _labels(grid.areas, rows.cells[0])
+    columns["TIME_PERIOD"] = _labels([str(year) for year in grid.years], rows.cells[1])
+    columns["OBS_VALUE"] = pa.array(rows.values, pa.float64())
+    columns["OBS_STATUS"], columns["GRADE"] = _labels(STATUSES, rows.status), _labels(GRADES, rows.grade)
     columns["COMMENT"] = pa.nulls(count, pa.string())
     return pa.table({name: columns[name] for name in _COLUMNS})
 

@@ -114,7 +114,7 @@ def _edges(keys: pa.Array, role: str, series: Series, rows: Ints) -> pa.Table:
         {
             "KEY": keys,
             "ROLE": pa.repeat(pa.scalar(role, pa.string()), count),
-            "IN_DATAFLOW": pa.repeat(pa.scalar(series.dataflow, pa.string()), count),
+            "IN_DATAFLOW": series.dataflows.take(pa.array(rows)),
             "IN_KEY": series.keys.take(pa.array(rows)),
             "WEIGHT": pa.nulls(count, pa.float64()),
         }

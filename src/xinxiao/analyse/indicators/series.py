@@ -41,7 +41,7 @@ class Series:
     """One series on a grid (A, Y), in base units; NaN is missing.
 
     ``row`` is the row of ``keys`` each cell comes from (-1: none), ``keys`` the observation keys of
-    ``dataflow``; ``grade`` and ``status`` are places in ``GRADES`` and ``STATUSES``; ``broken`` marks years
+    these rows and ``dataflows`` the dataflow of each; ``grade`` and ``status`` are places in ``GRADES`` and ``STATUSES``; ``broken`` marks years
     that cannot be compared with the year before.
     """
 
@@ -50,7 +50,7 @@ class Series:
     grade: Ints
     status: Ints
     broken: Flags
-    dataflow: str
+    dataflows: pa.Array
     keys: pa.Array
     scope: str
 
@@ -80,7 +80,7 @@ class Rows:
     """The annual rows of a table, placed on a grid and converted to base units once for all series."""
 
     grid: Grid
-    dataflow: str
+    dataflows: pa.Array
     keys: pa.Array
     area: Ints
     year: Ints
@@ -101,7 +101,7 @@ class Rows:
         grade[at], status[at], broken[at] = self.grade[rows], self.status[rows], self.broken[rows]
         broken[:, np.isin(self.grid.years, list(breaks))] = True
         source[np.isnan(values)] = -1
-        return Series(values, source, grade, status, broken, self.dataflow, self.keys, scope)
+        return Series(values, source, grade, status, broken, self.dataflows, self.keys, scope)
 
 
 def rows_of(table: pa.Table, dataflow: str, keys: pa.Array, grid: Grid, factors: Mapping[str, float]) -> Rows:
@@ -118,7 +118,7 @@ def rows_of(table: pa.Table, dataflow: str, keys: pa.Array, grid: Grid, factors:
     broken = np.asarray(pc.equal(status, BROKEN).to_numpy(), dtype=bool)
     return Rows(
         grid=grid,
-        dataflow=dataflow,
+        dataflows=pa.repeat(pa.scalar(dataflow, pa.string()), len(keys)),
         keys=keys,
         area=places(table.column("REF_AREA"), grid.areas),
         year=np.where(annual, year, -1),

@@ -46,14 +46,23 @@ def _columns(frame: Frame, names: Sequence[str], texts: Sequence[str]) -> tuple[
     return left, frame.width - max((svg.width_of(t) for t in texts), default=0.0) - 10
 
 
-def bars(frame: Frame, rows: Sequence[Bar], *, rule: tuple[float, str] | None = None, unit: str = "") -> str:
-    """Bars from zero, in the order given. ``rule`` is a vertical reference line with its words."""
+def bars(
+    frame: Frame,
+    rows: Sequence[Bar],
+    *,
+    rule: tuple[float, str] | None = None,
+    unit: str = "",
+    key: Sequence[str] = (),
+) -> str:
+    """Bars from zero, in the order given. ``rule`` is a vertical reference line with its words;
+    ``key`` names the colours used."""
     left, right = _columns(frame, [r.name for r in rows], [r.text for r in rows])
     ends = [v for r in rows for v in (r.value, r.lower, r.upper) if v is not None]
     x = scales.nice([*ends, *([rule[0]] if rule else [])], left, right, base="zero", count=4)
-    top = 22.0 if rule or unit else 4.0
+    drawn, top = svg.legend([(_box(i, PALETTE), name) for i, name in enumerate(key)], frame.width)
+    top += 22.0 if rule or unit else 4.0
     bottom = top + ROW * len(rows)
-    out = [label(0, 13, unit, fill=MUTED, font_size=12.0)] if unit else []
+    out = [drawn, label(0, top - 9, unit, fill=MUTED, font_size=12.0) if unit else ""]
     for i, row in enumerate(rows):
         out.append(_bar(row, x, top + ROW * i, left))
     out.append(el("line", x1=x(0), x2=x(0), y1=top, y2=bottom, stroke=INK, stroke_width=1))
@@ -72,7 +81,7 @@ def bars(frame: Frame, rows: Sequence[Bar], *, rule: tuple[float, str] | None = 
             )
         )
         anchor = "end" if at > frame.width * 0.6 else "start"
-        out.append(label(at, 13, rule[1], text_anchor=anchor, font_size=12.0))
+        out.append(label(at, top - 9, rule[1], text_anchor=anchor, font_size=12.0))
     return svg.document(frame, bottom + 6, *out)
 
 
@@ -81,7 +90,7 @@ def _bar(row: Bar, x: scales.Scale, y: float, left: float) -> str:
     a, b = sorted((x(0), x(row.value)))
     reach = max(b, x(row.upper) if row.upper is not None else b)
     out = [
-        label(0, y + 17, svg.clip(row.name, left - 10)),
+        label(0, y + 17, svg.clip(row.name, left - 9)),
         el("rect", x=a, y=y + 5, width=max(b - a, 0.8), height=ROW - 10, fill=colour),
         label(reach + 6, y + 17, row.text, paint_order="stroke", stroke=PAPER, stroke_width=3),
     ]
@@ -103,7 +112,7 @@ def stacks(frame: Frame, rows: Sequence[Stack], *, whole: float | None = None) -
     out = [key]
     for i, row in enumerate(rows):
         y, at = top + ROW * i, 0.0
-        out.append(label(0, y + 17, svg.clip(row.name, left - 10)))
+        out.append(label(0, y + 17, svg.clip(row.name, left - 9)))
         for j, part in enumerate(row.parts):
             a, b = x(at), x(at + part.value)
             out.append(_segment(j, a, y + 4, b - a, ROW - 8))
@@ -131,5 +140,5 @@ def _segment(index: int, x: float, y: float, width: float, height: float) -> str
     )
 
 
-def _box(index: int) -> str:
-    return el("rect", x=4, y=0, width=14, height=12, fill=SHADES[index % len(SHADES)])
+def _box(index: int, shades: Sequence[str] = SHADES) -> str:
+    return el("rect", x=4, y=0, width=14, height=12, fill=shades[index % len(shades)])

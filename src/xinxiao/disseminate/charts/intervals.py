@@ -53,7 +53,7 @@ def dots(
 def _row(row: Dot, x: scales.Scale, y: float, lead: float, names: float) -> str:
     colour, mid = PALETTE[row.colour % len(PALETTE)], y + ROW / 2
     out = [label(lead, y + 15, row.lead, text_anchor="end", fill=MUTED)] if row.lead else []
-    out.append(label(lead + (8 if lead else 0), y + 15, svg.clip(row.name, names)))
+    out.append(label(lead + (8 if lead else 0), y + 15, svg.clip(row.name, names + 1)))
     if row.lower is not None and row.upper is not None:
         a, b = sorted((x(row.lower), x(row.upper)))
         out.append(

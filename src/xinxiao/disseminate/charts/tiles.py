@@ -63,7 +63,8 @@ def _tile(tile: Tile, x: float, y: float, side: float) -> str:
     ink = PAPER if dark else INK
     fill = STEPS[tile.step] if tile.step is not None else PAPER
     size = min(13.0, side * 0.3)
-    words = svg.clip(tile.name, side - 3, size)
+    fitting = max(size * min(1.0, (side - 3) / max(svg.width_of(tile.name, size), 1.0)), min(size, 9.0))
+    words = svg.clip(tile.name, side - 3, fitting)
     return el(
         "g",
         el(
@@ -75,7 +76,7 @@ def _tile(tile: Tile, x: float, y: float, side: float) -> str:
             fill=fill,
             stroke=MUTED if tile.step is None else fill,
         ),
-        label(x + side / 2, y + side * 0.46, words, text_anchor="middle", fill=ink, font_size=size),
+        label(x + side / 2, y + side * 0.46, words, text_anchor="middle", fill=ink, font_size=fitting),
         label(x + side / 2, y + side * 0.8, tile.text, text_anchor="middle", fill=ink, font_size=size * 0.86),
     )
 

@@ -39,12 +39,16 @@ def data(
     """Rows of a dataflow, to standard output or a file."""
     from xinxiao.bootstrap import open_app
     from xinxiao.disseminate.export import export
+    from xinxiao.entry.cli.progress import progress_of
 
     app = open_app(home)
-    found = app.data(dataflow, conditions(where or ()), release, as_of)
+    with progress_of(as_of) as report:
+        found = app.data(dataflow, conditions(where or ()), release, as_of, progress=report)
     content = export(found, form.value)
     if out is not None:
-        out.write_bytes(content)
+        part = out.with_name(out.name + ".part")
+        part.write_bytes(content)
+        part.replace(out)  # a file is there whole or not at all
     else:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -67,10 +71,12 @@ def explain(
     """The way from a number back to figures."""
     from xinxiao.bootstrap import open_app
     from xinxiao.disseminate.explain import as_tree
+    from xinxiao.entry.cli.progress import progress_of
     from xinxiao.entry.cli.tree import drawn
 
     where = {name: codes[-1] for name, codes in conditions(places or ()).items()}
-    found = open_app(home).explain(dataflow, where, release, as_of)
+    with progress_of(as_of) as report:
+        found = open_app(home).explain(dataflow, where, release, as_of, report)
     if form is View.JSON:
         told = {"release": found.release, "chosen": dict(found.chosen), "root": as_tree(found.root)}
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))

@@ -26,6 +26,16 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
         )
 
 
+@contextmanager
+def progress_of(as_of: str | None) -> Iterator[Callable[[str, int, int], None]]:
+    """Progress where a day is asked for, which may mean computing the cycle anew; else nothing."""
+    if as_of is None:
+        yield lambda step, done, total: None
+        return
+    with progress() as report:
+        yield report
+
+
 def _plainly(step: str, done: int, total: int) -> None:
     if done < total:
         print(f"[{done + 1}/{total}] {said(f'steps.{step}')}", file=sys.stderr, flush=True)

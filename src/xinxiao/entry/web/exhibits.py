@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from xinxiao.disseminate.charts.svg import Frame
 
 Data = tuple[Mapping[str, Any], ...]
 NARROW = 348
-"""Width of the drawing for phones; type keeps its natural size there."""
+"""Width of the drawing for phones, in px; type keeps its natural size there."""
+SAME = 3
+"""With more cells than this, labels common to a whole column move to its head."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,9 @@ class Figure:
     notes: tuple[Note, ...] = ()
     width: int = 720
 
-    def svg(self, size: str) -> str:
-        """The drawing, ``wide`` or ``narrow``."""
-        width = NARROW if size == "narrow" else self.width
+    def svg(self, width: int = 0) -> str:
+        """The drawing at its own width, or at another one in px; type keeps its size."""
+        width = min(width, self.width) or self.width
         return self.draw(Frame(self.id, self.title, self.sentence, width))
 
 
@@ -53,6 +56,10 @@ class Cell:
     light: str = ""
     svg: str = ""
     explain: str = ""
+
+
+ABSENT = Cell("–")
+"""A cell without a value."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +80,21 @@ class Grid:
     columns: tuple[Column, ...]
     cells: tuple[tuple[Cell, ...], ...]
     notes: tuple[Note, ...] = ()
-    numbered: str = ""
-    extra: tuple[str, ...] = field(default=())
 
     @property
     def title(self) -> str:
         """Its caption."""
         return self.caption
+
+    @cached_property
+    def shared(self) -> tuple[tuple[str, ...], ...]:
+        """For each column the labels that all its filled cells carry: told once, in the head."""
+        found: list[tuple[str, ...]] = []
+        for place in range(len(self.columns)):
+            held = [line[place].flags for line in self.cells if line[place].raw is not None]
+            same = len(held) > SAME and all(flags == held[0] for flags in held)
+            found.append(held[0] if same else ())
+        return tuple(found)
 
     @property
     def sentence(self) -> str:

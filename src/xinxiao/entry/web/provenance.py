@@ -46,7 +46,13 @@ def _source(ask: Ask, flow: str, rows: Sequence[Row]) -> Note:
         methods = [w.method(code) for code in _distinct(rows, "METHOD")][:2]
         return Note(
             w.t("note.source"),
-            w.t("note.own", agency=w.say(ask.book.programme.file.agency), how=w.join(methods)),
+            w.t(
+                "note.own",
+                agency=w.say(ask.book.programme.file.agency),
+                how=w.t("list.semicolon").join(m.rstrip("。.") for m in methods) + w.t("list.stop")
+                if methods
+                else "",
+            ),
             ask.url("methods"),
         )
     told = [w.source(code) for code in codes[:SHOWN]]

@@ -15,6 +15,8 @@ _SCALES: dict[Language, tuple[tuple[float, str], ...]] = {
     "zh": ((1e12, "wanyi"), (1e8, "yi"), (1e4, "wan")),
     "en": ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")),
 }
+_MANY = re.compile(r"^(10,000|100 million) (.+)$")
+_COUNTS = ((1e9, "billion"), (1e6, "million"))
 ABSENT = "–"
 
 
@@ -118,7 +120,11 @@ class Words:
         if value is None:
             return ABSENT
         known = self.unit(unit)
-        places = decimals if decimals is not None else known.decimals if known else _decimals(value)
+        places = (
+            decimals
+            if decimals is not None
+            else _places(value, known.decimals if known else _decimals(value))
+        )
         words = f"{value:,.{places}f}"
         if not re.search(r"[1-9]", words):
             words = words.lstrip("-")
@@ -133,11 +139,28 @@ class Words:
             return self._money(value * factor, decimals)
         known = self.unit(unit)
         name = self.unit_name(unit)
-        if not name or name in {"-", "1"}:
-            return self.plain(value, unit, decimals)
-        if known is not None and known.pint.strip().lower() in {"percent", "%"}:
-            return f"{self.plain(value, unit, decimals)}%"
-        return f"{self.plain(value, unit, decimals)} {name}"
+        if unit == "PROBABILITY":
+            return self.chance(value)
+        large = self._large(value, known, decimals)
+        if large:
+            return large
+        words = self.plain(value, unit, decimals)
+        if not name or name in {"-", "1"} or known is None:
+            return words
+        if known.name.zh == "%":
+            return f"{words}%"
+        return f"{words}{name}" if self.lang == "zh" else f"{words} {name}"
+
+    def _large(self, value: float, unit: Unit | None, decimals: int | None) -> str:
+        """English has no ten thousands: 13 of "10,000 units" are 130,000 units, 3.2 of "100 million" 320 million."""
+        match = _MANY.match(unit.name.en) if unit and self.lang == "en" else None
+        if match is None:
+            return ""
+        total = value * (1e4 if match[1] == "10,000" else 1e8)
+        size, word = next(((s, n) for s, n in _COUNTS if abs(total) >= s), (1.0, ""))
+        places = _places(total / size, 0 if size == 1.0 else 2) if decimals is None else decimals
+        shown = f"{total / size:,.{places}f}".replace("-", "\u2212")
+        return " ".join(x for x in (shown, self.t(f"count.{word}") if word else "", match[2]) if x)
 
     def money(self, unit: str | None) -> float | None:
         """How many yuan one of ``unit`` is; None when it is no money."""
@@ -155,10 +178,8 @@ class Words:
         for size, word in _SCALES[self.lang]:
             if abs(yuan) >= size * 0.9995 or size == _SCALES[self.lang][-1][0]:
                 value = yuan / size
-                places = decimals if decimals is not None else 2 if abs(value) < 100 else 0
+                places = decimals if decimals is not None else _places(value, 2 if abs(value) < 100 else 0)
                 shown = f"{value:,.{places}f}"
-                if decimals is None and "." in shown:
-                    shown = re.sub(r"(\.\d)0$", r"\1", shown)
                 return self.t(f"money.{word}", value=shown.replace("-", "\u2212"))
         return ""
 
@@ -207,7 +228,7 @@ class Words:
         """Labels that must stand beside a value: its status when not normal, its grade when below A-."""
         status, grade = row.get("OBS_STATUS"), row.get("GRADE")
         out = []
-        if status and status != "A":
+        if status and status != "A" and row.get("OBS_VALUE") is not None:
             out.append(self.code("CL_OBS_STATUS", status))
         if grade and grade not in {"A", "A-"}:
             out.append(self.t("grade.label", grade=grade))
@@ -224,6 +245,11 @@ def year_of(period: str) -> float:
         count = 2 if part[0] == "S" else 4
         return base - 0.5 + (int(part[1]) - 0.5) / count
     return base - 0.5 + (int(part.split("-")[0]) - 0.5) / 12
+
+
+def _places(value: float, most: int) -> int:
+    """Decimals to write: as many as the value has, and at most ``most``: 6.8 stays 6.8, 1.4987 becomes 1.50."""
+    return next((k for k in range(most) if abs(round(value, k) - value) <= abs(value) * 1e-12), most)
 
 
 def _decimals(value: Any) -> int:

@@ -55,7 +55,7 @@ def targets(known: Known) -> Iterator[Finding]:
         for i, day in enumerate(item.known_in):
             yield from _date(day, known.at("targets", item.id, "known_in", i))
         if item.milestone is not None:
-            yield from _milestone(item.milestone, known.at("targets", item.id, "milestone"))
+            yield from _milestone(known, item.milestone, "targets", item.id, "milestone")
 
 
 def tasks(known: Known) -> Iterator[Finding]:
@@ -63,7 +63,7 @@ def tasks(known: Known) -> Iterator[Finding]:
     for item in known.programme.tasks:
         yield from _date(item.deadline, known.at("tasks", str(item.id), "deadline"))
         for i, step in enumerate(item.milestones):
-            yield from _milestone(step, known.at("tasks", str(item.id), "milestones", i))
+            yield from _milestone(known, step, "tasks", str(item.id), "milestones", i)
     numbers = {item.id for item in known.programme.tasks}
     gaps = sorted(set(range(1, min(max(numbers, default=0), 9999))) - numbers)
     if gaps:
@@ -71,9 +71,9 @@ def tasks(known: Known) -> Iterator[Finding]:
         yield fault(file, line, "TASK_GAP", missing=", ".join(map(str, gaps[:10])))
 
 
-def _milestone(step: Milestone, place: Place) -> Iterator[Finding]:
-    yield from _date(step.due, place)
-    yield from _date(step.reached, place)
+def _milestone(known: Known, step: Milestone, kind: str, noun: str, *path: str | int) -> Iterator[Finding]:
+    yield from _date(step.due, known.at(kind, noun, *path, "due"))
+    yield from _date(step.reached, known.at(kind, noun, *path, "reached"))
 
 
 def sources(known: Known) -> Iterator[Finding]:

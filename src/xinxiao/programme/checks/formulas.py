@@ -98,7 +98,7 @@ def figure_units(known: Known) -> Iterator[Finding]:
     counts = pairs.group_by(["INDICATOR", "UNIT_MEASURE"], use_threads=False).aggregate([([], "count_all")])
     for pair in counts.to_pylist():
         declared = known.programme.indicators.get(pair["INDICATOR"])
-        if declared is None or declared.unit == pair["UNIT_MEASURE"]:
+        if declared is None or declared.unit == pair["UNIT_MEASURE"] or not known.has("CL_UNIT", declared.unit):
             continue
         both = pc.and_(
             pc.equal(rows.column("INDICATOR"), pair["INDICATOR"]),

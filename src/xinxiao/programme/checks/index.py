@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xinxiao.model.finding import Finding
+from xinxiao.programme.checks import scopes
 from xinxiao.programme.checks.known import Known
 from xinxiao.programme.codes import fault
 from xinxiao.programme.marked import read_yaml
@@ -52,6 +53,8 @@ def framework(known: Known) -> Iterator[Finding]:
     yield from _parents(tree)
     yield from _weights(tree)
     yield from _leaves(known, tree)
+    groups = {node.parent for node in tree.values()}
+    yield from scopes.index(known, {n.code: n.place for n in tree.values() if n.code not in groups})
 
 
 def _from_table(content: bytes) -> tuple[list[Node], list[Finding]]:
@@ -139,5 +142,5 @@ def _leaves(known: Known, tree: Mapping[str, Node]) -> Iterator[Finding]:
             continue
         yield from known.unknown("INDICATOR_UNKNOWN", "indicators", node.code, node.place)
         item = known.programme.indicators.get(node.code)
-        if item is not None and node.unit and node.unit != item.unit:
+        if item is not None and node.unit and known.has("CL_UNIT", item.unit) and node.unit != item.unit:
             yield fault(*node.place, "NODE_UNIT", value=node.code, unit=node.unit, declared=item.unit)

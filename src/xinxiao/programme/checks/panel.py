@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -59,22 +58,23 @@ class Panels:
 
 def panels_of(loaded: Loaded) -> Panels:
     """The annual figures of every indicator and scope, last vintage of each; sorted by indicator and scope."""
-    annual = loaded.rows.filter(pc.equal(loaded.rows.column("FREQ"), "A"))
-    annual = annual.filter(pc.match_substring_regex(annual.column("TIME_PERIOD"), r"^\d{4}$"))
-    table = latest(replace(loaded.figures, table=annual)).combine_chunks()
-    return Panels(table, tuple(_panels(table, range(table.num_rows))))
+    table = latest(replace(loaded.figures, table=_annual(loaded))).combine_chunks()
+    return Panels(table, tuple(_panels(table)))
 
 
 def earlier_of(loaded: Loaded) -> Panels:
     """The same of the first vintage of each figure, to be compared with the last."""
+    table = _annual(loaded).sort_by([("VINTAGE", "descending")])  # of several, the last one written stays
+    return Panels(table, tuple(_panels(table)))
+
+
+def _annual(loaded: Loaded) -> pa.Table:
     annual = loaded.rows.filter(pc.equal(loaded.rows.column("FREQ"), "A"))
-    annual = annual.filter(pc.match_substring_regex(annual.column("TIME_PERIOD"), r"^\d{4}$"))
-    table = annual.sort_by([("VINTAGE", "descending")])
-    return Panels(table, tuple(_panels(table, range(table.num_rows))))
+    return annual.filter(pc.match_substring_regex(annual.column("TIME_PERIOD"), r"^[0-9]{4}$"))
 
 
-def _panels(table: pa.Table, rows: Sequence[int]) -> list[Panel]:
-    if not rows:
+def _panels(table: pa.Table) -> list[Panel]:
+    if not table.num_rows:
         return []
     names = [f"{i}\x1f{s}" for i, s in zip(*(table.column(c).to_pylist() for c in ("INDICATOR", "SCOPE")), strict=True)]
     series, which = np.unique(np.array(names), return_inverse=True)

@@ -7,11 +7,12 @@ from typing import Any
 from xinxiao.disseminate import charts
 from xinxiao.entry.web import draw, provenance
 from xinxiao.entry.web.book import Row
-from xinxiao.entry.web.exhibits import Cell, Figure, Grid, columns
+from xinxiao.entry.web.exhibits import ABSENT, Cell, Figure, Grid, columns
 from xinxiao.entry.web.page import Ask, Page
 
 FLOW, ERRORS = "IC_ACCOUNT", "IC_ACCOUNT_ERROR"
 TOTAL = "_T"
+MEASURES = {"ACTUAL": 0, "PREDICTED": 1, "ERROR": 2}
 
 
 def scopes(ask: Ask) -> list[str]:
@@ -231,7 +232,7 @@ def table(ask: Ask, scope: str) -> Grid:
                     ask.explain(FLOW, rows[a, y]),
                 )
                 if (a, y) in rows
-                else Cell(w.t("absent"))
+                else ABSENT
                 for y in years
             ),
         )
@@ -250,23 +251,28 @@ def errors(ask: Ask, scope: str, area: str) -> Grid | None:
     )
     if not rows:
         return None
+    held = {(r["REF_AREA"], r["TIME_PERIOD"], r["PRODUCT"], r["MEASURE"]): r for r in rows}
+    measures = sorted({r["MEASURE"] for r in rows}, key=lambda m: (MEASURES.get(m, 9), m))
     lines = tuple(
         (
-            Cell(w.period(r["TIME_PERIOD"]), r["TIME_PERIOD"]),
-            Cell(w.area(r["REF_AREA"]), r["REF_AREA"]),
-            Cell(w.code("CL_PRODUCT", r["PRODUCT"]), r["PRODUCT"]),
-            Cell(w.code("CL_MEASURE", r["MEASURE"]), r["MEASURE"]),
-            Cell(w.value(r), r["OBS_VALUE"], explain=ask.explain(ERRORS, r)),
+            Cell(w.period(y), y),
+            Cell(w.code("CL_PRODUCT", p), p),
+            *(error(ask, held.get((a, y, p, m))) for m in measures),
         )
-        for r in rows
+        for a, y, p in dict.fromkeys(key[:3] for key in held)
     )
     heads = columns(
-        ("TIME_PERIOD", w.t("col.TIME_PERIOD")),
-        ("REF_AREA", w.t("col.REF_AREA")),
+        ("TIME_PERIOD", w.t("account.benchmark")),
         ("PRODUCT", w.t("col.PRODUCT")),
-        ("MEASURE", w.t("col.MEASURE")),
-        ("OBS_VALUE", w.t("col.OBS_VALUE"), "number"),
+        *((m, w.code("CL_MEASURE", m), "number") for m in measures),
     )
     return Grid(
         "errors", w.t("account.errors"), heads, lines, provenance.notes(ask, ERRORS, rows, SCOPE=scope)
     )
+
+
+def error(ask: Ask, row: Row | None) -> Cell:
+    """One measured error, or what it was measured from."""
+    if row is None:
+        return ABSENT
+    return Cell(ask.words.value(row), row["OBS_VALUE"], explain=ask.explain(ERRORS, row))

@@ -7,7 +7,7 @@ from typing import Any
 from xinxiao.disseminate import charts
 from xinxiao.entry.web import draw, provenance
 from xinxiao.entry.web.book import Row
-from xinxiao.entry.web.exhibits import Cell, Figure, Grid, columns
+from xinxiao.entry.web.exhibits import ABSENT, Cell, Figure, Grid, columns
 from xinxiao.entry.web.page import Ask, Page
 from xinxiao.entry.web.pages import account, index
 from xinxiao.entry.web.sections import offered
@@ -27,9 +27,9 @@ def overview(ask: Ask) -> Page:
         x = told.get(code)
         cells = [Cell(w.area(code), code, ask.url(f"areas/{code}"))]
         if told:
-            cells += [Cell(w.plain(x["RANK"], decimals=0), x["RANK"]) if x else Cell(w.t("absent"))]
-            cells += [Cell(index.rank_interval(ask, x)) if x else Cell(w.t("absent"))]
-            cells += [Cell(w.plain(x["SCORE"], decimals=1), x["SCORE"]) if x else Cell(w.t("absent"))]
+            cells += [Cell(w.plain(x["RANK"], decimals=0), x["RANK"]) if x else ABSENT]
+            cells += [Cell(index.rank_interval(ask, x)) if x else ABSENT]
+            cells += [Cell(w.plain(x["SCORE"], decimals=1), x["SCORE"]) if x else ABSENT]
         if held:
             cells += [
                 Cell(
@@ -38,7 +38,7 @@ def overview(ask: Ask) -> Page:
                     explain=ask.explain("IC_ACCOUNT", held[code]),
                 )
                 if code in held
-                else Cell(w.t("absent"))
+                else ABSENT
             ]
         lines.append(tuple(cells))
     heads = columns(
@@ -276,7 +276,7 @@ def contributions(ask: Ask, code: str, year: str) -> Figure | None:
         w.t("areas.contributions", year=w.period(year)),
         told,
         draw.raw(shown),
-        lambda f: charts.bars(f, bars),
+        lambda f: charts.bars(f, bars, key=[w.node(p) for p in groups]),
         notes,
     )
 

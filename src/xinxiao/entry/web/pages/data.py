@@ -60,7 +60,9 @@ def dataflow(ask: Ask) -> Page:
     rows = extract.table.to_pylist()
     used = [c for c in flow.components if c.role == "dimension" or any(r[c.id] is not None for r in rows)]
     lines = tuple(tuple(cell(ask, name, c, r) for c in used) for r in rows)
-    heads = columns(*((c.id, column(ask, c.id), "number" if c.kind == "number" else "text") for c in used))
+    heads = columns(
+        *((c.id, column(ask, c.id), {"number": "number", "text": "long"}.get(c.kind, "text")) for c in used)
+    )
     first = (page - 1) * SHOWN + 1 if rows else 0
     caption = w.t(
         "data.preview", first=first, last=first + len(rows) - 1 if rows else 0, total=f"{extract.total:,}"

@@ -90,7 +90,9 @@ def bundle(ask: Ask, part: Bundle) -> dict[str, Any]:
 
 
 def _role(ask: Ask, role: str) -> str:
-    return ask.words.known(f"web.in.{role}", f"method.role.{role}") or role.replace("_", " ") if role else ""
+    if role in ask.book.programme.indicators:
+        return ask.words.indicator(role)
+    return ask.words.known(f"web.in.{role.upper()}") or role
 
 
 def _named(ask: Ask, name: str, part: Node) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from xinxiao.disseminate import charts
 from xinxiao.entry.web import draw, provenance
 from xinxiao.entry.web.book import Row
-from xinxiao.entry.web.exhibits import Cell, Figure, Grid, columns
+from xinxiao.entry.web.exhibits import ABSENT, Cell, Figure, Grid, columns
 from xinxiao.entry.web.page import Ask, Page
 
 FLOW = "IC_INDEX"
@@ -234,7 +234,7 @@ def table(ask: Ask, told: list[dict[str, Any]], before: Mapping[str, Row], year:
 def moved(ask: Ask, now: float | None, then: float | None) -> Cell:
     """The change of a rank in words: up two, down one, unchanged."""
     if now is None or then is None:
-        return Cell(ask.words.t("absent"))
+        return ABSENT
     change = int(then - now)
     key = "up" if change > 0 else "down" if change < 0 else "same"
     return Cell(ask.words.t(f"index.{key}", count=abs(change)), change)

@@ -7,7 +7,7 @@ from typing import Any
 from xinxiao.disseminate import charts
 from xinxiao.entry.web import draw, provenance
 from xinxiao.entry.web.book import Row
-from xinxiao.entry.web.exhibits import Cell, Exhibit, Grid, columns
+from xinxiao.entry.web.exhibits import ABSENT, Cell, Exhibit, Grid, columns
 from xinxiao.entry.web.page import Ask, Page
 from xinxiao.errors import NotFound
 from xinxiao.model.programme import Indicator
@@ -62,7 +62,7 @@ def _line(ask: Ask, spec: Indicator) -> tuple[Cell, ...]:
         Cell(w.period(last["TIME_PERIOD"]) if last else "", last["TIME_PERIOD"] if last else None),
         Cell(w.value(last), last["OBS_VALUE"], explain=ask.explain(FLOW, last), flags=tuple(w.flags(last)))
         if last
-        else Cell(w.t("absent")),
+        else ABSENT,
         Cell("", svg=charts.spark(line) if len(line) > 2 else ""),
     )
 
@@ -162,7 +162,7 @@ def table(ask: Ask, spec: Indicator, rows: list[Row]) -> Grid | None:
 
 def _cell(ask: Ask, row: Row | None) -> Cell:
     if row is None:
-        return Cell(ask.words.t("absent"))
+        return ABSENT
     w = ask.words
     flags = tuple(f for f in w.flags(row))
     return Cell(

@@ -102,7 +102,7 @@ def multipliers(ask: Ask, area: str, year: str, rows: list[Row]) -> Figure | Non
 
 def _name(ask: Ask, row: Row) -> str:
     w = ask.words
-    return w.t("list.dot").join((w.scope(row["SCOPE"]), w.t(f"type.{row['MULTIPLIER_TYPE']}")))
+    return w.t("list.dot").join((w.scope(row["SCOPE"]), w.t(f"short.{row['MULTIPLIER_TYPE']}")))
 
 
 def grid(ask: Ask, rows: list[Row], area: str, year: str) -> Grid:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from xinxiao.entry.web import provenance
-from xinxiao.entry.web.exhibits import Cell, Grid, columns
+from xinxiao.entry.web.exhibits import ABSENT, Cell, Grid, columns
 from xinxiao.entry.web.page import Ask, Page
 from xinxiao.model.programme import Scope
 
@@ -66,7 +66,7 @@ def figures(ask: Ask) -> Grid | None:
             cells.append(
                 Cell(w.value(r), r["OBS_VALUE"], explain=ask.explain(flow, r), flags=tuple(w.flags(r)))
                 if r
-                else Cell(w.t("absent"))
+                else ABSENT
             )
         lines.append(tuple(cells))
     heads = columns(("TIME_PERIOD", w.t("col.TIME_PERIOD")), *((s, w.scope(s), "number") for s in scopes))

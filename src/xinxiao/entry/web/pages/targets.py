@@ -65,7 +65,7 @@ def card(ask: Ask, target: Target) -> dict[str, Any]:
         "verdict_name": w.t(f"verdict.{code}"),
         "reason": reason(ask, row["REASON"] if row else None),
         "asked": asked,
-        "outcome": outcome(ask, row),
+        "outcome": outcome(ask, target, row),
         "period": w.period(row["TIME_PERIOD"]) if row else "",
         "deadline": w.period(target.deadline),
         "article": target.article,
@@ -74,10 +74,12 @@ def card(ask: Ask, target: Target) -> dict[str, Any]:
     }
 
 
-def outcome(ask: Ask, row: Row | None) -> str:
-    """The outcome in words: the value, or the span of estimates where no single value was judged."""
+def outcome(ask: Ask, target: Target, row: Row | None) -> str:
+    """The outcome in words: a milestone reached, the value, or the span of estimates where no single value was judged."""
     if row is None:
         return ""
+    if target.kind == "milestone" and row["OBS_VALUE"]:
+        return ask.words.t("target.reached")
     if row["OBS_VALUE"] is not None:
         return ask.words.value(row)
     between = ask.words.interval(row)
@@ -289,7 +291,7 @@ def pulled(ask: Ask, target: Target, rows: list[Row]) -> Figure | None:
 def bar_name(ask: Ask, row: Row) -> str:
     """Scope and type of an outcome."""
     w = ask.words
-    kind = w.t(f"type.{row['MEASURE'].rsplit('_', 1)[-1]}") if row["MEASURE"].endswith(("_I", "_II")) else ""
+    kind = w.t(f"short.{row['MEASURE'].rsplit('_', 1)[-1]}") if row["MEASURE"].endswith(("_I", "_II")) else ""
     return w.t("list.dot").join(x for x in (w.scope(row["SCOPE"]), kind) if x)
 
 
@@ -320,7 +322,7 @@ def chances(ask: Ask, rows: list[Row]) -> Figure | None:
         w.t("target.chances"),
         w.join(parts) + w.t("list.stop"),
         draw.raw(shown, "COMMENT"),
-        lambda frame: charts.bars(frame, bars, rule=(100.0, "100%")),
+        lambda frame: charts.bars(frame, bars),
         provenance.notes(ask, FLOW, shown, MEASURE="PROBABILITY", TARGET=str(shown[0]["TARGET"])),
     )
 

@@ -1,0 +1,34 @@
+"""A tiny sound programme as bytes, and a way to change one thing in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from xinxiao.model.finding import Finding
+from xinxiao.programme import load_bytes, read_folder
+
+TINY = Path(__file__).resolve().parents[2] / "data" / "tiny-programme"
+Told = Callable[..., list[Finding]]
+
+
+@pytest.fixture
+def tiny() -> dict[str, bytes]:
+    """The files of the tiny programme."""
+    return dict(read_folder(TINY))
+
+
+@pytest.fixture
+def told(tiny: Mapping[str, bytes]) -> Told:
+    """Findings after replacing text (each old text must be there) in one file of the tiny programme."""
+
+    def findings(file: str, *changes: tuple[str, str]) -> list[Finding]:
+        text = tiny[file].decode()
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        return list(load_bytes({**tiny, file: text.encode()}).findings)
+
+    return findings

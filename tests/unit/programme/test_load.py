@@ -1,0 +1,90 @@
+"""Loading: bytes in, programme and findings out."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from xinxiao.errors import NotFound
+from xinxiao.programme import load, load_bytes, read_folder
+from xinxiao.programme.folder import LARGEST_FILE
+
+ROOT = Path(__file__).resolve().parents[3]
+TINY = ROOT / "tests" / "data" / "tiny-programme"
+
+
+def test_the_tiny_programme_loads_without_a_finding() -> None:
+    loaded = load(TINY)
+    assert loaded.findings == ()
+    assert loaded.programme is not None
+    assert loaded.figures.rows == 108
+    assert len(loaded.programme.provinces) == 5
+    assert loaded.texts["en"]["about"].startswith("# About")
+    assert set(loaded.index) == {"framework.csv"}
+
+
+def test_dates_and_codes_with_leading_zeros_stay_text() -> None:
+    loaded = load(TINY)
+    assert loaded.programme is not None
+    assert loaded.programme.file.issued == "2017-08-13"
+    assert loaded.programme.file.version == "0.1.0"
+
+
+def test_the_hash_is_the_same_from_folder_and_from_bytes_in_any_order() -> None:
+    files = read_folder(TINY)
+    backwards = dict(reversed(list(files.items())))
+    assert load_bytes(backwards).sha256 == load(TINY).sha256
+    assert len(load(TINY).sha256) == 64
+
+
+def test_dotfiles_backups_and_links_out_of_the_folder_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / "programme.yaml").write_text("id: x\n")
+    for name in (".hidden", "programme.yaml~", "programme.yaml.swp", "#programme.yaml#"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "out.yaml").symlink_to(TINY / "programme.yaml")
+    assert list(read_folder(tmp_path)) == ["programme.yaml"]
+
+
+def test_a_folder_that_does_not_exist_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="no programme folder"):
+        load(tmp_path / "nowhere")
+
+
+def test_an_empty_folder_names_the_five_files_it_needs(tmp_path: Path) -> None:
+    loaded = load(tmp_path)
+    assert loaded.programme is None
+    assert [(f.file, f.code) for f in loaded.findings] == [
+        ("codelists/CL_AREA.csv", "FILE_MISSING"),
+        ("codelists/CL_UNIT.csv", "FILE_MISSING"),
+        ("indicators.yaml", "FILE_MISSING"),
+        ("programme.yaml", "FILE_MISSING"),
+        ("sources.yaml", "FILE_MISSING"),
+    ]
+
+
+def test_a_compressed_table_reads_like_a_plain_one(tiny: dict[str, bytes]) -> None:
+    cells = b"TIME_PERIOD,REF_AREA,LEVEL,ORIGIN,ROW,COL,OBS_VALUE,SOURCE\n2017,CN,42,D,01,02,5.5,S_BOOK\n"
+    loaded = load_bytes({**tiny, "io/national.csv.gz": gzip.compress(cells)})
+    assert loaded.findings == ()
+    assert loaded.io.table.column("OBS_VALUE").to_pylist() == [5.5]
+    assert loaded.io.table.column("UNIT_MEASURE").to_pylist() == ["10K_YUAN"]
+
+
+def test_a_file_of_64_megabytes_is_the_largest_that_is_read() -> None:
+    assert LARGEST_FILE == 67_108_864
+
+
+def test_sources_may_stand_in_several_files(tiny: dict[str, bytes]) -> None:
+    more = tiny["sources.yaml"].replace(b"S_BOOK", b"S_MORE").split(b"  - id: S_PRESS")[0]
+    loaded = load_bytes({**tiny, "sources_more.yaml": more})
+    assert loaded.programme is not None
+    assert sorted(loaded.programme.sources) == ["S_BOOK", "S_MORE", "S_PRESS"]
+
+
+@pytest.mark.parametrize("name", ["information-consumption", "tutorial-reading"])
+def test_the_programmes_we_ship_have_no_error(name: str) -> None:
+    loaded = load(ROOT / "programmes" / name)
+    assert [found.line_text("en") for found in loaded.errors] == []
+    assert loaded.programme is not None
