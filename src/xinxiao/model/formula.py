@@ -156,7 +156,9 @@ def parse(formula: str) -> Tree:
         raise fault.orig_exc from None
     except UnexpectedInput as fault:
         column = fault.column if fault.column > 0 else len(formula)
-        raise ProgrammeFault(f"cannot be read at column {column}", hint=f"functions: {', '.join(FUNCTIONS)}") from None
+        raise ProgrammeFault(
+            f"cannot be read at column {column}", hint=f"functions: {', '.join(FUNCTIONS)}"
+        ) from None
     return tree
 
 

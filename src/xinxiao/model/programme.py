@@ -152,7 +152,9 @@ class AccountProduct(Noun, frozen=True, kw_only=True):
     sectors: Annotated[tuple[str, ...], Meta(description="codes of the harmonised 42-sector list")] = ()
     marks: Annotated[
         tuple[str, ...],
-        Meta(description="marks in the scope's `detail` column whose detailed sectors are added to `sectors`"),
+        Meta(
+            description="marks in the scope's `detail` column whose detailed sectors are added to `sectors`"
+        ),
     ] = ()
     national_indicator: Id
     provincial_indicator: Id
@@ -238,7 +240,9 @@ class Target(Noun, frozen=True, kw_only=True):
     unit: str | None = None
     growth: Annotated[
         float | None,
-        Meta(description="mean annual growth (per cent) asked beside the level, from `baseline` to the deadline"),
+        Meta(
+            description="mean annual growth (per cent) asked beside the level, from `baseline` to the deadline"
+        ),
     ] = None
     indicator: Annotated[
         Id | None, Meta(description="indicator judged (kinds level, growth, share, count)")

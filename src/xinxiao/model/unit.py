@@ -14,10 +14,36 @@ from typing import Any
 
 from xinxiao.errors import ProgrammeFault
 
-_BASE = {"yuan": "money", "person": "person", "metre": "length", "second": "time", "gram": "mass", "byte": "information"}
-_DERIVED = {"minute": "60 second", "hour": "60 minute", "day": "24 hour", "year": "365.2425 day", "percent": "0.01"}
+_BASE = {
+    "yuan": "money",
+    "person": "person",
+    "metre": "length",
+    "second": "time",
+    "gram": "mass",
+    "byte": "information",
+}
+_DERIVED = {
+    "minute": "60 second",
+    "hour": "60 minute",
+    "day": "24 hour",
+    "year": "365.2425 day",
+    "percent": "0.01",
+}
 _DERIVED |= {"tonne": "1e6 gram", "hectare": "1e4 metre ** 2"}
-_COUNTS = ["count", "account", "item", "site", "enterprise", "case", "unit", "point", "visit", "transaction", "household", "vehicle"]
+_COUNTS = [
+    "count",
+    "account",
+    "item",
+    "site",
+    "enterprise",
+    "case",
+    "unit",
+    "point",
+    "visit",
+    "transaction",
+    "household",
+    "vehicle",
+]
 _PREFIXES = {"kilo": "1e3", "mega": "1e6", "giga": "1e9", "tera": "1e12"}
 WORDS = tuple(sorted((*_BASE, *_DERIVED, *_COUNTS)))
 """The words a unit's expression may use; lengths, masses, times and bytes also with kilo-, mega-, giga-, tera-."""
@@ -42,7 +68,10 @@ class Meaning:
         return Meaning(factor, tuple(sorted((n, e) for n, e in total.items() if e)))
 
     def __str__(self) -> str:
-        return " ".join(name if exponent == 1 else f"{name}^{exponent:g}" for name, exponent in self.dimensions) or "1"
+        return (
+            " ".join(name if exponent == 1 else f"{name}^{exponent:g}" for name, exponent in self.dimensions)
+            or "1"
+        )
 
 
 PLAIN = Meaning(1.0)

@@ -125,4 +125,3 @@ def _several(text: str) -> list[str]:
 
 def _text(zh: str, en: str) -> dict[str, str] | None:
     return {"zh": zh, "en": en} if zh or en else None
-

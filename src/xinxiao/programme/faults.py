@@ -39,7 +39,9 @@ def _plain(file: str, message: str, places: Places, base: Path) -> Finding:
     path: list[str | int] = []
     for name, index in _PATH.findall(at.strip("`$")):
         path.append(name or int(index or 0))
-    return fault(file, places.line(file, (*base, *path)), "FIELD_INVALID", field=_dotted(path), problem=problem)
+    return fault(
+        file, places.line(file, (*base, *path)), "FIELD_INVALID", field=_dotted(path), problem=problem
+    )
 
 
 @cache

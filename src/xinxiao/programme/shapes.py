@@ -75,7 +75,9 @@ class FigureRow(Noun, frozen=True, kw_only=True):
     VINTAGE: Annotated[str, Meta(description="the day the figure became known, YYYY-MM-DD")]
     OBS_VALUE: Annotated[float, Meta(description="the figure; a figure not known has no row")]
     UNIT_MEASURE: Annotated[str, Meta(description="code of CL_UNIT, the unit its indicator declares")]
-    OBS_STATUS: Annotated[str, Meta(description="SDMX observation status: A normal, E estimated, P provisional")]
+    OBS_STATUS: Annotated[
+        str, Meta(description="SDMX observation status: A normal, E estimated, P provisional")
+    ]
     GRADE: Annotated[str, Meta(description="A, A-, B, C or D; not better than the grade of its source")]
     SOURCE: Annotated[str, Meta(description="id of a source")]
     COMMENT: Annotated[str, Meta(description="what a reader must know of this figure")] = ""
@@ -150,7 +152,13 @@ SINGLES: dict[str, type[Noun]] = {
     "pull.yaml": PullSpec,
 }
 
-NEEDED = ("programme.yaml", "codelists/CL_AREA.csv", "codelists/CL_UNIT.csv", "indicators.yaml", "sources.yaml")
+NEEDED = (
+    "programme.yaml",
+    "codelists/CL_AREA.csv",
+    "codelists/CL_UNIT.csv",
+    "indicators.yaml",
+    "sources.yaml",
+)
 """A programme without one of these cannot be built."""
 
 FIGURES = Sheet(
@@ -189,7 +197,11 @@ def shape_of(file: str) -> type[Any] | None:
         return Codelist
     if "/" not in file and file.endswith((".yaml", ".yml")):
         return next((shape for word, shape in LISTS.items() if file.startswith(word)), None)
-    if file.endswith(".provenance.yaml") or fnmatchcase(file, "figures/*.yaml") or file == "io/provenance.yaml":
+    if (
+        file.endswith(".provenance.yaml")
+        or fnmatchcase(file, "figures/*.yaml")
+        or file == "io/provenance.yaml"
+    ):
         return Provenance
     return None
 

@@ -22,6 +22,8 @@ from xinxiao.programme.decode import decode
 MOST_UNPACKED = 256 * 1024 * 1024
 MOST_FINDINGS = 50
 """Findings of one code told for one file; the rest is counted."""
+_LINE_END = re.compile(r"\r\n|\r|\n")
+"""What ends a row: not form feeds, separators and the other marks at which Python also splits lines."""
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?")
 
 
@@ -85,8 +87,8 @@ def _unpack(file: str, content: bytes) -> tuple[bytes | None, list[Finding]]:
 
 
 def _header(file: str, text: str, sheet: Sheet) -> tuple[list[str] | None, list[Finding]]:
-    first = text.lstrip("\r\n").splitlines()[:1]
-    if not first:
+    first = _LINE_END.split(text.lstrip("\r\n"), maxsplit=1)[:1]
+    if not first[0]:
         return None, [fault(file, 1, "FILE_EMPTY")]
     if text[0] in "\r\n":
         return None, [fault(file, 1, "CSV_HEADER", missing=", ".join(sheet.columns))]
@@ -122,7 +124,7 @@ def _fast(text: str, sheet: Sheet, header: list[str]) -> pa.Table | None:
         )
     except pa.ArrowInvalid:
         return None
-    if table.num_rows != lines - 1:
+    if table.num_rows != lines - 1 or table.column_names != header:
         return None
     for name in sheet.numbers:
         if name in header and not pc.all(pc.is_finite(table.column(name).drop_null())).as_py():

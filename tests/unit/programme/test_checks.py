@@ -56,7 +56,13 @@ def test_every_code_has_a_text_in_both_languages_and_no_text_is_left_over() -> N
         ("scopes.yaml", "{zh: 宽口径, en: Wide scope}", "{zh: 宽口径}", 10, "TRANSLATION_MISSING"),
         ("scopes.yaml", "en: Wide scope", "en: ''", 10, "TRANSLATION_MISSING"),
         ("codelists/CL_AREA.csv", "丙省,Province C", "丙省,", 5, "TRANSLATION_MISSING"),
-        ("codelists/CL_AREA.csv", "丙省,Province C,province,CN", "丙省,Province C,province,CM", 5, "AREA_UNKNOWN"),
+        (
+            "codelists/CL_AREA.csv",
+            "丙省,Province C,province,CN",
+            "丙省,Province C,province,CM",
+            5,
+            "AREA_UNKNOWN",
+        ),
         ("codelists/CL_AREA.csv", "920000,乙省", "910000,乙省", 4, "CODE_DUPLICATE"),
     ],
 )
@@ -75,9 +81,15 @@ def test_weights_that_sum_to_one_and_a_tenth_are_told_at_their_group(told: Told)
 
 
 def test_formulas_in_a_circle_are_told_with_the_circle(told: Told) -> None:
-    found = told("indicators.yaml", ("formula: growth(USERS)", "formula: growth(LOOP)"),
-                 ("- id: USERS_PC", "- id: LOOP\n    name: {zh: 环, en: Loop}\n    unit: PERCENT\n"
-                  "    definition: {zh: 环。, en: Loop.}\n    formula: lag(USERS_GROWTH)\n  - id: USERS_PC"))
+    found = told(
+        "indicators.yaml",
+        ("formula: growth(USERS)", "formula: growth(LOOP)"),
+        (
+            "- id: USERS_PC",
+            "- id: LOOP\n    name: {zh: 环, en: Loop}\n    unit: PERCENT\n"
+            "    definition: {zh: 环。, en: Loop.}\n    formula: lag(USERS_GROWTH)\n  - id: USERS_PC",
+        ),
+    )
     circles = [dict(f.places)["circle"] for f in found if f.code == "FORMULA_CIRCULAR"]
     assert circles in (["LOOP -> USERS_GROWTH -> LOOP"], ["USERS_GROWTH -> LOOP -> USERS_GROWTH"])
 
@@ -88,9 +100,16 @@ def test_a_figure_in_the_wrong_unit_is_told_with_both_units(told: Told) -> None:
 
 
 def test_a_negative_share_and_one_above_100_per_cent_are_told(told: Told) -> None:
-    found = told("figures/people.csv", ("2015,2021-09-30,20,", "2015,2021-09-30,-20,"),
-                 ("2015,2021-09-30,40,", "2015,2021-09-30,140,"))
-    assert [(f.code, dict(f.places)["where"], dict(f.places)["limit"]) for f in found if "OW" in f.code or "AB" in f.code] == [
+    found = told(
+        "figures/people.csv",
+        ("2015,2021-09-30,20,", "2015,2021-09-30,-20,"),
+        ("2015,2021-09-30,40,", "2015,2021-09-30,140,"),
+    )
+    assert [
+        (f.code, dict(f.places)["where"], dict(f.places)["limit"])
+        for f in found
+        if "OW" in f.code or "AB" in f.code
+    ] == [
         ("FIGURE_BELOW", "910000 2015", "0"),
         ("FIGURE_ABOVE", "950000 2015", "100"),
     ]
@@ -98,12 +117,13 @@ def test_a_negative_share_and_one_above_100_per_cent_are_told(told: Told) -> Non
 
 def test_the_same_key_twice_is_told_with_the_first_place(told: Told) -> None:
     found = told("figures/people.csv", ("A,CN,SIZE,NARROW,2017", "A,CN,SIZE,NARROW,2016"))
-    assert [(f.code, dict(f.places)["first"]) for f in found][0][0] == "KEY_DUPLICATE"
+    assert [(f.line, f.code, dict(f.places)["first"]) for f in found] == [
+        (99, "KEY_DUPLICATE", "figures/people.csv:98")
+    ]
 
 
 def test_a_jump_that_nothing_explains_is_a_warning_and_one_with_a_comment_a_note(told: Told) -> None:
     row = "A,CN,SIZE,NARROW,2018,2021-09-30,72,100M_YUAN,A,A,S_BOOK,"
-    assert row
     loud = told("figures/people.csv", (row, row.replace(",72,", ",7200,")))
     assert [(f.level, f.code) for f in loud] == [("warning", "FIGURE_JUMP")]
     said = told("figures/people.csv", (row, row.replace(",72,", ",7200,") + "merged with another series"))
@@ -111,12 +131,18 @@ def test_a_jump_that_nothing_explains_is_a_warning_and_one_with_a_comment_a_note
 
 
 def test_a_province_off_by_a_hundred_breaks_the_sum(told: Told) -> None:
-    found = told("figures/people.csv", ("A,930000,POP,_Z,2018,2021-09-30,2030,", "A,930000,POP,_Z,2018,2021-09-30,2130,"))
+    found = told(
+        "figures/people.csv",
+        ("A,930000,POP,_Z,2018,2021-09-30,2030,", "A,930000,POP,_Z,2018,2021-09-30,2130,"),
+    )
     assert [(f.level, f.code, dict(f.places)["gap"]) for f in found] == [("warning", "FIGURE_SUM", "+1.50%")]
 
 
 def test_a_province_off_by_ten_thousand_is_an_error(told: Told) -> None:
-    found = told("figures/people.csv", ("A,930000,POP,_Z,2018,2021-09-30,2030,", "A,930000,POP,_Z,2018,2021-09-30,20300000,"))
+    found = told(
+        "figures/people.csv",
+        ("A,930000,POP,_Z,2018,2021-09-30,2030,", "A,930000,POP,_Z,2018,2021-09-30,20300000,"),
+    )
     assert ("error", "FIGURE_SUM_FAR") in [(f.level, f.code) for f in found]
 
 
@@ -141,7 +167,9 @@ def test_one_province_that_runs_backwards_is_told(tiny: dict[str, bytes]) -> Non
 
 def test_a_series_that_mirrors_another_one_is_told(tiny: dict[str, bytes]) -> None:
     copy = "".join(
-        line.replace(",USERS,", ",SHARE2,").replace("10K_ACCOUNTS", "PERCENT").replace(f",{year},", f",{4035 - year},")
+        line.replace(",USERS,", ",SHARE2,")
+        .replace("10K_ACCOUNTS", "PERCENT")
+        .replace(f",{year},", f",{4035 - year},")
         + "\n"
         for line in tiny["figures/people.csv"].decode().splitlines()
         for year in range(2015, 2021)
@@ -157,8 +185,13 @@ def test_a_series_that_mirrors_another_one_is_told(tiny: dict[str, bytes]) -> No
 
 
 def test_two_scopes_are_refused_in_one_series(told: Told) -> None:
-    found = told("indicators.yaml", ("definition: {zh: 规模。, en: Size of it.}",
-                                     "definition: {zh: 规模。, en: Size of it.}\n    scope: NARROW"))
+    found = told(
+        "indicators.yaml",
+        (
+            "definition: {zh: 规模。, en: Size of it.}",
+            "definition: {zh: 规模。, en: Size of it.}\n    scope: NARROW",
+        ),
+    )
     assert [f.code for f in found] == ["SCOPE_MISMATCH"]
 
 
@@ -226,10 +259,13 @@ def test_a_text_in_one_language_only_is_told(tiny: dict[str, bytes]) -> None:
 
 
 def test_a_new_task_and_a_new_indicator_need_no_code(tiny: dict[str, bytes]) -> None:
-    tasks = tiny["tasks.yaml"] + (
-        "  - {id: 3, title: {zh: 第三项, en: Third task}, articles: ['3'], bodies: [OFFICE], "
-        "trackers: [S], deadline: 2025-12-31}\n"
-    ).encode()
+    tasks = (
+        tiny["tasks.yaml"]
+        + (
+            "  - {id: 3, title: {zh: 第三项, en: Third task}, articles: ['3'], bodies: [OFFICE], "
+            "trackers: [S], deadline: 2025-12-31}\n"
+        ).encode()
+    )
     loaded = load_bytes({**tiny, "tasks.yaml": tasks})
     assert loaded.findings == ()
     assert loaded.programme is not None

@@ -28,7 +28,11 @@ def tiny(file: str) -> bytes:
 
 
 def test_broken_yaml_is_told_with_its_line() -> None:
-    assert first("scopes.yaml", b"scopes:\n  - id: A\n    name: {zh: x, en: y\n") == ("scopes.yaml", 4, "YAML_SYNTAX")
+    assert first("scopes.yaml", b"scopes:\n  - id: A\n    name: {zh: x, en: y\n") == (
+        "scopes.yaml",
+        4,
+        "YAML_SYNTAX",
+    )
 
 
 def test_a_field_given_twice_is_told_with_both_lines() -> None:

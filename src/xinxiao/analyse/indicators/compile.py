@@ -101,9 +101,7 @@ def _begin(programme: Programme, known: pa.Table, account: Dataset | None, windo
     return _Work(programme, grid, series, _account(account, grid, factors))
 
 
-def _window(
-    known: pa.Table, account: Dataset | None, first: int | None, last: int | None
-) -> tuple[int, int]:
+def _window(known: pa.Table, account: Dataset | None, first: int | None, last: int | None) -> tuple[int, int]:
     found = _known_years(known, account)
     return (
         first if first is not None else min(found, default=0),
@@ -113,7 +111,9 @@ def _window(
 
 def _known_years(known: pa.Table, account: Dataset | None) -> list[int]:
     tables = [known] if account is None else [known, account.table]
-    return [int(period[:4]) for table in tables for period in pc.unique(table.column("TIME_PERIOD")).to_pylist()]
+    return [
+        int(period[:4]) for table in tables for period in pc.unique(table.column("TIME_PERIOD")).to_pylist()
+    ]
 
 
 def _provinces(programme: Programme, areas: tuple[str, ...]) -> Ints:
@@ -128,7 +128,9 @@ def _account(account: Dataset | None, grid: Grid, factors: dict[str, float]) -> 
     if account is None:
         return {}
     table = account.table
-    rows: Rows = rows_of(table, IC_ACCOUNT.id, keys(table, IC_ACCOUNT.dimensions).combine_chunks(), grid, factors)
+    rows: Rows = rows_of(
+        table, IC_ACCOUNT.id, keys(table, IC_ACCOUNT.dimensions).combine_chunks(), grid, factors
+    )
     groups = split(table, ("SCOPE", "PRODUCT"))
     return {f"account({s}, {p})": rows.series(at, s) for (s, p), at in groups.items()}
 
@@ -163,11 +165,19 @@ def _sum_provinces(work: _Work, first: int, last: int) -> None:
         made = summed(name, seen, work.grid, nation)
         if made is None:
             continue
-        work.figures[(name, scope)] = replace(made.series, values=np.where(window, made.series.values, series.values))
+        work.figures[(name, scope)] = replace(
+            made.series, values=np.where(window, made.series.values, series.values)
+        )
         at = np.full(len(made.years), work.grid.areas.index(nation), dtype=np.int64)
         cells = (at, made.years)
         factor = meaning(work.programme.units[item.unit].pint).factor
-        rows = _Rows(scope, cells, made.series.values[cells] / factor, made.series.grade[cells], made.series.status[cells])
+        rows = _Observations(
+            scope,
+            cells,
+            made.series.values[cells] / factor,
+            made.series.grade[cells],
+            made.series.status[cells],
+        )
         work.tables.append(_table(work.grid, item, rows, METHOD, f"nation({name})"))
         work.edges.append(made.edges)
 
@@ -203,7 +213,7 @@ def _compute(work: _Work, item: Indicator, tree: Tree, first: int, last: int) ->
     at = np.nonzero(~np.isnan(values))
     cells = (np.asarray(at[0], dtype=np.int64), np.asarray(at[1], dtype=np.int64))
     grade, status = (worst(tree, sources, work.grid, what) for what in ("grade", "status"))
-    rows = _Rows(scope, cells, values[cells] / factor, grade[cells], status[cells])
+    rows = _Observations(scope, cells, values[cells] / factor, grade[cells], status[cells])
     table = _table(work.grid, item, rows, "FORMULA", item.formula)
     own = keys(table, IC_INDICATORS.dimensions).combine_chunks()
     row = np.full(work.grid.shape, -1, dtype=np.int64)
@@ -217,7 +227,7 @@ def _compute(work: _Work, item: Indicator, tree: Tree, first: int, last: int) ->
 
 
 @dataclass(frozen=True)
-class _Rows:
+class _Observations:
     """New observations: their scope, cells (area, year), values in the declared unit, grades and statuses."""
 
     scope: str
@@ -227,7 +237,7 @@ class _Rows:
     status: Ints
 
 
-def _table(grid: Grid, item: Indicator, rows: _Rows, method: str, formula: str | None) -> pa.Table:
+def _table(grid: Grid, item: Indicator, rows: _Observations, method: str, formula: str | None) -> pa.Table:
     count = len(rows.values)
     same = {
         "FREQ": "A",

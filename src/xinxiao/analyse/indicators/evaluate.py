@@ -91,7 +91,9 @@ def _seen(cells: Ints, leaf: Leaf, grid: Grid, missing: int) -> Ints:
     return shifted
 
 
-def inputs(tree: Tree, sources: Sources, grid: Grid, cells: tuple[Ints, Ints], keys: pa.Array) -> list[pa.Table]:
+def inputs(
+    tree: Tree, sources: Sources, grid: Grid, cells: tuple[Ints, Ints], keys: pa.Array
+) -> list[pa.Table]:
     """Edges from the observations at ``cells`` (area, year), whose keys are ``keys``, to what they were made of."""
     tables = []
     for leaf in leaves(tree):

@@ -46,7 +46,9 @@ def summed(indicator: str, series: Series, grid: Grid, nation: str) -> Summed | 
     broken = series.broken.copy()
     broken[at, years] |= np.logical_or.reduce(series.broken[grid.provinces], axis=0)[years]
     keys = pa.concat_arrays([series.keys, pa.array(names, pa.string())])
-    flows = pa.concat_arrays([series.dataflows, pa.repeat(pa.scalar(IC_INDICATORS.id, pa.string()), len(years))])
+    flows = pa.concat_arrays(
+        [series.dataflows, pa.repeat(pa.scalar(IC_INDICATORS.id, pa.string()), len(years))]
+    )
     filled = replace(
         series, values=values, row=row, grade=grade, status=status, broken=broken, keys=keys, dataflows=flows
     )

@@ -37,7 +37,9 @@ def formulas(known: Known) -> Iterator[Finding]:
         try:
             trees[item.id] = parse(item.formula)
         except ProgrammeFault as problem:
-            yield fault(*place, "FORMULA_SYNTAX", formula=item.formula, problem=problem.message, hint=problem.hint)
+            yield fault(
+                *place, "FORMULA_SYNTAX", formula=item.formula, problem=problem.message, hint=problem.hint
+            )
             continue
         yield from _names(known, trees[item.id], place)
     _, circles = order({name: names(tree) for name, tree in trees.items()})
@@ -55,7 +57,14 @@ def _names(known: Known, tree: Tree, place: tuple[str, int]) -> Iterator[Finding
     for series in accounts(tree):
         yield from known.unknown("SCOPE_UNKNOWN", "scopes", series.scope, place)
         if known.has("scopes", series.scope) and (series.scope not in kept or series.product not in PRODUCTS):
-            yield fault(*place, "CODE_UNKNOWN", value=series.id, hint=", ".join(sorted(kept)) or "-", column="account", rows=1)
+            yield fault(
+                *place,
+                "CODE_UNKNOWN",
+                value=series.id,
+                hint=", ".join(sorted(kept)) or "-",
+                column="account",
+                rows=1,
+            )
 
 
 def _dimensions(known: Known, trees: dict[str, Tree]) -> Iterator[Finding]:
@@ -75,7 +84,9 @@ def _dimensions(known: Known, trees: dict[str, Tree]) -> Iterator[Finding]:
             yield fault(*place, "FORMULA_UNIT", formula=item.formula, found=problem.message, unit=item.unit)
             continue
         if found.dimensions != declared.dimensions:
-            yield fault(*place, "FORMULA_UNIT", formula=item.formula, found=found, unit=f"{item.unit} ({declared})")
+            yield fault(
+                *place, "FORMULA_UNIT", formula=item.formula, found=found, unit=f"{item.unit} ({declared})"
+            )
 
 
 def _meaning(known: Known, unit: str) -> Meaning | None:
@@ -98,7 +109,11 @@ def figure_units(known: Known) -> Iterator[Finding]:
     counts = pairs.group_by(["INDICATOR", "UNIT_MEASURE"], use_threads=False).aggregate([([], "count_all")])
     for pair in counts.to_pylist():
         declared = known.programme.indicators.get(pair["INDICATOR"])
-        if declared is None or declared.unit == pair["UNIT_MEASURE"] or not known.has("CL_UNIT", declared.unit):
+        if (
+            declared is None
+            or declared.unit == pair["UNIT_MEASURE"]
+            or not known.has("CL_UNIT", declared.unit)
+        ):
             continue
         both = pc.and_(
             pc.equal(rows.column("INDICATOR"), pair["INDICATOR"]),

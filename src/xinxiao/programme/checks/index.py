@@ -19,7 +19,9 @@ TABLE, TREE = "index/framework.csv", "index/framework.yaml"
 EXACT = 1e-6
 """How far weights written with six digits may be from 1."""
 _NUMBERS = ("weight", "lower", "upper", "target")
-_SHEET = Sheet(("code", "parent"), numbers=(), optional=("type", "unit", *_NUMBERS), filled=("code",), open=True)
+_SHEET = Sheet(
+    ("code", "parent"), numbers=(), optional=("type", "unit", *_NUMBERS), filled=("code",), open=True
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,9 @@ def framework(known: Known) -> Iterator[Finding]:
     tree: dict[str, Node] = {}
     for node in nodes:
         if node.code in tree:
-            yield fault(*node.place, "ID_DUPLICATE", id=node.code, first=f"{node.place[0]}:{tree[node.code].place[1]}")
+            yield fault(
+                *node.place, "ID_DUPLICATE", id=node.code, first=f"{node.place[0]}:{tree[node.code].place[1]}"
+            )
         tree.setdefault(node.code, node)
     yield from _parents(tree)
     yield from _weights(tree)
@@ -89,7 +93,9 @@ def _from_yaml(content: bytes) -> tuple[list[Node], list[Finding]]:
             return
         numbers = {name: _plain(value, name) for name in ("weight", "lower", "upper")}
         code, unit = str(value.get("code", "")), str(value.get("unit", ""))
-        nodes.append(Node(code=code, parent=parent, unit=unit, **numbers, place=(TREE, places.line(TREE, path))))
+        nodes.append(
+            Node(code=code, parent=parent, unit=unit, **numbers, place=(TREE, places.line(TREE, path)))
+        )
         children = value.get("children")
         for i, child in enumerate(children if isinstance(children, list) else []):
             visit(child, code, (*path, "children", i))
@@ -137,7 +143,9 @@ def _leaves(known: Known, tree: Mapping[str, Node]) -> Iterator[Finding]:
     groups = {node.parent for node in tree.values()}
     for node in tree.values():
         if node.lower is not None and node.upper is not None and node.lower >= node.upper:
-            yield fault(*node.place, "GOALPOSTS", value=node.code, lower=f"{node.lower:g}", upper=f"{node.upper:g}")
+            yield fault(
+                *node.place, "GOALPOSTS", value=node.code, lower=f"{node.lower:g}", upper=f"{node.upper:g}"
+            )
         if node.code in groups:
             continue
         yield from known.unknown("INDICATOR_UNKNOWN", "indicators", node.code, node.place)

@@ -76,7 +76,10 @@ def _annual(loaded: Loaded) -> pa.Table:
 def _panels(table: pa.Table) -> list[Panel]:
     if not table.num_rows:
         return []
-    names = [f"{i}\x1f{s}" for i, s in zip(*(table.column(c).to_pylist() for c in ("INDICATOR", "SCOPE")), strict=True)]
+    names = [
+        f"{i}\x1f{s}"
+        for i, s in zip(*(table.column(c).to_pylist() for c in ("INDICATOR", "SCOPE")), strict=True)
+    ]
     series, which = np.unique(np.array(names), return_inverse=True)
     area_codes, area = np.unique(np.array(table.column("REF_AREA").to_pylist()), return_inverse=True)
     year = np.array([int(period) for period in table.column("TIME_PERIOD").to_pylist()], dtype=np.int64)

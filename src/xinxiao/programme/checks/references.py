@@ -13,7 +13,9 @@ from xinxiao.programme.checks.known import NO_SCOPE, Known
 def indicators(known: Known) -> Iterator[Finding]:
     """Units, scopes and domains of indicators."""
     for item in known.programme.indicators.values():
-        yield from known.unknown("UNIT_UNKNOWN", "CL_UNIT", item.unit, known.at("indicators", item.id, "unit"))
+        yield from known.unknown(
+            "UNIT_UNKNOWN", "CL_UNIT", item.unit, known.at("indicators", item.id, "unit")
+        )
         scope = item.scope if item.scope != NO_SCOPE else None
         yield from known.unknown("SCOPE_UNKNOWN", "scopes", scope, known.at("indicators", item.id, "scope"))
         place = known.at("indicators", item.id, "domain")
@@ -44,7 +46,9 @@ def targets(known: Known) -> Iterator[Finding]:
             if task not in tasks:
                 yield from known.unknown("TARGET_TASK_UNKNOWN", "tasks", str(task), at("tasks", i))
         if item.milestone is not None:
-            yield from known.unknown("SOURCE_UNKNOWN", "sources", item.milestone.source, at("milestone", "source"))
+            yield from known.unknown(
+                "SOURCE_UNKNOWN", "sources", item.milestone.source, at("milestone", "source")
+            )
         yield from _evidence(known, "targets", item.id, item.evidence)
 
 

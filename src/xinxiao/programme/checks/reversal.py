@@ -69,7 +69,9 @@ def reversals(known: Known, panels: Panels, earlier: Panels) -> Iterator[Finding
         yield from _against_others(panels, panel, shapes)
 
 
-def _against_nation(known: Known, panels: Panels, panel: Panel, provinces: Sequence[str]) -> Iterator[Finding]:
+def _against_nation(
+    known: Known, panels: Panels, panel: Panel, provinces: Sequence[str]
+) -> Iterator[Finding]:
     item = known.programme.indicators[panel.indicator]
     whole = panel.of(known.programme.file.nation)
     if not item.additive or whole is None or any(p not in panel.areas for p in provinces):
@@ -120,12 +122,18 @@ def _reversed(panels: Panels, panel: Panel, row: int, area: str, reference: str)
 
 def mirrors(panels: Panels) -> Iterator[Finding]:
     """Panels that are another panel read backwards, whatever their units."""
-    wide = [(p, profiles(p)) for p in panels.panels if len(p.areas) >= FEWEST_AREAS and len(p.years) >= FEWEST_YEARS]
+    wide = [
+        (p, profiles(p))
+        for p in panels.panels
+        if len(p.areas) >= FEWEST_AREAS and len(p.years) >= FEWEST_YEARS
+    ]
     for i, (left, one) in enumerate(wide):
         for right, other in wide[i + 1 :]:
             if left.indicator != right.indicator and _mirrored(left, one, right, other):
                 row = int(next(r for r in right.row.ravel() if r >= 0))
-                yield fault(*panels.place(row), "FIGURE_MIRRORED", indicator=right.indicator, other=left.indicator)
+                yield fault(
+                    *panels.place(row), "FIGURE_MIRRORED", indicator=right.indicator, other=left.indicator
+                )
 
 
 def _mirrored(left: Panel, one: Floats, right: Panel, other: Floats) -> bool:

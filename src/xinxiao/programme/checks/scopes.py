@@ -36,7 +36,10 @@ def figures(known: Known) -> Iterator[Finding]:
 
 def _first(rows: pa.Table, group: dict[str, object]) -> tuple[str, int]:
     mask = pc.and_(
-        pc.and_(pc.equal(rows.column("INDICATOR"), group["INDICATOR"]), pc.equal(rows.column("SCOPE"), group["SCOPE"])),
+        pc.and_(
+            pc.equal(rows.column("INDICATOR"), group["INDICATOR"]),
+            pc.equal(rows.column("SCOPE"), group["SCOPE"]),
+        ),
         pc.equal(rows.column("SOURCE"), group["SOURCE"]),
     )
     own = rows.select(["FILE", "LINE"]).filter(mask).slice(0, 1).to_pylist()[0]
@@ -88,7 +91,9 @@ def targets(known: Known) -> Iterator[Finding]:
             yield fault(*place, "TARGET_SPLICED", target=target.id, scopes=", ".join(sorted(own)))
         item = known.programme.indicators.get(target.indicator or "")
         if item is not None and item.scope and target.scopes and item.scope not in target.scopes:
-            yield fault(*place, "TARGET_SPLICED", target=target.id, scopes=", ".join((item.scope, *target.scopes)))
+            yield fault(
+                *place, "TARGET_SPLICED", target=target.id, scopes=", ".join((item.scope, *target.scopes))
+            )
         if own and target.scopes and not own & set(target.scopes) and own != {NO_SCOPE}:
             yield fault(*place, "TARGET_SCOPES", target=target.id, scopes=", ".join(sorted(own)))
         yield from _baseline(known, target)
@@ -108,7 +113,12 @@ def _baseline(known: Known, target: Target) -> Iterator[Finding]:
     at_due = {pair["SCOPE"] for pair in pairs if pair["TIME_PERIOD"] == due}
     if at_base and at_due and not at_base & at_due:
         place = known.at("targets", target.id, "baseline")
-        places = {"base": base, "due": due, "first": ", ".join(sorted(at_base)), "last": ", ".join(sorted(at_due))}
+        places = {
+            "base": base,
+            "due": due,
+            "first": ", ".join(sorted(at_base)),
+            "last": ", ".join(sorted(at_due)),
+        }
         yield fault(*place, "SCOPE_CROSSED", target=target.id, **places)
 
 

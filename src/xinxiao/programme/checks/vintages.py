@@ -25,7 +25,9 @@ def grades(known: Known) -> Iterator[Finding]:
             continue
         if GRADES.index(group["GRADE"]) < GRADES.index(source.grade):
             places = {"grade": group["GRADE"], "source": source.id, "own": source.grade}
-            yield fault(group["FILE_first"], group["LINE_first"], "FIGURE_GRADE", **places, rows=group["count_all"])
+            yield fault(
+                group["FILE_first"], group["LINE_first"], "FIGURE_GRADE", **places, rows=group["count_all"]
+            )
 
 
 def early(known: Known) -> Iterator[Finding]:
@@ -56,7 +58,9 @@ def revisions(known: Known) -> Iterator[Finding]:
     """Vintages that repeat the value before them: no revision, so no second row is needed."""
     same = ["FREQ", "REF_AREA", "INDICATOR", "SCOPE", "TIME_PERIOD", "UNIT_MEASURE", "OBS_VALUE"]
     rows = known.loaded.rows.select([*same, "FILE", "LINE"])
-    groups = rows.group_by(same, use_threads=False).aggregate([([], "count_all"), ("FILE", "last"), ("LINE", "last")])
+    groups = rows.group_by(same, use_threads=False).aggregate(
+        [([], "count_all"), ("FILE", "last"), ("LINE", "last")]
+    )
     double = groups.filter(pc.greater(groups.column("count_all"), 1))
     told: dict[tuple[str, str], list[int]] = {}
     for row in double.to_pylist():

@@ -1,0 +1,75 @@
+"""A portal on the real programme, two releases old, and a Chromium to read it with."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, sync_playwright
+
+from xinxiao.bootstrap import App, open_app
+from xinxiao.entry.web.app import create
+
+CHROMIUM = Path("/usr/bin/chromium")
+PROGRAMMES = Path(__file__).resolve().parents[2] / "programmes"
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+
+
+@dataclass(frozen=True)
+class Portal:
+    """Where the portal listens, and the releases it shows, oldest first."""
+
+    address: str
+    releases: tuple[str, ...]
+
+
+def _serve(app: App) -> Iterator[Portal]:
+    taken = socket.socket()
+    taken.bind(("127.0.0.1", 0))
+    taken.listen(64)
+    server = uvicorn.Server(uvicorn.Config(create(app), log_level="error", ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield Portal(f"http://127.0.0.1:{taken.getsockname()[1]}", tuple(e.id for e in app.releases()))
+    server.should_exit = True
+    thread.join(5)
+    app.close()
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The policy's programme with two cycles sealed."""
+    app = open_app(tmp_path_factory.mktemp("home"))
+    for cycle in ("C2022", "C2023"):
+        app.run(PROGRAMMES / "information-consumption", cycle)
+    yield from _serve(app)
+
+
+@pytest.fixture(scope="session")
+def tutorial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The tutorial's small invented programme."""
+    app = open_app(tmp_path_factory.mktemp("tutorial"))
+    app.run(PROGRAMMES / "tutorial-reading")
+    yield from _serve(app)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium of the system."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM}: install Debian's chromium")
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
+        yield opened
+        opened.close()
