@@ -14,8 +14,8 @@ from typing import Any
 os.environ["XINXIAO_LANG"] = "en"  # help texts follow the reader's language; this page is in English
 
 import typer
-from xinxiao.entry.cli import app
 
+from xinxiao.entry.cli import app
 from xinxiao.model.dataflows import DATAFLOWS
 from xinxiao.programme import schemas
 from xinxiao.texts import catalogue, text

@@ -76,7 +76,7 @@ def test_a_page_is_quiet_accessible_and_never_wider_than_the_screen(
         page, faults = open_page(browser, f"{portal.address}/{lang}/{where}", width)
         assert faults == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        if width == WIDTHS[0] or lang == "zh":
+        if (width, lang) in {(390, "en"), (1440, "zh")}:
             assert violations(page) == []
         page.close()
 

@@ -8,6 +8,7 @@ from typing import Literal
 from xinxiao.texts import Language, text
 
 Level = Literal["error", "warning", "note"]
+_BLANKS = "\u00a0\u2002\u2003\u2009\u202f\u3000"
 
 
 @dataclass(frozen=True, order=True)
@@ -30,7 +31,14 @@ class Finding:
 
     def line_text(self, language: Language) -> str:
         """``file:line: code: message``, the form every door prints."""
-        return f"{self.file}:{self.line}: {self.code}: {self.message(language)}"
+        return _shown(f"{self.file}:{self.line}: {self.code}: {self.message(language)}")
+
+
+def _shown(line: str) -> str:
+    """One printable line: what a file smuggles in (line ends, escape sequences, turned text) is spelled out."""
+    if line.isprintable():
+        return line
+    return "".join(c if c.isprintable() or c in _BLANKS else ascii(c)[1:-1] for c in line)
 
 
 def finding(file: str, line: int, code: str, *, level: Level = "error", **places: object) -> Finding:

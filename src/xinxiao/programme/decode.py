@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from xinxiao.model.finding import Finding
 from xinxiao.programme.codes import fault
 
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+"""Characters that no page, table or workbook can carry."""
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -27,6 +31,10 @@ def decode(file: str, content: bytes) -> tuple[str | None, list[Finding]]:
     nul = text.find("\x00")
     if nul >= 0:
         return None, [*found, fault(file, text.count("\n", 0, nul) + 1, "FILE_BINARY")]
+    strange = CONTROL.search(text)
+    if strange:
+        line = text.count("\n", 0, strange.start()) + 1
+        return None, [*found, fault(file, line, "FILE_CONTROL", character=f"U+{ord(strange[0]):04X}")]
     return text, found
 
 

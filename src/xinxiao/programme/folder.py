@@ -16,8 +16,10 @@ def read_folder(directory: Path) -> Mapping[str, bytes]:
 
     Dotfiles, editor backups and links that lead out of the folder are left out: they must not move the
     programme's hash. Raises :class:`NotFound` when there is no such folder, :class:`ProgrammeFault` when a
-    file cannot be read or is larger than ``LARGEST_FILE``.
+    file cannot be read, is larger than ``LARGEST_FILE``, or has a name that cannot be shown.
     """
+    if directory.is_file():
+        raise NotFound(f"not a folder: {directory}", hint="name the folder that holds programme.yaml")
     if not directory.is_dir():
         raise NotFound(f"no programme folder: {directory}", hint="name a folder that holds programme.yaml")
     root = directory.resolve()
@@ -27,7 +29,7 @@ def read_folder(directory: Path) -> Mapping[str, bytes]:
         if any(_ignored(part) for part in name.parts) or not path.is_file():
             continue
         if path.resolve().is_relative_to(root):
-            found[name.as_posix()] = _read(path)
+            found[_named(name)] = _read(path)
     return found
 
 
@@ -37,6 +39,13 @@ def _ignored(part: str) -> bool:
         or part.endswith(("~", ".swp", ".bak", ".orig", ".tmp"))
         or part == "__pycache__"
     )
+
+
+def _named(name: Path) -> str:
+    text = name.as_posix()
+    if not text.replace("\u3000", " ").isprintable():
+        raise ProgrammeFault(f"{text!a}: unreadable file name", hint="rename the file")
+    return text
 
 
 def _read(path: Path) -> bytes:

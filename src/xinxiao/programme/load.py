@@ -15,6 +15,7 @@ from xinxiao.model.programme import Area, Codelist, Programme, Unit
 from xinxiao.programme.checks import check
 from xinxiao.programme.codelists import read_areas, read_codes, read_units
 from xinxiao.programme.codes import fault
+from xinxiao.programme.consequences import causes
 from xinxiao.programme.decode import decode
 from xinxiao.programme.faults import convert
 from xinxiao.programme.folder import read_folder
@@ -22,7 +23,7 @@ from xinxiao.programme.loaded import Loaded
 from xinxiao.programme.marked import read_yaml
 from xinxiao.programme.places import Marks, Path, Places
 from xinxiao.programme.shapes import LISTS, NEEDED, SINGLES, Provenance, shape_of
-from xinxiao.programme.tables import read_tables
+from xinxiao.programme.tables import is_table, read_tables
 
 
 @dataclass
@@ -78,7 +79,8 @@ def load_bytes(files: Mapping[str, bytes]) -> Loaded:
         rows=tables.rows,
         places=draft.places,
     )
-    return replace(loaded, findings=tuple(sorted({*loaded.findings, *check(loaded)})))
+    every = {*loaded.findings, *check(loaded)}
+    return replace(loaded, findings=tuple(sorted(causes(every, loaded.places))))
 
 
 def _read(draft: _Draft, path: str, content: bytes) -> None:
@@ -86,6 +88,8 @@ def _read(draft: _Draft, path: str, content: bytes) -> None:
         _codelist(draft, path, content)
     elif path.endswith((".yaml", ".yml")):
         _yaml(draft, path, content)
+    elif path.startswith(("figures/", "io/")) and not is_table(path):
+        draft.findings.append(fault(path, 0, "FILE_UNKNOWN"))
 
 
 def _yaml(draft: _Draft, path: str, content: bytes) -> None:

@@ -15,7 +15,7 @@ import yaml
 
 from xinxiao.model.finding import Finding
 from xinxiao.programme.codes import fault
-from xinxiao.programme.decode import decode
+from xinxiao.programme.decode import CONTROL, decode
 from xinxiao.programme.places import Path
 
 MOST_ALIASES = 200
@@ -137,6 +137,9 @@ class _Reader:
 
     def scalar(self, event: yaml.ScalarEvent, line: int) -> Any:
         text = event.value
+        strange = CONTROL.search(text)
+        if strange:
+            raise self.refuse(line, "FILE_CONTROL", character=f"U+{ord(strange[0]):04X}")
         if event.tag is not None and event.tag != "!":
             raise self.refuse(line, "YAML_TAG", tag=event.tag)
         if event.tag == "!" or not event.implicit[0]:

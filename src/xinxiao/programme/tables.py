@@ -33,6 +33,14 @@ class Tables:
     findings: tuple[Finding, ...]
 
 
+TABLES = ("figures/*.csv", "io/national.csv*", "io/provincial.csv*", "io/sectors.csv", "io/employment.csv")
+
+
+def is_table(path: str) -> bool:
+    """Whether a file of a programme is one of its tables."""
+    return any(fnmatchcase(path, pattern) for pattern in TABLES)
+
+
 def read_tables(files: Mapping[str, bytes]) -> Tables:
     """Read all tables; rows with a fault are left out and become findings."""
     figure_files = [path for path in files if fnmatchcase(path, "figures/*.csv")]

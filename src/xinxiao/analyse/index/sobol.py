@@ -63,7 +63,7 @@ def exact_indices(
     weight = weight / weight.sum()
     mean = float((np.where(good, outputs, 0.0) * weight).sum())
     centred = np.where(good, outputs - mean, 0.0)
-    variance = float((centred**2 * weight).sum())
+    variance = _beyond_rounding(float((centred**2 * weight).sum()), np.where(good, outputs, 0.0))
     first, total = np.zeros(d), np.zeros(d)
     if variance > 0:
         for i in range(d):
@@ -86,6 +86,12 @@ def _joint(shape: tuple[int, ...], probabilities: Sequence[Sequence[float] | Flo
         line = np.asarray(p, float)
         weight = weight * line.reshape([-1 if a == axis else 1 for a in range(len(shape))])
     return weight
+
+
+def _beyond_rounding(variance: float, outputs: Floats) -> float:
+    """``variance``, or 0 when it is no more than the rounding of equal numbers of this size."""
+    rounding = 8 * np.finfo(float).eps * float(np.abs(outputs).max(initial=0.0))
+    return variance if variance > rounding**2 else 0.0
 
 
 def _between(centred: Floats, weight: Floats, over: tuple[int, ...]) -> float:
@@ -162,7 +168,7 @@ def estimate(
 def _estimators(table: Floats) -> tuple[Floats, Floats, float, float]:
     base = table[:2]
     mean = float(base.mean())
-    variance = float(base.var())
+    variance = _beyond_rounding(float(base.var()), base)
     d = table.shape[0] - 2
     if not variance > 0:
         return np.zeros(d), np.zeros(d), mean, variance

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
+from threading import Thread
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -60,9 +62,17 @@ def create(house: House, release_id: str | None = None) -> FastAPI:
 
     Interactive API pages are off: they load foreign scripts.
     """
-    app = FastAPI(title="xinxiao", docs_url=None, redoc_url=None, openapi_url="/openapi.json")
-    app.add_middleware(Safe)
     library, press = Library(house, release_id), Press()
+
+    @asynccontextmanager
+    async def warmed(app: FastAPI) -> AsyncIterator[None]:
+        Thread(target=library.warm, daemon=True).start()
+        yield
+
+    app = FastAPI(
+        title="xinxiao", docs_url=None, redoc_url=None, openapi_url="/openapi.json", lifespan=warmed
+    )
+    app.add_middleware(Safe)
     app.mount("/static", Static(directory=HERE / "static"), name="static")
     app.include_router(api.router(library))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -13,6 +14,7 @@ from xinxiao.entry.web.book import Book, Row
 from xinxiao.entry.web.exhibits import Exhibit
 from xinxiao.entry.web.reader import House
 from xinxiao.entry.web.words import Words
+from xinxiao.errors import XinxiaoError
 from xinxiao.model.release import Entry
 from xinxiao.texts import Language
 
@@ -31,6 +33,14 @@ class Library:
     def entries(self) -> list[Entry]:
         """All releases, newest first."""
         return sorted(self.house.releases(), key=lambda entry: -entry.sequence)
+
+    def warm(self) -> None:
+        """Read the latest release into memory, so that the first reader does not wait; without one, nothing."""
+        with suppress(XinxiaoError):
+            book = self.book(None)
+            for flow in book.flows:
+                if flow != "IC_IO":
+                    book.rows(flow)
 
     def book(self, release: str | None) -> Book:
         """The book of a release, or of the latest. Raises ``NotFound`` when there is none."""

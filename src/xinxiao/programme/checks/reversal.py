@@ -13,6 +13,7 @@ import numpy as np
 from xinxiao.model.finding import Finding
 from xinxiao.programme.checks.known import Known
 from xinxiao.programme.checks.panel import Floats, Panel, Panels
+from xinxiao.programme.checks.vintages import GRADES
 from xinxiao.programme.codes import fault
 
 FEWEST_YEARS = 5
@@ -21,6 +22,8 @@ FITS = 0.06
 """Root mean square of log differences below which two profiles are the same series."""
 MISFITS = 0.20
 """... and above which they are not."""
+TRIMMED = 3
+"""So many years at either end are tried as the first and the last of the years that were turned round."""
 OPPOSED = -0.9
 """Correlation with the other areas below which an area runs against them."""
 
@@ -48,11 +51,15 @@ def _distance(left: Floats, right: Floats) -> float:
 def backwards(series: Floats, reference: Floats) -> bool:
     """Whether a profile (Y,) is its reference read from the end: unlike it forwards, like it backwards."""
     known = np.flatnonzero(np.isfinite(series) & np.isfinite(reference))
-    if len(known) < FEWEST_YEARS:
-        return False
-    span = slice(known[0], known[-1] + 1)
-    forward = _distance(series[span], reference[span])
-    return forward > MISFITS and _distance(series[span][::-1], reference[span]) < min(FITS, forward / 4)
+    for first in known[:TRIMMED].tolist():
+        for last in known[-TRIMMED:].tolist():
+            span = slice(first, last + 1)
+            forward = _distance(series[span], reference[span])
+            if MISFITS < forward < np.inf and _distance(series[span][::-1], reference[span]) < min(
+                FITS, forward / 4
+            ):
+                return True
+    return False
 
 
 def reversals(known: Known, panels: Panels, earlier: Panels) -> Iterator[Finding]:
@@ -130,10 +137,25 @@ def mirrors(panels: Panels) -> Iterator[Finding]:
     for i, (left, one) in enumerate(wide):
         for right, other in wide[i + 1 :]:
             if left.indicator != right.indicator and _mirrored(left, one, right, other):
-                row = int(next(r for r in right.row.ravel() if r >= 0))
-                yield fault(
-                    *panels.place(row), "FIGURE_MIRRORED", indicator=right.indicator, other=left.indicator
-                )
+                wrong, right_one = _culprit(panels, left, right)
+                row = int(next(r for r in wrong.row.ravel() if r >= 0))
+                places = {"indicator": wrong.indicator, "other": right_one.indicator}
+                yield fault(*panels.place(row), "FIGURE_MIRRORED", **places)
+
+
+def _culprit(panels: Panels, left: Panel, right: Panel) -> tuple[Panel, Panel]:
+    """Which of two mirrored panels to blame, then the other: the worse graded one, then the one that falls."""
+
+    def blame(panel: Panel) -> tuple[int, float]:
+        row = int(next(r for r in panel.row.ravel() if r >= 0))
+        shapes = profiles(panel)
+        known = shapes[np.isfinite(shapes).all(axis=1)]
+        grade = panels.cell(row, "GRADE")
+        return GRADES.index(grade) if grade in GRADES else len(GRADES), float(
+            (known[:, 0] - known[:, -1]).sum()
+        )
+
+    return (left, right) if blame(left) > blame(right) else (right, left)
 
 
 def _mirrored(left: Panel, one: Floats, right: Panel, other: Floats) -> bool:

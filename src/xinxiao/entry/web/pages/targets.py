@@ -163,7 +163,7 @@ def judgement(ask: Ask, row: Row) -> dict[str, Any]:
     return {
         "scope": w.scope(row["SCOPE"]),
         "method": w.method(row["METHOD"]),
-        "value": w.value(row) if row["OBS_VALUE"] is not None else "",
+        "value": w.value(row),
         "interval": w.interval(row),
         "period": w.period(row["TIME_PERIOD"]),
         "measure": w.code("CL_MEASURE", row["MEASURE"]),
