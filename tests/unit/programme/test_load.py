@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 from pathlib import Path
 
 import pytest
 
 from xinxiao.errors import NotFound
+from xinxiao.model.dataflows import IC_FIGURES
+from xinxiao.model.release import digest_of, sha256
 from xinxiao.programme import load, load_bytes, read_folder
 from xinxiao.programme.folder import LARGEST_FILE
 
 ROOT = Path(__file__).resolve().parents[3]
 TINY = ROOT / "tests" / "data" / "tiny-programme"
+TUTORIAL = ROOT / "programmes" / "tutorial-reading"
 
 
 def test_the_tiny_programme_loads_without_a_finding() -> None:
@@ -88,3 +92,48 @@ def test_the_programmes_we_ship_have_no_error(name: str) -> None:
     loaded = load(ROOT / "programmes" / name)
     assert [found.line_text("en") for found in loaded.errors] == []
     assert loaded.programme is not None
+
+
+def test_the_tutorial_loads_with_5_counties_2_targets_3_tasks_and_116_figures() -> None:
+    loaded = load(TUTORIAL)
+    assert loaded.findings == ()
+    assert loaded.programme is not None
+    assert [area.id for area in loaded.programme.provinces] == ["990001", "990002", "990003", "990004", "990005"]
+    assert [target.id for target in loaded.programme.targets] == ["T1", "T2"]
+    assert [task.id for task in loaded.programme.tasks] == [1, 2, 3]
+    assert loaded.figures.rows == 116
+
+
+def test_bytes_and_folder_give_the_same_programme_tables_and_hashes() -> None:
+    folder, files = load(TUTORIAL), load_bytes(read_folder(TUTORIAL))
+    assert folder.programme == files.programme
+    assert folder.figures.table.equals(files.figures.table)
+    assert folder.hashes == files.hashes
+    assert folder.places == files.places
+
+
+def test_every_file_is_hashed_and_one_blank_more_in_any_of_them_changes_the_hash() -> None:
+    files = dict(read_folder(TUTORIAL))
+    loaded = load_bytes(files)
+    on_disk = sorted(path.relative_to(TUTORIAL).as_posix() for path in TUTORIAL.rglob("*") if path.is_file())
+    assert list(loaded.files) == on_disk
+    assert sorted(loaded.hashes) == on_disk
+    assert loaded.hashes["sources.yaml"] == hashlib.sha256(files["sources.yaml"]).hexdigest()
+    others = {digest_of({**loaded.hashes, path: sha256(files[path] + b" ")}) for path in on_disk}
+    assert len({loaded.sha256, *others}) == len(on_disk) + 1
+
+
+def test_figures_have_the_columns_and_types_of_their_dataflow_and_stand_in_key_order() -> None:
+    table = load(TUTORIAL).figures.table
+    assert table.schema == IC_FIGURES.schema
+    assert table.column("OBS_VALUE").null_count == 0
+    rows = table.to_pylist()
+    assert rows == sorted(rows, key=lambda row: tuple(row[name] for name in IC_FIGURES.dimensions))
+    assert (rows[0]["INDICATOR"], rows[0]["TIME_PERIOD"], rows[0]["OBS_VALUE"]) == ("LENT", "2021", 1224500.0)
+
+
+def test_the_order_of_files_and_of_rows_changes_no_figure(tiny: dict[str, bytes]) -> None:
+    header, *rows = tiny["figures/people.csv"].splitlines(keepends=True)
+    backwards = {**tiny, "figures/people.csv": header + b"".join(reversed(rows))}
+    assert load_bytes(backwards).figures.table.equals(load_bytes(tiny).figures.table)
+    assert load_bytes(backwards).sha256 != load_bytes(tiny).sha256

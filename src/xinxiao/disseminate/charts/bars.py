@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xinxiao.disseminate.charts import scales, svg
-from xinxiao.disseminate.charts.svg import GRID, INK, MUTED, PALETTE, PAPER, Frame, el, label
+from xinxiao.disseminate.charts.svg import GRID, INK, MUTED, PALETTE, PAPER, STEPS, Frame, el, label
 
 ROW = 26.0
 
@@ -61,10 +61,11 @@ def bars(
     x = scales.nice([*ends, *([rule[0]] if rule else [])], left, right, base="zero", count=4)
     drawn, top = svg.legend([(_box(i, PALETTE), name) for i, name in enumerate(key)], frame.width)
     top += 22.0 if rule or unit else 4.0
-    bottom = top + ROW * len(rows)
+    high = ROW if all(len(svg.fold(r.name, left - 9)) == 1 for r in rows) else ROW + 8
+    bottom = top + high * len(rows)
     out = [drawn, label(0, top - 9, unit, fill=MUTED, font_size=12.0) if unit else ""]
     for i, row in enumerate(rows):
-        out.append(_bar(row, x, top + ROW * i, left))
+        out.append(_bar(row, x, top + high * i, left, high))
     out.append(el("line", x1=x(0), x2=x(0), y1=top, y2=bottom, stroke=INK, stroke_width=1))
     if rule:
         at = x(rule[0])
@@ -85,19 +86,23 @@ def bars(
     return svg.document(frame, bottom + 6, *out)
 
 
-def _bar(row: Bar, x: scales.Scale, y: float, left: float) -> str:
-    colour = PALETTE[row.colour % len(PALETTE)]
+def _bar(row: Bar, x: scales.Scale, y: float, left: float, high: float) -> str:
+    # an interval must be seen on its bar: such bars are light
+    colour = PALETTE[row.colour % len(PALETTE)] if row.lower is None else STEPS[2]
     a, b = sorted((x(0), x(row.value)))
     reach = max(b, x(row.upper) if row.upper is not None else b)
+    mid = y + high / 2
+    words = svg.fold(row.name, left - 9)
     out = [
-        label(0, y + 17, svg.clip(row.name, left - 9)),
-        el("rect", x=a, y=y + 5, width=max(b - a, 0.8), height=ROW - 10, fill=colour),
-        label(reach + 6, y + 17, row.text, paint_order="stroke", stroke=PAPER, stroke_width=3),
+        el("rect", x=a, y=mid - 8, width=max(b - a, 0.8), height=16, fill=colour),
+        label(reach + 6, mid + 4, row.text, paint_order="stroke", stroke=PAPER, stroke_width=3),
     ]
+    first = mid + 4 - 7.5 * (len(words) - 1)
+    out += [label(0, first + 15 * i, line) for i, line in enumerate(words)]
     if row.lower is not None and row.upper is not None:
-        low, high, mid = x(row.lower), x(row.upper), y + ROW / 2
-        path = f"M{low:.1f} {mid - 4:.1f}v8M{low:.1f} {mid:.1f}H{high:.1f}M{high:.1f} {mid - 4:.1f}v8"
-        out.insert(2, el("path", d=path, stroke=INK, stroke_width=1.3, fill="none"))
+        low, top = x(row.lower), x(row.upper)
+        path = f"M{low:.1f} {mid - 4:.1f}v8M{low:.1f} {mid:.1f}H{top:.1f}M{top:.1f} {mid - 4:.1f}v8"
+        out.insert(1, el("path", d=path, stroke=INK, stroke_width=1.3, fill="none"))
     return "".join(out)
 
 

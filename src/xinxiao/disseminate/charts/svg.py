@@ -54,6 +54,16 @@ def clip(words: str, room: float, size: float = SIZE) -> str:
     return words.rstrip() + "…"
 
 
+def fold(words: str, room: float, size: float = SIZE) -> list[str]:
+    """``words`` on at most two lines of ``room`` px, broken at a blank where there is one, the rest cut."""
+    if width_of(words, size) <= room:
+        return [words]
+    place = next((i for i in range(len(words), 0, -1) if width_of(words[:i], size) <= room), 1)
+    blank = words.rfind(" ", 0, place + 1)
+    place = blank if blank > place // 2 else place
+    return [words[:place].rstrip(), clip(words[place:].lstrip(), room, size)]
+
+
 @dataclass(frozen=True)
 class Frame:
     """What every chart says about itself: an id unique in the page, a name and a description."""

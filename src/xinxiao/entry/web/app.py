@@ -174,7 +174,7 @@ def made(press: Press, page: Page, ask: Ask, form: str) -> tuple[bytes, str]:
             raise NotFound(ask.get("figure"), hint=", ".join(names))
         return as_csv(shown.rows), FORMS["csv"]
     nav = [(name, ask.url(name), ask.words.t(f"nav.{name}")) for name in sections.sections(ask.book)]
-    return press.html(page, ask, nav), "text/html; charset=utf-8"
+    return press.html(page, ask, nav, lambda path: routes.find(path) is not None), "text/html; charset=utf-8"
 
 
 def send(request: Request, raw: Raw) -> Response:

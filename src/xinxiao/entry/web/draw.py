@@ -24,9 +24,13 @@ def raw(rows: Sequence[Row], *more: str) -> tuple[Mapping[str, Any], ...]:
 
 
 def points(
-    ask: Ask, rows: Sequence[Row], factor: float = 1.0, texts: str = "all"
+    ask: Ask, rows: Sequence[Row], factor: float = 1.0, texts: str = "all", shift: float = 0.0
 ) -> tuple[charts.Point, ...]:
-    """Rows as points in time order, values multiplied by ``factor``; rows without a value fall out."""
+    """Rows as points in time order, values multiplied by ``factor``; rows without a value fall out.
+
+    ``texts`` says which values are written: ``all``, the ``last`` or ``none``. ``shift`` (years) keeps the
+    intervals of several lines apart.
+    """
     told = [row for row in sorted(rows, key=lambda r: str(r["TIME_PERIOD"])) if row["OBS_VALUE"] is not None]
 
     def scaled(value: float | None) -> float | None:
@@ -34,14 +38,21 @@ def points(
 
     return tuple(
         charts.Point(
-            year_of(row["TIME_PERIOD"]),
+            year_of(row["TIME_PERIOD"]) + shift,
             row["OBS_VALUE"] * factor,
             scaled(row.get("LOWER")),
             scaled(row.get("UPPER")),
-            _short(row["OBS_VALUE"] * factor) if texts == "all" else "",
+            _short(row["OBS_VALUE"] * factor)
+            if texts == "all" or (texts == "last" and row is told[-1])
+            else "",
         )
         for row in told
     )
+
+
+def decimals(largest: float) -> int:
+    """Decimals that give labels about three digits."""
+    return 0 if largest >= 1000 else 1 if largest >= 10 else 2
 
 
 def _short(value: float) -> str:
@@ -76,8 +87,14 @@ def trend(
         "REF_AREA": w.area,
         "PRODUCT": lambda c: w.code("CL_PRODUCT", c),
     }
+    many = len(groups) > 1 and by == "REF_AREA"
+    texts, spread = ("last", 0.1) if many else ("all", 0.0)
     series = [
-        charts.Series(names.get(by, str)(code) or w.t("all"), points(ask, group, factor), colour=i)
+        charts.Series(
+            names.get(by, str)(code) or w.t("all"),
+            points(ask, group, factor, texts, spread * (i - (len(groups) - 1) / 2)),
+            colour=i,
+        )
         for i, (code, group) in enumerate(groups.items())
     ]
     told = sentence or trend_sentence(ask, title, groups, names.get(by, str))

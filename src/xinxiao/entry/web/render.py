@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,15 +18,17 @@ from markupsafe import Markup
 from xinxiao.entry.web.page import Ask, Page, address
 
 HERE = Path(str(files(__package__)))
+_RELATIVE = re.compile(r'<a href="(?!#|/|https?:)[^"]*">(.*?)</a>')
+Nav = list[tuple[str, str, str]]
 MARKS = {
-    "DONE": "●",
-    "ADVANCED": "◕",
-    "EVIDENCE": "◑",
+    "DONE": "✓",
+    "ADVANCED": "↗",
+    "EVIDENCE": "◇",
     "NONE": "○",
-    "MET": "●",
-    "MET_EARLY": "●",
+    "MET": "✓",
+    "MET_EARLY": "✓",
     "MISSED": "✕",
-    "NOT_VERIFIABLE": "○",
+    "NOT_VERIFIABLE": "？",
 }
 """Signs of lights and verdicts; their words always stand beside them."""
 
@@ -52,8 +56,12 @@ def _stamp() -> str:
 
 
 def markdown(source: str) -> Markup:
-    """CommonMark with tables; raw HTML is shown as text, never run."""
-    return Markup(MarkdownIt("commonmark", {"html": False}).enable("table").render(source))
+    """CommonMark with tables; raw HTML is shown as text, links to other files of a folder are plain words."""
+    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(source)
+    html = html.replace("<table>", '<div class="scroll" tabindex="0"><table>').replace(
+        "</table>", "</table></div>"
+    )
+    return Markup(_RELATIVE.sub(r"\1", html))
 
 
 class Press:
@@ -85,8 +93,8 @@ class Press:
                 _, (dropped, _) = self._kept.popitem(last=False)
                 self._size -= len(dropped)
 
-    def html(self, page: Page, ask: Ask, nav: list[tuple[str, str, str]]) -> bytes:
-        """The page as HTML. ``nav``: id, address and words of each section."""
+    def html(self, page: Page, ask: Ask, nav: Nav, has: Callable[[str], bool]) -> bytes:
+        """The page as HTML. ``nav``: id, address and words of each section; ``has``: whether an address exists."""
         words = ask.words
         other = "en" if ask.lang == "zh" else "zh"
         entries = ask.library.entries()
@@ -101,6 +109,7 @@ class Press:
                 "say": words.say,
                 "url": ask.url,
                 "nav": nav,
+                "has": has,
                 "lang": ask.lang,
                 "other": other,
                 "elsewhere": address(other, ask.path, {**ask.query}),

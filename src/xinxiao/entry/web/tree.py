@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-FILE = "framework.csv"
+from xinxiao.analyse.development_index import framework_of
+from xinxiao.analyse.index.framework import Framework, Group, Indicator
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Tree:
-    """All nodes by code, in the order of the file."""
+    """All nodes by code, each before what is below it."""
 
     nodes: Mapping[str, Node]
 
@@ -58,25 +57,31 @@ class Tree:
 
 
 def tree_of(files: Mapping[str, bytes]) -> Tree | None:
-    """The tree written in the index folder's ``framework.csv``; None when there is no index."""
-    if FILE not in files:
+    """The tree written in the index folder; None when there is no index."""
+    framework = framework_of(files)
+    if framework is None:
         return None
-    lines = csv.DictReader(io.StringIO(files[FILE].decode("utf-8-sig")))
-    return Tree({line["code"]: _node(line) for line in lines if line.get("code")})
+    return Tree({code: _node(framework.node(code)) for code in _walk(framework, framework.top)})
 
 
-def _node(line: Mapping[str, str | None]) -> Node:
-    def cell(name: str) -> str:
-        return (line.get(name) or "").strip()
+def _walk(framework: Framework, code: str) -> list[str]:
+    return [code, *(below for child in framework.children_of(code) for below in _walk(framework, child))]
 
+
+def _node(node: Indicator | Group) -> Node:
+    leaf = node if isinstance(node, Indicator) else None
     return Node(
-        cell("code"),
-        cell("parent"),
-        cell("name_zh") or cell("code"),
-        cell("name_en") or cell("code"),
-        float(cell("weight") or 1),
-        cell("unit"),
-        cell("direction") or "1",
-        cell("lower"),
-        cell("upper"),
+        node.code,
+        node.parent,
+        node.name_zh or node.code,
+        node.name_en or node.code,
+        node.weight,
+        node.unit,
+        str(leaf.direction) if leaf else "1",
+        _goalpost(leaf.lower if leaf else None),
+        _goalpost(leaf.upper if leaf else None),
     )
+
+
+def _goalpost(value: float | None) -> str:
+    return "" if value is None else f"{value:,.10g}".replace("-", "\u2212")

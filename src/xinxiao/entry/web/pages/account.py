@@ -180,13 +180,14 @@ def shares(ask: Ask, scope: str) -> Figure | None:
     total = sum(r["OBS_VALUE"] for r in held.values())
     order = sorted(held, key=lambda a: (-held[a]["OBS_VALUE"], a))
     factor, unit = draw.axis(ask, list(held.values()))
+    decimals = draw.decimals(held[order[0]]["OBS_VALUE"] * factor)
     bars = []
     for a in order:
         row = held[a]
         low, high = row["LOWER"], row["UPPER"]
         words = w.t(
             "account.bar",
-            value=w.plain(row["OBS_VALUE"] * factor, decimals=2 if factor < 1 else 0),
+            value=w.plain(row["OBS_VALUE"] * factor, decimals=decimals),
             share=w.percent(row["OBS_VALUE"] / total, 1),
         )
         bars.append(
@@ -229,7 +230,7 @@ def table(ask: Ask, scope: str) -> Grid:
                 Cell(
                     w.plain(rows[a, y]["OBS_VALUE"], unit, 0),
                     rows[a, y]["OBS_VALUE"],
-                    ask.explain(FLOW, rows[a, y]),
+                    explain=ask.explain(FLOW, rows[a, y]),
                 )
                 if (a, y) in rows
                 else ABSENT

@@ -96,7 +96,7 @@ def cell(ask: Ask, flow: str, part: Component, row: dict[str, Any]) -> Cell:
     if value is None:
         return Cell("")
     if part.id == "OBS_VALUE":
-        return Cell(ask.words.plain(value, row.get("UNIT_MEASURE")), value, ask.explain(flow, row))
+        return Cell(ask.words.plain(value, row.get("UNIT_MEASURE")), value, explain=ask.explain(flow, row))
     if part.kind == "number":
         return Cell(ask.words.plain(value, row.get("UNIT_MEASURE")), value)
     name = code_name(ask, part, str(value))

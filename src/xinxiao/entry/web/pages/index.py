@@ -256,6 +256,7 @@ def compare(ask: Ask) -> Page:
             "label": w.t("index.place", n=i),
             "value": chosen[i - 1] if i <= len(chosen) else "",
             "options": options,
+            "blank": w.t("absent"),
         }
         for i in range(1, COMPARED)
     ]

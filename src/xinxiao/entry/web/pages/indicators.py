@@ -164,10 +164,9 @@ def _cell(ask: Ask, row: Row | None) -> Cell:
     if row is None:
         return ABSENT
     w = ask.words
-    flags = tuple(f for f in w.flags(row))
-    return Cell(
-        w.plain(row["OBS_VALUE"], row["UNIT_MEASURE"]), row["OBS_VALUE"], ask.explain(FLOW, row), flags
-    )
+    flags = tuple(w.flags(row))
+    text = w.plain(row["OBS_VALUE"], row["UNIT_MEASURE"])
+    return Cell(text, row["OBS_VALUE"], explain=ask.explain(FLOW, row), flags=flags)
 
 
 def others(ask: Ask, rows: list[Row]) -> Grid | None:

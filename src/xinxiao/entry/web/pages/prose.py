@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import xinxiao
 from xinxiao.entry.web.page import Ask, Page
 from xinxiao.entry.web.render import markdown
 from xinxiao.errors import NotFound
 
 OWN_PAGES = {"about", "scopes"}
+DOCS = Path(xinxiao.__file__).parents[2] / "docs" / "explanation"
+"""Explanations of methods, where the product runs from its source; an installed one may lack them."""
+
+
+@cache
+def explanations() -> dict[str, str]:
+    """The product's explanations of its methods by name, in English."""
+    return {path.stem: path.read_text("utf-8") for path in sorted(DOCS.glob("*.md"))} if DOCS.is_dir() else {}
 
 
 def prose(ask: Ask) -> dict[str, str]:
@@ -46,6 +57,7 @@ def methods(ask: Ask) -> Page:
             if name not in {*OWN_PAGES, "methods"}
         ],
         "body": markdown(body_of(texts.get("methods", ""))),
+        "explanations": [(name, heading(name, text)) for name, text in explanations().items()],
         "methods": [(code, w.method(code)) for code in sorted(used)],
         "statuses": [
             (c.id, w.say(c.name), w.say(c.note))
@@ -62,12 +74,13 @@ def _has_method(ask: Ask, flow: str) -> bool:
 
 def method(ask: Ask) -> Page:
     """One chapter of the programme's texts. Raises ``NotFound``."""
-    texts, name = prose(ask), ask.args["name"]
+    own, name = prose(ask), ask.args["name"]
+    texts = {**explanations(), **own}
     if name not in texts:
         raise NotFound(name, hint=", ".join(sorted(texts)))
-    return Page(
-        "prose.html", heading(name, texts[name]), "methods", "", {"body": markdown(body_of(texts[name]))}
-    )
+    foreign = "" if name in own or ask.lang == "en" else "en"
+    context = {"body": markdown(body_of(texts[name])), "foreign": foreign}
+    return Page("prose.html", heading(name, texts[name]), "methods", "", context)
 
 
 def about(ask: Ask) -> Page:

@@ -72,7 +72,7 @@ def overview(ask: Ask) -> Page:
         for t in shown
     )
     heads = columns(
-        ("TASK", w.t("task.id"), "number"),
+        ("TASK", w.t("task.id")),
         ("TITLE", w.t("task.title")),
         ("LEAD", w.t("task.lead")),
         ("ARTICLES", w.t("task.articles")),

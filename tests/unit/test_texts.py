@@ -1,0 +1,74 @@
+"""Texts: what the code says exists in both languages, with the same places to fill."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from xinxiao.model.finding import Finding, finding
+from xinxiao.programme import CODES
+from xinxiao.texts import LANGUAGES, catalogue, text
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "xinxiao"
+HAN = re.compile("[\u3400-\u9fff]")
+
+
+def places(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+def said_in_source() -> dict[str, str]:
+    """Code -> module, of every literal code given to ``fault(file, line, CODE)`` or ``finding(file, line, CODE)``."""
+    found: dict[str, str] = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("fault", "finding"):
+                for argument in node.args[1:3]:
+                    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                        found[argument.value] = str(path.relative_to(SOURCE))
+    return found
+
+
+def test_every_code_a_finding_is_given_in_the_source_has_a_text_in_both_languages() -> None:
+    said = said_in_source()
+    assert len(said) >= 60
+    for language in LANGUAGES:
+        known = catalogue(language)
+        assert {c: m for c, m in said.items() if f"findings.{c}" not in known} == {}
+
+
+def test_every_code_of_a_programme_fault_is_used_somewhere_in_the_source() -> None:
+    source = "\n".join(path.read_text("utf-8") for path in sorted(SOURCE.rglob("*.py")) if path.name != "codes.py")
+    assert [code for code in CODES if f'"{code}"' not in source] == []
+
+
+def test_places_to_fill_are_the_same_in_both_languages() -> None:
+    zh, en = catalogue("zh"), catalogue("en")
+    assert {key: (places(zh[key]), places(en[key])) for key in zh if places(zh[key]) != places(en[key])} == {}
+
+
+def test_findings_are_chinese_in_chinese_and_have_no_chinese_character_in_english() -> None:
+    zh, en = catalogue("zh"), catalogue("en")
+    keys = [key for key in zh if key.startswith("findings.")]
+    assert [key for key in keys if not HAN.search(zh[key])] in ([], ["findings.index.value"])
+    assert [key for key in keys if HAN.search(en[key])] == []
+
+
+def test_a_place_that_looks_like_a_template_is_not_filled_again() -> None:
+    found = finding("a.yaml", 3, "FIELD_INVALID", field="{code}", problem="{0} %s {{}}")
+    assert found.line_text("en") == "a.yaml:3: FIELD_INVALID: {code}: {0} %s {{}}. Correct it."
+
+
+def test_findings_sort_by_file_then_line_then_code() -> None:
+    rows = [finding(*place) for place in (("b", 1, "A"), ("a", 10, "A"), ("a", 2, "B"), ("a", 2, "A"))]
+    assert [(f.file, f.line, f.code) for f in sorted(rows)] == [("a", 2, "A"), ("a", 2, "B"), ("a", 10, "A"), ("b", 1, "A")]
+    assert Finding("a", 1, "A").level == "error"
+
+
+def test_a_text_nobody_wrote_is_a_fault_of_the_product() -> None:
+    with pytest.raises(KeyError):
+        text("en", "findings.NO_SUCH_CODE")
