@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow.compute as pc
 
 from xinxiao import cycle
+from xinxiao.analyse import account
 from xinxiao.bootstrap.asked import columns_of, day_of, part_of
 from xinxiao.bootstrap.places import programme_folder
 from xinxiao.bootstrap.settings import Settings, settings
@@ -275,8 +276,12 @@ def open_app(home: Path | None = None) -> App:
 
 
 def check_programme(folder: Path | None = None) -> tuple[Finding, ...]:
-    """Every finding about a programme folder. Needs no home."""
-    return load(programme_folder(folder)).findings
+    """Every finding about a programme folder, notes on the account's benchmarks among them. Needs no home."""
+    loaded = load(programme_folder(folder))
+    if loaded.programme is None or loaded.errors:
+        return loaded.findings
+    benchmarks = account.findings(loaded.programme, loaded.io, loaded.sectors)
+    return tuple(sorted((*loaded.findings, *benchmarks)))
 
 
 def _remember(held: dict[str, Any], key: str, value: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyarrow as pa
 
@@ -20,12 +21,12 @@ class IoTable:
     level: int
     cells: dict[tuple[str, str, str], float]
 
-    @property
+    @cached_property
     def columns(self) -> frozenset[str]:
         """Codes of all columns that hold a cell."""
         return frozenset(col for _, _, col in self.cells)
 
-    @property
+    @cached_property
     def origins(self) -> frozenset[str]:
         """Codes of ORIGIN: T for competitive tables; D and M for non-competitive ones."""
         return frozenset(origin for origin, _, _ in self.cells)

@@ -63,13 +63,13 @@ def test_a_table_with_no_consumption_is_left_out_and_told(country):
     assert value(kept, "110000", "2014") + value(kept, "120000", "2014") == pytest.approx(200.0)
     assert value(kept, "110000", "2014") > 0
     codes = [f.code for f in account.findings(odd.programme, odd.io, odd.sectors)]
-    assert codes == ["account.benchmark_not_positive"]
+    assert codes == ["ACCOUNT_BENCHMARK_NOT_POSITIVE"]
 
 
 def test_a_share_that_more_than_triples_is_told(country):
     odd = country(second=(5.0, 155.0))
     found = account.findings(odd.programme, odd.io, odd.sectors)
-    assert [(f.code, dict(f.places)["area"]) for f in found] == [("account.share_jumps", "110000")]
+    assert [(f.code, dict(f.places)["area"]) for f in found] == [("ACCOUNT_SHARE_JUMPS", "110000")]
 
 
 def test_the_account_ends_with_the_last_year_its_indicator_covers(country):

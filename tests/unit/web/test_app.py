@@ -141,6 +141,11 @@ def test_the_manifest_is_handed_out_byte_for_byte(get: Any, house: Any) -> None:
     assert json.loads(get("/releases.json").text)[0]["id"] == release.id
 
 
+@pytest.mark.parametrize("page", ["0", "-1", "x", "9" * 200, "\u0661"])
+def test_a_preview_page_that_makes_no_sense_is_answered_calmly(get: Any, page: str) -> None:
+    assert get(f"/en/data/IC_TARGETS?page={page}").status_code == 200
+
+
 def test_a_chosen_release_is_kept_in_every_link(get: Any, house: Any) -> None:
     page = get(f"/en/?release={house.release().id}").text
     assert f'href="/en/targets?release={house.release().id}"' in page

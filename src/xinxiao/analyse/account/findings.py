@@ -8,8 +8,9 @@ import pyarrow as pa
 
 from xinxiao.analyse.account.benchmarks import Library, benchmarks, library
 from xinxiao.model.dataset import Dataset
-from xinxiao.model.finding import Finding, finding
+from xinxiao.model.finding import Finding
 from xinxiao.model.programme import AccountProduct, AccountScope, AccountSpec, Programme
+from xinxiao.programme.codes import fault
 
 JUMP = 3.0
 """A province's share of the nation that changes by more than this factor between two tables is a finding."""
@@ -47,7 +48,7 @@ def _of_product(
         for b in rows:
             if b.value <= 0:
                 said = {**places, "area": area, "year": b.year, "value": f"{b.value:.2f}"}
-                found.append(finding(file, 0, "account.benchmark_not_positive", level="warning", **said))
+                found.append(fault(file, 0, "ACCOUNT_BENCHMARK_NOT_POSITIVE", **said))
         shares = [
             (b.year, b.value / nation[b.year]) for b in rows if b.value > 0 and nation.get(b.year, 0) > 0
         ]
@@ -55,5 +56,5 @@ def _of_product(
             factor = high / low
             if area != areas[0] and not 1 / JUMP <= factor <= JUMP:
                 said = {**places, "area": area, "first": first, "second": second, "factor": f"{factor:.2f}"}
-                found.append(finding(file, 0, "account.share_jumps", level="note", **said))
+                found.append(fault(file, 0, "ACCOUNT_SHARE_JUMPS", **said))
     return found

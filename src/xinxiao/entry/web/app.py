@@ -76,6 +76,11 @@ def create(house: House, release_id: str | None = None) -> FastAPI:
     app.mount("/static", Static(directory=HERE / "static"), name="static")
     app.include_router(api.router(library))
 
+    @app.exception_handler(Exception)
+    def broken(request: Request, error: Exception) -> Response:
+        lang = preferred(request.headers.get("accept-language", ""))
+        return fault(press, lang, XinxiaoError(type(error).__name__))
+
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     def root(request: Request) -> Response:
         return RedirectResponse(f"/{preferred(request.headers.get('accept-language', ''))}/", 302)

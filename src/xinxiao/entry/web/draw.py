@@ -28,7 +28,7 @@ def points(
 ) -> tuple[charts.Point, ...]:
     """Rows as points in time order, values multiplied by ``factor``; rows without a value fall out.
 
-    ``texts`` says which values are written: ``all``, the ``last`` or ``none``. ``shift`` (years) keeps the
+    ``texts`` says which values are written: ``all`` or ``none``. ``shift`` (years) keeps the
     intervals of several lines apart.
     """
     told = [row for row in sorted(rows, key=lambda r: str(r["TIME_PERIOD"])) if row["OBS_VALUE"] is not None]
@@ -42,9 +42,7 @@ def points(
             row["OBS_VALUE"] * factor,
             scaled(row.get("LOWER")),
             scaled(row.get("UPPER")),
-            _short(row["OBS_VALUE"] * factor)
-            if texts == "all" or (texts == "last" and row is told[-1])
-            else "",
+            _short(row["OBS_VALUE"] * factor) if texts == "all" else "",
         )
         for row in told
     )
@@ -88,7 +86,7 @@ def trend(
         "PRODUCT": lambda c: w.code("CL_PRODUCT", c),
     }
     many = len(groups) > 1 and by == "REF_AREA"
-    texts, spread = ("last", 0.1) if many else ("all", 0.0)
+    texts, spread = ("none", 0.1) if many else ("all", 0.0)
     series = [
         charts.Series(
             names.get(by, str)(code) or w.t("all"),

@@ -70,7 +70,7 @@ class Words:
 
     def scope(self, code: str | None) -> str:
         """The name of a scope; nothing for "not applicable"."""
-        if not code or self.book is None:
+        if not code or code == "_Z" or self.book is None:
             return ""
         if code.startswith("_"):
             return self.known(f"web.codes.CL_SCOPE.{code}") or ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,8 @@ from xinxiao.model.dataset import Component
 
 FORMS = ("csv", "json", "parquet", "xlsx")
 SHOWN = 50
+LAST = 100_000
+"""No preview goes further than this page."""
 LISTED = 400
 """A dimension with more codes than this is filtered by typing a code, not by choosing from a list."""
 
@@ -53,7 +56,7 @@ def dataflow(ask: Ask) -> Page:
         raise NotFound(name, hint=", ".join(ask.book.flows))
     flow = DATAFLOWS[name]
     where = {d: ask.get(d) for d in flow.dimensions if ask.get(d)}
-    page = max(int(ask.get("page", "1")) if ask.get("page", "1").isdigit() else 1, 1)
+    page = min(int(ask.get("page")), LAST) if re.fullmatch(r"[1-9]\d{0,7}", ask.get("page")) else 1
     extract = ask.book.house.data(
         name, {k: [v] for k, v in where.items()}, ask.book.id, limit=SHOWN, offset=(page - 1) * SHOWN
     )
@@ -109,7 +112,7 @@ def code_name(ask: Ask, part: Component, code: str) -> str:
     """The name of a code of a column."""
     w = ask.words
     named = {"CL_AREA": w.area, "CL_INDICATOR": w.indicator, "CL_SCOPE": w.scope, "CL_UNIT": w.unit_name}
-    if part.codelist in named:
+    if part.codelist in named and code != "_Z":
         return named[part.codelist](code)
     return w.code(part.codelist, code) if part.codelist and part.codelist != "CL_SOURCE" else ""
 

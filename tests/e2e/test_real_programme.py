@@ -1,0 +1,398 @@
+"""The policy's own programme, run for both of its cycles: do the sealed numbers mean what they should?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.e2e.conftest import PROGRAMMES
+from xinxiao.bootstrap import App, check_programme, open_app
+from xinxiao.bootstrap import app as bootstrap
+from xinxiao.disseminate.explain import Bundle, Node
+from xinxiao.errors import Unavailable
+from xinxiao.model.dataset import Dataset
+from xinxiao.model.release import Release, Sealed
+from xinxiao.texts import LANGUAGES, catalogue
+
+POLICY = PROGRAMMES / "information-consumption"
+PUBLISHED = {"IC_FIGURES", "IC_IO"}
+YEARS = [str(year) for year in range(2012, 2024)]
+INDEX_YEARS = [str(year) for year in range(2016, 2024)]
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Real:
+    """The application with two releases of the policy's programme: ``old`` of cycle C2022, ``new`` of C2023."""
+
+    app: App
+    old: Release
+    new: Release
+
+    def rows(self, dataflow: str, release: Release | None = None, **where: str | Sequence[str]) -> Rows:
+        asked = {name: [codes] if isinstance(codes, str) else codes for name, codes in where.items()}
+        found: Rows = self.app.data(dataflow, asked, (release or self.new).id).table.to_pylist()
+        return found
+
+    def one(self, dataflow: str, **where: str) -> dict[str, Any]:
+        (row,) = self.rows(dataflow, **where)
+        return row
+
+    def datasets(self, release: Release) -> dict[str, Dataset]:
+        return {name: self.app.dataset(name, release.id) for name in release.datasets}
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Real]:
+    app = open_app(tmp_path_factory.mktemp("real"))
+    old, new = app.run(POLICY, "C2022"), app.run(POLICY, "C2023")
+    yield Real(app, old, new)
+    app.close()
+
+
+def test_the_headline_is_5_8_trillion_yuan_in_2020_under_the_wording_of_2018(real: Real) -> None:
+    for dataflow in ("IC_FIGURES", "IC_INDICATORS"):
+        row = real.one(dataflow, INDICATOR="IC_SCALE", TIME_PERIOD="2020")
+        assert (row["SCOPE"], row["OBS_VALUE"], row["UNIT_MEASURE"]) == ("MIIT_SCALE_2018", 5.8, "TRN_YUAN")
+        assert row["GRADE"] == "A-"
+
+
+def test_no_year_of_the_published_scale_stands_under_both_wordings(real: Real) -> None:
+    by_scope = defaultdict(set)
+    for row in real.rows("IC_FIGURES", INDICATOR="IC_SCALE", FREQ="A"):
+        by_scope[row["SCOPE"]].add(row["TIME_PERIOD"])
+    assert max(by_scope["MIIT_SCALE_2017"]) == "2017"
+    assert min(by_scope["MIIT_SCALE_2018"]) == "2018"
+
+
+@pytest.mark.parametrize(
+    ("target", "scope", "period", "value", "verdict", "reason"),
+    [
+        ("T1", "MIIT_SCALE_2018", "2020", 5.8, "MISSED", "BELOW"),
+        ("T2", "MIIT_SCALE_2018", "2020", None, "NOT_VERIFIABLE", "ESTIMATES_DISAGREE"),
+        ("T3", "_Z", "2019-08", 98.0, "MET_EARLY", "REACHED_EARLY"),
+        ("T4", "_Z", "2020", None, "NOT_VERIFIABLE", "ONLY_PROXY"),
+        ("T5", "_Z", "2020", None, "NOT_VERIFIABLE", "ONLY_PROXY"),
+        ("T6", "_Z", "2019-10", 1.0, "MET_EARLY", "REACHED_EARLY"),
+    ],
+)
+def test_the_six_targets_are_judged_plainly(
+    real: Real, target: str, scope: str, period: str, value: float | None, verdict: str, reason: str
+) -> None:
+    row = real.one("IC_TARGETS", TARGET=target, SCOPE=scope, MEASURE="OUTCOME", TIME_PERIOD=period)
+    assert (row["OBS_VALUE"], row["VERDICT"], row["REASON"]) == (value, verdict, reason)
+
+
+def test_the_chance_of_six_trillion_is_told_from_each_vintage_before_the_deadline(real: Real) -> None:
+    rows = real.rows("IC_TARGETS", TARGET="T1", MEASURE="PROBABILITY")
+    assert {row["TIME_PERIOD"] for row in rows} <= {"2017-12-31", "2018-12-31", "2019-12-31"}
+    assert all(0 < row["OBS_VALUE"] < 1 and row["METHOD"] == "TARGET_CHANCE" for row in rows)
+    assert "2018-12-31" in {row["TIME_PERIOD"] for row in rows}
+
+
+def test_the_nation_consumed_1_8782_trillion_yuan_in_the_narrow_scope_in_2020(real: Real) -> None:
+    where = {"REF_AREA": "CN", "SCOPE": "NARROW_IO", "PRODUCT": "_T", "TIME_PERIOD": "2020"}
+    row = real.one("IC_ACCOUNT", **where)
+    assert row["OBS_VALUE"] == pytest.approx(18_782, abs=1)
+    assert row["UNIT_MEASURE"] == "100M_YUAN"
+    assert row["COMMENT"] == "experimental"
+
+
+def test_provinces_add_up_to_the_nation_in_every_year_and_product(real: Real) -> None:
+    nation: dict[tuple[str, str], float] = {}
+    provinces: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    for row in real.rows("IC_ACCOUNT", SCOPE="NARROW_IO"):
+        place = row["PRODUCT"], row["TIME_PERIOD"]
+        if row["REF_AREA"] == "CN":
+            nation[place] = row["OBS_VALUE"]
+        else:
+            provinces[place][row["REF_AREA"]] = row["OBS_VALUE"]
+    assert sorted(nation) == [(product, year) for product in "GS" for year in YEARS] + [("_T", y) for y in YEARS]
+    assert {len(of) for of in provinces.values()} == {31}
+    for place, value in nation.items():
+        assert sum(provinces[place].values()) == pytest.approx(value, rel=1e-6)
+        assert min(provinces[place].values()) > 0
+
+
+def test_every_account_value_lies_in_its_interval(real: Real) -> None:
+    rows = real.rows("IC_ACCOUNT")
+    assert [row for row in rows if not row["LOWER"] <= row["OBS_VALUE"] <= row["UPPER"]] == []
+
+
+@pytest.mark.parametrize(("kind", "value"), [("I", 2.21), ("II", 3.03)])
+def test_a_yuan_of_narrow_consumption_pulled_2_21_yuan_of_output_or_3_03_with_households(
+    real: Real, kind: str, value: float
+) -> None:
+    where = {"REF_AREA": "CN", "SCOPE": "NARROW_IO", "EFFECT": "OUTPUT", "SECTOR": "_T", "MEASURE": "MULTIPLIER"}
+    row = real.one("IC_PULL", **where, MULTIPLIER_TYPE=kind, TIME_PERIOD="2020")
+    assert row["OBS_VALUE"] == pytest.approx(value, abs=0.005)
+    assert row["UNIT_MEASURE"] == "YUAN_PER_YUAN"
+
+
+def test_pull_by_sector_adds_up_to_the_whole(real: Real) -> None:
+    parts: dict[tuple[str, ...], float] = defaultdict(float)
+    whole: dict[tuple[str, ...], float] = {}
+    dimensions = ("REF_AREA", "SCOPE", "EFFECT", "MULTIPLIER_TYPE", "MEASURE", "TIME_PERIOD")
+    for row in real.rows("IC_PULL"):
+        place = tuple(row[name] for name in dimensions)
+        if row["SECTOR"] == "_T":
+            whole[place] = row["OBS_VALUE"]
+        else:
+            parts[place] += row["OBS_VALUE"]
+    assert set(parts) <= set(whole)
+    assert all(value == pytest.approx(whole[place], rel=1e-6) for place, value in parts.items())
+
+
+def index_of(real: Real, measure: str, release: Release | None = None) -> dict[tuple[str, str], float]:
+    """The top of the index: value by (REF_AREA, TIME_PERIOD)."""
+    rows = real.rows("IC_INDEX", release, INDICATOR="IC_INDEX", MEASURE=measure)
+    return {(row["REF_AREA"], row["TIME_PERIOD"]): row["OBS_VALUE"] for row in rows}
+
+
+def test_the_index_covers_31_provinces_from_2016_to_2023_and_ranks_them_1_to_31(real: Real) -> None:
+    scores, ranks = index_of(real, "SCORE"), index_of(real, "RANK")
+    assert len(scores) == 31 * 8
+    assert all(0 <= score <= 100 for score in scores.values())
+    for year in INDEX_YEARS:
+        of_year = sorted((rank, area) for (area, period), rank in ranks.items() if period == year)
+        assert [rank for rank, _ in of_year] == list(range(1, 32))
+        assert [area for _, area in of_year] == sorted(
+            (area for _, area in of_year), key=lambda area: -scores[area, year]
+        )
+
+
+def test_beijing_leads_the_index_of_2023_before_shanghai(real: Real) -> None:
+    ranks = index_of(real, "RANK")
+    assert (ranks["110000", "2023"], ranks["310000", "2023"]) == (1, 2)
+
+
+def test_contributions_add_up_to_the_score(real: Real) -> None:
+    totals: dict[tuple[str, str], float] = defaultdict(float)
+    for row in real.rows("IC_INDEX", MEASURE="CONTRIBUTION"):
+        totals[row["REF_AREA"], row["TIME_PERIOD"]] += row["OBS_VALUE"]
+    scores = index_of(real, "SCORE")
+    assert totals == pytest.approx(scores, abs=1e-6)
+
+
+def test_median_rank_and_published_rank_lie_between_the_bounds_and_chances_between_0_and_1(real: Real) -> None:
+    names = ("RANK_LOWER", "RANK", "RANK_MEDIAN", "RANK_UPPER", "SCORE_LOWER", "SCORE", "SCORE_UPPER")
+    found = {name: index_of(real, name) for name in names}
+    for place in found["RANK"]:
+        low, rank, median, high, bottom, score, top = (found[name][place] for name in names)
+        assert 1 <= low <= median <= high <= 31
+        assert low <= rank <= high
+        assert bottom <= score <= top
+    top_ones, rises = index_of(real, "P_TOP"), index_of(real, "P_RISE")
+    assert all(0 <= chance <= 1 for chance in (*top_ones.values(), *rises.values()))
+    assert sorted({year for _, year in rises}) == INDEX_YEARS[1:]
+
+
+def test_each_of_the_42_tasks_has_one_light_that_the_programme_declares(real: Real) -> None:
+    rows = real.rows("IC_TASKS", ITEM="LIGHT")
+    programme = real.app.loaded(real.new.id).programme
+    assert programme is not None
+    assert [row["TASK"] for row in rows] == [f"{number:02d}" for number in range(1, 43)]
+    assert {row["LIGHT"] for row in rows} <= {light.id for light in programme.lights}
+
+
+def test_every_statement_of_evidence_has_a_source(real: Real) -> None:
+    rows = [row for row in real.rows("IC_TASKS") if row["ITEM"][0] == "E" and row["ITEM"][1:].isdigit()]
+    assert len(rows) > 80
+    assert [row for row in rows if not row["SOURCE"]] == []
+
+
+def test_every_derived_observation_has_inputs_and_each_of_them_is_in_the_release(real: Real) -> None:
+    for release in (real.old, real.new):
+        lookup, datasets = real.app.lookup(release), real.datasets(release)
+        places = {name: [key.split(".") for key in lookup.keys(name).to_pylist()] for name in datasets}
+        known: dict[tuple[str, tuple[bool, ...]], set[tuple[str, ...]]] = {}
+        for name, data in datasets.items():
+            assert {len(place) for place in places[name]} == {len(data.dataflow.dimensions)}
+            columns = (data.inputs.column(c).to_pylist() for c in ("IN_DATAFLOW", "IN_KEY"))
+            for flow, key in set(zip(*columns, strict=True)):
+                parts = key.split(".")
+                given = tuple(bool(part) for part in parts)
+                if (flow, given) not in known:
+                    known[flow, given] = {named(place, given) for place in places[flow]}
+                assert named(parts, given) in known[flow, given], f"{name}: {flow} {key}"
+            keys = set(lookup.keys(name).to_pylist())
+            with_inputs = set(data.inputs.column("KEY").to_pylist())
+            assert with_inputs <= keys
+            if name not in PUBLISHED | {"IC_TARGETS", "IC_TASKS"}:
+                assert with_inputs == keys, name
+
+
+def named(parts: Sequence[str], given: Sequence[bool]) -> tuple[str, ...]:
+    """The places of a key that are given."""
+    return tuple(part for part, there in zip(parts, given, strict=True) if there)
+
+
+def test_targets_and_tasks_without_inputs_are_what_the_programme_itself_states(real: Real) -> None:
+    for name in ("IC_TARGETS", "IC_TASKS"):
+        data, keys = real.app.dataset(name, real.new.id), real.app.lookup(real.new).keys(name).to_pylist()
+        derived = set(data.inputs.column("KEY").to_pylist())
+        stated = [row for key, row in zip(keys, data.table.to_pylist(), strict=True) if key not in derived]
+        if name == "IC_TARGETS":
+            assert all(row["MEASURE"].startswith("TARGET") or row["OBS_VALUE"] is None for row in stated)
+        else:  # evidence and milestones, and the lights of tasks that have nothing else
+            assert all(row["ITEM"][1:].isdigit() or row["OBS_VALUE"] is None for row in stated)
+
+
+def test_the_score_of_a_province_is_explained_down_to_published_figures_with_source_and_vintage(real: Real) -> None:
+    where = {"REF_AREA": "440000", "INDICATOR": "IC_INDEX", "MEASURE": "SCORE", "TIME_PERIOD": "2023"}
+    nodes = list(walk(real.app.explain("IC_INDEX", where, real.new.id).root))
+    figures = [node for node in nodes if isinstance(node, Node) and node.dataflow == "IC_FIGURES"]
+    assert len(figures) > 20
+    for figure in figures:
+        assert figure.observation["SOURCE"]
+        assert figure.observation["GRADE"]
+        assert figure.observation["VINTAGE"] <= real.new.as_of
+    assert {node.dataflow for node in nodes} >= {"IC_INDEX", "IC_INDICATORS", "IC_ACCOUNT", "IC_IO", "IC_FIGURES"}
+
+
+def walk(node: Node | Bundle) -> Iterator[Node | Bundle]:
+    yield node
+    for child in node.inputs if isinstance(node, Node) else ():
+        yield from walk(child)
+
+
+def test_every_code_in_a_release_has_a_name_in_both_languages(real: Real) -> None:
+    loaded = real.app.loaded(real.new.id)
+    programme = loaded.programme
+    assert programme is not None
+    nodes = {row["INDICATOR"] for row in real.rows("IC_INDEX")}
+    framework = loaded.index["framework.csv"].decode()
+    assert [code for code in nodes if f"\n{code}," not in framework] == []
+    listed = {
+        "CL_AREA": {area.id for area in programme.areas},
+        "CL_INDICATOR": {*programme.indicators, *nodes},
+        "CL_SCOPE": set(programme.scopes),
+        "CL_UNIT": set(programme.units),
+        "CL_SOURCE": set(programme.sources),
+        "CL_TARGET": {target.id for target in programme.targets},
+        "CL_TASK": {f"{task.id:0>2}" for task in programme.tasks},
+        **{name: {code.id for code in codelist.codes} for name, codelist in programme.codelists.items()},
+    }
+    rooms = {"METHOD": "method", "VERDICT": "verdict", "REASON": "targets.reason", "LIGHT": ""}
+    nameless = set()
+    for release in (real.old, real.new):
+        for name, data in real.datasets(release).items():
+            for part in data.dataflow.components:
+                if part.codelist is None and part.id not in rooms:
+                    continue
+                codes = data.table.column(part.id).unique().drop_null().to_pylist()
+                known = listed.get(part.codelist or "", set())
+                if part.id == "LIGHT":
+                    known = {light.id for light in programme.lights}
+                room = f"web.codes.{part.codelist}" if part.codelist else rooms[part.id]
+                nameless |= {
+                    (name, part.id, code, language)
+                    for code in codes
+                    for language in LANGUAGES
+                    if code not in known and f"{room}.{code}" not in catalogue(language)
+                }
+    assert sorted(nameless) == []
+
+
+def test_no_figure_was_unknown_on_the_day_the_release_looks_back_from(real: Real) -> None:
+    for release, day in ((real.old, "2024-06-30"), (real.new, "2025-12-31")):
+        assert release.as_of == day
+        vintages = real.app.dataset("IC_FIGURES", release.id).table.column("VINTAGE").to_pylist()
+        assert max(vintages) <= day
+        assert all(date.fromisoformat(vintage) for vintage in set(vintages))
+
+
+def test_two_releases_live_side_by_side_and_the_first_stays_as_it_was(real: Real) -> None:
+    assert [entry.cycle for entry in real.app.releases()] == ["C2022", "C2023"]
+    assert real.app.release().id == real.new.id
+    first = index_of(real, "SCORE", real.old)
+    assert sorted({year for _, year in first}) == INDEX_YEARS[:-1]
+    assert {row["TIME_PERIOD"] for row in real.rows("IC_ACCOUNT", real.old)} == set(YEARS[:-1])
+    (old,) = real.rows("IC_INDICATORS", real.old, REF_AREA="110000", INDICATOR="GDP", TIME_PERIOD="2018", FREQ="A")
+    new = real.one("IC_INDICATORS", REF_AREA="110000", INDICATOR="GDP", TIME_PERIOD="2018", FREQ="A")
+    assert (old["OBS_VALUE"], new["OBS_VALUE"]) == (30_319.98, 35_161.4)
+
+
+def test_what_was_revised_between_two_releases_is_listed_with_its_reason(real: Real) -> None:
+    found = real.app.revisions(real.old.id, real.new.id)
+    rows = found.table.to_pylist()
+    assert found.files == ()
+    assert {row["CHANGE"] for row in rows} == {"REVISED", "ADDED", "WITHDRAWN"}
+    assert [row for row in rows if not row["REASON"]] == []
+    assert {row["WHY"] for row in rows} == {"VINTAGE", "INPUTS"}
+    (gdp,) = [row for row in rows if row["KEY"] == "A.110000.GDP._Z.2018" and row["DATAFLOW"] == "IC_FIGURES"]
+    assert (gdp["OLD"], gdp["NEW"], gdp["WHY"]) == (30_319.98, 35_161.4, "VINTAGE")
+    assert gdp["REASON"].startswith("2025-09-30; S_NBS_PROV_CLEANED; revised after the fifth economic census")
+
+
+def test_both_releases_can_be_recomputed_to_the_same_bytes(real: Real) -> None:
+    held = real.app.verify(real.new.id)
+    assert held.faults == ()
+    assert held.same_code
+    assert {check.what for check in held.checks} >= {"IC_INDEX", "IC_INDEX inputs", "IC_INDEX.parquet"}
+
+
+def test_verify_names_the_dataset_whose_bytes_were_changed(real: Real, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Made:
+        release = real.old
+
+    blob = real.app.lake.path(real.old.datasets["IC_TARGETS"].sha256)
+    whole = blob.read_bytes()
+    monkeypatch.setattr(bootstrap.cycle, "run", lambda *_: Made)  # recomputing is held by the test before
+    blob.chmod(0o644)
+    try:
+        blob.write_bytes(whole[:100] + bytes([whole[100] ^ 1]) + whole[101:])
+        found = real.app.verify(real.old.id)
+    finally:
+        blob.write_bytes(whole)
+        blob.chmod(0o444)
+    assert [(check.what, check.state) for check in found.faults] == [("IC_TARGETS.parquet", "tampered")]
+    assert real.app.verify(real.old.id).holds
+
+
+def test_a_run_that_dies_while_it_stores_leaves_the_last_release_as_the_answer(
+    real: Real, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = replace_as_of(real.new, "2026-06-30")
+    loaded = real.app.loaded(real.new.id)
+    contents = {digest: real.app.lake.get(digest) for digest in later.blobs[:-1]}
+    sealed = Sealed(later, contents | {later.sha256: later.manifest})
+    put = real.app.lake.put
+
+    def dies(content: bytes) -> str:
+        if content == later.manifest:
+            raise Unavailable("killed", told="lake_write", path="", reason="killed")
+        return put(content)
+
+    monkeypatch.setattr(bootstrap, "load", lambda _: loaded)
+    monkeypatch.setattr(bootstrap.cycle, "run", lambda *_: sealed)
+    with monkeypatch.context() as patched:
+        patched.setattr(real.app.lake, "put", dies)
+        with pytest.raises(Unavailable):
+            real.app.run(POLICY)
+    assert real.app.release().id == real.new.id
+    assert not real.app.lake.has(later.sha256)
+    again = open_app(real.app.settings.home)
+    assert [entry.cycle for entry in again.releases()] == ["C2022", "C2023"]
+    assert again.release().sha256 == real.new.sha256
+    again.close()
+
+
+def replace_as_of(release: Release, day: str) -> Release:
+    """The same release as if it had been sealed looking back from another day."""
+    return msgspec.structs.replace(release, as_of=day)
+
+
+def test_the_programme_has_no_error_and_the_jumps_in_its_benchmarks_are_notes() -> None:
+    found = check_programme(POLICY)
+    assert [finding for finding in found if finding.level == "error"] == []
+    jumps = {dict(f.places)["area"] for f in found if f.code == "ACCOUNT_SHARE_JUMPS"}
+    assert jumps == {"540000", "630000"}
+    assert all(f.line_text(language) for f in found for language in LANGUAGES)
