@@ -25,6 +25,7 @@ from xinxiao.analyse.index_rows import Array, IndexRows, Source
 from xinxiao.errors import ProgrammeFault
 from xinxiao.model.dataflows import IC_INDEX
 from xinxiao.model.dataset import Dataset, dataset
+from xinxiao.model.finding import Finding
 from xinxiao.model.programme import CycleSpec, Programme
 
 FILES = (FRAMEWORK_CSV, FRAMEWORK_YAML, METHOD, ASSUMPTIONS)
@@ -39,6 +40,36 @@ def framework_of(files: Mapping[str, bytes]) -> Framework | None:
     if FRAMEWORK_CSV in files:
         return tree_from_csv(FRAMEWORK_CSV, files[FRAMEWORK_CSV].decode("utf-8-sig"))[0]
     return None
+
+
+def findings(
+    programme: Programme, files: Mapping[str, bytes], cycle: CycleSpec, folder: str = "index/"
+) -> tuple[Finding, ...]:
+    """What is wrong with the index files of a programme, which stand at ``folder`` in it.
+
+    The engine checks a method against the units and periods it will meet, so it is given the programme's
+    provinces and the cycle's years with a place for every indicator; the numbers themselves come later.
+    """
+    framework = framework_of(files)
+    if framework is None:
+        return ()
+    place = Source("", 0.0, "", "A")
+    areas = [area.id for area in programme.provinces]
+    empty = {
+        (code, area, year): place
+        for code in framework.indicator_codes for area in areas for year in _years(cycle)
+    }
+    _, found = parse({**_texts(files), DATA: _data(empty)})
+    return tuple(replace(item, file=f"{folder}{item.file}") for item in found)
+
+
+def _years(cycle: CycleSpec) -> tuple[str, ...]:
+    first = cycle.index_first or cycle.first
+    return tuple(str(year) for year in range(first, cycle.last + 1))
+
+
+def _texts(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: files[name].decode("utf-8-sig") for name in FILES if name in files}
 
 
 def compile(
@@ -82,8 +113,7 @@ def _sources(
         for node in framework.indicators
     }
     areas = {area.id for area in programme.provinces}
-    first = getattr(cycle, "index_first", None) or cycle.first
-    years = {str(year) for year in range(first, cycle.last + 1)}
+    years = set(_years(cycle))
     found: dict[tuple[str, str, str], Source] = {}
     for row in table.to_pylist():
         code, area, year = row["INDICATOR"], row["REF_AREA"], row["TIME_PERIOD"]

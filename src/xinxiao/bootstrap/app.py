@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow.compute as pc
 
 from xinxiao import cycle
-from xinxiao.analyse import account
+from xinxiao.analyse import account, development_index
 from xinxiao.bootstrap.asked import columns_of, day_of, part_of
 from xinxiao.bootstrap.places import programme_folder
 from xinxiao.bootstrap.settings import Settings, settings
@@ -276,12 +276,15 @@ def open_app(home: Path | None = None) -> App:
 
 
 def check_programme(folder: Path | None = None) -> tuple[Finding, ...]:
-    """Every finding about a programme folder, notes on the account's benchmarks among them. Needs no home."""
+    """Every finding about a programme folder: its files, its index, and once these are sound, the account's
+    benchmarks. Needs no home."""
     loaded = load(programme_folder(folder))
     if loaded.programme is None or loaded.errors:
         return loaded.findings
-    benchmarks = account.findings(loaded.programme, loaded.io, loaded.sectors)
-    return tuple(sorted((*loaded.findings, *benchmarks)))
+    programme = loaded.programme
+    index = development_index.findings(programme, loaded.index, programme.cycle())
+    benchmarks = account.findings(programme, loaded.io, loaded.sectors)
+    return tuple(sorted((*loaded.findings, *index, *benchmarks)))
 
 
 def _remember(held: dict[str, Any], key: str, value: object) -> None:

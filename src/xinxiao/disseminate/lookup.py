@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
@@ -30,6 +31,7 @@ class Lookup:
     names: tuple[str, ...]
     fetch: Callable[[str], Dataset]
     _keys: dict[str, pa.Array] = field(default_factory=dict)
+    _parts: dict[tuple[str, str], pa.Table] = field(default_factory=dict)
 
     def dataset(self, dataflow: str) -> Dataset:
         """The dataset of a dataflow in ``names``."""
@@ -48,15 +50,21 @@ class Lookup:
             return pa.table({})
         data = self.fetch(dataflow)
         places = key.split(".")
-        if len(places) != len(data.dataflow.dimensions):
-            return data.table.filter(pc.equal(self.keys(dataflow), key))
-        given = {n: v for n, v in zip(data.dataflow.dimensions, places, strict=True) if v}
-        return select(data.table, given)
+        if all(places) or len(places) != len(data.dataflow.dimensions):
+            row = pc.index(self.keys(dataflow), key).as_py()  # keys are unique: -1 or the only one
+            return data.table.slice(row, 1) if row >= 0 else data.table.slice(0, 0)
+        if (dataflow, key) not in self._parts:  # one explanation asks for the same part many times
+            given = {n: v for n, v in zip(data.dataflow.dimensions, places, strict=True) if v}
+            self._parts[dataflow, key] = select(data.table, given)
+        return self._parts[dataflow, key]
 
     def inputs(self, dataflow: str, key: str) -> tuple[Edge, ...]:
         """The recorded inputs of one observation, in the order sealed."""
         edges = self.fetch(dataflow).inputs
-        rows = edges.filter(pc.equal(edges.column("KEY"), key)).to_pylist()
+        made = edges.column("KEY")  # inputs are sorted by KEY
+        first = bisect_left(range(edges.num_rows), key, key=lambda i: made[i].as_py())
+        last = bisect_right(range(edges.num_rows), key, key=lambda i: made[i].as_py())
+        rows = edges.slice(first, last - first).to_pylist()
         return tuple(Edge(r["ROLE"], r["IN_DATAFLOW"], r["IN_KEY"], r["WEIGHT"]) for r in rows)
 
 
