@@ -81,6 +81,23 @@ def compile(
     Raises :class:`ProgrammeFault` with findings when the folder does not fit together or an indicator of the
     tree has no data.
     """
+    folder, sources = folder_of(programme, files, indicators, cycle)
+    result = Pipeline(folder.framework, folder.panel).run(folder.method)
+    rows = IndexRows(result, sources)
+    rows.scores()
+    rows.normalised()
+    rows.ranks()
+    rows.contributions(_parts(result))
+    if folder.assumptions is not None and folder.assumptions.assumptions:
+        rows.intervals(uncertainty_of(folder), folder.assumptions)
+    return dataset(IC_INDEX, rows.columns, rows.edges).with_step("index", version=folder.method.version)
+
+
+def folder_of(
+    programme: Programme, files: Mapping[str, bytes], indicators: Dataset, cycle: CycleSpec
+) -> tuple[IndexFolder, dict[tuple[str, str, str], Source]]:
+    """What the engine computes from: the ``index/`` folder with IC_INDICATORS as its numbers, and the
+    observation behind each number. Raises as :func:`compile`."""
     framework = framework_of(files)
     if framework is None:
         raise ProgrammeFault("index/framework cannot be read", hint="run the check of the programme")
@@ -92,15 +109,7 @@ def compile(
         raise ProgrammeFault(
             f"{len(errors)} errors", told="programme_errors", count=len(errors), findings=errors
         )
-    result = Pipeline(folder.framework, folder.panel).run(folder.method)
-    rows = IndexRows(result, sources)
-    rows.scores()
-    rows.normalised()
-    rows.ranks()
-    rows.contributions(_parts(result))
-    if folder.assumptions is not None and folder.assumptions.assumptions:
-        rows.intervals(_uncertainty(folder), folder.assumptions)
-    return dataset(IC_INDEX, rows.columns, rows.edges).with_step("index", version=folder.method.version)
+    return folder, sources
 
 
 def _sources(
@@ -164,7 +173,7 @@ def _shares_times_values(result: Result) -> Array:
     return np.stack([shares[code] * result.of(code) for code in tree.indicator_codes], axis=-1)
 
 
-def _uncertainty(folder: IndexFolder) -> Uncertainty:
+def uncertainty_of(folder: IndexFolder) -> Uncertainty:
     """All assumptions varied: every combination when they are few, else the declared number of draws."""
     assert folder.assumptions is not None
     declared = folder.assumptions
