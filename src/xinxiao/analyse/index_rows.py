@@ -13,6 +13,8 @@ from xinxiao.analyse.index.uncertainty import Uncertainty
 from xinxiao.model.dataflows import IC_INDEX
 
 GRADES = ("A", "A-", "B", "C", "D")
+UNCERTAIN = frozenset("EIPFU")
+"""Statuses of inputs (CL_OBS_STATUS) that make a result an estimate."""
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
@@ -144,6 +146,8 @@ class IndexRows:
         comment: str = "",
     ) -> str:
         status, grade = self._mark(area, code, year)
+        if method == "INDEX_INTERVAL":
+            status = "E"
         row = {
             "FREQ": "A", "REF_AREA": area, "INDICATOR": code, "MEASURE": measure, "TIME_PERIOD": year,
             "OBS_VALUE": value, "UNIT_MEASURE": unit, "OBS_STATUS": status, "GRADE": grade or None,
@@ -210,11 +214,14 @@ class IndexRows:
         return scaled if low == 0 else f"{low:g} + {scaled}"
 
     def _mark(self, area: str, code: str, year: str) -> tuple[str, str]:
-        """OBS_STATUS (I when anything below was imputed, else A) and the worst GRADE below."""
+        """OBS_STATUS (I when anything below was imputed, E when anything below is itself estimated, imputed or
+        provisional, else A) and the worst GRADE below."""
         place = (area, code, year)
         if place not in self._marks:
             below = [self.sources.get((leaf, area, year)) for leaf in self.tree.leaves_of(code)]
             grades = [source.grade for source in below if source is not None and source.grade in GRADES]
             worst = max(grades, key=GRADES.index, default="")
-            self._marks[place] = ("I" if None in below else "A", worst)
+            known = {source.status for source in below if source is not None}
+            status = "I" if None in below else "E" if known & UNCERTAIN else "A"
+            self._marks[place] = (status, worst)
         return self._marks[place]
