@@ -118,7 +118,9 @@ def report(first: dict[str, float], second: dict[str, float]) -> None:
         again = f"{second[step]:8.2f}" if step in second else ""
         print(f"{step:12} {first.get(step, 0.0):8.2f} {again}")
     total, goal = sum(first.values()), GOALS["run"]
-    print(f"{'total':12} {total:8.2f} {sum(second.values()):8.2f}   cold {'within' if total <= goal else 'OVER'} {goal:g} s")
+    print(
+        f"{'total':12} {total:8.2f} {sum(second.values()):8.2f}   cold {'within' if total <= goal else 'OVER'} {goal:g} s"
+    )
 
 
 def main() -> None:
@@ -133,15 +135,21 @@ def main() -> None:
         start = time.perf_counter()
         loaded = load(chosen.programme)
         again = time.perf_counter() - start
-        second = {"load": again} | {k: v for k, v in warm(loaded, chosen.cycle).items() if k not in ("load", "store")}
+        second = {"load": again} | {
+            k: v for k, v in warm(loaded, chosen.cycle).items() if k not in ("load", "store")
+        }
         release = app.release()
         rows = sum(part.rows for part in release.datasets.values())
         inputs = sum(part.inputs_rows for part in release.datasets.values())
-        derived = rows - sum(release.datasets[n].rows for n in ("IC_FIGURES", "IC_IO") if n in release.datasets)
+        derived = rows - sum(
+            release.datasets[n].rows for n in ("IC_FIGURES", "IC_IO") if n in release.datasets
+        )
         app.close()
     print(f"release {release.id}: {rows:,} rows, {derived:,} derived, {inputs:,} recorded inputs")
     report(first, second)
-    print(f"load and check {'within' if again <= GOALS['load'] else 'OVER'} {GOALS['load']:g} s; peak memory {peak():.0f} MB")
+    print(
+        f"load and check {'within' if again <= GOALS['load'] else 'OVER'} {GOALS['load']:g} s; peak memory {peak():.0f} MB"
+    )
     sums = timed(bare_sums(chosen.programme))
     count, work = bare_systems(loaded)
     systems = timed(work)

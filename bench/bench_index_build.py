@@ -20,8 +20,13 @@ from xinxiao.analyse.index.pipeline import run
 
 CASES = [  # units, indicators, years, budget in s, the peer's median in s
     (51, 49, 0, 0.005, 0.143),
-    (50, 60, 0, None, 0.137), (200, 60, 0, None, 0.183), (700, 60, 0, None, 0.422), (1400, 60, 0, None, 0.731),
-    (2800, 60, 0, None, 1.676), (31, 60, 10, None, 1.07), (2800, 60, 10, 1.0, 21.30),
+    (50, 60, 0, None, 0.137),
+    (200, 60, 0, None, 0.183),
+    (700, 60, 0, None, 0.422),
+    (1400, 60, 0, None, 0.731),
+    (2800, 60, 0, None, 1.676),
+    (31, 60, 10, None, 1.07),
+    (2800, 60, 10, 1.0, 21.30),
 ]
 
 
@@ -32,10 +37,16 @@ def synthetic(units: int, indicators: int, years: int) -> tuple[fw.Framework, Pa
     spread = np.linspace(0.2, 1.6, indicators)
     values = np.exp(random.standard_normal(shape) * spread)
     values[random.random(shape) < 0.02] = np.nan
-    leaves = [fw.Indicator(code=f"i{k:02d}", parent=f"p{k % 8}", direction=1 if k % 4 else -1)
-              for k in range(indicators)]
+    leaves = [
+        fw.Indicator(code=f"i{k:02d}", parent=f"p{k % 8}", direction=1 if k % 4 else -1)
+        for k in range(indicators)
+    ]
     groups = [fw.Group(code=f"p{p}", parent=f"s{p % 2}") for p in range(8)]
-    groups += [fw.Group(code="s0", parent="index"), fw.Group(code="s1", parent="index"), fw.Group(code="index")]
+    groups += [
+        fw.Group(code="s0", parent="index"),
+        fw.Group(code="s1", parent="index"),
+        fw.Group(code="index"),
+    ]
     names = tuple(f"u{n:04d}" for n in range(units))
     times = tuple(str(2015 + t) for t in range(years))
     panel = Panel(values if years else values[0], names, tuple(i.code for i in leaves), times)
@@ -45,16 +56,24 @@ def synthetic(units: int, indicators: int, years: int) -> tuple[fw.Framework, Pa
 def method(years: int) -> spec.Method:
     """Impute, screen, treat (five points, or 1 % of units at scale), min-max over the panel, aggregate."""
     scope = "panel" if years else "year"
-    return spec.Method(stages=(
-        spec.DenominateSpec(), spec.ImputeSpec(method="mean"), spec.ScreenSpec(),
-        spec.TreatSpec(default=spec.TreatRule(share=0.01), scope=scope), spec.NormaliseSpec(scope=scope),
-        spec.WeightSpec(), spec.AggregateSpec(),
-    ))
+    return spec.Method(
+        stages=(
+            spec.DenominateSpec(),
+            spec.ImputeSpec(method="mean"),
+            spec.ScreenSpec(),
+            spec.TreatSpec(default=spec.TreatRule(share=0.01), scope=scope),
+            spec.NormaliseSpec(scope=scope),
+            spec.WeightSpec(),
+            spec.AggregateSpec(),
+        )
+    )
 
 
 def main() -> None:
     """Print the table."""
-    print(f"{'units':>6} {'ind':>4} {'years':>5} {'median s':>10} {'min s':>9} {'budget':>8} {'peer s':>8} {'ratio':>7}")
+    print(
+        f"{'units':>6} {'ind':>4} {'years':>5} {'median s':>10} {'min s':>9} {'budget':>8} {'peer s':>8} {'ratio':>7}"
+    )
     for units, indicators, years, budget, peer in CASES:
         tree, panel = synthetic(units, indicators, years)
         declared = method(years)
@@ -66,8 +85,10 @@ def main() -> None:
             times.append(time.perf_counter() - start)
         median = statistics.median(times)
         verdict = "" if budget is None else ("ok" if median <= budget else "OVER")
-        print(f"{units:>6} {indicators:>4} {years:>5} {median:>10.4f} {min(times):>9.4f} "
-              f"{budget if budget else '':>8} {peer:>8} {peer / median:>6.0f}x {verdict}")
+        print(
+            f"{units:>6} {indicators:>4} {years:>5} {median:>10.4f} {min(times):>9.4f} "
+            f"{budget if budget else '':>8} {peer:>8} {peer / median:>6.0f}x {verdict}"
+        )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory {peak:.0f} MB (peer: 251 MB for its largest case)")
 

@@ -54,8 +54,11 @@ def four_assumptions(
     inner = [c for c in framework.codes if c.startswith(("P", "H"))]
     named = {f"s{i}": {c: float(1 + 0.25 * (2 * rng.random() - 1)) for c in inner} for i in range(sets)}
     stages = tuple(
-        NormaliseSpec(range=(1.0, 100.0)) if isinstance(s, NormaliseSpec)
-        else WeightSpec(sets=named) if isinstance(s, WeightSpec) else s
+        NormaliseSpec(range=(1.0, 100.0))
+        if isinstance(s, NormaliseSpec)
+        else WeightSpec(sets=named)
+        if isinstance(s, WeightSpec)
+        else s
         for s in Method().stages
     )
 
@@ -64,12 +67,15 @@ def four_assumptions(
         return Assumption(name=name, stage=stage, kind="alternatives", alternatives=given)
 
     zscore = {"range": None, "default": {"method": "zscore", "mean": 10, "sd": 2}}
-    return Method(stages=stages), Assumptions(replicates=replicates, assumptions=(
-        of("winsorising", "treat", {str(k + 1): {"default": limit} for k, limit in enumerate(limits)}),
-        of("normalisation", "normalise", {"minmax": {}, "zscore": zscore}),
-        of("weights", "weights", {k: {"set": k} for k in named}),
-        of("aggregation", "aggregate", {"mean": {}, "geometric": {"default": {"method": "geometric"}}}),
-    ))
+    return Method(stages=stages), Assumptions(
+        replicates=replicates,
+        assumptions=(
+            of("winsorising", "treat", {str(k + 1): {"default": limit} for k, limit in enumerate(limits)}),
+            of("normalisation", "normalise", {"minmax": {}, "zscore": zscore}),
+            of("weights", "weights", {k: {"set": k} for k in named}),
+            of("aggregation", "aggregate", {"mean": {}, "geometric": {"default": {"method": "geometric"}}}),
+        ),
+    )
 
 
 def timed(work: Callable[[], object], runs: int) -> tuple[float, object]:
@@ -85,10 +91,15 @@ def timed(work: Callable[[], object], runs: int) -> tuple[float, object]:
 def line(what: str, seconds: float, goal: float, peer: float | None = None) -> None:
     """One row of the report."""
     ratio = f"  {peer / seconds:7.0f} x (peer {peer:g} s)" if peer else ""
-    print(f"{what:62s} {seconds:8.3f} s  goal {goal:g} s {'ok' if seconds <= goal else 'MISSED'}{ratio}", flush=True)
+    print(
+        f"{what:62s} {seconds:8.3f} s  goal {goal:g} s {'ok' if seconds <= goal else 'MISSED'}{ratio}",
+        flush=True,
+    )
 
 
-def run(units: int, indicators: int, years: int, replicates: int, mode: Mode, sets: int = 100, runs: int = 3) -> float:
+def run(
+    units: int, indicators: int, years: int, replicates: int, mode: Mode, sets: int = 100, runs: int = 3
+) -> float:
     """Seconds of one analysis."""
     framework = tree(indicators)
     method, assumptions = four_assumptions(framework, replicates, sets, units)
@@ -104,13 +115,17 @@ def county_panel() -> None:
     framework = tree(60)
     method, four = four_assumptions(framework, 1000, 2, 2800)
     kept = tuple(a for a in four.assumptions if a.name != "weights")
-    assumptions = Assumptions(replicates=1000, assumptions=(
-        *kept, Assumption(name="weights", stage="weights", kind="perturb", spread=0.25)))
+    assumptions = Assumptions(
+        replicates=1000,
+        assumptions=(*kept, Assumption(name="weights", stage="weights", kind="perturb", spread=0.25)),
+    )
     panel = numbers(2800, 60, 10)
     seconds, _ = timed(lambda: analyse(panel, framework, method, assumptions, mode="sample_only"), 1)
     line("UA 2,800 x 60 x 10 years, 1,000 replicates, 4 assumptions", seconds, 60)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
-    print(f"{'  peak memory of this process':62s} {peak:8.0f} MB goal 2000 MB {'ok' if peak <= 2000 else 'MISSED'}")
+    print(
+        f"{'  peak memory of this process':62s} {peak:8.0f} MB goal 2000 MB {'ok' if peak <= 2000 else 'MISSED'}"
+    )
 
 
 def main() -> None:

@@ -30,7 +30,10 @@ def main() -> None:
         scores = time.perf_counter() - start
         peer = f"{PEERS[units] / matrix:8.0f} x (peer {PEERS[units]:g} s)" if units in PEERS else ""
         goal = f" goal {GOAL:g} s {'ok' if matrix <= GOAL else 'MISSED'}" if units == 2800 else ""
-        print(f"{units:6d} units x 12: matrix {matrix:7.3f} s, Copeland {scores:7.3f} s{goal} {peer}", flush=True)
+        print(
+            f"{units:6d} units x 12: matrix {matrix:7.3f} s, Copeland {scores:7.3f} s{goal} {peer}",
+            flush=True,
+        )
     for criteria in (6, 24, 48):
         values = rng.random((1400, criteria))
         start = time.perf_counter()

@@ -37,7 +37,12 @@ def broken(programme: Path) -> Path:
     change(programme, "programme.yaml", "last: 2024", "last: 2014")
     change(programme, "tasks.yaml", "bodies: [CULTURE, COUNTIES]", "bodies: [CULTUR, COUNTIES]")
     change(programme, "scopes.yaml", "kind: published", "kind: publishd")
-    change(programme, "index/framework.csv", "SUPPLY,READING,group,,供给,Supply,INDEX_POINTS,0.4", "SUPPLY,READING,group,,供给,Supply,INDEX_POINTS,0.5")
+    change(
+        programme,
+        "index/framework.csv",
+        "SUPPLY,READING,group,,供给,Supply,INDEX_POINTS,0.4",
+        "SUPPLY,READING,group,,供给,Supply,INDEX_POINTS,0.5",
+    )
     change(programme, "figures/reading.csv", ",1224500,", ",1.224.500,")
     change(programme, "sources.yaml", "published: '2025-03-31'", "published: '2025-02-30'")
     return programme
@@ -72,7 +77,9 @@ def test_six_faults_in_six_files_are_told_at_once_and_the_exit_code_is_1(
 
 
 def test_both_languages_tell_the_same_places(broken: Path, xinxiao: Command) -> None:
-    assert places(xinxiao("check", broken, "--lang", "zh").out) == places(xinxiao("check", broken, "--lang", "en").out)
+    assert places(xinxiao("check", broken, "--lang", "zh").out) == places(
+        xinxiao("check", broken, "--lang", "en").out
+    )
 
 
 def test_the_language_of_the_environment_is_spoken_when_none_is_asked_for(
@@ -89,10 +96,15 @@ def test_the_message_names_the_remedy(broken: Path, xinxiao: Command) -> None:
         "figures/reading.csv:2: CSV_NUMBER: OBS_VALUE: '1.224.500' is not a number. "
         "Write digits with a decimal point, without blanks or thousands separators."
     )
-    assert any(line.startswith("tasks.yaml:21: BODY_UNKNOWN: CULTUR ") and "nearest: CULTURE" in line for line in lines)
+    assert any(
+        line.startswith("tasks.yaml:21: BODY_UNKNOWN: CULTUR ") and "nearest: CULTURE" in line
+        for line in lines
+    )
 
 
-def test_a_sound_programme_prints_no_finding_and_the_exit_code_is_0(programme: Path, xinxiao: Command) -> None:
+def test_a_sound_programme_prints_no_finding_and_the_exit_code_is_0(
+    programme: Path, xinxiao: Command
+) -> None:
     said = xinxiao("check", programme)
     assert (said.code, said.out) == (0, "")
 
@@ -107,7 +119,9 @@ def test_a_warning_alone_does_not_fail(programme: Path, xinxiao: Command) -> Non
 def test_an_unreadable_list_of_sources_is_one_finding_and_not_one_for_each_figure(
     programme: Path, xinxiao: Command
 ) -> None:
-    (programme / "sources.yaml").write_bytes("sources:\n  - id: S_INVENTED\n    seen: 教程\n".encode("gb18030"))
+    (programme / "sources.yaml").write_bytes(
+        "sources:\n  - id: S_INVENTED\n    seen: 教程\n".encode("gb18030")
+    )
     said = xinxiao("check", programme)
     assert said.code == 1
     assert places(said.out) == [("sources.yaml", 3, "FILE_ENCODING")]
@@ -154,5 +168,8 @@ def test_a_file_that_may_not_be_read_is_named(
 
 
 def test_the_shipped_programme_of_the_policy_has_no_error(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["check", str(Path(__file__).resolve().parents[2] / "programmes" / "information-consumption")]) == 0
+    assert (
+        run(["check", str(Path(__file__).resolve().parents[2] / "programmes" / "information-consumption")])
+        == 0
+    )
     assert all(FORM.fullmatch(line) for line in capsys.readouterr().out.splitlines())

@@ -89,7 +89,9 @@ def test_the_six_targets_are_judged_plainly(
     assert (row["OBS_VALUE"], row["VERDICT"], row["REASON"]) == (value, verdict, reason)
 
 
-def test_who_looked_ahead_from_2017_2018_or_2019_gave_six_trillion_a_chance_above_nine_in_ten(real: Real) -> None:
+def test_who_looked_ahead_from_2017_2018_or_2019_gave_six_trillion_a_chance_above_nine_in_ten(
+    real: Real,
+) -> None:
     rows = real.rows("IC_TARGETS", TARGET="T1", MEASURE="PROBABILITY")
     chances = {row["TIME_PERIOD"]: row["OBS_VALUE"] for row in rows}
     assert chances == pytest.approx({"2017-12": 0.930, "2018-12": 0.949, "2019-12": 0.940}, abs=0.0006)
@@ -113,7 +115,9 @@ def test_provinces_add_up_to_the_nation_in_every_year_and_product(real: Real) ->
             nation[place] = row["OBS_VALUE"]
         else:
             provinces[place][row["REF_AREA"]] = row["OBS_VALUE"]
-    assert sorted(nation) == [(product, year) for product in "GS" for year in YEARS] + [("_T", y) for y in YEARS]
+    assert sorted(nation) == [(product, year) for product in "GS" for year in YEARS] + [
+        ("_T", y) for y in YEARS
+    ]
     assert {len(of) for of in provinces.values()} == {31}
     for place, value in nation.items():
         assert sum(provinces[place].values()) == pytest.approx(value, rel=1e-6)
@@ -129,7 +133,13 @@ def test_every_account_value_lies_in_its_interval(real: Real) -> None:
 def test_a_yuan_of_narrow_consumption_pulled_2_21_yuan_of_output_or_3_03_with_households(
     real: Real, kind: str, value: float
 ) -> None:
-    where = {"REF_AREA": "CN", "SCOPE": "NARROW_IO", "EFFECT": "OUTPUT", "SECTOR": "_T", "MEASURE": "MULTIPLIER"}
+    where = {
+        "REF_AREA": "CN",
+        "SCOPE": "NARROW_IO",
+        "EFFECT": "OUTPUT",
+        "SECTOR": "_T",
+        "MEASURE": "MULTIPLIER",
+    }
     row = real.one("IC_PULL", **where, MULTIPLIER_TYPE=kind, TIME_PERIOD="2020")
     assert row["OBS_VALUE"] == pytest.approx(value, abs=0.005)
     assert row["UNIT_MEASURE"] == "YUAN_PER_YUAN"
@@ -180,7 +190,9 @@ def test_contributions_add_up_to_the_score(real: Real) -> None:
     assert totals == pytest.approx(scores, abs=1e-6)
 
 
-def test_median_rank_and_published_rank_lie_between_the_bounds_and_chances_between_0_and_1(real: Real) -> None:
+def test_median_rank_and_published_rank_lie_between_the_bounds_and_chances_between_0_and_1(
+    real: Real,
+) -> None:
     names = ("RANK_LOWER", "RANK", "RANK_MEDIAN", "RANK_UPPER", "SCORE_LOWER", "SCORE", "SCORE_UPPER")
     found = {name: index_of(real, name) for name in names}
     for place in found["RANK"]:
@@ -239,13 +251,17 @@ def test_targets_and_tasks_without_inputs_are_what_the_programme_itself_states(r
         derived = set(data.inputs.column("KEY").to_pylist())
         stated = [row for key, row in zip(keys, data.table.to_pylist(), strict=True) if key not in derived]
         if name == "IC_TARGETS":
-            assert all(row["OBS_VALUE"] is None or row["SOURCE"] or row["METHOD"] == "TARGET_ASKED" for row in stated)
+            assert all(
+                row["OBS_VALUE"] is None or row["SOURCE"] or row["METHOD"] == "TARGET_ASKED" for row in stated
+            )
             assert len(stated) == 11
         else:  # evidence and milestones, and the lights of tasks that have nothing else
             assert all(row["ITEM"][1:].isdigit() or row["OBS_VALUE"] is None for row in stated)
 
 
-def test_the_score_of_a_province_is_explained_down_to_published_figures_with_source_and_vintage(real: Real) -> None:
+def test_the_score_of_a_province_is_explained_down_to_published_figures_with_source_and_vintage(
+    real: Real,
+) -> None:
     where = {"REF_AREA": "440000", "INDICATOR": "IC_INDEX", "MEASURE": "SCORE", "TIME_PERIOD": "2023"}
     nodes = list(walk(real.app.explain("IC_INDEX", where, real.new.id).root))
     figures = [node for node in nodes if isinstance(node, Node) and node.dataflow == "IC_FIGURES"]
@@ -254,7 +270,13 @@ def test_the_score_of_a_province_is_explained_down_to_published_figures_with_sou
         assert figure.observation["SOURCE"]
         assert figure.observation["GRADE"]
         assert figure.observation["VINTAGE"] <= real.new.as_of
-    assert {node.dataflow for node in nodes} >= {"IC_INDEX", "IC_INDICATORS", "IC_ACCOUNT", "IC_IO", "IC_FIGURES"}
+    assert {node.dataflow for node in nodes} >= {
+        "IC_INDEX",
+        "IC_INDICATORS",
+        "IC_ACCOUNT",
+        "IC_IO",
+        "IC_FIGURES",
+    }
 
 
 def walk(node: Node | Bundle) -> Iterator[Node | Bundle]:
@@ -315,7 +337,9 @@ def test_two_releases_live_side_by_side_and_the_first_stays_as_it_was(real: Real
     first = index_of(real, "SCORE", real.old)
     assert sorted({year for _, year in first}) == INDEX_YEARS[:-1]
     assert {row["TIME_PERIOD"] for row in real.rows("IC_ACCOUNT", real.old)} == set(YEARS[:-1])
-    (old,) = real.rows("IC_INDICATORS", real.old, REF_AREA="110000", INDICATOR="GDP", TIME_PERIOD="2018", FREQ="A")
+    (old,) = real.rows(
+        "IC_INDICATORS", real.old, REF_AREA="110000", INDICATOR="GDP", TIME_PERIOD="2018", FREQ="A"
+    )
     new = real.one("IC_INDICATORS", REF_AREA="110000", INDICATOR="GDP", TIME_PERIOD="2018", FREQ="A")
     assert (old["OBS_VALUE"], new["OBS_VALUE"]) == (30_319.98, 35_161.4)
 
@@ -339,7 +363,9 @@ def test_both_releases_can_be_recomputed_to_the_same_bytes(real: Real) -> None:
     assert {check.what for check in held.checks} >= {"IC_INDEX", "IC_INDEX inputs", "IC_INDEX.parquet"}
 
 
-def test_verify_names_the_dataset_whose_bytes_were_changed(real: Real, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_verify_names_the_dataset_whose_bytes_were_changed(
+    real: Real, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Made:
         release = real.old
 

@@ -28,8 +28,25 @@ pytestmark = pytest.mark.skipif(
 )
 
 THEIR_STATISTICS = (
-    "Min", "Max", "Mean", "Median", "Std", "Skew", "Kurt", "N.Avail", "N.NonZero", "N.Unique", "N.Same", "Frc.Avail",
-    "Frc.NonZero", "Frc.Unique", "Frc.Same", "Flag.Avail", "Flag.NonZero", "Flag.Unique", "Flag.SkewKurt",
+    "Min",
+    "Max",
+    "Mean",
+    "Median",
+    "Std",
+    "Skew",
+    "Kurt",
+    "N.Avail",
+    "N.NonZero",
+    "N.Unique",
+    "N.Same",
+    "Frc.Avail",
+    "Frc.NonZero",
+    "Frc.Unique",
+    "Frc.Same",
+    "Flag.Avail",
+    "Flag.NonZero",
+    "Flag.Unique",
+    "Flag.SkewKurt",
 )
 
 
@@ -46,15 +63,17 @@ def _numbers(name: str, columns: tuple[str, ...]) -> np.ndarray:
 @cache
 def _result() -> index.Result:
     framework, panel = from_coinr(_table("00_iData.csv"), _table("00_iMeta.csv"))
-    method = index.Method(stages=(
-        index.DenominateSpec(),
-        index.ImputeSpec(method="group_mean", group="EurAsia_group"),
-        index.ScreenSpec(rule="missing", min_available=0.9),
-        index.TreatSpec(default=index.TreatRule(points=5)),
-        index.NormaliseSpec(range=(0.0, 100.0)),
-        index.WeightSpec(),
-        index.AggregateSpec(),
-    ))
+    method = index.Method(
+        stages=(
+            index.DenominateSpec(),
+            index.ImputeSpec(method="group_mean", group="EurAsia_group"),
+            index.ScreenSpec(rule="missing", min_available=0.9),
+            index.TreatSpec(default=index.TreatRule(points=5)),
+            index.NormaliseSpec(range=(0.0, 100.0)),
+            index.WeightSpec(),
+            index.AggregateSpec(),
+        )
+    )
     return index.run(framework, panel, method)
 
 
@@ -66,10 +85,16 @@ def test_the_raw_data_are_read_as_they_stand() -> None:
     _assert_same(_result().inputs.values, _numbers("01_dset_Raw.csv", _result().inputs.indicators))
 
 
-@pytest.mark.parametrize(("stage", "name"), [
-    ("denominate", "02_dset_Denominated.csv"), ("impute", "03_dset_Imputed.csv"), ("screen", "04_dset_Screened.csv"),
-    ("treat", "05_dset_Treated.csv"), ("normalise", "06_dset_Normalised.csv"),
-])
+@pytest.mark.parametrize(
+    ("stage", "name"),
+    [
+        ("denominate", "02_dset_Denominated.csv"),
+        ("impute", "03_dset_Imputed.csv"),
+        ("screen", "04_dset_Screened.csv"),
+        ("treat", "05_dset_Treated.csv"),
+        ("normalise", "06_dset_Normalised.csv"),
+    ],
+)
 def test_every_stage_equals_coinr_to_twelve_digits(stage: str, name: str) -> None:
     _assert_same(_result().stage(stage).values, _numbers(name, _result().inputs.indicators))
 
@@ -116,13 +141,17 @@ def test_effective_weights_equal_coinr() -> None:
 def test_the_19_statistics_equal_coinr(name: str) -> None:
     result = _result()
     stage = {"Denominated": "denominate", "Treated": "treat", "Normalised": "normalise"}.get(name)
-    values = result.stage(stage).values if stage else result.inputs.values if name == "Raw" else result.all_values
+    values = (
+        result.stage(stage).values if stage else result.inputs.values if name == "Raw" else result.all_values
+    )
     codes = result.framework.codes if name == "Aggregated" else result.inputs.indicators
     ours = index.describe(values)
     theirs = {row["iCode"]: row for row in _table(f"09_stats_{name}.csv")}
     for mine, other in zip(STATISTICS, THEIR_STATISTICS, strict=True):
         column = [theirs[code][other] for code in codes]
-        wanted = [float(x != "ok") for x in column] if other.startswith("Flag") else [float(x) for x in column]
+        wanted = (
+            [float(x != "ok") for x in column] if other.startswith("Flag") else [float(x) for x in column]
+        )
         np.testing.assert_allclose(ours[mine], wanted, rtol=1e-12, atol=1e-12, err_msg=mine)
 
 

@@ -45,8 +45,15 @@ def _rows(name: str) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def base() -> Result:
     framework, panel = from_coinr(_rows("00_iData.csv"), _rows("00_iMeta.csv"))
-    stages = (DenominateSpec(), ImputeSpec(method="group_mean", group="EurAsia_group"), ScreenSpec(), TreatSpec(),
-              NormaliseSpec(), WeightSpec(), AggregateSpec())
+    stages = (
+        DenominateSpec(),
+        ImputeSpec(method="group_mean", group="EurAsia_group"),
+        ScreenSpec(),
+        TreatSpec(),
+        NormaliseSpec(),
+        WeightSpec(),
+        AggregateSpec(),
+    )
     return run(framework, panel, Method(stages=stages))
 
 

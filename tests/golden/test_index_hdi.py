@@ -31,16 +31,19 @@ def _hdi() -> index.Result:
             index.Indicator(code="mean", parent="education", lower=0.0, upper=15.0),
             index.Indicator(code="gni", parent="income", lower=100.0, upper=75000.0),
         ],
-        [index.Group(code=c, parent="HDI") for c in ("health", "education", "income")] + [index.Group(code="HDI")],
+        [index.Group(code=c, parent="HDI") for c in ("health", "education", "income")]
+        + [index.Group(code="HDI")],
     )
     values = np.array([row[:4] for row in PUBLISHED.values()])
     panel = index.Panel(values, tuple(PUBLISHED), ("life", "expected", "mean", "gni"))
     posts = index.NormaliseRule(method="goalposts", outside="truncate")
     in_logs = index.NormaliseRule(method="goalposts", outside="truncate", scale="log")
-    method = index.Method(stages=(
-        index.NormaliseSpec(default=posts, indicators={"gni": in_logs}, range=(0.0, 1.0)),
-        index.AggregateSpec(groups={"HDI": index.AggregationSpec(method="geometric")}),
-    ))
+    method = index.Method(
+        stages=(
+            index.NormaliseSpec(default=posts, indicators={"gni": in_logs}, range=(0.0, 1.0)),
+            index.AggregateSpec(groups={"HDI": index.AggregationSpec(method="geometric")}),
+        )
+    )
     return index.run(framework, panel, method)
 
 

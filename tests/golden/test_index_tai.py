@@ -15,10 +15,14 @@ from xinxiao.analyse import index
 
 # code: (dimension, lower, upper)
 INDICATORS = {
-    "patents": ("creation", 0.0, 994.0), "royalties": ("creation", 0.0, 272.6),
-    "internet": ("recent", 0.0, 232.4), "exports": ("recent", 0.0, 80.8),
-    "telephones": ("old", 1.0, 901.0), "electricity": ("old", 22.0, 6969.0),
-    "schooling": ("skills", 0.8, 12.0), "enrolment": ("skills", 0.1, 27.4),
+    "patents": ("creation", 0.0, 994.0),
+    "royalties": ("creation", 0.0, 272.6),
+    "internet": ("recent", 0.0, 232.4),
+    "exports": ("recent", 0.0, 80.8),
+    "telephones": ("old", 1.0, 901.0),
+    "electricity": ("old", 22.0, 6969.0),
+    "schooling": ("skills", 0.8, 12.0),
+    "enrolment": ("skills", 0.1, 27.4),
 }
 PUBLISHED = {
     "FIN": ((187.0, 125.6, 200.2, 50.7, 1203.0, 14129.0, 10.0, 27.4), 0.744),
@@ -38,10 +42,14 @@ def _tai() -> index.Result:
     panel = index.Panel(np.array([row for row, _ in PUBLISHED.values()]), tuple(PUBLISHED), tuple(INDICATORS))
     linear = index.NormaliseRule(method="goalposts", outside="truncate")
     logs = index.NormaliseRule(method="goalposts", outside="truncate", scale="log")
-    method = index.Method(stages=(
-        index.NormaliseSpec(default=linear, indicators={"telephones": logs, "electricity": logs}, range=(0.0, 1.0)),
-        index.AggregateSpec(),
-    ))
+    method = index.Method(
+        stages=(
+            index.NormaliseSpec(
+                default=linear, indicators={"telephones": logs, "electricity": logs}, range=(0.0, 1.0)
+            ),
+            index.AggregateSpec(),
+        )
+    )
     return index.run(index.framework_of(nodes, [*groups, index.Group(code="TAI")]), panel, method)
 
 

@@ -75,11 +75,15 @@ def test_the_published_scale_of_information_consumption(
 
 def test_what_was_known_on_31_december_2018_ends_with_4_5_trillion_for_2017(loaded: Loaded) -> None:
     known = latest(loaded.figures, "2018-12-31").to_pylist()
-    scale = {r["TIME_PERIOD"]: r["OBS_VALUE"] for r in known if r["INDICATOR"] == "IC_SCALE" and r["FREQ"] == "A"}
+    scale = {
+        r["TIME_PERIOD"]: r["OBS_VALUE"] for r in known if r["INDICATOR"] == "IC_SCALE" and r["FREQ"] == "A"
+    }
     assert max(scale.items()) == ("2017", 4.5)
 
 
-def test_broadband_of_the_31_provinces_sums_to_the_nations_483_549_million_lines_in_2020(rows: list[Row]) -> None:
+def test_broadband_of_the_31_provinces_sums_to_the_nations_483_549_million_lines_in_2020(
+    rows: list[Row],
+) -> None:
     """National figure: 483.55 million fixed broadband subscribers (statistical communiqué for 2020)."""
     total = math.fsum(provinces(rows, "BB_USERS", "2020"))
     assert round(total, 1) == 48354.9
@@ -95,7 +99,9 @@ def test_parcels_of_the_31_provinces_sum_to_175_08_billion_in_2024(rows: list[Ro
     assert math.fsum(provinces(rows, "EXPRESS_REV", "2024")) == pytest.approx(14033.5, abs=31 * 0.05)
 
 
-def test_parcels_of_2023_have_the_total_first_published_and_the_one_on_the_wider_coverage(loaded: Loaded) -> None:
+def test_parcels_of_2023_have_the_total_first_published_and_the_one_on_the_wider_coverage(
+    loaded: Loaded,
+) -> None:
     found = [
         (row["VINTAGE"], row["OBS_VALUE"])
         for row in loaded.figures.table.to_pylist()
@@ -145,7 +151,9 @@ def test_no_source_gives_one_indicator_in_two_scopes(loaded: Loaded) -> None:
 )
 def test_value_added_of_the_nations_input_output_tables(loaded: Loaded, year: str, billions: int) -> None:
     """National Bureau of Statistics: total value added of each table; columns add up to TIU at every level."""
-    wanted = pc.and_(pc.equal(loaded.io.table.column("TIME_PERIOD"), year), pc.equal(loaded.io.table.column("ROW"), "TVA"))
+    wanted = pc.and_(
+        pc.equal(loaded.io.table.column("TIME_PERIOD"), year), pc.equal(loaded.io.table.column("ROW"), "TVA")
+    )
     found = [row for row in loaded.io.table.filter(wanted).to_pylist() if row["REF_AREA"] == "CN"]
     for level in sorted({row["LEVEL"] for row in found}):
         own = {row["COL"]: row["OBS_VALUE"] for row in found if row["LEVEL"] == level}
@@ -156,7 +164,9 @@ def test_value_added_of_the_nations_input_output_tables(loaded: Loaded, year: st
 def test_the_rejected_broadband_series_is_the_true_one_read_backwards(rows: list[Row]) -> None:
     """Its value of year y is subscribers per 10 000 residents of year 4040 - y; six cells were clipped besides."""
     with REJECTED.open(encoding="utf-8") as stream:
-        rejected = {(r["REF_AREA"], int(r["TIME_PERIOD"])): float(r["OBS_VALUE"]) for r in csv.DictReader(stream)}
+        rejected = {
+            (r["REF_AREA"], int(r["TIME_PERIOD"])): float(r["OBS_VALUE"]) for r in csv.DictReader(stream)
+        }
     assert len(rejected) == 279
     assert {year for _, year in rejected} == set(range(2016, 2025))
     far: dict[tuple[str, int], float] = {}

@@ -15,13 +15,19 @@ from xinxiao.analyse.index.intervals import rank_replicates
 from xinxiao.analyse.index.spec import AggregationSpec
 
 TREE = framework_of(
-    [Indicator(code=c, parent="P" if c < "c" else "I", weight=w) for c, w in zip("abc", (1.0, 2.0, 3.0), strict=True)],
+    [
+        Indicator(code=c, parent="P" if c < "c" else "I", weight=w)
+        for c, w in zip("abc", (1.0, 2.0, 3.0), strict=True)
+    ],
     [Group(code="I"), Group(code="P", parent="I", weight=2.0)],
 )
 SCORES = arrays(np.float64, (6, 3), elements=st.floats(1, 100, width=32))
 MONOTONE = [
-    AggregationSpec(method="arithmetic"), AggregationSpec(method="geometric"), AggregationSpec(method="harmonic"),
-    AggregationSpec(method="power", parameters={"exponent": 0.5}), AggregationSpec(method="owa", parameters={"attitude": 2}),
+    AggregationSpec(method="arithmetic"),
+    AggregationSpec(method="geometric"),
+    AggregationSpec(method="harmonic"),
+    AggregationSpec(method="power", parameters={"exponent": 0.5}),
+    AggregationSpec(method="owa", parameters={"attitude": 2}),
 ]
 
 
@@ -40,7 +46,9 @@ def test_raising_one_indicator_never_lowers_a_mean(
 @pytest.mark.parametrize("spec", MONOTONE, ids=lambda s: s.method)
 @settings(max_examples=30, deadline=None)
 @given(values=SCORES)
-def test_a_mean_lies_between_the_smallest_and_the_largest_indicator(spec: AggregationSpec, values: np.ndarray) -> None:
+def test_a_mean_lies_between_the_smallest_and_the_largest_indicator(
+    spec: AggregationSpec, values: np.ndarray
+) -> None:
     index = aggregate(values, TREE, spec)[:, -1]
     assert bool((index >= values.min(axis=1) - 1e-6).all() and (index <= values.max(axis=1) + 1e-6).all())
 
@@ -54,7 +62,8 @@ def test_shuffling_the_units_shuffles_the_scores(method: str, values: np.ndarray
     spec = AggregationSpec(method=method)
     with np.errstate(invalid="ignore"):
         assert aggregate(values[order], TREE, spec) == pytest.approx(
-            aggregate(values, TREE, spec)[order], abs=1e-7, nan_ok=True)
+            aggregate(values, TREE, spec)[order], abs=1e-7, nan_ok=True
+        )
 
 
 @settings(max_examples=30, deadline=None)

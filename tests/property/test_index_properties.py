@@ -11,8 +11,12 @@ from xinxiao.analyse import index
 from xinxiao.analyse.index.arrays import rank_series
 
 TREE = index.framework_of(
-    [index.Indicator(code="a", parent="p"), index.Indicator(code="b", parent="p", direction=-1, weight=2.0),
-     index.Indicator(code="c", parent="q"), index.Indicator(code="d", parent="q")],
+    [
+        index.Indicator(code="a", parent="p"),
+        index.Indicator(code="b", parent="p", direction=-1, weight=2.0),
+        index.Indicator(code="c", parent="q"),
+        index.Indicator(code="d", parent="q"),
+    ],
     [index.Group(code="p", parent="t"), index.Group(code="q", parent="t", weight=3.0), index.Group(code="t")],
 )
 LINEAR = index.Method(stages=(index.NormaliseSpec(), index.WeightSpec(), index.AggregateSpec()))
@@ -22,7 +26,9 @@ numbers = st.integers(-10_000, 10_000).map(lambda n: n / 8.0)
 tables = hnp.arrays(np.float64, st.tuples(st.integers(4, 12), st.just(4)), elements=numbers)
 
 
-def _run(values: np.ndarray, method: index.Method = LINEAR, order: tuple[int, ...] | None = None) -> index.Result:
+def _run(
+    values: np.ndarray, method: index.Method = LINEAR, order: tuple[int, ...] | None = None
+) -> index.Result:
     units = tuple(f"u{n:02d}" for n in (order or range(len(values))))
     return index.run(TREE, index.Panel(values, units, TREE.indicator_codes), method)
 
@@ -56,7 +62,9 @@ def test_the_index_does_not_change_when_an_indicator_changes_its_unit_of_measure
     moved = values.copy()
     moved[:, 0] = values[:, 0] * factor + shift
     for method in (LINEAR, FULL):
-        np.testing.assert_allclose(_run(moved, method).scores, _run(values, method).scores, rtol=1e-7, atol=1e-7)
+        np.testing.assert_allclose(
+            _run(moved, method).scores, _run(values, method).scores, rtol=1e-7, atol=1e-7
+        )
 
 
 @settings(max_examples=40, deadline=None)
@@ -65,7 +73,9 @@ def test_with_fixed_goalposts_improving_one_indicator_never_lowers_the_index(
     values: np.ndarray, column: int, data: st.DataObject
 ) -> None:
     posts = index.NormaliseRule(method="goalposts", lower=-1250.0, upper=1250.0)
-    method = index.Method(stages=(index.NormaliseSpec(default=posts), index.WeightSpec(), index.AggregateSpec()))
+    method = index.Method(
+        stages=(index.NormaliseSpec(default=posts), index.WeightSpec(), index.AggregateSpec())
+    )
     unit = data.draw(st.integers(0, len(values) - 1))
     better = values.copy()
     better[unit, column] += 5.0 * TREE.indicators[column].direction
@@ -76,8 +86,14 @@ def test_with_fixed_goalposts_improving_one_indicator_never_lowers_the_index(
 
 
 @settings(max_examples=60, deadline=None)
-@given(hnp.arrays(np.float64, st.tuples(st.integers(1, 3), st.integers(1, 15)), elements=numbers | st.just(np.nan)))
-def test_average_ranks_sum_to_n_n_plus_1_over_2_and_minimum_ranks_never_exceed_them(series: np.ndarray) -> None:
+@given(
+    hnp.arrays(
+        np.float64, st.tuples(st.integers(1, 3), st.integers(1, 15)), elements=numbers | st.just(np.nan)
+    )
+)
+def test_average_ranks_sum_to_n_n_plus_1_over_2_and_minimum_ranks_never_exceed_them(
+    series: np.ndarray,
+) -> None:
     average, least = rank_series(series, "average"), rank_series(series, "min")
     n = (~np.isnan(series)).sum(axis=1)
     np.testing.assert_allclose(np.nansum(average, axis=1), n * (n + 1) / 2)
@@ -86,7 +102,9 @@ def test_average_ranks_sum_to_n_n_plus_1_over_2_and_minimum_ranks_never_exceed_t
 
 @settings(max_examples=60, deadline=None)
 @given(hnp.arrays(np.float64, st.tuples(st.integers(8, 40), st.just(2)), elements=numbers), st.integers(0, 6))
-def test_winsorising_moves_no_more_values_than_allowed_and_none_beyond_the_data(values: np.ndarray, points: int) -> None:
+def test_winsorising_moves_no_more_values_than_allowed_and_none_beyond_the_data(
+    values: np.ndarray, points: int
+) -> None:
     spec = index.TreatSpec(default=index.TreatRule(points=points, transform="none"))
     done = index.treat(values, spec, ["x", "y"])
     assert bool(((done.values != values).sum(axis=0) <= points).all())
@@ -99,7 +117,9 @@ def test_winsorising_moves_no_more_values_than_allowed_and_none_beyond_the_data(
 
 @settings(max_examples=40, deadline=None)
 @given(tables, st.sampled_from(["mean", "median", "knn", "regression"]), st.integers(0, 3))
-def test_imputation_fills_every_gap_and_changes_nothing_else(values: np.ndarray, method: str, column: int) -> None:
+def test_imputation_fills_every_gap_and_changes_nothing_else(
+    values: np.ndarray, method: str, column: int
+) -> None:
     gappy = values.copy()
     gappy[0, column] = np.nan
     done = index.impute(gappy, index.ImputeSpec(method=method))  # type: ignore[arg-type]

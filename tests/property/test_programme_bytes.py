@@ -16,15 +16,58 @@ PIECES = st.one_of(
     st.sampled_from(
         [
             *(b"\r", b"\n", b"\t", b"\x0b", b"\x85", "\u2028".encode(), "\u0085".encode(), b"\xef\xbb\xbf"),
-            *(b'"', b"'", b",", b": ", b"- ", b"{", b"}", b"[", b"]", b"#", b"%", b"|", b">", b"?", b"=", b"@"),
-            *(b"&a ", b"*a", b"<<: *a", b"!!str ", b"---\n", b"...\n", b"null", b"~", b"true", b"nan", b".inf"),
-            *(b"1e400", b"-1", b"0", b"9" * 25, b"1e300", b"1e-300", b"2020-13", b"0000", b"CN", b"_Z", b"POP"),
+            *(
+                b'"',
+                b"'",
+                b",",
+                b": ",
+                b"- ",
+                b"{",
+                b"}",
+                b"[",
+                b"]",
+                b"#",
+                b"%",
+                b"|",
+                b">",
+                b"?",
+                b"=",
+                b"@",
+            ),
+            *(
+                b"&a ",
+                b"*a",
+                b"<<: *a",
+                b"!!str ",
+                b"---\n",
+                b"...\n",
+                b"null",
+                b"~",
+                b"true",
+                b"nan",
+                b".inf",
+            ),
+            *(
+                b"1e400",
+                b"-1",
+                b"0",
+                b"9" * 25,
+                b"1e300",
+                b"1e-300",
+                b"2020-13",
+                b"0000",
+                b"CN",
+                b"_Z",
+                b"POP",
+            ),
             *(b"lag(", b"account(X, Y)", b"{value}", b"{}", b"{0}", b"%s", b'"\\ud800"', b'"\\e[31m"'),
         ]
     ),
 )
 CHANGES = st.lists(
-    st.tuples(st.sampled_from(sorted(FILES)), st.floats(0, 1), st.sampled_from([0, 0, 1, 2, 5, 20, 200]), PIECES),
+    st.tuples(
+        st.sampled_from(sorted(FILES)), st.floats(0, 1), st.sampled_from([0, 0, 1, 2, 5, 20, 200]), PIECES
+    ),
     min_size=1,
     max_size=4,
 )
@@ -46,7 +89,11 @@ def test_sixty_programmes_changed_in_up_to_four_spans_end_in_sorted_findings_of_
     assert len(loaded.sha256) == 64
     for found in loaded.findings:
         assert CODES[found.code] == found.level
-        assert 0 <= found.line <= files.get(found.file, b"").count(b"\n") + files.get(found.file, b"").count(b"\r") + 2
+        assert (
+            0
+            <= found.line
+            <= files.get(found.file, b"").count(b"\n") + files.get(found.file, b"").count(b"\r") + 2
+        )
         for line in (found.line_text("zh"), found.line_text("en")):
             assert line.startswith(f"{found.file}:{found.line}: {found.code}: ")
             assert len(line.splitlines()) == 1

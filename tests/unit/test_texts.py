@@ -26,7 +26,11 @@ def said_in_source() -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("fault", "finding"):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("fault", "finding")
+            ):
                 for argument in node.args[1:3]:
                     if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                         found[argument.value] = str(path.relative_to(SOURCE))
@@ -42,7 +46,9 @@ def test_every_code_a_finding_is_given_in_the_source_has_a_text_in_both_language
 
 
 def test_every_code_of_a_programme_fault_is_used_somewhere_in_the_source() -> None:
-    source = "\n".join(path.read_text("utf-8") for path in sorted(SOURCE.rglob("*.py")) if path.name != "codes.py")
+    source = "\n".join(
+        path.read_text("utf-8") for path in sorted(SOURCE.rglob("*.py")) if path.name != "codes.py"
+    )
     assert [code for code in CODES if f'"{code}"' not in source] == []
 
 
@@ -65,7 +71,12 @@ def test_a_place_that_looks_like_a_template_is_not_filled_again() -> None:
 
 def test_findings_sort_by_file_then_line_then_code() -> None:
     rows = [finding(*place) for place in (("b", 1, "A"), ("a", 10, "A"), ("a", 2, "B"), ("a", 2, "A"))]
-    assert [(f.file, f.line, f.code) for f in sorted(rows)] == [("a", 2, "A"), ("a", 2, "B"), ("a", 10, "A"), ("b", 1, "A")]
+    assert [(f.file, f.line, f.code) for f in sorted(rows)] == [
+        ("a", 2, "A"),
+        ("a", 2, "B"),
+        ("a", 10, "A"),
+        ("b", 1, "A"),
+    ]
     assert Finding("a", 1, "A").level == "error"
 
 

@@ -17,9 +17,7 @@ from xinxiao.model.dataset import Dataset
 from xinxiao.model.programme import CycleSpec, Programme
 
 
-def examine(
-    programme: Programme, files: Mapping[str, bytes], indicators: Dataset, cycle: CycleSpec
-) -> Audit:
+def examine(programme: Programme, files: Mapping[str, bytes], indicators: Dataset, cycle: CycleSpec) -> Audit:
     """The index of a programme audited on IC_INDICATORS of one cycle, units named in both languages.
 
     ``files`` are the bytes of the ``index/`` folder by name. Raises :class:`ProgrammeFault` when the folder

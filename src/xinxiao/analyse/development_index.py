@@ -57,7 +57,9 @@ def findings(
     areas = [area.id for area in programme.provinces]
     empty = {
         (code, area, year): place
-        for code in framework.indicator_codes for area in areas for year in _years(cycle)
+        for code in framework.indicator_codes
+        for area in areas
+        for year in _years(cycle)
     }
     _, found = parse({**_texts(files), DATA: _data(empty)})
     return tuple(replace(item, file=f"{folder}{item.file}") for item in found)

@@ -14,7 +14,11 @@ def test_a_misspelt_weight_and_aggregation_method_are_found_at_their_lines(tmp_p
     folder = tmp_path / "programme"
     shutil.copytree(TUTORIAL, folder)
     method = folder / "index" / "method.yaml"
-    text = method.read_text("utf-8").replace("method: given", "method: gifen").replace("arithmetic", "arithmetik")
+    text = (
+        method.read_text("utf-8")
+        .replace("method: given", "method: gifen")
+        .replace("arithmetic", "arithmetik")
+    )
     method.write_text(text, "utf-8")
     found = [(f.file, f.line, f.code, f.level) for f in check_programme(folder)]
     assert found == [

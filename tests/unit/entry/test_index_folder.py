@@ -34,9 +34,18 @@ def test_build_writes_a_table_per_stage_scores_workbook_sdmx_and_json(tmp_path: 
     written = index_folder.build(SMALL, tmp_path, lambda step, done, total: steps.append(step))
     names = sorted(p.relative_to(tmp_path).as_posix() for p in written.paths)
     assert names == [
-        "index.xlsx", "ranking.csv", "results.json", "results.sdmx.csv", "scores.csv", "stages/1-denominate.csv",
-        "stages/2-impute-in-time.csv", "stages/3-impute-by-region.csv", "stages/4-screen.csv", "stages/5-treat.csv",
-        "stages/6-normalise.csv", "weights.csv",
+        "index.xlsx",
+        "ranking.csv",
+        "results.json",
+        "results.sdmx.csv",
+        "scores.csv",
+        "stages/1-denominate.csv",
+        "stages/2-impute-in-time.csv",
+        "stages/3-impute-by-region.csv",
+        "stages/4-screen.csv",
+        "stages/5-treat.csv",
+        "stages/6-normalise.csv",
+        "weights.csv",
     ]
     assert steps == ["read", "build", "tables", "tables"]
     assert _rows(tmp_path / "ranking.csv")[0]["RANK"] == "1"
@@ -51,7 +60,14 @@ def test_two_builds_write_the_same_bytes(tmp_path: Path) -> None:
 def test_the_sdmx_file_has_the_columns_of_sdmx_csv_2_and_marks_missing_scores(tmp_path: Path) -> None:
     index_folder.build(SMALL, tmp_path)
     rows = _rows(tmp_path / "results.sdmx.csv")
-    assert list(rows[0])[:6] == ["STRUCTURE", "STRUCTURE_ID", "ACTION", "REF_AREA", "INDICATOR", "TIME_PERIOD"]
+    assert list(rows[0])[:6] == [
+        "STRUCTURE",
+        "STRUCTURE_ID",
+        "ACTION",
+        "REF_AREA",
+        "INDICATOR",
+        "TIME_PERIOD",
+    ]
     assert rows[0]["STRUCTURE"] == "dataflow"
     assert {r["OBS_STATUS"] for r in rows} <= {"A", "M"}
     assert all((r["OBS_STATUS"] == "M") == (r["OBS_VALUE"] == "") for r in rows)
@@ -59,7 +75,17 @@ def test_the_sdmx_file_has_the_columns_of_sdmx_csv_2_and_marks_missing_scores(tm
 
 def test_the_audit_page_stands_alone_and_has_every_section(audited: Path) -> None:
     page = (audited / "audit.html").read_text("utf-8")
-    for key in ("findings", "framework", "method", "data", "coherence", "importance", "results", "uncertainty", "removal"):
+    for key in (
+        "findings",
+        "framework",
+        "method",
+        "data",
+        "coherence",
+        "importance",
+        "results",
+        "uncertainty",
+        "removal",
+    ):
         assert f'<section id="{key}"' in page
     assert page.count("<svg") >= 6
     assert "<script" not in page
@@ -70,11 +96,16 @@ def test_the_audit_writes_intervals_and_sensitivity_beside_the_page(audited: Pat
     rows = _rows(audited / "uncertainty.csv")
     assert all(float(r["RANK_LOW"]) <= float(r["RANK_MEDIAN"]) <= float(r["RANK_HIGH"]) for r in rows)
     assert [r["ASSUMPTION"] for r in _rows(audited / "sensitivity.csv")] == [
-        "normalisation", "top aggregation", "weights"]
+        "normalisation",
+        "top aggregation",
+        "weights",
+    ]
     assert "RANK_LOW" in _rows(audited / "ranking.csv")[0]
 
 
-def test_the_pdf_is_set_where_the_typesetter_is_installed_and_explained_where_it_is_not(tmp_path: Path) -> None:
+def test_the_pdf_is_set_where_the_typesetter_is_installed_and_explained_where_it_is_not(
+    tmp_path: Path,
+) -> None:
     written = index_folder.audit(SMALL, tmp_path, language="en")
     made = tmp_path / "audit.pdf"
     assert made.is_file() != bool(written.no_pdf)
@@ -125,7 +156,9 @@ def test_tiles_are_read_from_the_units_table(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     shutil.copytree(SMALL, folder)
     rows = (folder / "units.csv").read_text("utf-8").splitlines()
-    placed = [f"{rows[0]},tile_row,tile_column"] + [f"{row},{n // 4},{n % 4}" for n, row in enumerate(rows[1:])]
+    placed = [f"{rows[0]},tile_row,tile_column"] + [
+        f"{row},{n // 4},{n % 4}" for n, row in enumerate(rows[1:])
+    ]
     (folder / "units.csv").write_text("\n".join(placed) + "\n", "utf-8")
     index_folder.audit(folder, tmp_path / "out", language="zh")
     assert 'id="tile-map' in (tmp_path / "out" / "audit.html").read_text("utf-8")

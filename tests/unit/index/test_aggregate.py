@@ -11,7 +11,9 @@ from xinxiao.analyse.index.framework import Group, Indicator, framework_of
 from xinxiao.analyse.index.spec import AggregationSpec
 from xinxiao.errors import DataFault, ProgrammeFault
 
-TWO = framework_of([Indicator(code="a", parent="I"), Indicator(code="b", parent="I", weight=3.0)], [Group(code="I")])
+TWO = framework_of(
+    [Indicator(code="a", parent="I"), Indicator(code="b", parent="I", weight=3.0)], [Group(code="I")]
+)
 NAN = float("nan")
 
 
@@ -119,4 +121,6 @@ def test_columns_of_another_framework_are_refused() -> None:
 
 
 def test_negative_numbers_are_fine_in_a_square_power_mean() -> None:
-    assert float(combine.power([np.array([-3.0]), np.array([4.0])], [1.0, 1.0], 2)[0]) == pytest.approx(12.5**0.5)
+    assert float(combine.power([np.array([-3.0]), np.array([4.0])], [1.0, 1.0], 2)[0]) == pytest.approx(
+        12.5**0.5
+    )

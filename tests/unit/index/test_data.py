@@ -9,10 +9,14 @@ from xinxiao.errors import DataFault
 
 
 def _long() -> pa.Table:
-    return pa.table({
-        "REF_AREA": ["B", "A", "A"], "TIME_PERIOD": ["2020", "2021", "2020"],
-        "INDICATOR": ["x", "y", "x"], "OBS_VALUE": [1.0, 2.0, 3.0],
-    })
+    return pa.table(
+        {
+            "REF_AREA": ["B", "A", "A"],
+            "TIME_PERIOD": ["2020", "2021", "2020"],
+            "INDICATOR": ["x", "y", "x"],
+            "OBS_VALUE": [1.0, 2.0, 3.0],
+        }
+    )
 
 
 def test_long_rows_become_a_cube_with_sorted_axes_and_nan_for_gaps() -> None:

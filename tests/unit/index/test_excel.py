@@ -32,8 +32,16 @@ def _database() -> list[list[object]]:
     """Three indicators, the sub-pillar level unused (one code throughout), two pillars, one sub-index code."""
     head: list[list[object]] = [[None] * 7 for _ in range(16)]
     labels: dict[int, list[object]] = {
-        6: [1, 2, 1], 7: [1, 1, -1], 8: [0, 0, 0], 9: [10, 10, 5], 10: ["Index"] * 3, 11: ["si.01"] * 3,
-        12: ["p.01", "p.01", "p.02"], 13: ["sp.01"] * 3, 14: ["Lines", "Speed", "Price"], 15: ["Ind.01", "Ind.02", "Ind.03"],
+        6: [1, 2, 1],
+        7: [1, 1, -1],
+        8: [0, 0, 0],
+        9: [10, 10, 5],
+        10: ["Index"] * 3,
+        11: ["si.01"] * 3,
+        12: ["p.01", "p.01", "p.02"],
+        13: ["sp.01"] * 3,
+        14: ["Lines", "Speed", "Price"],
+        15: ["Ind.01", "Ind.02", "Ind.03"],
     }
     for row, cells in labels.items():
         head[row][4:] = cells
@@ -43,7 +51,12 @@ def _database() -> list[list[object]]:
 def _framework(start: int) -> list[list[object]]:
     rows: list[list[object]] = [[None] * 8 for _ in range(start)]
     rows.append([None, None, "Code", None, "Weight", None, None, "Dimension/indicator"])
-    for code, weight, name in (("Index", 1, "My index"), ("p.01", 3, "Access"), ("p.02", 1, "Cost"), ("p.03", 1, "--")):
+    for code, weight, name in (
+        ("Index", 1, "My index"),
+        ("p.01", 3, "Access"),
+        ("p.02", 1, "Cost"),
+        ("p.03", 1, "--"),
+    ):
         rows.append([None, None, code, None, weight, None, None, name])
     return rows
 
@@ -64,13 +77,17 @@ def test_a_coin_tool_file_is_read_old_or_new(start: int) -> None:
 def test_coinr_sheets_are_recognised_by_their_columns_and_years_make_a_panel() -> None:
     meta: list[list[object]] = [
         ["iCode", "iName", "Type", "Parent", "Level", "Direction", "Weight", "Denominator"],
-        ["a", "A", "Indicator", "Idx", 1, 1, 1, "Pop"], ["b", "B", "Indicator", "Idx", 1, -1, 2, None],
-        ["Idx", "Index", "Aggregate", None, 2, 1, 1, None], ["Pop", "People", "Denominator", None, None, None, None, None],
+        ["a", "A", "Indicator", "Idx", 1, 1, 1, "Pop"],
+        ["b", "B", "Indicator", "Idx", 1, -1, 2, None],
+        ["Idx", "Index", "Aggregate", None, 2, 1, 1, None],
+        ["Pop", "People", "Denominator", None, None, None, None, None],
         ["Zone", "Zone", "Group", None, None, None, None, None],
     ]
     data: list[list[object]] = [
         ["uCode", "uName", "Time", "a", "b", "Pop", "Zone"],
-        ["V", "Vee", 2020, 1, 2, 10, "E"], ["U", "You", 2020, 3, None, 20, "W"], ["U", "You", 2021, 5, 6, 21, "W"],
+        ["V", "Vee", 2020, 1, 2, 10, "E"],
+        ["U", "You", 2020, 3, None, 20, "W"],
+        ["U", "You", 2021, 5, 6, 21, "W"],
     ]
     tree, panel = read_workbook(_book(Meta=meta, Values=data))
     assert tree.indicators[0].denominator == "Pop"

@@ -8,8 +8,11 @@ from xinxiao.errors import DataFault, NotFound
 
 def _tree() -> index.Framework:
     return index.framework_of(
-        [index.Indicator(code="a", parent="p"), index.Indicator(code="b", parent="p", weight=3.0),
-         index.Indicator(code="c", parent="top")],
+        [
+            index.Indicator(code="a", parent="p"),
+            index.Indicator(code="b", parent="p", weight=3.0),
+            index.Indicator(code="c", parent="top"),
+        ],
         [index.Group(code="top"), index.Group(code="p", parent="top")],
     )
 

@@ -23,12 +23,20 @@ def test_mean_and_median_of_1_2_6() -> None:
 def test_group_means_use_the_units_own_group() -> None:
     values = np.array([[1.0], [3.0], [NAN], [10.0], [NAN]])
     groups = {"region": ("E", "E", "E", "W", "W")}
-    assert _impute(values, method="group_mean", group="region", unit_groups=groups)[:, 0].tolist() == [1, 3, 2, 10, 10]
+    assert _impute(values, method="group_mean", group="region", unit_groups=groups)[:, 0].tolist() == [
+        1,
+        3,
+        2,
+        10,
+        10,
+    ]
 
 
 def test_a_unit_alone_in_its_group_stays_missing() -> None:
     groups = {"region": ("E", "W")}
-    assert np.isnan(_impute(np.array([[1.0], [NAN]]), method="group_mean", group="region", unit_groups=groups)[1, 0])
+    assert np.isnan(
+        _impute(np.array([[1.0], [NAN]]), method="group_mean", group="region", unit_groups=groups)[1, 0]
+    )
 
 
 def test_an_unknown_group_is_answered_with_those_there_are() -> None:
@@ -48,11 +56,14 @@ PANEL = np.array([NAN, 10.0, NAN, NAN, 40.0, NAN])[:, None, None]
 YEARS = ("2015", "2016", "2017", "2018", "2019", "2020")
 
 
-@pytest.mark.parametrize(("method", "wanted"), [
-    ("latest", [NAN, 10, 10, 10, 40, 40]),
-    ("constant", [10, 10, 10, 10, 40, 40]),
-    ("linear", [10, 10, 20, 30, 40, 40]),
-])
+@pytest.mark.parametrize(
+    ("method", "wanted"),
+    [
+        ("latest", [NAN, 10, 10, 10, 40, 40]),
+        ("constant", [10, 10, 10, 10, 40, 40]),
+        ("linear", [10, 10, 20, 30, 40, 40]),
+    ],
+)
 def test_gaps_are_bridged_along_time(method: str, wanted: list[float]) -> None:
     np.testing.assert_array_equal(_impute(PANEL, method=method, times=YEARS)[:, 0, 0], wanted)
 
@@ -87,7 +98,9 @@ def test_draws_differ_repeat_by_seed_and_centre_on_the_regression() -> None:
     values = np.stack([x, 2 * x + random.normal(0, 0.5, 300), x + random.normal(0, 1, 300)], axis=1)
     values[:5, 1] = NAN
     best = _impute(values, method="regression", ridge=0.0)[:5, 1]
-    draws = np.stack([_impute(values, method="multiple", draw=d, draws=40, ridge=0.0)[:5, 1] for d in range(40)])
+    draws = np.stack(
+        [_impute(values, method="multiple", draw=d, draws=40, ridge=0.0)[:5, 1] for d in range(40)]
+    )
     assert len(np.unique(draws[:, 0])) == 40
     again = _impute(values, method="multiple", draw=3, draws=40, ridge=0.0)[:5, 1]
     np.testing.assert_array_equal(draws[3], again)

@@ -12,11 +12,17 @@ from xinxiao.errors import DataFault
 
 RNG = np.random.default_rng(11)
 COMMON = RNG.standard_normal(80)
-DATA = np.stack([COMMON + 0.6 * RNG.standard_normal(80) for _ in range(4)] + [RNG.standard_normal(80)], axis=1)
+DATA = np.stack(
+    [COMMON + 0.6 * RNG.standard_normal(80) for _ in range(4)] + [RNG.standard_normal(80)], axis=1
+)
 
 
-@pytest.mark.parametrize(("kind", "oracle"), [("pearson", pearsonr), ("spearman", spearmanr), ("kendall", kendalltau)])
-def test_coefficients_and_p_values_equal_scipy_with_gaps_pairwise(kind: correlate.Kind, oracle: object) -> None:
+@pytest.mark.parametrize(
+    ("kind", "oracle"), [("pearson", pearsonr), ("spearman", spearmanr), ("kendall", kendalltau)]
+)
+def test_coefficients_and_p_values_equal_scipy_with_gaps_pairwise(
+    kind: correlate.Kind, oracle: object
+) -> None:
     values = DATA[:25].copy()
     values[3, 0] = values[8, 1] = np.nan
     found = correlate.correlation(values, kind)
@@ -36,7 +42,9 @@ def test_redundant_and_conflicting_pairs_in_a_group_are_flagged() -> None:
 
 
 def test_an_indicator_against_its_group_is_seen_against_every_ancestor() -> None:
-    tree = framework_of([Indicator(code=c, parent="P") for c in "abc"], [Group(code="I"), Group(code="P", parent="I")])
+    tree = framework_of(
+        [Indicator(code=c, parent="P") for c in "abc"], [Group(code="I"), Group(code="P", parent="I")]
+    )
     x = np.linspace(0, 1, 12)
     values = np.stack([x, 2 * x, -x], axis=1)
     groups = np.stack([values.mean(axis=1)] * 2, axis=1)

@@ -10,9 +10,18 @@ X = np.array([2.0, 4.0, 10.0, np.nan])[:, None]
 UNITS = ("A", "B", "C", "D")
 
 
-def _scores(values: np.ndarray = X, *, direction: int = 1, output: tuple[float, float] | None = None,
-            lower: float | None = None, upper: float | None = None, target: float | None = None,
-            scope: str = "year", times: tuple[str, ...] = (), **rule: object) -> np.ndarray:
+def _scores(
+    values: np.ndarray = X,
+    *,
+    direction: int = 1,
+    output: tuple[float, float] | None = None,
+    lower: float | None = None,
+    upper: float | None = None,
+    target: float | None = None,
+    scope: str = "year",
+    times: tuple[str, ...] = (),
+    **rule: object,
+) -> np.ndarray:
     node = index.Indicator(code="x", parent="t", direction=direction, lower=lower, upper=upper, target=target)  # type: ignore[arg-type]
     spec = index.NormaliseSpec(default=index.NormaliseRule(**rule), range=output, scope=scope)  # type: ignore[arg-type]
     return index.normalise(values, spec, [node], UNITS, times).values[..., 0]
@@ -47,7 +56,11 @@ def test_z_scores_are_brought_onto_the_common_range_by_their_extremes() -> None:
 
 def test_distance_to_the_reference_unit_b_passes_1_above_it() -> None:
     assert _seen(_scores(method="distance_to_reference", reference="B")) == [0.0, 1.0, 4.0]
-    assert _seen(_scores(method="distance_to_reference", reference="B", outside="truncate")) == [0.0, 1.0, 1.0]
+    assert _seen(_scores(method="distance_to_reference", reference="B", outside="truncate")) == [
+        0.0,
+        1.0,
+        1.0,
+    ]
 
 
 def test_distance_to_a_target_of_6_where_less_is_better() -> None:
@@ -76,7 +89,9 @@ def test_the_desi_keeps_broadband_of_77_6_against_a_maximum_of_75_above_one() ->
 
 
 def test_goalposts_of_a_cost_count_downwards() -> None:
-    assert _seen(_scores(method="goalposts", direction=-1, lower=0.0, upper=10.0)) == pytest.approx([0.8, 0.6, 0.0])
+    assert _seen(_scores(method="goalposts", direction=-1, lower=0.0, upper=10.0)) == pytest.approx(
+        [0.8, 0.6, 0.0]
+    )
 
 
 def test_ranks_are_1_for_the_worst_and_borda_counts_the_units_beaten() -> None:
@@ -100,7 +115,9 @@ def test_global_normalisation_ranks_years_on_one_scale() -> None:
     values = np.array([[[0.0], [1.0], [2.0], [3.0]], [[1.0], [2.0], [3.0], [4.0]]])
     wide = _scores(values, method="minmax", scope="panel", times=("a", "b"))
     assert wide[0].tolist() == [0.0, 0.25, 0.5, 0.75]
-    assert _scores(values, method="minmax", scope="year", times=("a", "b"))[0].tolist() == pytest.approx([0, 1 / 3, 2 / 3, 1])
+    assert _scores(values, method="minmax", scope="year", times=("a", "b"))[0].tolist() == pytest.approx(
+        [0, 1 / 3, 2 / 3, 1]
+    )
     ranks = _scores(values, method="percentile_rank", scope="panel", times=("a", "b"))
     assert ranks[1, 3] == 1.0
 

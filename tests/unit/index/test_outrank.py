@@ -9,7 +9,9 @@ from xinxiao.analyse.index import outrank
 from xinxiao.errors import DataFault
 
 # Handbook 2008, section 6 (Munda): GDP, -unemployment, -waste, -inequality, -crime of three countries.
-COUNTRIES = np.array([[25000, -0.15, -0.4, -9.2, -40], [45000, -0.10, -0.7, -13.2, -52], [20000, -0.08, -0.35, -5.3, -80]])
+COUNTRIES = np.array(
+    [[25000, -0.15, -0.4, -9.2, -40], [45000, -0.10, -0.7, -13.2, -52], [20000, -0.08, -0.35, -5.3, -80]]
+)
 WEIGHTS = np.array([1, 1, 2, 1, 1]) / 6
 
 

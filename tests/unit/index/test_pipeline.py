@@ -19,9 +19,16 @@ def folder() -> index.IndexFolder:
 def test_two_units_two_pillars_by_hand() -> None:
     # a: 0, 100; b (less is better): 100, 0; pillar p = (a + b)/2; c: 100, 0; index = (3 p + 1 c)/4.
     tree = index.framework_of(
-        [index.Indicator(code="a", parent="p"), index.Indicator(code="b", parent="p", direction=-1),
-         index.Indicator(code="c", parent="q")],
-        [index.Group(code="p", parent="top", weight=3.0), index.Group(code="q", parent="top"), index.Group(code="top")],
+        [
+            index.Indicator(code="a", parent="p"),
+            index.Indicator(code="b", parent="p", direction=-1),
+            index.Indicator(code="c", parent="q"),
+        ],
+        [
+            index.Group(code="p", parent="top", weight=3.0),
+            index.Group(code="q", parent="top"),
+            index.Group(code="top"),
+        ],
     )
     panel = index.Panel(np.array([[1.0, 5.0, 9.0], [2.0, 7.0, 8.0]]), ("U", "V"), ("a", "b", "c"))
     result = index.run(tree, panel, index.Method(stages=(index.NormaliseSpec(), index.AggregateSpec())))
@@ -98,16 +105,26 @@ def test_override_merges_nested_fields_and_refuses_what_is_not_there(folder: ind
 
 
 def test_a_method_that_names_what_is_not_there_is_refused_with_every_fault(folder: index.IndexFolder) -> None:
-    wrong = index.Method(stages=(
-        index.NormaliseSpec(indicators={"speed": index.NormaliseRule()}, range=(5.0, 5.0)),
-        index.TreatSpec(untreated=("speed",)),
-        index.AggregateSpec(groups={"PILLAR": index.AggregationSpec()}, default=index.AggregationSpec(method="sum")),
-    ))
+    wrong = index.Method(
+        stages=(
+            index.NormaliseSpec(indicators={"speed": index.NormaliseRule()}, range=(5.0, 5.0)),
+            index.TreatSpec(untreated=("speed",)),
+            index.AggregateSpec(
+                groups={"PILLAR": index.AggregationSpec()}, default=index.AggregationSpec(method="sum")
+            ),
+        )
+    )
     with pytest.raises(ProgrammeFault) as caught:
         index.run(folder.framework, folder.panel, wrong)
     codes = sorted(f.code for f in caught.value.findings)  # type: ignore[attr-defined]
-    assert codes == ["index.range", "index.refused", "index.stage_order", "index.unknown_group", "index.unknown_indicator",
-                     "index.unknown_indicator"]
+    assert codes == [
+        "index.range",
+        "index.refused",
+        "index.stage_order",
+        "index.unknown_group",
+        "index.unknown_indicator",
+        "index.unknown_indicator",
+    ]
 
 
 def test_a_geometric_mean_of_zero_is_refused_by_name(folder: index.IndexFolder) -> None:
@@ -120,7 +137,9 @@ def test_a_geometric_mean_of_zero_is_refused_by_name(folder: index.IndexFolder) 
 def test_screening_drops_a_unit_without_data_and_says_so(folder: index.IndexFolder) -> None:
     values = folder.panel.values.copy()
     values[:, 3, :] = np.nan
-    method = index.Method(stages=(index.ScreenSpec(), index.NormaliseSpec(scope="panel"), index.AggregateSpec()))
+    method = index.Method(
+        stages=(index.ScreenSpec(), index.NormaliseSpec(scope="panel"), index.AggregateSpec())
+    )
     result = index.run(folder.framework, folder.panel.with_values(values), method)
     assert "U04" not in result.units
     assert [(f.code, dict(f.places)["unit"]) for f in result.findings] == [("index.screened_out", "U04")]

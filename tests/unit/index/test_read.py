@@ -15,7 +15,9 @@ SMALL = Path(__file__).resolve().parents[2] / "data" / "index-small"
 
 
 def _texts(**changes: str) -> dict[str, str]:
-    texts = {path.name: path.read_text("utf-8") for path in SMALL.iterdir() if path.suffix in (".csv", ".yaml")}
+    texts = {
+        path.name: path.read_text("utf-8") for path in SMALL.iterdir() if path.suffix in (".csv", ".yaml")
+    }
     return texts | {name.replace("_", "."): text for name, text in changes.items()}
 
 
@@ -41,7 +43,10 @@ def test_wide_and_long_data_give_the_same_panel() -> None:
     rows = ["unit,time," + ",".join(codes)]
     for t, time in enumerate(folder.panel.times):
         for n, unit in enumerate(folder.panel.units):
-            cells = [*folder.panel.values[t, n].tolist(), float(folder.panel.denominators["population"][t, n])]
+            cells = [
+                *folder.panel.values[t, n].tolist(),
+                float(folder.panel.denominators["population"][t, n]),
+            ]
             rows.append(f"{unit},{time}," + ",".join("" if x != x else repr(x) for x in cells))
     again, found = index.parse(_texts(data_csv="\n".join(rows)))
     assert again is not None
@@ -52,8 +57,10 @@ def test_wide_and_long_data_give_the_same_panel() -> None:
 def test_faults_of_the_tree_name_the_line_of_each_code() -> None:
     tree = "code,parent,weight,direction\ntop,,1,\np,top,heavy,\na,p,1,2\na,p,1,1\nb,q,1,1\n c,p,1,1\n"
     assert _faults(framework_csv=tree) == [
-        ("framework.csv", 3, "index.number"), ("framework.csv", 4, "index.cell"),
-        ("framework.csv", 5, "index.framework_duplicate"), ("framework.csv", 6, "index.framework_parent_unknown"),
+        ("framework.csv", 3, "index.number"),
+        ("framework.csv", 4, "index.cell"),
+        ("framework.csv", 5, "index.framework_duplicate"),
+        ("framework.csv", 6, "index.framework_parent_unknown"),
         ("framework.csv", 7, "index.code_form"),
     ]
 
@@ -84,7 +91,9 @@ def test_a_text_where_a_number_should_be_and_a_second_value_name_their_lines() -
 
 
 def test_an_indicator_without_data_is_named_at_its_line_of_the_framework() -> None:
-    data = "\n".join(line for line in (SMALL / "data.csv").read_text("utf-8").splitlines() if "skills" not in line)
+    data = "\n".join(
+        line for line in (SMALL / "data.csv").read_text("utf-8").splitlines() if "skills" not in line
+    )
     assert _faults(data_csv=data) == [("framework.csv", 10, "index.no_data")]
 
 
@@ -100,7 +109,11 @@ def test_every_fault_of_the_method_is_reported_at_once_with_its_line() -> None:
     groups: {TOP: {method: arithmetic}}
 """
     faults = _faults(method_yaml=method)
-    assert faults == [("method.yaml", 3, "index.value"), ("method.yaml", 5, "index.value"), ("method.yaml", 6, "index.value")]
+    assert faults == [
+        ("method.yaml", 3, "index.value"),
+        ("method.yaml", 5, "index.value"),
+        ("method.yaml", 6, "index.value"),
+    ]
     sound = method.replace("guess", "mean").replace("rang:", "range:").replace("sd: wide", "sd: 1")
     assert _faults(method_yaml=sound) == [("method.yaml", 8, "index.unknown_group")]
 
@@ -119,14 +132,18 @@ def test_assumptions_must_name_a_stage_and_fit_it() -> None:
   - {name: c, stage: aggregate, kind: alternatives}
 """
     assert _faults(assumptions_yaml=text) == [
-        ("assumptions.yaml", 2, "index.assumption_stage"), ("assumptions.yaml", 3, "index.assumption_probabilities"),
-        ("assumptions.yaml", 3, "index.assumption_refused"), ("assumptions.yaml", 7, "index.assumption_alternatives"),
+        ("assumptions.yaml", 2, "index.assumption_stage"),
+        ("assumptions.yaml", 3, "index.assumption_probabilities"),
+        ("assumptions.yaml", 3, "index.assumption_refused"),
+        ("assumptions.yaml", 7, "index.assumption_alternatives"),
     ]
 
 
 def test_a_folder_with_faults_raises_all_of_them_as_file_line_code_message(tmp_path: Path) -> None:
     (tmp_path / "framework.csv").write_text("code,parent\ntop,\na,top\nb,nowhere\n", encoding="utf-8")
-    with pytest.raises(ProgrammeFault, match=r"framework\.csv:4: index\.framework_parent_unknown: parent nowhere of b"):
+    with pytest.raises(
+        ProgrammeFault, match=r"framework\.csv:4: index\.framework_parent_unknown: parent nowhere of b"
+    ):
         index.read_folder(tmp_path)
     with pytest.raises(NotFound):
         index.read_folder(tmp_path / "absent")
@@ -144,7 +161,9 @@ def test_the_json_schemas_accept_the_small_folder_and_refuse_a_wrong_step() -> N
 
 def test_every_finding_code_in_the_source_has_a_text_in_both_languages() -> None:
     source = Path(index.__file__).parent
-    codes = {m for path in source.glob("*.py") for m in re.findall(r'"(index\.[a-z_]+)"', path.read_text("utf-8"))}
+    codes = {
+        m for path in source.glob("*.py") for m in re.findall(r'"(index\.[a-z_]+)"', path.read_text("utf-8"))
+    }
     assert len(codes) > 25
     for language in ("zh", "en"):
         held = catalogue(language)

@@ -60,7 +60,9 @@ def test_a_share_of_units_allows_28_points_where_five_do_not_suffice() -> None:
 
 def test_what_could_not_be_achieved_becomes_a_finding() -> None:
     tree = index.framework_of([index.Indicator(code="x", parent="t")], [index.Group(code="t")])
-    panel = index.Panel(np.array([1.0] * 30 + [2.0, 1e6])[:, None], tuple(f"u{i:02d}" for i in range(32)), ("x",))
+    panel = index.Panel(
+        np.array([1.0] * 30 + [2.0, 1e6])[:, None], tuple(f"u{i:02d}" for i in range(32)), ("x",)
+    )
     result = index.run(tree, panel, index.Method(stages=(_rule(points=0, transform="log"),)))
     assert [f.code for f in result.findings] == ["index.treat_failed"]
     assert "x" in result.findings[0].message("en")

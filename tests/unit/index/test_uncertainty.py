@@ -39,18 +39,36 @@ TREE: Framework = framework_of(
 )
 CUBE = np.random.default_rng(3).standard_normal((3, 12, 4)) + np.arange(12)[:, None] / 4
 PANEL = Panel(CUBE, tuple(f"u{i:02d}" for i in range(12)), tuple("abcd"), ("2021", "2022", "2023"))
-METHOD = Method(stages=(ImputeSpec(), ScreenSpec(), TreatSpec(), NormaliseSpec(range=(1, 100)), WeightSpec(),
-                        AggregateSpec()))
+METHOD = Method(
+    stages=(
+        ImputeSpec(),
+        ScreenSpec(),
+        TreatSpec(),
+        NormaliseSpec(range=(1, 100)),
+        WeightSpec(),
+        AggregateSpec(),
+    )
+)
 
 
 def _alternatives(name: str, stage: str, **choices: dict[str, object]) -> Assumption:
-    return Assumption(name=name, stage=stage, kind="alternatives",
-                      alternatives=tuple(Alternative(name=k, parameters=v) for k, v in choices.items()))
+    return Assumption(
+        name=name,
+        stage=stage,
+        kind="alternatives",
+        alternatives=tuple(Alternative(name=k, parameters=v) for k, v in choices.items()),
+    )
 
 
-NORMALISATION = _alternatives("normalisation", "normalise", minmax={}, rank={"default": {"method": "percentile_rank"}})
-AGGREGATION = _alternatives("aggregation", "aggregate", mean={}, geometric={"default": {"method": "geometric"}})
-WEIGHTS = _alternatives("weights", "weights", given={}, entropy={"method": "entropy"}, equal={"method": "pca"})
+NORMALISATION = _alternatives(
+    "normalisation", "normalise", minmax={}, rank={"default": {"method": "percentile_rank"}}
+)
+AGGREGATION = _alternatives(
+    "aggregation", "aggregate", mean={}, geometric={"default": {"method": "geometric"}}
+)
+WEIGHTS = _alternatives(
+    "weights", "weights", given={}, entropy={"method": "entropy"}, equal={"method": "pca"}
+)
 
 
 def _declared(*assumptions: Assumption, **more: object) -> Assumptions:
@@ -84,19 +102,29 @@ def test_enumeration_reports_exact_indices_ranks_and_probabilities() -> None:
 
 
 def test_probabilities_of_the_choices_weigh_the_replicates() -> None:
-    sure = Assumption(name="n", stage="normalise", kind="alternatives", alternatives=(
-        Alternative(name="minmax", probability=1.0),
-        Alternative(name="rank", parameters={"default": {"method": "percentile_rank"}}, probability=0.0)))
+    sure = Assumption(
+        name="n",
+        stage="normalise",
+        kind="alternatives",
+        alternatives=(
+            Alternative(name="minmax", probability=1.0),
+            Alternative(name="rank", parameters={"default": {"method": "percentile_rank"}}, probability=0.0),
+        ),
+    )
     found = analyse(PANEL, TREE, METHOD, _declared(sure))
     assert found.score_mean == pytest.approx(found.score)
     assert found.score_low == pytest.approx(found.score)
 
 
-@pytest.mark.parametrize("assumption", [
-    Assumption(name="x", stage="weights", kind="dirichlet", concentration=50),
-    Assumption(name="x", stage="weights", kind="perturb", spread=0.5),
-    Assumption(name="x", stage="inputs", kind="noise", absolute={"*": 0.2}),
-], ids=lambda a: a.kind)
+@pytest.mark.parametrize(
+    "assumption",
+    [
+        Assumption(name="x", stage="weights", kind="dirichlet", concentration=50),
+        Assumption(name="x", stage="weights", kind="perturb", spread=0.5),
+        Assumption(name="x", stage="inputs", kind="noise", absolute={"*": 0.2}),
+    ],
+    ids=lambda a: a.kind,
+)
 def test_sampling_repeats_by_seed_and_centres_near_the_declared_scores(assumption: Assumption) -> None:
     given = _declared(assumption, replicates=128, seed=4)
     one, two = (analyse(PANEL, TREE, METHOD, given, mode="sample_only") for _ in range(2))
@@ -132,8 +160,7 @@ def test_moved_goalposts_equal_a_run_with_those_goalposts() -> None:
     scores = player.run(np.array([[5]])).scores[0]
     low, high = draw.goalposts(4, moving, [9, 0], np.array([5]))[0]
     leaves = [
-        Indicator(code=i.code, parent=i.parent, lower=float(-4 + 10 * low[k]),
-                  upper=float(6 + 10 * high[k]))
+        Indicator(code=i.code, parent=i.parent, lower=float(-4 + 10 * low[k]), upper=float(6 + 10 * high[k]))
         for k, i in enumerate(TREE.indicators)
     ]
     moved = framework_of(leaves, [Group(code="I"), Group(code="P", parent="I"), Group(code="Q", parent="I")])
@@ -155,8 +182,12 @@ def test_draws_of_a_multiple_imputation_move_only_the_units_with_gaps() -> None:
 
 
 def test_replicates_that_fail_are_counted_with_their_reason_and_are_in_no_figure() -> None:
-    bad = _alternatives("normalisation", "normalise", minmax={},
-                        z={"range": None, "default": {"method": "zscore", "mean": 0.0, "sd": 1.0}})
+    bad = _alternatives(
+        "normalisation",
+        "normalise",
+        minmax={},
+        z={"range": None, "default": {"method": "zscore", "mean": 0.0, "sd": 1.0}},
+    )
     found = analyse(PANEL, TREE, METHOD, _declared(bad, AGGREGATION))
     assert (found.replicates, found.failed) == (4, 1)
     assert found.sensitivity is not None
@@ -171,25 +202,36 @@ def test_an_assumption_that_changes_nothing_is_refused() -> None:
         analyse(PANEL, TREE, METHOD, _declared(same, AGGREGATION, replicates=16), mode="sample")
 
 
-@pytest.mark.parametrize("assumption", [
-    _alternatives("x", "bake", a={}, b={"y": 1}),
-    _alternatives("x", "treat", a={}, b={"defualt": {"points": 1}}),
-    _alternatives("x", "treat", a={}, b={}),
-    Assumption(name="x", stage="treat", kind="dirichlet"),
-    Assumption(name="x", stage="weights", kind="dirichlet", codes=("a",)),
-    Assumption(name="x", stage="weights", kind="perturb", codes=("zz",)),
-    Assumption(name="x", stage="inputs", kind="noise"),
-    Assumption(name="x", stage="impute", kind="draws"),
-    Assumption(name="x", stage="framework", kind="omit", codes=("I",)),
-])
-def test_an_assumption_that_does_not_fit_the_method_is_refused_before_anything_runs(assumption: Assumption) -> None:
+@pytest.mark.parametrize(
+    "assumption",
+    [
+        _alternatives("x", "bake", a={}, b={"y": 1}),
+        _alternatives("x", "treat", a={}, b={"defualt": {"points": 1}}),
+        _alternatives("x", "treat", a={}, b={}),
+        Assumption(name="x", stage="treat", kind="dirichlet"),
+        Assumption(name="x", stage="weights", kind="dirichlet", codes=("a",)),
+        Assumption(name="x", stage="weights", kind="perturb", codes=("zz",)),
+        Assumption(name="x", stage="inputs", kind="noise"),
+        Assumption(name="x", stage="impute", kind="draws"),
+        Assumption(name="x", stage="framework", kind="omit", codes=("I",)),
+    ],
+)
+def test_an_assumption_that_does_not_fit_the_method_is_refused_before_anything_runs(
+    assumption: Assumption,
+) -> None:
     with pytest.raises(ProgrammeFault):
         analyse(PANEL, TREE, METHOD, _declared(assumption))
 
 
 def test_distributions_cannot_be_enumerated() -> None:
     with pytest.raises(ProgrammeFault, match="enumerate"):
-        analyse(PANEL, TREE, METHOD, _declared(Assumption(name="w", stage="weights", kind="perturb")), mode="enumerate")
+        analyse(
+            PANEL,
+            TREE,
+            METHOD,
+            _declared(Assumption(name="w", stage="weights", kind="perturb")),
+            mode="enumerate",
+        )
 
 
 def test_sampled_indices_approach_the_exact_ones() -> None:
@@ -215,7 +257,11 @@ def test_a_rise_of_every_unit_far_beyond_the_noise_is_significant_and_no_rise_is
 
 def test_weighted_quantiles_of_1_2_3_with_most_weight_on_3() -> None:
     samples = np.array([[1.0], [2.0], [3.0]])
-    assert intervals.quantiles(samples, np.array([0.1, 0.1, 0.8]), (0.05, 0.15, 0.5))[:, 0].tolist() == [1, 2, 3]
+    assert intervals.quantiles(samples, np.array([0.1, 0.1, 0.8]), (0.05, 0.15, 0.5))[:, 0].tolist() == [
+        1,
+        2,
+        3,
+    ]
     assert intervals.quantiles(samples, np.full(3, 1 / 3), (0.25,))[0, 0] == 1.5
 
 

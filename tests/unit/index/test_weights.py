@@ -103,8 +103,13 @@ def test_two_proportional_columns_share_equally_under_benefit_of_the_doubt_bound
 
 
 def test_unknown_methods_sets_groups_and_parameters_are_refused() -> None:
-    for spec in (WeightSpec(method="magic"), WeightSpec(set="none"), WeightSpec(method="equal", parameters={"x": 1}),
-                 WeightSpec(groups={"Z": WeightSpec()}), WeightSpec(method="ahp")):
+    for spec in (
+        WeightSpec(method="magic"),
+        WeightSpec(set="none"),
+        WeightSpec(method="equal", parameters={"x": 1}),
+        WeightSpec(groups={"Z": WeightSpec()}),
+        WeightSpec(method="ahp"),
+    ):
         with pytest.raises(ProgrammeFault):
             weigh.compute(spec, _tree(), DATA)
 

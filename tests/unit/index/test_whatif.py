@@ -26,10 +26,12 @@ TREE: Framework = framework_of(
 )
 POSTS = NormaliseSpec(default=NormaliseRule(method="goalposts"), range=(0, 10))
 METHOD = Method(stages=(POSTS, WeightSpec(), AggregateSpec()))
-CUBE = np.array([
-    [[2.0, 4.0, 6.0], [8.0, 2.0, 1.0], [5.0, 5.0, 9.0], [1.0, 1.0, 2.0]],
-    [[3.0, 4.0, 5.0], [8.0, 6.0, 1.0], [5.0, np.nan, 9.0], [4.0, 1.0, 2.0]],
-])
+CUBE = np.array(
+    [
+        [[2.0, 4.0, 6.0], [8.0, 2.0, 1.0], [5.0, 5.0, 9.0], [1.0, 1.0, 2.0]],
+        [[3.0, 4.0, 5.0], [8.0, 6.0, 1.0], [5.0, np.nan, 9.0], [4.0, 1.0, 2.0]],
+    ]
+)
 PANEL = Panel(CUBE, ("A", "B", "C", "D"), ("a", "b", "c"), ("2022", "2023"))
 MEANS = ["arithmetic", "geometric", "harmonic", "mpi", "owa"]
 
@@ -126,7 +128,9 @@ def test_a_rose_by_a_quarter_through_a_and_fell_by_a_half_through_c() -> None:
 def test_a_new_version_is_split_into_data_method_and_weights_exactly() -> None:
     revised = CUBE.copy()
     revised[:, :, 0] += 1
-    geometric = Method(stages=(POSTS, WeightSpec(), AggregateSpec(default=AggregationSpec(method="geometric"))))
+    geometric = Method(
+        stages=(POSTS, WeightSpec(), AggregateSpec(default=AggregationSpec(method="geometric")))
+    )
     old = decompose.Version(TREE, PANEL, METHOD)
     new = decompose.Version(TREE.with_weights({"P": 3.0}), PANEL.with_values(revised), geometric)
     found = decompose.between_versions(old, new)
@@ -155,7 +159,11 @@ def test_tables_carry_every_level_and_the_best_come_first() -> None:
     assert scores.column_names == ["REF_AREA", "TIME_PERIOD", "INDICATOR", "LEVEL", "SCORE", "RANK"]
     ranking = results.ranking_table(result, time="2022").to_pylist()
     assert [(r["RANK"], r["REF_AREA"], r["SCORE"]) for r in ranking] == [
-        (1, "C", 7.0), (2, "A", 4.5), (3, "B", 3.0), (4, "D", 1.5)]
+        (1, "C", 7.0),
+        (2, "A", 4.5),
+        (3, "B", 3.0),
+        (4, "D", 1.5),
+    ]
     profile = {r["INDICATOR"]: r for r in results.unit_profile(result, "C").to_pylist()}
     assert profile["b"]["VALUE"] is None
     assert (profile["I"]["SCORE"], profile["I"]["RANK"], profile["I"]["BEST"]) == (7.0, 1, 7.0)

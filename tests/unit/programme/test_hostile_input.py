@@ -45,7 +45,13 @@ def remedies(findings: tuple[Finding, ...]) -> None:
         ("scopes.yaml", b"{zh: \xe5\xae\xbd", b"{{zh: \xe5\xae\xbd", 10, "YAML_KEY"),
         ("scopes.yaml", b"scopes:\n", b"", 1, "FIELD_TYPE"),
         ("scopes.yaml", b"    kind: published\n", b"", 2, "FIELD_MISSING"),
-        ("scopes.yaml", b"    kind: published\n", b"    kind: published\n    colour: red\n", 6, "FIELD_UNKNOWN"),
+        (
+            "scopes.yaml",
+            b"    kind: published\n",
+            b"    kind: published\n    colour: red\n",
+            6,
+            "FIELD_UNKNOWN",
+        ),
         ("scopes.yaml", b"kind: published", b"kind: 'a\n\n      b'", 5, "FIELD_VALUE"),
         ("scopes.yaml", b"en: Wide scope", b'en: "Wide \\e[31mscope"', 10, "FILE_CONTROL"),
         ("scopes.yaml", b"en: Wide scope", b'en: "\\ud800"', 10, "YAML_SYNTAX"),
@@ -93,7 +99,8 @@ def test_one_fault_is_told_at_its_line_with_its_code(
 
 
 @pytest.mark.parametrize(
-    "file", ["sources.yaml", "scopes.yaml", "indicators.yaml", "codelists/CL_AREA.csv", "codelists/CL_BODY.yaml"]
+    "file",
+    ["sources.yaml", "scopes.yaml", "indicators.yaml", "codelists/CL_AREA.csv", "codelists/CL_BODY.yaml"],
 )
 def test_a_file_that_is_not_utf_8_is_the_only_error_and_not_followed_by_unknown_names(
     tiny: dict[str, bytes], file: str
@@ -102,7 +109,10 @@ def test_a_file_that_is_not_utf_8_is_the_only_error_and_not_followed_by_unknown_
 
 
 def test_a_name_missing_from_a_file_that_was_read_is_still_told(tiny: dict[str, bytes]) -> None:
-    files = {**tiny, "scopes.yaml": tiny["scopes.yaml"].replace(b"id: WIDE", b"id: WYDE").replace(b"en: N", b"eN: N", 1)}
+    files = {
+        **tiny,
+        "scopes.yaml": tiny["scopes.yaml"].replace(b"id: WIDE", b"id: WYDE").replace(b"en: N", b"eN: N", 1),
+    }
     assert {code for _, _, code in errors(files)} == {"FIELD_UNKNOWN", "TRANSLATION_MISSING", "SCOPE_UNKNOWN"}
 
 
@@ -114,7 +124,9 @@ def test_a_table_cut_in_its_last_row_names_row_109_and_keeps_the_107_before(tiny
 
 def test_a_last_line_without_an_end_is_a_warning_on_line_109(tiny: dict[str, bytes]) -> None:
     found = load_bytes({**tiny, FIGURES: tiny[FIGURES][:-1]}).findings
-    assert [(f.file, f.line, f.code, f.level) for f in found] == [(FIGURES, 109, "CSV_NO_LINE_END", "warning")]
+    assert [(f.file, f.line, f.code, f.level) for f in found] == [
+        (FIGURES, 109, "CSV_NO_LINE_END", "warning")
+    ]
 
 
 @pytest.mark.parametrize("end", [b"\r\n", b"\r"])
@@ -143,7 +155,9 @@ def test_a_truncated_archive_is_told_and_an_archive_that_unpacks_too_far_too(
     assert errors({**tiny, "io/national.csv.gz": packed}) == [("io/national.csv.gz", 0, "GZIP_TOO_LARGE")]
 
 
-@pytest.mark.parametrize("file", ["figures/people.xlsx", "figures/more.CSV", "io/table.csv", "indcators.yaml", "programme.yml"])
+@pytest.mark.parametrize(
+    "file", ["figures/people.xlsx", "figures/more.CSV", "io/table.csv", "indcators.yaml", "programme.yml"]
+)
 def test_a_file_that_nothing_reads_is_a_warning(tiny: dict[str, bytes], file: str) -> None:
     found = load_bytes({**tiny, file: b"a: 1\n"}).findings
     assert [(f.file, f.line, f.code, f.level) for f in found] == [(file, 0, "FILE_UNKNOWN", "warning")]
@@ -157,7 +171,9 @@ def test_blanks_and_chinese_in_a_file_name_stand_in_the_finding_as_they_are(tiny
     assert lines[0].startswith("figures/新 表 1.csv:2: CSV_NUMBER: ")
 
 
-def test_line_ends_and_escape_sequences_in_a_value_are_spelled_out_on_one_line(tiny: dict[str, bytes]) -> None:
+def test_line_ends_and_escape_sequences_in_a_value_are_spelled_out_on_one_line(
+    tiny: dict[str, bytes],
+) -> None:
     content = tiny["scopes.yaml"].replace(b"kind: published", b'kind: "a\\nb\\u202Ec"', 1)
     line = load_bytes({**tiny, "scopes.yaml": content}).errors[0].line_text("en")
     assert line.startswith("scopes.yaml:5: FIELD_VALUE: scopes.0.kind: a\\nb\\u202ec is not allowed")
@@ -191,7 +207,9 @@ def test_a_folder_where_a_file_should_be_is_a_missing_file(folder: Path) -> None
     assert [(f.file, f.line, f.code) for f in load(folder).errors] == [("sources.yaml", 0, "FILE_MISSING")]
 
 
-@pytest.mark.parametrize(("name", "said"), [("programme.yaml", "not a folder"), ("nowhere", "no programme folder")])
+@pytest.mark.parametrize(
+    ("name", "said"), [("programme.yaml", "not a folder"), ("nowhere", "no programme folder")]
+)
 def test_a_wrong_place_is_refused_with_what_to_name_instead(folder: Path, name: str, said: str) -> None:
     with pytest.raises(NotFound, match=said) as refused:
         load(folder / name)

@@ -98,7 +98,13 @@ def test_the_tutorial_loads_with_5_counties_2_targets_3_tasks_and_116_figures() 
     loaded = load(TUTORIAL)
     assert loaded.findings == ()
     assert loaded.programme is not None
-    assert [area.id for area in loaded.programme.provinces] == ["990001", "990002", "990003", "990004", "990005"]
+    assert [area.id for area in loaded.programme.provinces] == [
+        "990001",
+        "990002",
+        "990003",
+        "990004",
+        "990005",
+    ]
     assert [target.id for target in loaded.programme.targets] == ["T1", "T2"]
     assert [task.id for task in loaded.programme.tasks] == [1, 2, 3]
     assert loaded.figures.rows == 116

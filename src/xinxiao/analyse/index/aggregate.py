@@ -22,16 +22,30 @@ Floats = NDArray[np.float64]
 NonPositive = Literal["raise", "missing"]
 
 PARAMETERS: Mapping[str, tuple[str, ...]] = {
-    "arithmetic": (), "geometric": (), "harmonic": (), "power": ("exponent",),
-    "mpi": ("penalty",), "ampi": ("penalty",), "mean_min": ("compensation", "smoothness"),
-    "copeland": ("scale",), "owa": ("attitude", "positions"), "wroclaw": (), "bod": ("lower", "upper"),
+    "arithmetic": (),
+    "geometric": (),
+    "harmonic": (),
+    "power": ("exponent",),
+    "mpi": ("penalty",),
+    "ampi": ("penalty",),
+    "mean_min": ("compensation", "smoothness"),
+    "copeland": ("scale",),
+    "owa": ("attitude", "positions"),
+    "wroclaw": (),
+    "bod": ("lower", "upper"),
 }
 """Every aggregation method and the parameters it takes."""
 
 _KERNELS: Mapping[str, Callable[..., Floats]] = {
-    "arithmetic": combine.arithmetic, "geometric": combine.geometric, "harmonic": combine.harmonic,
-    "power": combine.power, "mpi": combine.mazziotta_pareto, "ampi": combine.mazziotta_pareto,
-    "mean_min": combine.mean_min, "owa": combine.ordered_weighted, "wroclaw": combine.wroclaw,
+    "arithmetic": combine.arithmetic,
+    "geometric": combine.geometric,
+    "harmonic": combine.harmonic,
+    "power": combine.power,
+    "mpi": combine.mazziotta_pareto,
+    "ampi": combine.mazziotta_pareto,
+    "mean_min": combine.mean_min,
+    "owa": combine.ordered_weighted,
+    "wroclaw": combine.wroclaw,
 }
 _POSITIVE_ONLY = ("geometric", "harmonic")
 _WEIGHTLESS = ("bod", "mean_min")
@@ -126,7 +140,8 @@ def _refuse_nonpositive(group: Group, columns: Columns, weights: Weights, spec: 
             raise DataFault(
                 f"{spec.method} mean of {group.code!r}: {child!r} has values that are zero or negative",
                 hint="normalise to a range whose lower end is above 0, such as [1, 100]",
-                group=group.code, child=child,
+                group=group.code,
+                child=child,
             )
 
 

@@ -95,16 +95,24 @@ def audit(result: Result, assumptions: Assumptions | None = None) -> Audit:
     if assumptions is not None and assumptions.assumptions:
         uncertainty = analyse(result.inputs, framework, result.method, assumptions)
     made = Audit(
-        result=result, time=result.times[-1] if result.times else "", statistics=describe(raw),
-        treated=describe(values), data=availability(raw, framework), panel_available=_by_period(result),
-        correlations=correlations, pairs=correlate.within_groups(values, framework),
+        result=result,
+        time=result.times[-1] if result.times else "",
+        statistics=describe(raw),
+        treated=describe(values),
+        data=availability(raw, framework),
+        panel_available=_by_period(result),
+        correlations=correlations,
+        pairs=correlate.within_groups(values, framework),
         ancestors=correlate.with_ancestors(values, scores, framework),
         coherence=tuple(_coherence(g, both, framework) for g in framework.groups if len(g.children) > 1),
         components=_tried(multivariate.principal_components, pillars),
         adequacy=_tried(multivariate.sampling_adequacy, pillars),
         parallel=_tried(multivariate.parallel_analysis, pillars),
-        clusters=_tried(multivariate.clusters, pillars), importance=_importance(result, correlations),
-        removals=remove_elements(result), uncertainty=uncertainty, findings=(),
+        clusters=_tried(multivariate.clusters, pillars),
+        importance=_importance(result, correlations),
+        removals=remove_elements(result),
+        uncertainty=uncertainty,
+        findings=(),
     )
     return replace(made, findings=(*result.findings, *judged(made)))
 
@@ -182,8 +190,15 @@ def _judged_data(made: Audit) -> list[Finding]:
         if rows["flag_available"][k]:
             found.append(_found("low_availability", "warning", indicator=code, share=f"{share:.0%}"))
         if rows["flag_outliers"][k]:
-            found.append(_found("outliers", "note", indicator=code, skewness=f"{rows['skewness'][k]:.2f}",
-                                kurtosis=f"{rows['kurtosis'][k]:.2f}"))
+            found.append(
+                _found(
+                    "outliers",
+                    "note",
+                    indicator=code,
+                    skewness=f"{rows['skewness'][k]:.2f}",
+                    kurtosis=f"{rows['kurtosis'][k]:.2f}",
+                )
+            )
     return found
 
 
@@ -191,12 +206,23 @@ def _judged_structure(made: Audit) -> list[Finding]:
     found = []
     for pair in made.pairs:
         if pair.flag:
-            found.append(_found(f"pair_{pair.flag}", "warning" if pair.flag == "low" else "note",
-                                one=pair.one, other=pair.other, r=f"{pair.coefficient:.2f}", group=pair.family))
+            found.append(
+                _found(
+                    f"pair_{pair.flag}",
+                    "warning" if pair.flag == "low" else "note",
+                    one=pair.one,
+                    other=pair.other,
+                    r=f"{pair.coefficient:.2f}",
+                    group=pair.family,
+                )
+            )
     for pair in made.ancestors:
         if pair.family == made.result.framework.node(pair.one).parent and pair.coefficient < 0:
-            found.append(_found("against_group", "warning", one=pair.one, group=pair.family,
-                                r=f"{pair.coefficient:.2f}"))
+            found.append(
+                _found(
+                    "against_group", "warning", one=pair.one, group=pair.family, r=f"{pair.coefficient:.2f}"
+                )
+            )
     for row in made.coherence:
         if row.note:
             found.append(_found("coherence_unknown", "note", group=row.group, reason=row.note))
@@ -212,16 +238,34 @@ def _judged_robustness(made: Audit) -> list[Finding]:
     found = []
     if doubt.failed:
         reasons = "; ".join(f"{k} ({v})" for k, v in doubt.faults.items()) or "-"
-        found.append(_found("replicates_failed", "warning", failed=doubt.failed, replicates=doubt.replicates,
-                            reasons=reasons))
+        found.append(
+            _found(
+                "replicates_failed",
+                "warning",
+                failed=doubt.failed,
+                replicates=doubt.replicates,
+                reasons=reasons,
+            )
+        )
     width = doubt.rank_high[-1] - doubt.rank_low[-1]
     known = width[~np.isnan(width)]
     limit = max(len(doubt.units) / 4, 3.0)
     if known.size:
-        found.append(_found("rank_width", "note", median=f"{np.median(known):g}", widest=f"{known.max():g}",
-                            wide=int((known > limit).sum()), units=known.size, limit=f"{limit:g}"))
+        found.append(
+            _found(
+                "rank_width",
+                "note",
+                median=f"{np.median(known):g}",
+                widest=f"{known.max():g}",
+                wide=int((known > limit).sum()),
+                units=known.size,
+                limit=f"{limit:g}",
+            )
+        )
     if doubt.sensitivity is not None and not all(doubt.sensitivity.consistent):
-        bad = [n for n, ok in zip(doubt.sensitivity.names, doubt.sensitivity.consistent, strict=True) if not ok]
+        bad = [
+            n for n, ok in zip(doubt.sensitivity.names, doubt.sensitivity.consistent, strict=True) if not ok
+        ]
         found.append(_found("indices_inconsistent", "warning", names=", ".join(bad)))
     return found
 

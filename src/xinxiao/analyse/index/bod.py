@@ -42,10 +42,16 @@ def _solve(
     low = np.eye(k) - lower[:, None]
     high = np.eye(k) - upper[:, None]
     rows = np.concatenate([ratios, low[lower > 0], high[upper < 1]])
-    row_low = np.concatenate([np.full(len(rivals), -np.inf), np.zeros(int((lower > 0).sum())),
-                              np.full(int((upper < 1).sum()), -np.inf)])
-    row_high = np.concatenate([np.ones(len(rivals)), np.full(int((lower > 0).sum()), np.inf),
-                               np.zeros(int((upper < 1).sum()))])
+    row_low = np.concatenate(
+        [
+            np.full(len(rivals), -np.inf),
+            np.zeros(int((lower > 0).sum())),
+            np.full(int((upper < 1).sum()), -np.inf),
+        ]
+    )
+    row_high = np.concatenate(
+        [np.ones(len(rivals)), np.full(int((lower > 0).sum()), np.inf), np.zeros(int((upper < 1).sum()))]
+    )
     problem = highspy.HighsLp()
     problem.num_col_, problem.num_row_ = k, len(rows)
     problem.col_cost_, problem.sense_ = np.ones(k), highspy.ObjSense.kMaximize
@@ -82,11 +88,15 @@ def benefit_of_the_doubt(
     n, k = values.shape
     low, high = (np.broadcast_to(np.asarray(b, float), (k,)) for b in (lower, upper))
     if low.sum() > 1 + _TOLERANCE or high.sum() < 1 - _TOLERANCE or bool((low > high).any()):
-        raise ProgrammeFault("share bounds of benefit of the doubt cannot be met",
-                             hint="lower bounds must sum to at most 1, upper bounds to at least 1")
+        raise ProgrammeFault(
+            "share bounds of benefit of the doubt cannot be met",
+            hint="lower bounds must sum to at most 1, upper bounds to at least 1",
+        )
     if bool((values < 0).any()):
-        raise DataFault("benefit of the doubt needs values that are not negative",
-                        hint="normalise to a range starting at 0 or above")
+        raise DataFault(
+            "benefit of the doubt needs values that are not negative",
+            hint="normalise to a range starting at 0 or above",
+        )
     filled = np.where(np.isnan(values), 0.0, values)
     active = sorted({int(i) for i in filled.argmax(axis=0)} | {int(filled.sum(axis=1).argmax())})
     scores, shares = np.full(n, np.nan), np.full((n, k), np.nan)

@@ -43,7 +43,11 @@ def placed(file: str, line: int, fault: Fault, **more: object) -> Finding:
 
 
 def check_method(
-    method: Method, framework: Framework, panel: Panel, *, file: str = "method.yaml",
+    method: Method,
+    framework: Framework,
+    panel: Panel,
+    *,
+    file: str = "method.yaml",
     line_of: Callable[[int], int] = lambda stage: 0,
 ) -> tuple[Finding, ...]:
     """All faults of a method: order of stages, unknown codes, groups, units, methods, missing goalposts.

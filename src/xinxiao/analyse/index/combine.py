@@ -24,9 +24,9 @@ Weights = Sequence[Weight]
 Penalty = Literal["negative", "positive"]
 
 
-def _sums(columns: Columns, weights: Weights, change: Callable[[Floats], Floats] | None = None) -> tuple[
-    Floats, Weight
-]:
+def _sums(
+    columns: Columns, weights: Weights, change: Callable[[Floats], Floats] | None = None
+) -> tuple[Floats, Weight]:
     """(sum of w f(x), sum of w) over the children that are present."""
     top: Floats | None = None
     bottom: Weight = 0.0
@@ -104,7 +104,9 @@ def mazziotta_pareto(columns: Columns, weights: Weights, penalty: Penalty = "neg
     return np.asarray(mean - shortfall if penalty == "negative" else mean + shortfall)
 
 
-def mean_min(columns: Columns, weights: Weights, compensation: float = 1.0, smoothness: float = 0.0) -> Floats:
+def mean_min(
+    columns: Columns, weights: Weights, compensation: float = 1.0, smoothness: float = 0.0
+) -> Floats:
     """Mean-min function M - a (sqrt((M - min)^2 + b^2) - b), between the mean (a = 0) and the minimum
     (a = 1, b = 0). Source: Casadio Tarabusi and Guarini, Social Indicators Research 112 (2013)."""
     mean = arithmetic(columns, weights)

@@ -128,7 +128,12 @@ class Pair:
 
 
 def within_groups(
-    values: Floats, framework: Framework, *, kind: Kind = "pearson", high: float = 0.9, low: float = -0.4,
+    values: Floats,
+    framework: Framework,
+    *,
+    kind: Kind = "pearson",
+    high: float = 0.9,
+    low: float = -0.4,
     level: int = 2,
 ) -> tuple[Pair, ...]:
     """Every pair of indicators in the same group of ``level`` (values (N, K)), flagged ``high`` (>= 0.9:

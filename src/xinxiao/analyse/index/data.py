@@ -193,6 +193,8 @@ def _axis(
 ) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
     """Index of each row on an axis (-1 = not on it) and the codes of the axis, sorted unless given."""
     cells = table.column(column).cast(pa.string())
-    axis = sorted(x for x in pc.unique(cells).to_pylist() if x is not None) if wanted is None else list(wanted)
+    axis = (
+        sorted(x for x in pc.unique(cells).to_pylist() if x is not None) if wanted is None else list(wanted)
+    )
     index = pc.fill_null(pc.index_in(cells, value_set=pa.array(axis, pa.string())), -1)
     return index.to_numpy().astype(np.int64), tuple(axis)

@@ -38,8 +38,10 @@ def _slopes(result: Result, target: str, columns: Mapping[str, Floats]) -> dict[
             continue
         spec = group.aggregation or default
         if spec.method in _NO_SLOPE:
-            raise ProgrammeFault(f"{spec.method} scores of {group.code!r} have no additive contributions",
-                                 hint="ask for a group below it, or use removal instead")
+            raise ProgrammeFault(
+                f"{spec.method} scores of {group.code!r} have no additive contributions",
+                hint="ask for a group below it, or use removal instead",
+            )
         children = [columns[c] for c in group.children]
         weights = [float(result.weights.get(c, framework.weight_of(c))) for c in group.children]
         for j, child in enumerate(group.children):

@@ -23,7 +23,9 @@ def denominate(
     """
     absent = sorted({name for name in by if name and name not in denominators})
     if absent:
-        raise NotFound(f"no denominator {', '.join(absent)}", hint=f"there are: {', '.join(denominators) or 'none'}")
+        raise NotFound(
+            f"no denominator {', '.join(absent)}", hint=f"there are: {', '.join(denominators) or 'none'}"
+        )
     touched = [k for k, name in enumerate(by) if name]
     if not touched:
         return values

@@ -57,9 +57,7 @@ def with_errors(
 def kept_outside(stage: NormaliseSpec) -> NormaliseSpec:
     """The stage with nothing truncated, so that values can be read off moved goalposts."""
     default = msgspec.structs.replace(stage.default, outside=_kept(stage.default.outside))
-    rules = {
-        c: msgspec.structs.replace(r, outside=_kept(r.outside)) for c, r in stage.indicators.items()
-    }
+    rules = {c: msgspec.structs.replace(r, outside=_kept(r.outside)) for c, r in stage.indicators.items()}
     return msgspec.structs.replace(stage, default=default, indicators=rules)
 
 
@@ -83,10 +81,12 @@ def on_moved_goalposts(
     goalposts (in ``codes`` if given) move; ``truncate`` is applied afterwards.
     """
     rules = [stage.indicators.get(c, stage.default) for c in framework.indicator_codes]
-    fixed = np.array([
-        r.method in ("goalposts", "scaled") and (not a.codes or c in a.codes)
-        for r, c in zip(rules, framework.indicator_codes, strict=True)
-    ])
+    fixed = np.array(
+        [
+            r.method in ("goalposts", "scaled") and (not a.codes or c in a.codes)
+            for r, c in zip(rules, framework.indicator_codes, strict=True)
+        ]
+    )
     cut = np.array([r.outside == "truncate" for r in rules])
     bottom, top = stage.range or (0.0, 1.0)
     y = (scores - bottom) / (top - bottom)

@@ -39,8 +39,13 @@ def read_workbook(content: bytes) -> tuple[Framework, Panel]:
     }
     if "Database" in sheets and "Framework" in sheets:
         return from_coin_tool(sheets["Database"], sheets["Framework"])
-    meta = next((rows for rows in sheets.values() if rows and {"iCode", "Type", "Parent"} <= set(map(str, rows[0]))), None)
-    data = next((rows for rows in sheets.values() if rows and "uCode" in rows[0] and "iCode" not in rows[0]), None)
+    meta = next(
+        (rows for rows in sheets.values() if rows and {"iCode", "Type", "Parent"} <= set(map(str, rows[0]))),
+        None,
+    )
+    data = next(
+        (rows for rows in sheets.values() if rows and "uCode" in rows[0] and "iCode" not in rows[0]), None
+    )
     if meta is None or data is None:
         raise DataFault(
             f"neither the COIN Tool's nor COINr's layout: sheets {', '.join(sheets)}",
@@ -53,7 +58,9 @@ def records(rows: Rows) -> list[dict[str, Any]]:
     """Rows under a header as mappings; blank rows are skipped."""
     header = [str(name).strip() for name in rows[0]]
     body = [dict(zip(header, row, strict=False)) for row in rows[1:]]
-    return [record for record in body if any(str(cell).strip() for cell in record.values() if cell is not None)]
+    return [
+        record for record in body if any(str(cell).strip() for cell in record.values() if cell is not None)
+    ]
 
 
 def from_coinr(data: Sequence[Record], meta: Sequence[Record]) -> tuple[Framework, Panel]:
@@ -69,17 +76,29 @@ def from_coinr(data: Sequence[Record], meta: Sequence[Record]) -> tuple[Framewor
         code, kind = _text(row.get("iCode")), _text(row.get("Type"))
         kinds.setdefault(kind, []).append(code)
         if kind == "Indicator":
-            indicators.append(Indicator(
-                code=code, parent=_text(row.get("Parent")), name_en=_text(row.get("iName")),
-                unit=_text(row.get("Unit")), direction=-1 if (_number(row.get("Direction"), code) or 1) < 0 else 1,
-                weight=_weight(row, code), denominator=_text(row.get("Denominator")),
-                target=_number(row.get("Target"), code),
-            ))
+            indicators.append(
+                Indicator(
+                    code=code,
+                    parent=_text(row.get("Parent")),
+                    name_en=_text(row.get("iName")),
+                    unit=_text(row.get("Unit")),
+                    direction=-1 if (_number(row.get("Direction"), code) or 1) < 0 else 1,
+                    weight=_weight(row, code),
+                    denominator=_text(row.get("Denominator")),
+                    target=_number(row.get("Target"), code),
+                )
+            )
         elif kind == "Aggregate":
-            groups.append(Group(
-                code=code, parent=_text(row.get("Parent")), name_en=_text(row.get("iName")),
-                unit=_text(row.get("Unit")), weight=_weight(row, code), level=int(_number(row.get("Level"), code) or 2),
-            ))
+            groups.append(
+                Group(
+                    code=code,
+                    parent=_text(row.get("Parent")),
+                    name_en=_text(row.get("iName")),
+                    unit=_text(row.get("Unit")),
+                    weight=_weight(row, code),
+                    level=int(_number(row.get("Level"), code) or 2),
+                )
+            )
     framework = framework_of(indicators, groups)
     return framework, _coinr_panel(data, framework, kinds.get("Group", []), kinds.get("Denominator", []))
 
@@ -104,7 +123,9 @@ def _coinr_panel(
         unit = _text(row["uCode"])
         last[unit] = row
         numbers = [_number(row.get(code), f"{unit} {code}") for code in codes]
-        cube[times.index(_text(row.get("Time"))), units.index(unit)] = [np.nan if x is None else x for x in numbers]
+        cube[times.index(_text(row.get("Time"))), units.index(unit)] = [
+            np.nan if x is None else x for x in numbers
+        ]
     k = len(framework.indicators)
     labels = {"en": tuple(_text(last[unit].get("uName")) for unit in units)}
     of_unit = {name: tuple(_text(last[unit].get(name)) for unit in units) for name in groups}
@@ -121,11 +142,15 @@ def from_coin_tool(database: Rows, framework: Rows) -> tuple[Framework, Panel]:
     body = [row for row in database[_FIRST_UNIT:] if len(row) > _FIRST_COLUMN and _text(row[2])]
     width = max((len(row) for row in body), default=0)
     columns = [
-        c for c in range(_FIRST_COLUMN, width)
-        if _text(_cell(database, 15, c)) and any(_number(_cell(body, n, c), "Database") is not None for n in range(len(body)))
+        c
+        for c in range(_FIRST_COLUMN, width)
+        if _text(_cell(database, 15, c))
+        and any(_number(_cell(body, n, c), "Database") is not None for n in range(len(body)))
     ]
     if not columns:
-        raise DataFault("the sheet Database holds no indicator with data", hint="codes stand in row 16, data below")
+        raise DataFault(
+            "the sheet Database holds no indicator with data", hint="codes stand in row 16, data below"
+        )
     used = [r for r in _LEVEL_ROWS[:-1] if len({_text(_cell(database, r, c)) for c in columns}) > 1]
     used.append(_LEVEL_ROWS[-1])
     known = _coin_tool_groups(framework)
@@ -137,14 +162,22 @@ def from_coin_tool(database: Rows, framework: Rows) -> tuple[Framework, Panel]:
             parents.setdefault(code, chain[height + 1] if height + 1 < len(chain) else "")
             levels.setdefault(code, height + 2)
     groups = [
-        Group(code=code, parent=parent, level=levels[code], name_en=known.get(code, ("", 1.0))[0],
-              weight=known.get(code, ("", 1.0))[1])
+        Group(
+            code=code,
+            parent=parent,
+            level=levels[code],
+            name_en=known.get(code, ("", 1.0))[0],
+            weight=known.get(code, ("", 1.0))[1],
+        )
         for code, parent in parents.items()
     ]
     indicators = [_coin_tool_indicator(database, c, used[0]) for c in columns]
-    values = np.array([
-        [np.nan if (x := _number(_cell([row], 0, c), _text(row[2]))) is None else x for c in columns] for row in body
-    ])
+    values = np.array(
+        [
+            [np.nan if (x := _number(_cell([row], 0, c), _text(row[2]))) is None else x for c in columns]
+            for row in body
+        ]
+    )
     units = tuple(_text(row[2]) for row in body)
     labels = {"en": tuple(_text(row[1]) for row in body)}
     tree = framework_of(indicators, groups)
@@ -156,9 +189,13 @@ def _coin_tool_indicator(database: Rows, c: int, parent_row: int) -> Indicator:
     direction = _number(_cell(database, 7, c), code)
     weight = _number(_cell(database, 6, c), code)
     return Indicator(
-        code=code, parent=_text(_cell(database, parent_row, c)), name_en=_text(_cell(database, 14, c)),
-        weight=1.0 if weight is None else weight, direction=-1 if (direction or 1.0) < 0 else 1,
-        lower=_number(_cell(database, 8, c), code), upper=_number(_cell(database, 9, c), code),
+        code=code,
+        parent=_text(_cell(database, parent_row, c)),
+        name_en=_text(_cell(database, 14, c)),
+        weight=1.0 if weight is None else weight,
+        direction=-1 if (direction or 1.0) < 0 else 1,
+        lower=_number(_cell(database, 8, c), code),
+        upper=_number(_cell(database, 9, c), code),
     )
 
 

@@ -49,8 +49,9 @@ def merged(stage: _Stage, changes: Mapping[str, Any]) -> _Stage:
     try:
         return msgspec.convert(_merge(msgspec.to_builtins(stage), changes), type(stage))
     except msgspec.ValidationError as fault:
-        raise ProgrammeFault(f"alternative does not fit the stage: {fault}",
-                             hint="name fields of the stage as in method.yaml") from fault
+        raise ProgrammeFault(
+            f"alternative does not fit the stage: {fault}", hint="name fields of the stage as in method.yaml"
+        ) from fault
 
 
 def _merge(base: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,8 +81,10 @@ def _factor(a: Assumption, method: Method, framework: Framework) -> Factor:
     place = _stage_place(a, method)
     unknown = [c for c in a.codes if c not in framework.nodes]
     if unknown:
-        raise ProgrammeFault(f"assumption {a.name!r}: no code {', '.join(unknown)} in the framework",
-                             hint=f"codes: {', '.join(framework.codes)}")
+        raise ProgrammeFault(
+            f"assumption {a.name!r}: no code {', '.join(unknown)} in the framework",
+            hint=f"codes: {', '.join(framework.codes)}",
+        )
     match a.kind:
         case "alternatives":
             return _alternatives(a, place, method.stages[place])
@@ -94,8 +97,10 @@ def _factor(a: Assumption, method: Method, framework: Framework) -> Factor:
             stage = method.stages[place]
             assert isinstance(stage, ImputeSpec)
             if stage.method != "multiple":
-                raise ProgrammeFault(f"assumption {a.name!r}: stage {a.stage!r} is not multiple imputation",
-                                     hint="set its method to 'multiple'")
+                raise ProgrammeFault(
+                    f"assumption {a.name!r}: stage {a.stage!r} is not multiple imputation",
+                    hint="set its method to 'multiple'",
+                )
             labels = tuple(str(d) for d in range(stage.draws))
             changes = tuple({"draw": d} for d in range(stage.draws))
             return Factor(a.name, place, a, labels, (1 / stage.draws,) * stage.draws, stage.draw, changes)
@@ -104,8 +109,10 @@ def _factor(a: Assumption, method: Method, framework: Framework) -> Factor:
     if a.kind == "dirichlet":
         not_groups = [c for c in a.codes if not framework.children_of(c)]
         if not_groups:
-            raise ProgrammeFault(f"assumption {a.name!r}: {', '.join(not_groups)} are not groups",
-                                 hint="name the groups whose children's weights vary")
+            raise ProgrammeFault(
+                f"assumption {a.name!r}: {', '.join(not_groups)} are not groups",
+                hint="name the groups whose children's weights vary",
+            )
     return Factor(a.name, place, a, (), (), -1)
 
 
@@ -121,8 +128,9 @@ def _stage_place(a: Assumption, method: Method) -> int:
         return -1
     labels = [label_of(s) for s in method.stages]
     if a.stage not in labels:
-        raise ProgrammeFault(f"assumption {a.name!r}: no stage {a.stage!r} in the method",
-                             hint=f"stages: {', '.join(labels)}")
+        raise ProgrammeFault(
+            f"assumption {a.name!r}: no stage {a.stage!r} in the method", hint=f"stages: {', '.join(labels)}"
+        )
     place = labels.index(a.stage)
     wanted_step = _STEP_OF_KIND.get(a.kind)
     if wanted_step and step_of(method.stages[place]) != wanted_step:
@@ -135,8 +143,10 @@ def _alternatives(a: Assumption, place: int, stage: StageSpec) -> Factor:
         raise ProgrammeFault(f"assumption {a.name!r} needs at least two alternatives")
     made = [merged(stage, alternative.parameters) for alternative in a.alternatives]
     if all(m == made[0] for m in made):
-        raise ProgrammeFault(f"assumption {a.name!r} changes nothing: its alternatives are all the same",
-                             hint="check the field names and values of its parameters")
+        raise ProgrammeFault(
+            f"assumption {a.name!r} changes nothing: its alternatives are all the same",
+            hint="check the field names and values of its parameters",
+        )
     given = [alternative.probability for alternative in a.alternatives]
     if all(p is None for p in given):
         probabilities = [1 / len(given)] * len(given)
@@ -145,5 +155,12 @@ def _alternatives(a: Assumption, place: int, stage: StageSpec) -> Factor:
         if None in given or abs(sum(probabilities) - 1) > 1e-9:
             raise ProgrammeFault(f"assumption {a.name!r}: probabilities must all be given and sum to 1")
     nominal = next((i for i, m in enumerate(made) if m == stage), -1)
-    return Factor(a.name, place, a, tuple(x.name for x in a.alternatives), tuple(probabilities), nominal,
-                  tuple(x.parameters for x in a.alternatives))
+    return Factor(
+        a.name,
+        place,
+        a,
+        tuple(x.name for x in a.alternatives),
+        tuple(probabilities),
+        nominal,
+        tuple(x.parameters for x in a.alternatives),
+    )

@@ -142,6 +142,7 @@ class Framework(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         self, by_level: Mapping[int, AggregationSpec], by_group: Mapping[str, AggregationSpec]
     ) -> Framework:
         """A copy in which groups carry these choices; a group's own beats its level's."""
+
         def choose(group: Group) -> Group:
             spec = by_group.get(group.code, by_level.get(group.level, group.aggregation))
             return msgspec.structs.replace(group, aggregation=spec)

@@ -67,8 +67,12 @@ def impute(
 
 
 def _cross_section(
-    x: Array, spec: ImputeSpec, framework: Framework | None,
-    unit_groups: Mapping[str, Sequence[str]] | None, periods: int, stream: int = 0,
+    x: Array,
+    spec: ImputeSpec,
+    framework: Framework | None,
+    unit_groups: Mapping[str, Sequence[str]] | None,
+    periods: int,
+    stream: int = 0,
 ) -> Array:
     """Candidates for the gaps of (n, K); ``periods`` stacked years repeat the units."""
     if not bool(np.isnan(x).any()):
@@ -89,8 +93,11 @@ def _cross_section(
     if spec.method == "knn":
         return nearest_neighbours(x, spec.neighbours)
     return chained_regression(
-        x, iterations=spec.iterations, ridge=spec.ridge,
-        draw=spec.draw % spec.draws if spec.method == "multiple" else None, seed=spec.seed,
+        x,
+        iterations=spec.iterations,
+        ridge=spec.ridge,
+        draw=spec.draw % spec.draws if spec.method == "multiple" else None,
+        seed=spec.seed,
         stream=stream,
     )
 

@@ -91,8 +91,15 @@ def convert(document: Marked, kind: type[T]) -> tuple[T | None, list[Finding]]:
             unknown = _UNKNOWN.search(reason)
             if unknown:
                 at = (*at, unknown.group(1))
-            found.append(finding(document.file, document.line_of(*at), "index.value",
-                                 path=".".join(str(p) for p in at) or "$", reason=reason))
+            found.append(
+                finding(
+                    document.file,
+                    document.line_of(*at),
+                    "index.value",
+                    path=".".join(str(p) for p in at) or "$",
+                    reason=reason,
+                )
+            )
             if len(found) >= 200 or not _remove(shadow, target, unknown.group(1) if unknown else None):
                 return None, found
             continue

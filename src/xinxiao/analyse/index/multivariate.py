@@ -125,8 +125,12 @@ def sampling_adequacy(values: Floats) -> Adequacy:
     if not singular:
         chi = float(-(n - 1 - (2 * k + 5) / 6) * np.log(eigenvalues).sum())
     return Adequacy(
-        overall=float(squares.sum() / (squares.sum() + partials.sum())), each=each, chi_square=chi,
-        freedom=freedom, p_value=float(chdtrc(freedom, chi)), singular=singular,
+        overall=float(squares.sum() / (squares.sum() + partials.sum())),
+        each=each,
+        chi_square=chi,
+        freedom=freedom,
+        p_value=float(chdtrc(freedom, chi)),
+        singular=singular,
     )
 
 

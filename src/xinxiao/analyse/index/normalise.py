@@ -36,10 +36,18 @@ from xinxiao.analyse.index.framework import Indicator
 from xinxiao.analyse.index.spec import NormaliseRule, NormaliseSpec, Scope
 from xinxiao.errors import NotFound, ProgrammeFault
 
-UNIT_INTERVAL = frozenset({
-    "minmax", "distance_to_max", "distance_to_reference", "distance_to_target", "fraction_of_max", "goalposts",
-    "scaled", "percentile_rank",
-})
+UNIT_INTERVAL = frozenset(
+    {
+        "minmax",
+        "distance_to_max",
+        "distance_to_reference",
+        "distance_to_target",
+        "fraction_of_max",
+        "goalposts",
+        "scaled",
+        "percentile_rank",
+    }
+)
 FIXED_POSTS = frozenset({"goalposts", "scaled"})
 
 
@@ -89,8 +97,15 @@ def normalise(
     for rule, places in _by_rule(spec, indicators):
         whole = len(places) == len(indicators)
         x = values if whole else values[..., places]
-        block = _Block(x, tuple(indicators[k] for k in places), rule, (-3, -2) if wide else (-2,), spec.scope,
-                       units, times)
+        block = _Block(
+            x,
+            tuple(indicators[k] for k in places),
+            rule,
+            (-3, -2) if wide else (-2,),
+            spec.scope,
+            units,
+            times,
+        )
         scores, beyond = _scores(block, spec.range)
         if whole:
             out = scores
@@ -151,7 +166,10 @@ def _extremes(x: Array, axes: tuple[int, ...]) -> tuple[Array, Array]:
     low: Array = x
     high: Array = x
     for axis in axes:
-        low, high = np.fmin.reduce(low, axis=axis, keepdims=True), np.fmax.reduce(high, axis=axis, keepdims=True)
+        low, high = (
+            np.fmin.reduce(low, axis=axis, keepdims=True),
+            np.fmax.reduce(high, axis=axis, keepdims=True),
+        )
     return low, high
 
 
@@ -205,13 +223,19 @@ def _ends(block: _Block, x: Array, low: Array, high: Array) -> tuple[Array, Arra
         n = _place(rule.reference, block.units, "unit")
         return low, x[..., n : n + 1, :], True
     if method == "distance_to_target":
-        one = _directed_numbers(block, [i.target if rule.target is None else rule.target for i in block.indicators])
+        one = _directed_numbers(
+            block, [i.target if rule.target is None else rule.target for i in block.indicators]
+        )
         one = np.maximum(one, high) if rule.outside == "extend" else one + 0.0 * high
         return low, one, True
     if method not in FIXED_POSTS:
         raise ProgrammeFault(f"no normalisation method {method!r}", hint="see NormaliseRule.method")
-    lower = _directed_numbers(block, [i.lower if rule.lower is None else rule.lower for i in block.indicators])
-    upper = _directed_numbers(block, [i.upper if rule.upper is None else rule.upper for i in block.indicators])
+    lower = _directed_numbers(
+        block, [i.lower if rule.lower is None else rule.lower for i in block.indicators]
+    )
+    upper = _directed_numbers(
+        block, [i.upper if rule.upper is None else rule.upper for i in block.indicators]
+    )
     zero, one = np.minimum(lower, upper), np.maximum(lower, upper)
     if rule.outside == "extend":
         zero, one = np.fmin(zero, low), np.fmax(one, high)

@@ -206,7 +206,9 @@ class Pipeline:
         self._checked.add(known)
 
 
-def run(framework: Framework, panel: Panel, method: Method | None = None, cache: Cache | None = None) -> Result:
+def run(
+    framework: Framework, panel: Panel, method: Method | None = None, cache: Cache | None = None
+) -> Result:
     """Compute an index once: framework (tree), panel (numbers), method (choices; default: see Method).
 
     Raises as :meth:`Pipeline.run`.

@@ -73,7 +73,9 @@ def parse(texts: Mapping[str, str]) -> tuple[IndexFolder | None, tuple[Finding, 
     found += more
     panel: Panel | None = None
     if framework is not None:
-        sizes = sorted({i.denominator for i in framework.indicators} | _denominators(method)) if method else []
+        sizes = (
+            sorted({i.denominator for i in framework.indicators} | _denominators(method)) if method else []
+        )
         panel, more = read_panel(texts, framework, [s for s in sizes if s], lines)
         found += more
     if framework is not None and panel is not None and method is not None:
@@ -87,12 +89,20 @@ def parse(texts: Mapping[str, str]) -> tuple[IndexFolder | None, tuple[Finding, 
 
 def _tree(texts: Mapping[str, str]) -> tuple[Framework | None, Mapping[str, tuple[str, int]], list[Finding]]:
     if FRAMEWORK_CSV in texts and FRAMEWORK_YAML in texts:
-        return None, {}, [finding(FRAMEWORK_YAML, 0, "index.file_twice", name=FRAMEWORK_YAML, other=FRAMEWORK_CSV)]
+        return (
+            None,
+            {},
+            [finding(FRAMEWORK_YAML, 0, "index.file_twice", name=FRAMEWORK_YAML, other=FRAMEWORK_CSV)],
+        )
     if FRAMEWORK_CSV in texts:
         return tree_from_csv(FRAMEWORK_CSV, texts[FRAMEWORK_CSV])
     if FRAMEWORK_YAML in texts:
         return tree_from_yaml(FRAMEWORK_YAML, texts[FRAMEWORK_YAML])
-    return None, {}, [finding(FRAMEWORK_CSV, 0, "index.file_missing", name=f"{FRAMEWORK_CSV} / {FRAMEWORK_YAML}")]
+    return (
+        None,
+        {},
+        [finding(FRAMEWORK_CSV, 0, "index.file_missing", name=f"{FRAMEWORK_CSV} / {FRAMEWORK_YAML}")],
+    )
 
 
 def _method(texts: Mapping[str, str]) -> tuple[Method | None, Marked | None, list[Finding]]:

@@ -56,7 +56,9 @@ class _Reading:
 
 
 def read_panel(
-    texts: Mapping[str, str], framework: Framework, denominators: Sequence[str],
+    texts: Mapping[str, str],
+    framework: Framework,
+    denominators: Sequence[str],
     lines: Mapping[str, tuple[str, int]],
 ) -> tuple[Panel | None, list[Finding]]:
     """The panel of an index folder; ``denominators`` are the further codes to look for in the data.
@@ -71,7 +73,9 @@ def read_panel(
     header = [name.strip() for name in rows[0][1]]
     unit = _one_of(header, UNIT_HEADERS)
     if unit is None:
-        return None, [finding(DATA, 1, "index.column_missing", column=UNIT_HEADERS[0], known=", ".join(header))]
+        return None, [
+            finding(DATA, 1, "index.column_missing", column=UNIT_HEADERS[0], known=", ".join(header))
+        ]
     wanted = (*framework.indicator_codes, *denominators)
     reading = _Reading(frozenset(wanted))
     long = _one_of(header, INDICATOR_HEADERS), _one_of(header, VALUE_HEADERS)
@@ -89,7 +93,9 @@ def read_panel(
         elif bool(np.isnan(panel.values[..., k]).all()):
             reading.found.append(finding(file, line, "index.all_missing", level="warning", indicator=code))
     kept = {name: size for name, size in panel.denominators.items() if name in seen}
-    return Panel(panel.values, panel.units, panel.indicators, panel.times, groups, kept, labels), reading.found
+    return Panel(
+        panel.values, panel.units, panel.indicators, panel.times, groups, kept, labels
+    ), reading.found
 
 
 def _one_of(header: Sequence[str], names: Sequence[str]) -> int | None:
@@ -167,7 +173,9 @@ def _units(
     header = [name.strip() for name in rows[0][1]]
     at = _one_of(header, UNIT_HEADERS)
     if at is None:
-        found.append(finding(UNITS, 1, "index.column_missing", column=UNIT_HEADERS[0], known=", ".join(header)))
+        found.append(
+            finding(UNITS, 1, "index.column_missing", column=UNIT_HEADERS[0], known=", ".join(header))
+        )
         return {}, {}
     records: dict[str, list[str]] = {}
     first: dict[str, int] = {}

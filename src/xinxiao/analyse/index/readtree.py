@@ -39,11 +39,13 @@ def tree_from_csv(file: str, text: str) -> Tree:
     header = [name.strip() for name in rows[0][1]]
     found = [
         finding(file, 1, "index.column_unknown", column=name, known=", ".join(FRAMEWORK_COLUMNS))
-        for name in header if name not in FRAMEWORK_COLUMNS
+        for name in header
+        if name not in FRAMEWORK_COLUMNS
     ]
     found += [
         finding(file, 1, "index.column_missing", column=name, known=", ".join(header))
-        for name in ("code", "parent") if name not in header
+        for name in ("code", "parent")
+        if name not in header
     ]
     if found:
         return None, {}, found
@@ -113,8 +115,9 @@ def _assemble(file: str, nodes: list[Node], places: list[int], found: list[Findi
     parent_of = {n.code: n.parent for n in nodes}
     for code, fault in faults_of(indicators, groups):
         line = repeated[code] if fault == "FRAMEWORK_DUPLICATE" else lines.get(code, (file, 0))[1]
-        found.append(finding(file, line, f"index.{fault.lower()}", node=code or "-",
-                             parent=parent_of.get(code, "")))
+        found.append(
+            finding(file, line, f"index.{fault.lower()}", node=code or "-", parent=parent_of.get(code, ""))
+        )
     if found:
         return None, lines, found
     framework = framework_of(indicators, groups)
@@ -122,8 +125,16 @@ def _assemble(file: str, nodes: list[Node], places: list[int], found: list[Findi
     for group in framework.groups:
         if 2 < stated[group.code] < group.level:
             child = max(group.children, key=lambda c: framework.node(c).level)
-            found.append(finding(file, lines[group.code][1], "index.level", node=group.code,
-                                 number=stated[group.code], child=child))
+            found.append(
+                finding(
+                    file,
+                    lines[group.code][1],
+                    "index.level",
+                    node=group.code,
+                    number=stated[group.code],
+                    child=child,
+                )
+            )
     return (None if found else framework), lines, found
 
 

@@ -18,7 +18,12 @@ Ints = npt.NDArray[np.int64]
 
 
 def chained_regression(
-    x: Array, *, iterations: int = 10, ridge: float = 0.01, draw: int | None = None, seed: int = 0,
+    x: Array,
+    *,
+    iterations: int = 10,
+    ridge: float = 0.01,
+    draw: int | None = None,
+    seed: int = 0,
     stream: int = 0,
 ) -> Array:
     """Complete (n, K). ``draw`` None: predictions, stopping early when they settle (1e-8 sd); an integer:
@@ -74,7 +79,9 @@ def _update(
         new = new + sigma * random.standard_normal(len(gap))
     change = float(np.max(np.abs(new - missing[:, k]), initial=0.0))
     work[gap, k] = new
-    delta = np.add.reduce((new - missing[:, k])[:, None] * np.where(np.arange(work.shape[1]) == k, 0.0, missing), axis=0)
+    delta = np.add.reduce(
+        (new - missing[:, k])[:, None] * np.where(np.arange(work.shape[1]) == k, 0.0, missing), axis=0
+    )
     gram[k, :] += delta
     gram[:, k] += delta
     gram[k, k] += np.add.reduce(new * new) - np.add.reduce(missing[:, k] * missing[:, k])

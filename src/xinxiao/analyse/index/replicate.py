@@ -72,9 +72,7 @@ class Replayer:
 
     def __post_init__(self) -> None:
         self.panel = self.panel.select(self.framework.indicator_codes)
-        ahead = [
-            i for i, s in enumerate(self.method.stages) if step_of(s) not in ("weights", "aggregate")
-        ]
+        ahead = [i for i, s in enumerate(self.method.stages) if step_of(s) not in ("weights", "aggregate")]
         first = min((f.stage for f in self.factors if f.stage in ahead), default=len(self.method.stages))
         if any(f.assumption.kind == "noise" for f in self.factors):
             first = 0
@@ -106,14 +104,21 @@ class Replayer:
             rows = np.arange(start, min(start + step, m))
             values = self._base
             for i in noise:
-                values = draw.with_errors(values, self.factors[i].assumption, self.framework,
-                                          [self.seed, i], choices[rows, i])
+                values = draw.with_errors(
+                    values, self.factors[i].assumption, self.framework, [self.seed, i], choices[rows, i]
+                )
             self._descend(0, values, None, rows, choices, out, faults)
         return Replicates(out, dict(sorted(faults.items())))
 
     def _descend(
-        self, at: int, values: Floats, included: NDArray[np.bool_] | None, rows: Ints, choices: Ints,
-        out: Floats, faults: Counter[str],
+        self,
+        at: int,
+        values: Floats,
+        included: NDArray[np.bool_] | None,
+        rows: Ints,
+        choices: Ints,
+        out: Floats,
+        faults: Counter[str],
     ) -> None:
         """Run the ``at``-th value stage for ``rows``; ``values`` (T, N, K), or (R, T, N, K) by row."""
         try:
@@ -150,7 +155,12 @@ class Replayer:
         return stage
 
     def _advance(
-        self, values: Floats, stage: StageSpec, included: NDArray[np.bool_] | None, place: int, rows: Ints,
+        self,
+        values: Floats,
+        stage: StageSpec,
+        included: NDArray[np.bool_] | None,
+        place: int,
+        rows: Ints,
         choices: Ints,
     ) -> tuple[Floats, NDArray[np.bool_] | None]:
         match stage:
@@ -171,8 +181,14 @@ class Replayer:
 
     def _impute(self, values: Floats, stage: ImputeSpec, included: NDArray[np.bool_] | None) -> Floats:
         def one(panel: Floats) -> Floats:
-            return impute(panel, stage, framework=self.framework, unit_groups=self.panel.unit_groups,
-                          times=self.panel.times, codes=self.framework.indicator_codes)
+            return impute(
+                panel,
+                stage,
+                framework=self.framework,
+                unit_groups=self.panel.unit_groups,
+                times=self.panel.times,
+                codes=self.framework.indicator_codes,
+            )
 
         if stage.method == "none" or not np.isnan(values).any():
             return values
@@ -184,14 +200,16 @@ class Replayer:
         self, values: Floats, stage: NormaliseSpec, place: int, rows: Ints, choices: Ints
     ) -> Floats:
         moving = [
-            i for i, f in enumerate(self.factors)
+            i
+            for i, f in enumerate(self.factors)
             if f.stage == place and f.assumption.kind == "goalposts" and (choices[rows, i] >= 0).any()
         ]
         used = draw.kept_outside(stage) if moving else stage
         scores = normalise(values, used, self.framework.indicators, self.panel.units, self.panel.times).values
         for i in moving:
-            moved = draw.goalposts(len(self.framework.indicators), self.factors[i].assumption,
-                                   [self.seed, i], choices[rows, i])
+            moved = draw.goalposts(
+                len(self.framework.indicators), self.factors[i].assumption, [self.seed, i], choices[rows, i]
+            )
             scores = draw.on_moved_goalposts(scores, stage, self.factors[i].assumption, self.framework, moved)
         return _columns_together(scores)
 
@@ -199,7 +217,8 @@ class Replayer:
         """Weights and aggregation for the rows that share (or carry) these normalised values."""
         step = max(1, _CHUNK_SCORES // max(values.shape[-3] * values.shape[-2], 1))
         variants = (
-            self._split(self._aggregate_place, rows, choices) if self._aggregate_place >= 0
+            self._split(self._aggregate_place, rows, choices)
+            if self._aggregate_place >= 0
             else [(AggregateSpec(), np.arange(len(rows)))]
         )
         for stage, part in variants:
@@ -218,9 +237,7 @@ class Replayer:
     ) -> dict[str, Weight]:
         """Weight of each code: a number, or (R, 1, 1) where it differs between the rows."""
         nominal = self.method.stages[self._weight_place] if self._weight_place >= 0 else WeightSpec()
-        touching = [
-            i for i, f in enumerate(self.factors) if f.stage == self._weight_place and f.overrides
-        ]
+        touching = [i for i, f in enumerate(self.factors) if f.stage == self._weight_place and f.overrides]
         kinds, member = np.unique(choices[rows][:, touching], axis=0, return_inverse=True)
         found: list[dict[str, float]] = []
         per_row = member.reshape(-1)
@@ -239,7 +256,12 @@ class Replayer:
         return self._varied(table, rows, choices)
 
     def _cached(
-        self, spec: WeightSpec, kinds: Ints, v: int, values: Floats, framework: Framework,
+        self,
+        spec: WeightSpec,
+        kinds: Ints,
+        v: int,
+        values: Floats,
+        framework: Framework,
         stage: AggregateSpec,
     ) -> dict[str, float]:
         if weigh.needs_data(spec):

@@ -27,7 +27,9 @@ def scores_table(result: Result) -> pa.Table:
         "REF_AREA": pa.array(np.tile(np.repeat(np.array(result.units, object), c), t).tolist(), pa.string())
     }
     if result.times:
-        columns["TIME_PERIOD"] = pa.array(np.repeat(np.array(result.times, object), n * c).tolist(), pa.string())
+        columns["TIME_PERIOD"] = pa.array(
+            np.repeat(np.array(result.times, object), n * c).tolist(), pa.string()
+        )
     columns["INDICATOR"] = pa.array(list(codes) * (t * n), pa.string())
     columns["LEVEL"] = pa.array(levels * (t * n), pa.int64())
     columns["SCORE"] = _floats(values)
@@ -44,15 +46,20 @@ def ranking_table(result: Result, uncertainty: Uncertainty | None = None, time: 
     rank = rank_units(score[:, None])[:, 0]
     order = sorted(range(len(score)), key=lambda i: (np.isnan(rank[i]), rank[i], result.units[i]))
     columns: dict[str, pa.Array] = {
-        "RANK": _ints(rank[order]), "REF_AREA": pa.array([result.units[i] for i in order], pa.string()),
+        "RANK": _ints(rank[order]),
+        "REF_AREA": pa.array([result.units[i] for i in order], pa.string()),
         "SCORE": _floats(score[order]),
     }
     for child in result.framework.children_of(top):
         columns[child] = _floats(result.of(child).reshape(-1, len(result.units))[t][order])
     if uncertainty is not None:
         place = {u: i for i, u in enumerate(uncertainty.units)}
-        for name, array in (("RANK_LOW", uncertainty.rank_low), ("RANK_HIGH", uncertainty.rank_high),
-                            ("SCORE_LOW", uncertainty.score_low), ("SCORE_HIGH", uncertainty.score_high)):
+        for name, array in (
+            ("RANK_LOW", uncertainty.rank_low),
+            ("RANK_HIGH", uncertainty.rank_high),
+            ("SCORE_LOW", uncertainty.score_low),
+            ("SCORE_HIGH", uncertainty.score_high),
+        ):
             cells = [array[t, place[result.units[i]]] if result.units[i] in place else np.nan for i in order]
             columns[name] = _floats(np.array(cells))
     return pa.table(columns)
@@ -65,7 +72,9 @@ def group_ranks(result: Result, grouping: str, code: str = "") -> Array:
     """
     labels = result.panel.unit_groups.get(grouping)
     if labels is None:
-        raise NotFound(f"no unit group {grouping!r}", hint=f"groups: {', '.join(result.panel.unit_groups) or 'none'}")
+        raise NotFound(
+            f"no unit group {grouping!r}", hint=f"groups: {', '.join(result.panel.unit_groups) or 'none'}"
+        )
     scores = result.of(code or result.framework.top)
     out = np.full(scores.shape, np.nan)
     for label in sorted(set(labels)):
@@ -87,14 +96,18 @@ def unit_profile(result: Result, unit: str, time: str = "") -> pa.Table:
     raw[:k] = inputs[result.inputs.units.index(unit)]
     known = [column[~np.isnan(column)] for column in values.T]
     nodes = [result.framework.node(c) for c in codes]
-    return pa.table({
-        "INDICATOR": pa.array(codes, pa.string()),
-        "PARENT": pa.array([node.parent for node in nodes], pa.string()),
-        "LEVEL": pa.array([node.level for node in nodes], pa.int64()),
-        "VALUE": _floats(raw), "SCORE": _floats(values[n]), "RANK": _ints(rank_units(values)[n]),
-        "MEDIAN": _floats(np.array([np.median(c) if c.size else np.nan for c in known])),
-        "BEST": _floats(np.array([c.max() if c.size else np.nan for c in known])),
-    })
+    return pa.table(
+        {
+            "INDICATOR": pa.array(codes, pa.string()),
+            "PARENT": pa.array([node.parent for node in nodes], pa.string()),
+            "LEVEL": pa.array([node.level for node in nodes], pa.int64()),
+            "VALUE": _floats(raw),
+            "SCORE": _floats(values[n]),
+            "RANK": _ints(rank_units(values)[n]),
+            "MEDIAN": _floats(np.array([np.median(c) if c.size else np.nan for c in known])),
+            "BEST": _floats(np.array([c.max() if c.size else np.nan for c in known])),
+        }
+    )
 
 
 def uncertainty_table(found: Uncertainty) -> pa.Table:
@@ -104,8 +117,18 @@ def uncertainty_table(found: Uncertainty) -> pa.Table:
     columns: dict[str, pa.Array] = {"REF_AREA": pa.array(list(found.units) * t, pa.string())}
     if found.times:
         columns["TIME_PERIOD"] = pa.array([x for x in found.times for _ in range(n)], pa.string())
-    for name in ("score", "score_mean", "score_median", "score_low", "score_high", "rank", "rank_mean",
-                 "rank_median", "rank_low", "rank_high"):
+    for name in (
+        "score",
+        "score_mean",
+        "score_median",
+        "score_low",
+        "score_high",
+        "rank",
+        "rank_mean",
+        "rank_median",
+        "rank_low",
+        "rank_high",
+    ):
         columns[name.upper()] = _floats(getattr(found, name))
     for k, chance in found.top.items():
         columns[f"TOP_{k}"] = _floats(chance)

@@ -71,9 +71,18 @@ def exact_indices(
             first[i] = _between(centred, weight, others) / variance
             total[i] = 1.0 - _between(centred, weight, (i,)) / variance
     return Indices(
-        names=_names(names, d), first=first, total=total, first_low=first, first_high=first, total_low=total,
-        total_high=total, mean=mean, variance=variance, evaluations=outputs.size,
-        failed=int((~good).sum()), method="exact",
+        names=_names(names, d),
+        first=first,
+        total=total,
+        first_low=first,
+        first_high=first,
+        total_low=total,
+        total_high=total,
+        mean=mean,
+        variance=variance,
+        evaluations=outputs.size,
+        failed=int((~good).sum()),
+        method="exact",
         consistent=tuple(bool(s <= t + _SLACK) for s, t in zip(first, total, strict=True)),
     )
 
@@ -136,7 +145,12 @@ def design(dimensions: int, n: int, seed: int) -> Design:
 
 
 def estimate(
-    outputs: Floats, dimensions: int, names: Sequence[str] = (), *, bootstrap: int = 500, seed: int = 0,
+    outputs: Floats,
+    dimensions: int,
+    names: Sequence[str] = (),
+    *,
+    bootstrap: int = 500,
+    seed: int = 0,
     level: float = 0.9,
 ) -> Indices:
     """Indices from the outputs (NaN = failed) at ``Design.points``, with paired bootstrap intervals.
@@ -158,9 +172,18 @@ def estimate(
     tails = ((1 - level) / 2, 1 - (1 - level) / 2)
     spread = np.quantile(np.asarray(drawn), tails, axis=0) if bootstrap else np.asarray([[first, total]] * 2)
     return Indices(
-        names=_names(names, dimensions), first=first, total=total, first_low=spread[0, 0],
-        first_high=spread[1, 0], total_low=spread[0, 1], total_high=spread[1, 1], mean=mean,
-        variance=variance, evaluations=outputs.size, failed=int(np.isnan(outputs).sum()), method="estimated",
+        names=_names(names, dimensions),
+        first=first,
+        total=total,
+        first_low=spread[0, 0],
+        first_high=spread[1, 0],
+        total_low=spread[0, 1],
+        total_high=spread[1, 1],
+        mean=mean,
+        variance=variance,
+        evaluations=outputs.size,
+        failed=int(np.isnan(outputs).sum()),
+        method="estimated",
         consistent=tuple(bool(s <= t + _SLACK) for s, t in zip(spread[0, 0], spread[1, 1], strict=True)),
     )
 
@@ -179,8 +202,14 @@ def _estimators(table: Floats) -> tuple[Floats, Floats, float, float]:
 
 
 def sobol_indices(
-    function: Callable[[Floats], Floats], dimensions: int, names: Sequence[str] = (), *, n: int = 1024,
-    seed: int = 20170824, bootstrap: int = 500, level: float = 0.9,
+    function: Callable[[Floats], Floats],
+    dimensions: int,
+    names: Sequence[str] = (),
+    *,
+    n: int = 1024,
+    seed: int = 20170824,
+    bootstrap: int = 500,
+    level: float = 0.9,
 ) -> Indices:
     """Indices of ``function`` ((m, d) points uniform on [0, 1) -> (m,) outputs), run (d + 2) n times."""
     plan = design(dimensions, n, seed)

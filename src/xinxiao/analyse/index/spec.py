@@ -22,8 +22,9 @@ Scope = Literal["year", "panel"]
 """Whose distribution a step looks at: each year's own, or all years of the panel together."""
 
 
-class DenominateSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
-                     tag_field="step", tag="denominate"):
+class DenominateSpec(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="step", tag="denominate"
+):
     """Divide indicators by a size variable.
 
     ``by`` overrides or adds to the ``denominator`` of the framework; ``scale`` multiplies the ratio.
@@ -34,8 +35,9 @@ class DenominateSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     scale: dict[str, Positive] = {}
 
 
-class ScreenSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
-                 tag_field="step", tag="screen"):
+class ScreenSpec(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="step", tag="screen"
+):
     """Leave out units with too little data (``missing``), too many zeros (``zeros``), or either (``both``).
 
     ``min_available``: smallest share of indicators that must be observed. ``min_nonzero``: smallest share
@@ -51,13 +53,25 @@ class ScreenSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 ImputeMethod = Literal[
-    "none", "mean", "median", "group_mean", "group_median", "framework_mean", "framework_median",
-    "latest", "constant", "linear", "knn", "regression", "multiple",
+    "none",
+    "mean",
+    "median",
+    "group_mean",
+    "group_median",
+    "framework_mean",
+    "framework_median",
+    "latest",
+    "constant",
+    "linear",
+    "knn",
+    "regression",
+    "multiple",
 ]
 
 
-class ImputeSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
-                 tag_field="step", tag="impute"):
+class ImputeSpec(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="step", tag="impute"
+):
     """Fill missing values; observed values never change.
 
     ``group``: unit group used by ``group_mean``/``group_median``. ``level``: framework level whose groups
@@ -102,8 +116,9 @@ class TreatRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     when: Literal["needed", "always"] = "needed"
 
 
-class TreatSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
-                tag_field="step", tag="treat"):
+class TreatSpec(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="step", tag="treat"
+):
     """Outlier treatment, before direction is applied. ``indicators`` overrides ``default`` by code;
     ``untreated`` lists codes left alone."""
 
@@ -115,8 +130,19 @@ class TreatSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 NormaliseMethod = Literal[
-    "minmax", "zscore", "scaled", "distance_to_max", "distance_to_reference", "distance_to_target",
-    "fraction_of_max", "percentile_rank", "rank", "borda", "goalposts", "ampi", "none",
+    "minmax",
+    "zscore",
+    "scaled",
+    "distance_to_max",
+    "distance_to_reference",
+    "distance_to_target",
+    "fraction_of_max",
+    "percentile_rank",
+    "rank",
+    "borda",
+    "goalposts",
+    "ampi",
+    "none",
 ]
 
 
@@ -143,8 +169,9 @@ class NormaliseRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     scale: Literal["linear", "log"] = "linear"
 
 
-class NormaliseSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
-                    tag_field="step", tag="normalise"):
+class NormaliseSpec(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="step", tag="normalise"
+):
     """Normalisation. ``range`` is the common output range of all methods (null: each method's own scale);
     a lower end above 0 keeps geometric means away from zero. ``indicators`` overrides by code."""
 
@@ -155,8 +182,9 @@ class NormaliseSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     scope: Scope = "year"
 
 
-class WeightSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
-                 tag_field="step", tag="weights"):
+class WeightSpec(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="step", tag="weights"
+):
     """Weights among the children of each group. ``given`` reads the framework; ``sets`` holds named
     alternatives (code -> weight) chosen by ``set``; other methods are computed by
     :mod:`xinxiao.analyse.index.weights` with ``parameters``. ``groups`` names another method for a group."""
@@ -182,8 +210,9 @@ class AggregationSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     missing_threshold: Share | None = None
 
 
-class AggregateSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
-                    tag_field="step", tag="aggregate"):
+class AggregateSpec(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="step", tag="aggregate"
+):
     """Aggregation: ``default``, then ``levels`` (level number as text -> spec), then ``groups`` (code)."""
 
     name: str = ""
@@ -192,9 +221,7 @@ class AggregateSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     groups: dict[str, AggregationSpec] = {}
 
 
-StageSpec = (
-    DenominateSpec | ScreenSpec | ImputeSpec | TreatSpec | NormaliseSpec | WeightSpec | AggregateSpec
-)
+StageSpec = DenominateSpec | ScreenSpec | ImputeSpec | TreatSpec | NormaliseSpec | WeightSpec | AggregateSpec
 
 
 def step_of(stage: StageSpec) -> str:
@@ -215,7 +242,12 @@ class Method(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     title: str = ""
     base: str = ""
     stages: tuple[StageSpec, ...] = (
-        DenominateSpec(), ImputeSpec(), ScreenSpec(), TreatSpec(), NormaliseSpec(), WeightSpec(),
+        DenominateSpec(),
+        ImputeSpec(),
+        ScreenSpec(),
+        TreatSpec(),
+        NormaliseSpec(),
+        WeightSpec(),
         AggregateSpec(),
     )
 

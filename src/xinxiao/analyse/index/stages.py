@@ -121,9 +121,17 @@ def _denominate(stage: DenominateSpec, state: State) -> Outcome:
     if bool(lost.any()):
         counts = np.add.reduce(lost, axis=tuple(range(lost.ndim - 1)), dtype=np.int64)
         found = tuple(
-            finding(label_of(stage), 0, "index.denominator_missing", level="warning", indicator=i.code,
-                    denominator=by[k], count=int(counts[k]))
-            for k, i in enumerate(nodes) if counts[k]
+            finding(
+                label_of(stage),
+                0,
+                "index.denominator_missing",
+                level="warning",
+                indicator=i.code,
+                denominator=by[k],
+                count=int(counts[k]),
+            )
+            for k, i in enumerate(nodes)
+            if counts[k]
         )
     return Outcome(panel.with_values(values), found, by)
 
@@ -132,7 +140,9 @@ def _screen(stage: ScreenSpec, state: State) -> Outcome:
     panel = state.panel
     done = screen(panel.values, stage, panel.units)
     if not bool(done.kept.any()):
-        raise DataFault("screening leaves no unit", hint="lower min_available or min_nonzero, or impute before")
+        raise DataFault(
+            "screening leaves no unit", hint="lower min_available or min_nonzero, or impute before"
+        )
     return Outcome(
         panel.with_values(done.values).keep_units(done.kept), _screened_findings(stage, done, panel), done
     )
@@ -145,8 +155,15 @@ def _screened_findings(stage: ScreenSpec, done: Screened, panel: Panel) -> tuple
     counts = np.add.reduce(out, axis=0, dtype=np.int64)
     periods = len(out)
     return tuple(
-        finding(label_of(stage), 0, "index.screened_out", level="warning", unit=panel.units[n],
-                count=int(counts[n]), periods=periods)
+        finding(
+            label_of(stage),
+            0,
+            "index.screened_out",
+            level="warning",
+            unit=panel.units[n],
+            count=int(counts[n]),
+            periods=periods,
+        )
         for n in np.flatnonzero(counts)
     )
 
@@ -154,7 +171,11 @@ def _screened_findings(stage: ScreenSpec, done: Screened, panel: Panel) -> tuple
 def _impute(stage: ImputeSpec, state: State) -> Outcome:
     panel = state.panel
     values = impute(
-        panel.values, stage, framework=state.framework, unit_groups=panel.unit_groups, times=panel.times,
+        panel.values,
+        stage,
+        framework=state.framework,
+        unit_groups=panel.unit_groups,
+        times=panel.times,
         codes=panel.indicators,
     )
     if values is panel.values:
@@ -162,11 +183,21 @@ def _impute(stage: ImputeSpec, state: State) -> Outcome:
     axes = tuple(range(values.ndim - 1))
     filled = np.add.reduce(np.isnan(panel.values) & ~np.isnan(values), axis=axes, dtype=np.int64)
     left = np.add.reduce(np.isnan(values), axis=axes, dtype=np.int64)
-    found = tuple(
-        finding(label_of(stage), 0, "index.still_missing", level="note", indicator=panel.indicators[k],
-                count=int(left[k]))
-        for k in np.flatnonzero(left)
-    ) if stage.method != "none" else ()
+    found = (
+        tuple(
+            finding(
+                label_of(stage),
+                0,
+                "index.still_missing",
+                level="note",
+                indicator=panel.indicators[k],
+                count=int(left[k]),
+            )
+            for k in np.flatnonzero(left)
+        )
+        if stage.method != "none"
+        else ()
+    )
     return Outcome(panel.with_values(values), found, filled)
 
 
@@ -187,10 +218,19 @@ def _treated_findings(stage: TreatSpec, done: Treated, panel: Panel) -> tuple[Fi
     for k in np.flatnonzero(failed.any(axis=0)):
         t = int(np.argmax(skew[:, k]))
         when = panel.times[t] if len(failed) == len(panel.times) else "-"
-        found.append(finding(
-            label_of(stage), 0, "index.treat_failed", level="warning", indicator=panel.indicators[k], period=when,
-            skewness=f"{skew[t, k]:.3g}", kurtosis=f"{kurt[t, k]:.3g}", count=int(failed[:, k].sum()),
-        ))
+        found.append(
+            finding(
+                label_of(stage),
+                0,
+                "index.treat_failed",
+                level="warning",
+                indicator=panel.indicators[k],
+                period=when,
+                skewness=f"{skew[t, k]:.3g}",
+                kurtosis=f"{kurt[t, k]:.3g}",
+                count=int(failed[:, k].sum()),
+            )
+        )
     return tuple(found)
 
 
@@ -201,6 +241,15 @@ def _normalise(stage: NormaliseSpec, state: State) -> Outcome:
     for code, count in done.outside.items():
         rule = stage.indicators.get(code, stage.default)
         if rule.method in FIXED_POSTS:
-            found.append(finding(label, 0, "index.outside_goalposts", level="note", indicator=code, count=count,
-                                 policy=rule.outside))
+            found.append(
+                finding(
+                    label,
+                    0,
+                    "index.outside_goalposts",
+                    level="note",
+                    indicator=code,
+                    count=count,
+                    policy=rule.outside,
+                )
+            )
     return Outcome(panel.with_values(done.values), tuple(found), done)

@@ -14,9 +14,25 @@ from xinxiao.analyse.index.arrays import Array, mean_sd, skewness_kurtosis, to_s
 from xinxiao.analyse.index.framework import Framework
 
 STATISTICS = (
-    "min", "max", "mean", "median", "sd", "skewness", "kurtosis", "available", "nonzero", "unique", "same",
-    "share_available", "share_nonzero", "share_unique", "share_same",
-    "flag_available", "flag_nonzero", "flag_unique", "flag_outliers",
+    "min",
+    "max",
+    "mean",
+    "median",
+    "sd",
+    "skewness",
+    "kurtosis",
+    "available",
+    "nonzero",
+    "unique",
+    "same",
+    "share_available",
+    "share_nonzero",
+    "share_unique",
+    "share_same",
+    "flag_available",
+    "flag_nonzero",
+    "flag_unique",
+    "flag_outliers",
 )
 
 
@@ -48,10 +64,24 @@ def describe(values: Array, flags: Flags = Flags()) -> dict[str, Array]:
     unique, same = _distinct(series)
     with np.errstate(invalid="ignore", divide="ignore"):
         columns = (
-            np.fmin.reduce(series, axis=1), np.fmax.reduce(series, axis=1), mean[:, 0], medians(series), sd[:, 0],
-            skew, kurt, present, nonzero, unique, same,
-            present / n, nonzero / present, unique / present, same / present,
-            present / n < flags.available, nonzero / n < flags.nonzero, unique / n < flags.unique,
+            np.fmin.reduce(series, axis=1),
+            np.fmax.reduce(series, axis=1),
+            mean[:, 0],
+            medians(series),
+            sd[:, 0],
+            skew,
+            kurt,
+            present,
+            nonzero,
+            unique,
+            same,
+            present / n,
+            nonzero / present,
+            unique / present,
+            same / present,
+            present / n < flags.available,
+            nonzero / n < flags.nonzero,
+            unique / n < flags.unique,
             (np.abs(skew) > flags.skewness) & (kurt > flags.kurtosis),
         )
     return {name: np.asarray(c, dtype=np.float64) for name, c in zip(STATISTICS, columns, strict=True)}

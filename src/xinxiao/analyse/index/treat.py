@@ -61,9 +61,21 @@ def treat(values: Array, spec: TreatSpec, codes: Sequence[str]) -> Treated:
     shape = (*lead, k)
     out = values if not rows.touched else from_series(rows.out, values.shape, spec.scope)
     return Treated(
-        out, *(a.reshape(shape) for a in (
-            rows.skew, rows.kurt, rows.low, rows.high, rows.transformed, rows.end_skew, rows.end_kurt, rows.achieved,
-            rows.lambdas)),
+        out,
+        *(
+            a.reshape(shape)
+            for a in (
+                rows.skew,
+                rows.kurt,
+                rows.low,
+                rows.high,
+                rows.transformed,
+                rows.end_skew,
+                rows.end_kurt,
+                rows.achieved,
+                rows.lambdas,
+            )
+        ),
     )
 
 

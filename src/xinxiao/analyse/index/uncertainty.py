@@ -79,7 +79,12 @@ class _Runs:
 
 
 def analyse(
-    panel: Panel, framework: Framework, method: Method, assumptions: Assumptions, *, mode: Mode = "auto",
+    panel: Panel,
+    framework: Framework,
+    method: Method,
+    assumptions: Assumptions,
+    *,
+    mode: Mode = "auto",
     target: str = "",
 ) -> Uncertainty:
     """Uncertainty and sensitivity of the scores of ``target`` (default: the index).
@@ -107,7 +112,9 @@ def _enumerable(factors: Sequence[Factor], assumptions: Assumptions, mode: Mode)
     finite = all(f.discrete for f in factors)
     if mode == "enumerate" and not finite:
         vectors = ", ".join(f.name for f in factors if not f.discrete)
-        raise ProgrammeFault(f"cannot enumerate {vectors}: drawn from a distribution", hint="use mode 'sample'")
+        raise ProgrammeFault(
+            f"cannot enumerate {vectors}: drawn from a distribution", hint="use mode 'sample'"
+        )
     count = np.prod([float(len(f.choices)) for f in factors])
     return mode == "enumerate" or (finite and bool(count <= assumptions.enumerate_up_to))
 
@@ -166,8 +173,13 @@ def _sample(player: Replayer, nominal: Floats, assumptions: Assumptions, *, indi
     runs = _count(made, np.ones(len(choices)), nominal, player)
     found = None
     if indices:
-        found = sobol.estimate(_rank_shift(runs, nominal), d, [f.name for f in factors],
-                               seed=assumptions.seed, level=assumptions.level)
+        found = sobol.estimate(
+            _rank_shift(runs, nominal),
+            d,
+            [f.name for f in factors],
+            seed=assumptions.seed,
+            level=assumptions.level,
+        )
     # The mixed rows repeat choices of the base rows: only the independent ones describe the units.
     kept = (2 if indices else 1) * n
     own = _Runs(runs.scores[:kept], runs.probabilities[:kept], runs.ranks[:kept], runs.whole[:kept])
@@ -206,14 +218,18 @@ def _probe(player: Replayer, i: int, low: Ints, high: Ints, nominal: Floats) -> 
 def _count(made: Replicates, weights: Floats, nominal: Floats, player: Replayer) -> _Runs:
     """Ranks and probabilities of the replicates that rank every unit the declared method ranks."""
     screened = any(
-        f.stage >= 0 and player.method.stages[f.stage].__struct_config__.tag == "screen" for f in player.factors
+        f.stage >= 0 and player.method.stages[f.stage].__struct_config__.tag == "screen"
+        for f in player.factors
     )
     known = ~np.isnan(nominal)
     present = ~np.isnan(made.scores[:, known])
     whole = np.asarray(present.any(axis=1) if screened else present.all(axis=1))
     if not whole.any():
-        raise DataFault("no replicate gives a complete ranking", hint="; ".join(made.faults) or
-                        "an alternative makes scores missing, for example a geometric mean of negative values")
+        raise DataFault(
+            "no replicate gives a complete ranking",
+            hint="; ".join(made.faults)
+            or "an alternative makes scores missing, for example a geometric mean of negative values",
+        )
     mass = np.where(whole, weights, 0.0)
     return _Runs(made.scores, mass / mass.sum(), intervals.rank_replicates(made.scores), whole)
 
@@ -233,8 +249,13 @@ def _rank_shift(runs: _Runs, nominal: Floats) -> Floats:
 
 
 def _summary(
-    player: Replayer, runs: _Runs, made: Replicates, nominal: Floats, assumptions: Assumptions,
-    indices: sobol.Indices | None, mode: Literal["exact", "sampled"],
+    player: Replayer,
+    runs: _Runs,
+    made: Replicates,
+    nominal: Floats,
+    assumptions: Assumptions,
+    indices: sobol.Indices | None,
+    mode: Literal["exact", "sampled"],
 ) -> Uncertainty:
     kept = runs.whole
     everyone = bool(kept.all())
@@ -248,15 +269,31 @@ def _summary(
     t, n = nominal.shape
     partial = int((np.isnan(scores[:, known]).any(axis=1)).sum())
     return Uncertainty(
-        units=player.panel.units, times=player.panel.times, target=player.target, mode=mode,
-        level=assumptions.level, seed=assumptions.seed, factors=player.factors,
-        replicates=len(made.scores), failed=int(_failed(made, runs, kept)), partial=partial, faults=made.faults,
-        score=nominal, rank=np.asarray(intervals.rank_replicates(nominal[None])[0], np.float64),
-        score_mean=intervals.mean(scores, p), score_median=s_mid, score_low=s_low, score_high=s_high,
-        rank_mean=intervals.mean(ranks, p), rank_median=r_mid, rank_low=r_low, rank_high=r_high,
+        units=player.panel.units,
+        times=player.panel.times,
+        target=player.target,
+        mode=mode,
+        level=assumptions.level,
+        seed=assumptions.seed,
+        factors=player.factors,
+        replicates=len(made.scores),
+        failed=int(_failed(made, runs, kept)),
+        partial=partial,
+        faults=made.faults,
+        score=nominal,
+        rank=np.asarray(intervals.rank_replicates(nominal[None])[0], np.float64),
+        score_mean=intervals.mean(scores, p),
+        score_median=s_mid,
+        score_low=s_low,
+        score_high=s_high,
+        rank_mean=intervals.mean(ranks, p),
+        rank_median=r_mid,
+        rank_low=r_low,
+        rank_high=r_high,
         top={k: intervals.share_where(ranks <= k, p) for k in assumptions.top if k <= n},
         superiority=intervals.superiority(scores, p) if n <= _PAIRS_UP_TO else None,
-        change=intervals.changes(scores, p, assumptions.level) if t > 1 else None, sensitivity=indices,
+        change=intervals.changes(scores, p, assumptions.level) if t > 1 else None,
+        sensitivity=indices,
     )
 
 

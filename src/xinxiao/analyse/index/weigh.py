@@ -17,8 +17,15 @@ from xinxiao.errors import ProgrammeFault
 Floats = NDArray[np.float64]
 
 PARAMETERS: Mapping[str, tuple[str, ...]] = {
-    "given": (), "equal": (), "budget": ("points",), "pca": ("rule",), "balanced": ("targets",),
-    "entropy": (), "critic": (), "ahp": ("comparisons",), "bod": ("lower", "upper"),
+    "given": (),
+    "equal": (),
+    "budget": ("points",),
+    "pca": ("rule",),
+    "balanced": ("targets",),
+    "entropy": (),
+    "critic": (),
+    "ahp": ("comparisons",),
+    "bod": ("lower", "upper"),
 }
 """Every weight method and the parameters it takes."""
 
@@ -57,12 +64,16 @@ def _table(parameters: Mapping[str, Any], name: str, group: Group) -> Floats:
     rows = parameters.get(name, {})
     found = rows.get(group.code) if isinstance(rows, Mapping) else rows
     if found is None:
-        raise ProgrammeFault(f"weights: no {name} for group {group.code!r}",
-                             hint=f"give {name}: {{{group.code}: [[...], ...]}}")
+        raise ProgrammeFault(
+            f"weights: no {name} for group {group.code!r}",
+            hint=f"give {name}: {{{group.code}: [[...], ...]}}",
+        )
     table = np.asarray(found, float)
     if table.ndim != 2 or table.shape[1] != len(group.children):
-        raise ProgrammeFault(f"weights: {name} of {group.code!r} need one column per child",
-                             hint=f"children: {', '.join(group.children)}")
+        raise ProgrammeFault(
+            f"weights: {name} of {group.code!r} need one column per child",
+            hint=f"children: {', '.join(group.children)}",
+        )
     return table
 
 
@@ -72,8 +83,10 @@ def check_weights(spec: WeightSpec) -> None:
         raise ProgrammeFault(f"no weight method {spec.method!r}", hint=f"methods: {', '.join(PARAMETERS)}")
     for name in spec.parameters:
         if name not in PARAMETERS[spec.method]:
-            raise ProgrammeFault(f"weight method {spec.method!r} has no parameter {name!r}",
-                                 hint=f"its parameters: {', '.join(PARAMETERS[spec.method]) or 'none'}")
+            raise ProgrammeFault(
+                f"weight method {spec.method!r} has no parameter {name!r}",
+                hint=f"its parameters: {', '.join(PARAMETERS[spec.method]) or 'none'}",
+            )
     if spec.set and spec.set not in spec.sets:
         raise ProgrammeFault(f"no weight set {spec.set!r}", hint=f"sets: {', '.join(spec.sets) or 'none'}")
     for other in spec.groups.values():
@@ -98,8 +111,9 @@ def compute(
     check_weights(spec)
     unknown = [code for code in spec.groups if code not in framework.group_codes]
     if unknown:
-        raise ProgrammeFault(f"weights: no group {', '.join(unknown)}",
-                             hint=f"groups: {', '.join(framework.group_codes)}")
+        raise ProgrammeFault(
+            f"weights: no group {', '.join(unknown)}", hint=f"groups: {', '.join(framework.group_codes)}"
+        )
     uses_data = needs_data(spec)
     columns: dict[str, Floats] = {}
     if uses_data:

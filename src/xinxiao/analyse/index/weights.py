@@ -142,8 +142,14 @@ def balanced(values: Floats, targets: Sequence[float] | Floats | None = None) ->
 
     starts = (equal(k), shares(target / sd))
     found = [
-        minimize(miss, s, method="SLSQP", bounds=[(0.0, 1.0)] * k, options={"maxiter": 2000, "ftol": 1e-15},
-                 constraints={"type": "eq", "fun": lambda w: w.sum() - 1.0})
+        minimize(
+            miss,
+            s,
+            method="SLSQP",
+            bounds=[(0.0, 1.0)] * k,
+            options={"maxiter": 2000, "ftol": 1e-15},
+            constraints={"type": "eq", "fun": lambda w: w.sum() - 1.0},
+        )
         for s in starts
     ]
     best = min(found, key=lambda f: miss(shares(np.clip(f.x, 0.0, None))))

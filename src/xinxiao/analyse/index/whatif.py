@@ -41,8 +41,11 @@ def default_aggregation(method: Method) -> AggregationSpec:
 def rescore(result: Result, weights: Mapping[str, Weight], values: Floats | None = None) -> dict[str, Floats]:
     """Scores by code from the result's normalised values (or ``values``), some weights replaced."""
     return score_columns(
-        result.panel.values if values is None else values, result.framework,
-        default_aggregation(result.method), {**result.weights, **weights}, nonpositive="missing",
+        result.panel.values if values is None else values,
+        result.framework,
+        default_aggregation(result.method),
+        {**result.weights, **weights},
+        nonpositive="missing",
     )
 
 
@@ -110,14 +113,18 @@ def compare(results: Mapping[str, Result], code: str = "") -> Comparison:
     units = tuple(u for u in seen if all(u in known for known in ranked))
     if len(units) < 3:
         raise DataFault("the versions have fewer than 3 ranked units in common")
-    scores = np.stack([
-        last[name][[r.units.index(u) for u in units]] for name, r in results.items()
-    ])
+    scores = np.stack([last[name][[r.units.index(u) for u in units]] for name, r in results.items()])
     ranks = rank_units(scores[..., None])[..., 0]
     moved = np.abs(ranks[:, None, :] - ranks[None, :, :])
     return Comparison(
-        tuple(results), units, scores, ranks, correlation(scores.T, "spearman").coefficients,
-        moved.mean(axis=2), moved.max(axis=2), tuple(u for u in seen if u not in units),
+        tuple(results),
+        units,
+        scores,
+        ranks,
+        correlation(scores.T, "spearman").coefficients,
+        moved.mean(axis=2),
+        moved.max(axis=2),
+        tuple(u for u in seen if u not in units),
     )
 
 
@@ -159,8 +166,18 @@ def strengths_and_weaknesses(
         if np.isnan(mine) or known.size < 2 or np.ptp(known) == 0:
             continue
         median = float(np.median(known))
-        traits.append(Trait(indicator.code, indicator.parent, float(raw[own, k]), float(mine),
-                            int((known > mine).sum()) + 1, int(known.size), median, float(mine - median)))
+        traits.append(
+            Trait(
+                indicator.code,
+                indicator.parent,
+                float(raw[own, k]),
+                float(mine),
+                int((known > mine).sum()) + 1,
+                int(known.size),
+                median,
+                float(mine - median),
+            )
+        )
     best = sorted(traits, key=lambda x: (x.rank / x.peers, -x.gap, x.code))
     worst = sorted(traits, key=lambda x: (-x.rank / x.peers, x.gap, x.code))
     return tuple(best[:count]), tuple(worst[:count])
@@ -227,8 +244,15 @@ def close_gap(
         planned[k] = room[k] if np.isnan(step) else step
         point[k] = own[k] + planned[k]
     return tuple(
-        Step(codes[k], float(room[k]), float(gains[k]), float(alone[k]), float(alone[k] * price[k]),
-             float(planned[k])) for k in order
+        Step(
+            codes[k],
+            float(room[k]),
+            float(gains[k]),
+            float(alone[k]),
+            float(alone[k] * price[k]),
+            float(planned[k]),
+        )
+        for k in order
     )
 
 

@@ -48,15 +48,22 @@ def write_results(result: Result, language: Language = "en") -> bytes:
         for stage in result.stages:
             if stage.step not in ("weights", "aggregate"):
                 codes = result.framework.indicator_codes
-                sheet(stage.label, ("time", "unit", *codes), _panel_rows(stage.panel.times, stage.panel.units, stage.values))
+                sheet(
+                    stage.label,
+                    ("time", "unit", *codes),
+                    _panel_rows(stage.panel.times, stage.panel.units, stage.values),
+                )
         sheet("Statistics", ("time", "code", *STATISTICS), _statistics(result))
         for stage in result.stages:
             if isinstance(stage.details, Treated):
                 sheet(f"{stage.label} details", _TREATED, _treated(result, stage.details))
         sheet("Framework", _FRAMEWORK, _framework(result))
         sheet("Method", ("step", "key", "parameters"), _method(result))
-        sheet("Findings", ("stage", "code", "level", "message"),
-              [(f.file, f.code, f.level, f.message(language)) for f in result.findings])
+        sheet(
+            "Findings",
+            ("stage", "code", "level", "message"),
+            [(f.file, f.code, f.level, f.message(language)) for f in result.findings],
+        )
     return buffer.getvalue()
 
 
@@ -65,10 +72,31 @@ def _sheet_name(name: str) -> str:
     return "".join("_" if letter in "[]:*?/\\" else letter for letter in name)[:31].strip("'") or "_"
 
 
-_TREATED = ("time", "indicator", "skewness", "kurtosis", "low points", "high points", "transformed",
-            "final skewness", "final kurtosis", "achieved")
-_FRAMEWORK = ("code", "parent", "level", "name_zh", "name_en", "unit", "direction", "weight", "effective weight",
-              "aggregation", "source")
+_TREATED = (
+    "time",
+    "indicator",
+    "skewness",
+    "kurtosis",
+    "low points",
+    "high points",
+    "transformed",
+    "final skewness",
+    "final kurtosis",
+    "achieved",
+)
+_FRAMEWORK = (
+    "code",
+    "parent",
+    "level",
+    "name_zh",
+    "name_en",
+    "unit",
+    "direction",
+    "weight",
+    "effective weight",
+    "aggregation",
+    "source",
+)
 
 
 def _rows(result: Result, table: Array) -> Iterable[Sequence[Any]]:
@@ -92,9 +120,19 @@ def _statistics(result: Result) -> Iterable[Sequence[Any]]:
 
 def _treated(result: Result, details: Treated) -> Iterable[Sequence[Any]]:
     codes = result.framework.indicator_codes
-    arrays = [np.asarray(a).reshape(-1, len(codes)) for a in (
-        details.skewness, details.kurtosis, details.low_points, details.high_points, details.transformed,
-        details.final_skewness, details.final_kurtosis, details.achieved)]
+    arrays = [
+        np.asarray(a).reshape(-1, len(codes))
+        for a in (
+            details.skewness,
+            details.kurtosis,
+            details.low_points,
+            details.high_points,
+            details.transformed,
+            details.final_skewness,
+            details.final_kurtosis,
+            details.achieved,
+        )
+    ]
     per_year = len(arrays[0]) == len(result.inputs.times) and len(arrays[0]) > 0
     for t in range(len(arrays[0])):
         for k, code in enumerate(codes):
@@ -106,9 +144,19 @@ def _framework(result: Result) -> Iterable[Sequence[Any]]:
     for node in result.framework.every:
         is_group = isinstance(node, Group)
         choice = node.aggregation.method if isinstance(node, Group) and node.aggregation else ""
-        yield (node.code, node.parent, node.level, node.name_zh, node.name_en, node.unit,
-               "" if is_group else getattr(node, "direction", ""), result.weights.get(node.code, node.weight),
-               effective.get(node.code), choice, getattr(node, "source", ""))
+        yield (
+            node.code,
+            node.parent,
+            node.level,
+            node.name_zh,
+            node.name_en,
+            node.unit,
+            "" if is_group else getattr(node, "direction", ""),
+            result.weights.get(node.code, node.weight),
+            effective.get(node.code),
+            choice,
+            getattr(node, "source", ""),
+        )
 
 
 def _method(result: Result) -> Iterable[Sequence[Any]]:

@@ -16,11 +16,17 @@ def audit_html(
 ) -> str:
     """The page in one language. ``grid``: unit -> (row, column) of a tile map, left out when None."""
     environment = Environment(
-        loader=PackageLoader("xinxiao.entry.report"), autoescape=select_autoescape(),
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        loader=PackageLoader("xinxiao.entry.report"),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     return environment.get_template("audit.html").render(
-        language=language, title=title_of(made, language), sections=sections(made, language, grid),
-        contents=text(language, "index.audit.contents"), key=made.result.key,
+        language=language,
+        title=title_of(made, language),
+        sections=sections(made, language, grid),
+        contents=text(language, "index.audit.contents"),
+        key=made.result.key,
         made_from=text(language, "index.audit.made_from", key=made.result.key[:16]),
     )

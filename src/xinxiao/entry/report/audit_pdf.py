@@ -35,8 +35,10 @@ def audit_pdf(
         raise Unavailable("the PDF typesetter is not installed", hint="pip install typst") from fault
     folders = [os.environ["XINXIAO_FONTS"]] if os.environ.get("XINXIAO_FONTS") else []
     if language == "zh" and not _has_chinese(typst.Fonts(font_paths=folders)):
-        raise Unavailable("no font with Chinese characters on this machine",
-                          hint="install one (Debian: fonts-wqy-microhei), or name a folder in XINXIAO_FONTS")
+        raise Unavailable(
+            "no font with Chinese characters on this machine",
+            hint="install one (Debian: fonts-wqy-microhei), or name a folder in XINXIAO_FONTS",
+        )
     with tempfile.TemporaryDirectory() as place:
         root = Path(place)
         _lay_out(root, made, language, grid)
@@ -49,8 +51,13 @@ def audit_pdf(
 
 
 FAMILIES = (
-    "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "WenQuanYi Micro Hei", "PingFang SC",
-    "Microsoft YaHei", "SimSun",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Noto Sans SC",
+    "WenQuanYi Micro Hei",
+    "PingFang SC",
+    "Microsoft YaHei",
+    "SimSun",
 )
 """Fonts with Chinese characters, in order of preference."""
 
@@ -79,7 +86,10 @@ def _lay_out(root: Path, made: Audit, language: Language, grid: Mapping[str, tup
                 block["width"] = _printed_width(block["svg"])
                 block["svg"], number = name, number + 1
     document = {
-        "title": title_of(made, language), "language": language, "sections": parts, "families": FAMILIES,
+        "title": title_of(made, language),
+        "language": language,
+        "sections": parts,
+        "families": FAMILIES,
         "made_from": text(language, "index.audit.made_from", key=made.result.key[:16]),
     }
     (root / "content.json").write_text(json.dumps(document, ensure_ascii=False), "utf-8")

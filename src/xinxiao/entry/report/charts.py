@@ -43,20 +43,29 @@ def framework_chart(made: Audit, names: Names) -> str:
             at += shares[child]
     levels = framework.levels
     rows: list[dict[str, Any]] = [
-        {"name": names[c], "x": start[c], "x2": start[c] + shares[c], "y": levels - framework.node(c).level,
-         "y2": levels - framework.node(c).level + 0.94, "share": shares[c],
-         "pillar": _branch(made, c)} for c in framework.codes
+        {
+            "name": names[c],
+            "x": start[c],
+            "x2": start[c] + shares[c],
+            "y": levels - framework.node(c).level,
+            "y2": levels - framework.node(c).level + 0.94,
+            "share": shares[c],
+            "pillar": _branch(made, c),
+        }
+        for c in framework.codes
     ]
     base = alt.Chart(_rows(rows)).encode(
-        x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1])), x2="x2:Q",
-        y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[levels, 0])), y2="y2:Q",
+        x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1])),
+        x2="x2:Q",
+        y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[levels, 0])),
+        y2="y2:Q",
     )
     boxes = base.mark_rect(stroke="white").encode(color=alt.Color("pillar:N", legend=None))
-    words = [
-        r | {"mid": (r["x"] + r["x2"]) / 2, "middle": r["y"] + 0.5} for r in rows if r["share"] >= 0.08
-    ]
-    text = alt.Chart(_rows(words)).mark_text(color="white", limit=110, fontSize=10).encode(
-        x=alt.X("mid:Q", axis=None), y=alt.Y("middle:Q", axis=None), text="name:N"
+    words = [r | {"mid": (r["x"] + r["x2"]) / 2, "middle": r["y"] + 0.5} for r in rows if r["share"] >= 0.08]
+    text = (
+        alt.Chart(_rows(words))
+        .mark_text(color="white", limit=110, fontSize=10)
+        .encode(x=alt.X("mid:Q", axis=None), y=alt.Y("middle:Q", axis=None), text="name:N")
     )
     return _svg((boxes + text).properties(width=680, height=44 * levels))
 
@@ -74,9 +83,15 @@ def ranking_chart(made: Audit, names: Names) -> str:
     if found is None:
         return ""
     rows: list[dict[str, Any]] = [
-        {"unit": names[u], "rank": float(found.rank[-1, i]), "low": float(found.rank_low[-1, i]),
-         "high": float(found.rank_high[-1, i]), "median": float(found.rank_median[-1, i])}
-        for i, u in enumerate(found.units) if not np.isnan(found.rank[-1, i])
+        {
+            "unit": names[u],
+            "rank": float(found.rank[-1, i]),
+            "low": float(found.rank_low[-1, i]),
+            "high": float(found.rank_high[-1, i]),
+            "median": float(found.rank_median[-1, i]),
+        }
+        for i, u in enumerate(found.units)
+        if not np.isnan(found.rank[-1, i])
     ]
     rows = sorted(rows, key=lambda r: (r["rank"], r["unit"]))[:_UNITS_SHOWN]
     order = [r["unit"] for r in rows]
@@ -95,7 +110,8 @@ def correlation_chart(made: Audit, codes: Sequence[str], names: Names) -> str:
     place = made.result.framework.position
     rows = [
         {"a": names[a], "b": names[b], "r": _number(made.correlations.coefficients[place[a], place[b]])}
-        for a in codes for b in codes
+        for a in codes
+        for b in codes
     ]
     order = [names[c] for c in codes]
     side = max(14, min(34, 560 // max(len(codes), 1)))
@@ -104,7 +120,9 @@ def correlation_chart(made: Audit, codes: Sequence[str], names: Names) -> str:
         y=alt.Y("b:N", sort=order, title=None, axis=alt.Axis(labelLimit=150)),
     )
     cells = base.mark_rect().encode(
-        color=alt.Color("r:Q", title="r", scale=alt.Scale(domain=[-1, 0, 1], range=["#b4540a", "#ffffff", "#14577d"]))
+        color=alt.Color(
+            "r:Q", title="r", scale=alt.Scale(domain=[-1, 0, 1], range=["#b4540a", "#ffffff", "#14577d"])
+        )
     )
     if side < 24:
         return _svg(cells.properties(width=side * len(codes), height=side * len(codes)))
@@ -128,16 +146,34 @@ def contribution_chart(made: Audit, names: Names) -> str:
     branches = result.framework.children_of(result.framework.top)
     leaves = {b: [result.framework.position[c] for c in result.framework.leaves_of(b)] for b in branches}
     rows = [
-        {"unit": names[result.units[i]], "branch": names[b], "value": float(last[i, leaves[b]].sum()), "order": j}
-        for i in order for j, b in enumerate(branches)
+        {
+            "unit": names[result.units[i]],
+            "branch": names[b],
+            "value": float(last[i, leaves[b]].sum()),
+            "order": j,
+        }
+        for i in order
+        for j, b in enumerate(branches)
     ]
-    chart = alt.Chart(_rows(rows)).mark_bar(height=9).encode(
-        y=alt.Y("unit:N", sort=[names[result.units[i]] for i in order], title=None,
-                axis=alt.Axis(labelLimit=140)),
-        x=alt.X("sum(value):Q", title=None),
-        color=alt.Color("branch:N", sort=[names[b] for b in branches], title=None,
-                        legend=alt.Legend(orient="top", columns=3, labelLimit=220)),
-        order="order:Q",
+    chart = (
+        alt.Chart(_rows(rows))
+        .mark_bar(height=9)
+        .encode(
+            y=alt.Y(
+                "unit:N",
+                sort=[names[result.units[i]] for i in order],
+                title=None,
+                axis=alt.Axis(labelLimit=140),
+            ),
+            x=alt.X("sum(value):Q", title=None),
+            color=alt.Color(
+                "branch:N",
+                sort=[names[b] for b in branches],
+                title=None,
+                legend=alt.Legend(orient="top", columns=3, labelLimit=220),
+            ),
+            order="order:Q",
+        )
     )
     return _svg(chart.properties(width=520, height=15 * len(order)))
 
@@ -151,16 +187,29 @@ def trajectory_chart(made: Audit, names: Names) -> str:
     best = [int(i) for i in np.argsort(-np.nan_to_num(scores[-1], nan=-np.inf), kind="stable")[:_LINES_SHOWN]]
     rows = [
         {"unit": names[u], "time": t, "score": _number(scores[j, i]), "best": i in best}
-        for i, u in enumerate(result.units[:400]) for j, t in enumerate(result.times)
+        for i, u in enumerate(result.units[:400])
+        for j, t in enumerate(result.times)
     ]
     x = alt.X("time:O", title=None, axis=alt.Axis(labelAngle=0))
     y = alt.Y("score:Q", title=None, scale=alt.Scale(zero=False))
-    back = alt.Chart(_rows([r for r in rows if not r["best"]])).mark_line(color="#dfe3e8", strokeWidth=1).encode(
-        x=x, y=y, detail="unit:N"
+    back = (
+        alt.Chart(_rows([r for r in rows if not r["best"]]))
+        .mark_line(color="#dfe3e8", strokeWidth=1)
+        .encode(x=x, y=y, detail="unit:N")
     )
-    front = alt.Chart(_rows([r for r in rows if r["best"]])).mark_line(point=True).encode(
-        x=x, y=y, color=alt.Color("unit:N", sort=[names[result.units[i]] for i in best], title=None,
-                                  scale=alt.Scale(scheme="tableau10")),
+    front = (
+        alt.Chart(_rows([r for r in rows if r["best"]]))
+        .mark_line(point=True)
+        .encode(
+            x=x,
+            y=y,
+            color=alt.Color(
+                "unit:N",
+                sort=[names[result.units[i]] for i in best],
+                title=None,
+                scale=alt.Scale(scheme="tableau10"),
+            ),
+        )
     )
     return _svg((back + front).properties(width=560, height=300))
 
@@ -176,14 +225,16 @@ def sensitivity_chart(made: Audit, words: tuple[str, str]) -> str:
             (words[0], found.first[i], found.first_low[i], found.first_high[i]),
             (words[1], found.total[i], found.total_low[i], found.total_high[i]),
         ):
-            rows.append({"name": name, "kind": word, "value": float(value), "low": float(low), "high": float(high)})
+            rows.append(
+                {"name": name, "kind": word, "value": float(value), "low": float(low), "high": float(high)}
+            )
     base = alt.Chart(_rows(rows)).encode(
         y=alt.Y("name:N", sort=list(found.names), title=None, axis=alt.Axis(labelLimit=220)),
         yOffset=alt.YOffset("kind:N", sort=list(words)),
     )
     bars = base.mark_bar().encode(
-        x=alt.X("value:Q", title=None), color=alt.Color("kind:N", sort=list(words), title=None,
-                                                        legend=alt.Legend(orient="top")),
+        x=alt.X("value:Q", title=None),
+        color=alt.Color("kind:N", sort=list(words), title=None, legend=alt.Legend(orient="top")),
     )
     spans = base.mark_rule(color="#1b2430").encode(x="low:Q", x2="high:Q")
     return _svg((bars + spans).properties(width=460, height=44 * len(found.names)))
@@ -200,8 +251,15 @@ def tile_map(made: Audit, grid: Mapping[str, tuple[int, int]], names: Names, tit
     for unit, (row, column) in sorted(grid.items()):
         score = float(scores[place[unit]]) if unit in place else float("nan")
         lacking = score != score
-        squares.append(Tile(names.get(unit, unit), column, row, None if lacking else step_of(score, bounds),
-                            "" if lacking else f"{score:.1f}"))
+        squares.append(
+            Tile(
+                names.get(unit, unit),
+                column,
+                row,
+                None if lacking else step_of(score, bounds),
+                "" if lacking else f"{score:.1f}",
+            )
+        )
     return tiles(Frame("tile-map", title, title), squares, key=[f"<= {b:.1f}" for b in bounds])
 
 

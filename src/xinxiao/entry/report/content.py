@@ -73,16 +73,26 @@ def sections(
     """The whole report in order: findings first, then framework, data, method, coherence, results, doubts."""
     voice = _Voice(language, names_of(made, language))
     parts = (
-        _findings(made, voice), _framework(made, voice), _method(made, voice), _data(made, voice),
-        _coherence(made, voice), _importance(made, voice), _results(made, voice, grid or {}),
-        _uncertainty(made, voice), _removal(made, voice),
+        _findings(made, voice),
+        _framework(made, voice),
+        _method(made, voice),
+        _data(made, voice),
+        _coherence(made, voice),
+        _importance(made, voice),
+        _results(made, voice, grid or {}),
+        _uncertainty(made, voice),
+        _removal(made, voice),
     )
     return tuple(part for part in parts if part.blocks or part.paragraphs)
 
 
 def _section(voice: _Voice, key: str, blocks: Sequence[Block], **places: object) -> Section:
-    return Section(key, voice.say(f"{key}.title"), (voice.say(f"{key}.text", **places),),
-                   tuple(b for b in blocks if b.rows or b.svg))
+    return Section(
+        key,
+        voice.say(f"{key}.title"),
+        (voice.say(f"{key}.text", **places),),
+        tuple(b for b in blocks if b.rows or b.svg),
+    )
 
 
 def _findings(made: Audit, voice: _Voice) -> Section:
@@ -92,23 +102,44 @@ def _findings(made: Audit, voice: _Voice) -> Section:
         for f in sorted(made.findings, key=lambda f: (order[f.level], f.code, f.places))
     )
     counts = {level: sum(f.level == level for f in made.findings) for level in order}
-    return _section(voice, "findings", [Block(voice.say("findings.table"), voice.header("level", "code", "message"),
-                                              rows)], **counts)
+    return _section(
+        voice,
+        "findings",
+        [Block(voice.say("findings.table"), voice.header("level", "code", "message"), rows)],
+        **counts,
+    )
 
 
 def _framework(made: Audit, voice: _Voice) -> Section:
     framework = made.result.framework
     rows = tuple(
-        (i.code, voice.names[i.code], voice.names.get(i.parent, ""), i.unit, "+" if i.direction > 0 else "-",
-         _share(_weights(made).get(i.code, float("nan"))), i.source) for i in framework.indicators
+        (
+            i.code,
+            voice.names[i.code],
+            voice.names.get(i.parent, ""),
+            i.unit,
+            "+" if i.direction > 0 else "-",
+            _share(_weights(made).get(i.code, float("nan"))),
+            i.source,
+        )
+        for i in framework.indicators
     )
     blocks = [
         Block(voice.say("framework.figure"), svg=charts.framework_chart(made, voice.names)),
-        Block(voice.say("framework.table"),
-              voice.header("code", "name", "group", "unit", "direction", "weight", "source"), rows),
+        Block(
+            voice.say("framework.table"),
+            voice.header("code", "name", "group", "unit", "direction", "weight", "source"),
+            rows,
+        ),
     ]
-    return _section(voice, "framework", blocks, indicators=len(framework.indicators),
-                    groups=len(framework.groups), levels=framework.levels)
+    return _section(
+        voice,
+        "framework",
+        blocks,
+        indicators=len(framework.indicators),
+        groups=len(framework.groups),
+        levels=framework.levels,
+    )
 
 
 def _weights(made: Audit) -> dict[str, float]:
@@ -119,10 +150,13 @@ def _method(made: Audit, voice: _Voice) -> Section:
     rows = []
     for stage in made.result.stages:
         settings = "; ".join(_settings(stage.spec))
-        rows.append((label_of(stage.spec), voice.say(f"step.{step_of(stage.spec)}"), settings, stage.key[:12]))
+        rows.append(
+            (label_of(stage.spec), voice.say(f"step.{step_of(stage.spec)}"), settings, stage.key[:12])
+        )
     table = Block(voice.say("method.table"), voice.header("stage", "step", "settings", "key"), tuple(rows))
-    return _section(voice, "method", [table], version=made.result.method.version,
-                    base=made.result.method.base or "-")
+    return _section(
+        voice, "method", [table], version=made.result.method.version, base=made.result.method.base or "-"
+    )
 
 
 def _settings(spec: object) -> list[str]:
@@ -137,32 +171,70 @@ def _settings(spec: object) -> list[str]:
 def _data(made: Audit, voice: _Voice) -> Section:
     codes, s = made.result.framework.indicator_codes, made.statistics
     rows = tuple(
-        (voice.names[c], _share(float(s["share_available"][k])),
-         *(_figure(float(s[n][k])) for n in ("min", "mean", "max", "sd", "skewness", "kurtosis")),
-         _figure(float(made.treated["skewness"][k])), _figure(float(made.treated["kurtosis"][k])))
+        (
+            voice.names[c],
+            _share(float(s["share_available"][k])),
+            *(_figure(float(s[n][k])) for n in ("min", "mean", "max", "sd", "skewness", "kurtosis")),
+            _figure(float(made.treated["skewness"][k])),
+            _figure(float(made.treated["kurtosis"][k])),
+        )
         for k, c in enumerate(codes)
     )
-    header = voice.header("name", "available", "min", "mean", "max", "sd", "skewness", "kurtosis",
-                          "skewness_after", "kurtosis_after")
+    header = voice.header(
+        "name",
+        "available",
+        "min",
+        "mean",
+        "max",
+        "sd",
+        "skewness",
+        "kurtosis",
+        "skewness_after",
+        "kurtosis_after",
+    )
     share = float(1 - made.data.missing.sum() / max(made.data.missing.size * len(codes), 1))
-    return _section(voice, "data", [Block(voice.say("data.table"), header, rows)], time=made.time or "-",
-                    units=len(made.result.inputs.units), share=_share(share))
+    return _section(
+        voice,
+        "data",
+        [Block(voice.say("data.table"), header, rows)],
+        time=made.time or "-",
+        units=len(made.result.inputs.units),
+        share=_share(share),
+    )
 
 
 def _coherence(made: Audit, voice: _Voice) -> Section:
     framework = made.result.framework
     rows = tuple(
-        (voice.names[r.group], _figure(r.alpha), _share(r.first_share), str(r.retained), _figure(r.kmo), r.note)
+        (
+            voice.names[r.group],
+            _figure(r.alpha),
+            _share(r.first_share),
+            str(r.retained),
+            _figure(r.kmo),
+            r.note,
+        )
         for r in made.coherence
     )
     codes = framework.codes if len(framework.codes) <= _MATRIX_LIMIT else framework.group_codes
     pairs = tuple(
-        (voice.names[p.family], voice.names[p.one], voice.names[p.other], f"{p.coefficient:.2f}",
-         f"{p.p_value:.3f}", voice.say(f"flag.{p.flag}")) for p in made.pairs if p.flag
+        (
+            voice.names[p.family],
+            voice.names[p.one],
+            voice.names[p.other],
+            f"{p.coefficient:.2f}",
+            f"{p.p_value:.3f}",
+            voice.say(f"flag.{p.flag}"),
+        )
+        for p in made.pairs
+        if p.flag
     )
     blocks = [
-        Block(voice.say("coherence.table"),
-              voice.header("group", "alpha", "first_share", "retained", "kmo", "note"), rows),
+        Block(
+            voice.say("coherence.table"),
+            voice.header("group", "alpha", "first_share", "retained", "kmo", "note"),
+            rows,
+        ),
         Block(voice.say("coherence.figure"), svg=charts.correlation_chart(made, codes, voice.names)),
         Block(voice.say("coherence.pairs"), voice.header("group", "one", "other", "r", "p", "flag"), pairs),
     ]
@@ -204,9 +276,15 @@ def _uncertainty(made: Audit, voice: _Voice) -> Section:
     if found is None:
         return Section("uncertainty", voice.say("uncertainty.title"), (voice.say("uncertainty.none"),), ())
     factors = tuple(
-        (f.name, f.assumption.stage, voice.say(f"kind.{f.assumption.kind}"),
-         ", ".join(c or "-" for c in f.choices[:12]) + (" ..." if len(f.choices) > 12 else "") if f.discrete
-         else voice.say("uncertainty.drawn")) for f in found.factors
+        (
+            f.name,
+            f.assumption.stage,
+            voice.say(f"kind.{f.assumption.kind}"),
+            ", ".join(c or "-" for c in f.choices[:12]) + (" ..." if len(f.choices) > 12 else "")
+            if f.discrete
+            else voice.say("uncertainty.drawn"),
+        )
+        for f in found.factors
     )
     table = sensitivity_table(found)
     indices = tuple(
@@ -216,14 +294,27 @@ def _uncertainty(made: Audit, voice: _Voice) -> Section:
     header = tuple(voice.say(f"column.{c.lower()}") for c in table.column_names)
     words = (voice.say("column.first"), voice.say("column.total"))
     blocks = [
-        Block(voice.say("uncertainty.factors"), voice.header("assumption", "stage", "kind", "choices"), factors),
+        Block(
+            voice.say("uncertainty.factors"), voice.header("assumption", "stage", "kind", "choices"), factors
+        ),
         Block(voice.say("uncertainty.figure"), svg=charts.sensitivity_chart(made, words)),
         Block(voice.say("uncertainty.indices"), header, indices),
-        Block(voice.say("uncertainty.changes"), voice.header("ref_area", "change", "low", "high", "rises"),
-              _changed(made, voice)),
+        Block(
+            voice.say("uncertainty.changes"),
+            voice.header("ref_area", "change", "low", "high", "rises"),
+            _changed(made, voice),
+        ),
     ]
-    return _section(voice, "uncertainty", blocks, replicates=found.replicates, failed=found.failed,
-                    mode=voice.say(f"mode.{found.mode}"), level=_share(found.level), seed=found.seed)
+    return _section(
+        voice,
+        "uncertainty",
+        blocks,
+        replicates=found.replicates,
+        failed=found.failed,
+        mode=voice.say(f"mode.{found.mode}"),
+        level=_share(found.level),
+        seed=found.seed,
+    )
 
 
 def _changed(made: Audit, voice: _Voice) -> tuple[Row, ...]:
@@ -233,8 +324,15 @@ def _changed(made: Audit, voice: _Voice) -> tuple[Row, ...]:
         return ()
     change = found.change
     return tuple(
-        (voice.names[u], _figure(change.mean[-1, i]), _figure(change.low[-1, i]), _figure(change.high[-1, i]),
-         _share(change.rises[-1, i])) for i, u in enumerate(found.units) if change.significant[-1, i]
+        (
+            voice.names[u],
+            _figure(change.mean[-1, i]),
+            _figure(change.low[-1, i]),
+            _figure(change.high[-1, i]),
+            _share(change.rises[-1, i]),
+        )
+        for i, u in enumerate(found.units)
+        if change.significant[-1, i]
     )
 
 
