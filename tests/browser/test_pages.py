@@ -23,6 +23,7 @@ PATHS = (
     "index?year=2018",
     "index/compare?area1=110000&area2=520000&from=2016&to=2023",
     "index/framework",
+    "index/audit",
     "account",
     "account?area=110000",
     "pull",
@@ -81,7 +82,7 @@ def test_a_page_is_quiet_accessible_and_never_wider_than_the_screen(
         page.close()
 
 
-@pytest.mark.parametrize("path", ["", "targets", "tasks", "index", "areas", "methods"])
+@pytest.mark.parametrize("path", ["", "targets", "tasks", "index", "index/audit", "areas", "methods"])
 def test_a_page_of_an_invented_programme_says_so(browser: Browser, tutorial: Any, path: str) -> None:
     page, faults = open_page(browser, f"{tutorial.address}/en/{path}", 1440)
     assert faults == []

@@ -2,6 +2,7 @@
 
 Intervals come from the same draws as the published ones, so that the audit and the ranking never disagree;
 the sensitivity indices need more models (Sobol' design: replicates times the number of assumptions plus two).
+Sealed indicators have ten significant digits: scores agree with the sealed ones to a millionth of a point.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ from xinxiao.model.programme import CycleSpec, Programme
 
 
 def examine(programme: Programme, files: Mapping[str, bytes], indicators: Dataset, cycle: CycleSpec) -> Audit:
-    """The index of a programme audited on IC_INDICATORS of one cycle, units named in both languages.
+    """The index of a programme audited on IC_INDICATORS of one cycle, units named (in short) in both languages.
 
     ``files`` are the bytes of the ``index/`` folder by name. Raises :class:`ProgrammeFault` when the folder
     does not fit together.
     """
     folder, _ = folder_of(programme, files, indicators, cycle)
-    areas = {area.id: area.name for area in programme.provinces}
+    areas = {area.id: area.short or area.name for area in programme.provinces}
     labels = {
         "zh": tuple(areas[unit].zh for unit in folder.panel.units),
         "en": tuple(areas[unit].en for unit in folder.panel.units),

@@ -12,7 +12,9 @@ import pyarrow.compute as pc
 
 from xinxiao import cycle
 from xinxiao.analyse import account, development_index
+from xinxiao.analyse.index.audit import Audit
 from xinxiao.bootstrap.asked import columns_of, day_of, part_of
+from xinxiao.bootstrap.audits import Audits
 from xinxiao.bootstrap.places import programme_folder
 from xinxiao.bootstrap.settings import Settings, settings
 from xinxiao.bootstrap.source import code
@@ -47,6 +49,7 @@ class App:
         self.engine = engine
         self._lookups: dict[str, Lookup] = {}
         self._loaded: dict[str, Loaded] = {}
+        self._audits = Audits()
 
     def run(
         self,
@@ -213,6 +216,15 @@ class App:
         """Rows of a dataflow as a file; a text in ``where`` is one code."""
         asked = {n: [c] if isinstance(c, str) else c for n, c in where.items()}
         return export(self.data(dataflow, asked, release_id), form)
+
+    def index_audit(self, release_id: str | None = None) -> Audit:
+        """The audit of the index a release holds, from its sealed programme and indicators. Seconds the first time.
+
+        Raises :class:`NotFound` for a release without an index.
+        """
+        release = self.release(release_id)
+        part_of(release, "IC_INDEX")
+        return self._audits.of(release, self.loaded(release.id), self.dataset("IC_INDICATORS", release.id))
 
     def revisions(self, old: str, new: str) -> Revisions:
         """What differs between two releases of one programme, and why. Raises :class:`Conflict` for two programmes."""

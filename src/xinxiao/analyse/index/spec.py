@@ -259,6 +259,11 @@ class Alternative(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     name: str
     parameters: dict[str, Any] = {}
     probability: Share | None = None
+    name_zh: str = ""
+
+    def title(self, language: str) -> str:
+        """The name for readers of a language."""
+        return self.name_zh if language == "zh" and self.name_zh else self.name
 
 
 class Assumption(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -275,6 +280,8 @@ class Assumption(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
       ``absolute`` standard error by indicator code (``*`` = all);
     * ``goalposts``: goalposts times U(1 - ``spread``, 1 + ``spread``) of their range;
     * ``draws``: which multiple-imputation draw is used.
+
+    ``name_zh``: the name for readers of Chinese; without it they read ``name``.
     """
 
     name: str
@@ -287,6 +294,11 @@ class Assumption(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     relative: dict[str, Annotated[float, Meta(ge=0.0)]] = {}
     absolute: dict[str, Annotated[float, Meta(ge=0.0)]] = {}
     parameters: dict[str, Any] = {}
+    name_zh: str = ""
+
+    def title(self, language: str) -> str:
+        """The name for readers of a language."""
+        return self.name_zh if language == "zh" and self.name_zh else self.name
 
 
 class Assumptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -214,7 +214,7 @@ def trajectory_chart(made: Audit, names: Names) -> str:
     return _svg((back + front).properties(width=560, height=300))
 
 
-def sensitivity_chart(made: Audit, words: tuple[str, str]) -> str:
+def sensitivity_chart(made: Audit, words: tuple[str, str], names: Names) -> str:
     """First and total order of each assumption with intervals; ``words`` name the two."""
     found = made.uncertainty.sensitivity if made.uncertainty else None
     if found is None:
@@ -226,10 +226,16 @@ def sensitivity_chart(made: Audit, words: tuple[str, str]) -> str:
             (words[1], found.total[i], found.total_low[i], found.total_high[i]),
         ):
             rows.append(
-                {"name": name, "kind": word, "value": float(value), "low": float(low), "high": float(high)}
+                {
+                    "name": names[name],
+                    "kind": word,
+                    "value": float(value),
+                    "low": float(low),
+                    "high": float(high),
+                }
             )
     base = alt.Chart(_rows(rows)).encode(
-        y=alt.Y("name:N", sort=list(found.names), title=None, axis=alt.Axis(labelLimit=220)),
+        y=alt.Y("name:N", sort=[names[n] for n in found.names], title=None, axis=alt.Axis(labelLimit=220)),
         yOffset=alt.YOffset("kind:N", sort=list(words)),
     )
     bars = base.mark_bar().encode(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xinxiao.analyse.index.audit import Audit
+from xinxiao.analyse.index.factors import Factor
 from xinxiao.analyse.index.results import ranking_table, sensitivity_table
 from xinxiao.analyse.index.spec import label_of, step_of
+from xinxiao.entry.declared import settings
 from xinxiao.entry.report import charts
+from xinxiao.model.finding import Finding
 from xinxiao.texts import Language, text
 
 Row = tuple[str, ...]
@@ -51,7 +54,9 @@ class _Voice:
 
 def names_of(made: Audit, language: Language) -> dict[str, str]:
     """Name of every node and unit in a language; its code where it has none."""
-    names = {}
+    names = (
+        {f.name: f.assumption.title(language) for f in made.uncertainty.factors} if made.uncertainty else {}
+    )
     for code in made.result.framework.codes:
         node = made.result.framework.node(code)
         own = node.name_zh if language == "zh" else node.name_en
@@ -98,7 +103,7 @@ def _section(voice: _Voice, key: str, blocks: Sequence[Block], **places: object)
 def _findings(made: Audit, voice: _Voice) -> Section:
     order = {"error": 0, "warning": 1, "note": 2}
     rows = tuple(
-        (voice.say(f"level.{f.level}"), f.code, f.message(voice.language))
+        (voice.say(f"level.{f.level}"), f.code, _said(f, voice))
         for f in sorted(made.findings, key=lambda f: (order[f.level], f.code, f.places))
     )
     counts = {level: sum(f.level == level for f in made.findings) for level in order}
@@ -108,6 +113,12 @@ def _findings(made: Audit, voice: _Voice) -> Section:
         [Block(voice.say("findings.table"), voice.header("level", "code", "message"), rows)],
         **counts,
     )
+
+
+def _said(found: Finding, voice: _Voice) -> str:
+    """The message with nodes by name."""
+    places = tuple((key, voice.names.get(value, value)) for key, value in found.places)
+    return replace(found, places=places).message(voice.language)
 
 
 def _framework(made: Audit, voice: _Voice) -> Section:
@@ -149,23 +160,12 @@ def _weights(made: Audit) -> dict[str, float]:
 def _method(made: Audit, voice: _Voice) -> Section:
     rows = []
     for stage in made.result.stages:
-        settings = "; ".join(_settings(stage.spec))
-        rows.append(
-            (label_of(stage.spec), voice.say(f"step.{step_of(stage.spec)}"), settings, stage.key[:12])
-        )
+        told = settings(stage.spec, lambda code: voice.names.get(code, code), "step") or "-"
+        rows.append((label_of(stage.spec), voice.say(f"step.{step_of(stage.spec)}"), told, stage.key[:12]))
     table = Block(voice.say("method.table"), voice.header("stage", "step", "settings", "key"), tuple(rows))
     return _section(
         voice, "method", [table], version=made.result.method.version, base=made.result.method.base or "-"
     )
-
-
-def _settings(spec: object) -> list[str]:
-    import msgspec
-
-    given = msgspec.to_builtins(spec)
-    plain = type(spec)()
-    defaults = msgspec.to_builtins(plain)
-    return [f"{k}: {v}" for k, v in given.items() if k != "step" and v != defaults.get(k)] or ["-"]
 
 
 def _data(made: Audit, voice: _Voice) -> Section:
@@ -277,10 +277,10 @@ def _uncertainty(made: Audit, voice: _Voice) -> Section:
         return Section("uncertainty", voice.say("uncertainty.title"), (voice.say("uncertainty.none"),), ())
     factors = tuple(
         (
-            f.name,
+            voice.names[f.name],
             f.assumption.stage,
             voice.say(f"kind.{f.assumption.kind}"),
-            ", ".join(c or "-" for c in f.choices[:12]) + (" ..." if len(f.choices) > 12 else "")
+            ", ".join(_choice(f, c, voice) for c in f.choices[:12]) + (" ..." if len(f.choices) > 12 else "")
             if f.discrete
             else voice.say("uncertainty.drawn"),
         )
@@ -288,7 +288,10 @@ def _uncertainty(made: Audit, voice: _Voice) -> Section:
     )
     table = sensitivity_table(found)
     indices = tuple(
-        tuple(voice.say("yes" if v else "no") if isinstance(v, bool) else _figure(v) for v in row.values())
+        tuple(
+            voice.say("yes" if v else "no") if isinstance(v, bool) else voice.names.get(v) or _figure(v)
+            for v in row.values()
+        )
         for row in table.to_pylist()
     )
     header = tuple(voice.say(f"column.{c.lower()}") for c in table.column_names)
@@ -297,7 +300,7 @@ def _uncertainty(made: Audit, voice: _Voice) -> Section:
         Block(
             voice.say("uncertainty.factors"), voice.header("assumption", "stage", "kind", "choices"), factors
         ),
-        Block(voice.say("uncertainty.figure"), svg=charts.sensitivity_chart(made, words)),
+        Block(voice.say("uncertainty.figure"), svg=charts.sensitivity_chart(made, words, voice.names)),
         Block(voice.say("uncertainty.indices"), header, indices),
         Block(
             voice.say("uncertainty.changes"),
@@ -315,6 +318,12 @@ def _uncertainty(made: Audit, voice: _Voice) -> Section:
         level=_share(found.level),
         seed=found.seed,
     )
+
+
+def _choice(factor: Factor, choice: str, voice: _Voice) -> str:
+    """A choice by the name it has for the reader: an alternative, or a node left out."""
+    titles = {a.name: a.title(voice.language) for a in factor.assumption.alternatives}
+    return titles.get(choice) or voice.names.get(choice, choice) or "-"
 
 
 def _changed(made: Audit, voice: _Voice) -> tuple[Row, ...]:

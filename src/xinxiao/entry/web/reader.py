@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from xinxiao.analyse.index.audit import Audit
 from xinxiao.disseminate.explain import Explanation
 from xinxiao.disseminate.export import Extract
 from xinxiao.disseminate.revise import Revisions
@@ -67,6 +68,10 @@ class House(Protocol):
         self, dataflow: str, where: Mapping[str, str], release_id: str | None = None, as_of: str | None = None
     ) -> Explanation:
         """Where a number comes from."""
+        ...
+
+    def index_audit(self, release_id: str | None = None) -> Audit:
+        """The audit of its index."""
         ...
 
     def revisions(self, old: str, new: str) -> Revisions:

@@ -10,6 +10,7 @@ from xinxiao.entry.web.page import Ask, Page
 from xinxiao.entry.web.pages import (
     account,
     areas,
+    audit,
     data,
     explain,
     home,
@@ -51,6 +52,8 @@ ROUTES = (
     Route("index", index.ranking, "index"),
     Route("index/compare", index.compare, "index"),
     Route("index/framework", index.framework, "index"),
+    Route("index/audit", audit.audit, "index"),
+    Route("index/audit.pdf", audit.pdf, "index"),
     Route("account", account.account, "account"),
     Route("pull", pull.pull, "pull"),
     Route("areas", areas.overview, "areas"),

@@ -9,7 +9,7 @@ from xinxiao.entry.web import draw, provenance
 from xinxiao.entry.web.book import Row
 from xinxiao.entry.web.exhibits import ABSENT, Cell, Figure, Grid, columns
 from xinxiao.entry.web.page import Ask, Page
-from xinxiao.entry.web.pages import account, index
+from xinxiao.entry.web.pages import account, index, rises
 from xinxiao.entry.web.sections import offered
 from xinxiao.errors import NotFound
 
@@ -144,6 +144,8 @@ def facts(ask: Ask, x: dict[str, Any], year: str) -> list[dict[str, str]]:
         out.append(
             {"head": w.t("index.rise"), "value": w.chance(x["P_RISE"]), "note": w.t("areas.rise_note")}
         )
+    last = rises.last_change(ask, x["area"], year)
+    out += [last] if last else []
     out[1]["href"] = ask.explain(index.FLOW, x["row"])
     return out
 

@@ -1,0 +1,44 @@
+"""Audits of the programmes' own indices: recomputed from sealed bytes when first asked for, then kept in memory."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+
+from xinxiao.analyse.development_audit import examine
+from xinxiao.analyse.index.audit import Audit
+from xinxiao.bootstrap.asked import part_of
+from xinxiao.errors import NotFound
+from xinxiao.model.dataset import Dataset
+from xinxiao.model.release import Release
+from xinxiao.programme import Loaded
+
+KEPT = 4
+"""How many audits stay in memory."""
+
+
+class Audits:
+    """The audits asked for last. Threads that ask for the same one at once wait for one computation."""
+
+    def __init__(self) -> None:
+        self._made: OrderedDict[str, Audit] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, release: Release, loaded: Loaded, indicators: Dataset) -> Audit:
+        """The audit of a release's index. Raises :class:`NotFound` for a release without one."""
+        if part_of(release, "IC_INDEX").rows == 0 or loaded.programme is None:
+            raise NotFound(
+                f"{release.id}: IC_INDEX is empty",
+                told="unknown_dataflow",
+                dataflow="IC_INDEX",
+                release=release.id,
+                known=", ".join(sorted(name for name, part in release.datasets.items() if part.rows)),
+            )
+        with self._lock:
+            if release.sha256 not in self._made:
+                cycle = loaded.programme.cycle(release.cycle)
+                self._made[release.sha256] = examine(loaded.programme, loaded.index, indicators, cycle)
+            self._made.move_to_end(release.sha256)
+            while len(self._made) > KEPT:
+                self._made.popitem(last=False)
+            return self._made[release.sha256]
