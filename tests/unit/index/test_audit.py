@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from xinxiao.analyse.index.audit import Audit, audit
+from xinxiao.analyse.index.audit import Audit, _failed, audit
 from xinxiao.analyse.index.pipeline import run
 from xinxiao.analyse.index.read import read_folder
 from xinxiao.texts import catalogue
@@ -56,5 +57,17 @@ def test_without_assumptions_the_audit_says_that_nothing_is_known_of_the_doubt()
 
 def test_audit_findings_have_a_text_in_both_languages() -> None:
     codes = {k for k in catalogue("en") if k.startswith("findings.index_audit.")}
-    assert len(codes) == 11
+    assert len(codes) == 12
     assert codes == {k for k in catalogue("zh") if k.startswith("findings.index_audit.")}
+
+
+def test_failed_models_are_counted_with_their_reason_or_said_to_have_missing_scores(made: Audit) -> None:
+    assert made.uncertainty is not None
+    refused = replace(made.uncertainty, failed=3, faults={"weights sum to 0": 3})
+    missing = replace(made.uncertainty, failed=2, faults={})
+    assert "weights sum to 0 (3)" in _failed(refused).message("en")
+    assert (
+        _failed(missing)
+        .message("en")
+        .startswith(f"2 of {missing.replicates} models gave no complete ranking")
+    )

@@ -231,22 +231,22 @@ def _judged_structure(made: Audit) -> list[Finding]:
     return found
 
 
+def _failed(doubt: Uncertainty) -> Finding:
+    """That replicates failed, and why: what was refused, or else that a score came out missing."""
+    reasons = "; ".join(f"{k} ({v})" for k, v in doubt.faults.items())
+    counts = {"failed": doubt.failed, "replicates": doubt.replicates}
+    if reasons:
+        return _found("replicates_failed", "warning", **counts, reasons=reasons)
+    return _found("replicates_missing", "warning", **counts)
+
+
 def _judged_robustness(made: Audit) -> list[Finding]:
     doubt = made.uncertainty
     if doubt is None:
         return [_found("no_uncertainty", "warning")]
     found = []
     if doubt.failed:
-        reasons = "; ".join(f"{k} ({v})" for k, v in doubt.faults.items()) or "-"
-        found.append(
-            _found(
-                "replicates_failed",
-                "warning",
-                failed=doubt.failed,
-                replicates=doubt.replicates,
-                reasons=reasons,
-            )
-        )
+        found.append(_failed(doubt))
     width = doubt.rank_high[-1] - doubt.rank_low[-1]
     known = width[~np.isnan(width)]
     limit = max(len(doubt.units) / 4, 3.0)
