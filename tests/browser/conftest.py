@@ -47,7 +47,7 @@ def _serve(app: App) -> Iterator[Portal]:
     app.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The policy's programme with two cycles sealed."""
     app = open_app(tmp_path_factory.mktemp("home"))
@@ -56,7 +56,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     yield from _serve(app)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def tutorial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The tutorial's small invented programme."""
     app = open_app(tmp_path_factory.mktemp("tutorial"))
@@ -64,9 +64,9 @@ def tutorial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     yield from _serve(app)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium of the system."""
+    """A headless Chromium of the system, closed with the module: its event loop must not outlive it."""
     if not CHROMIUM.exists():
         pytest.skip(f"no browser at {CHROMIUM}: install Debian's chromium")
     with sync_playwright() as driver:
