@@ -145,7 +145,7 @@ class ParallelAnalysis:
 
 
 def parallel_analysis(
-    values: Floats, *, draws: int = 200, quantile: float = 0.95, seed: int = 20170824
+    values: Floats, *, draws: int = 200, quantile: float = 0.95, seed: int = 20080901
 ) -> ParallelAnalysis:
     """Horn's parallel analysis, Psychometrika 30 (1965), against the 95 % quantile of normal data."""
     rows = complete(values)

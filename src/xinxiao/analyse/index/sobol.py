@@ -207,7 +207,7 @@ def sobol_indices(
     names: Sequence[str] = (),
     *,
     n: int = 1024,
-    seed: int = 20170824,
+    seed: int = 20080901,
     bootstrap: int = 500,
     level: float = 0.9,
 ) -> Indices:
