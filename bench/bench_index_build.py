@@ -13,10 +13,10 @@ import time
 
 import numpy as np
 
-from xinxiao.analyse.index import framework as fw
-from xinxiao.analyse.index import spec
-from xinxiao.analyse.index.data import Panel
-from xinxiao.analyse.index.pipeline import run
+from xinxiao.index.pipeline.run import run
+from xinxiao.index.spec import framework as fw
+from xinxiao.index.spec import method as spec
+from xinxiao.index.spec.panel import Panel
 
 CASES = [  # units, indicators, years, budget in s, the peer's median in s
     (51, 49, 0, 0.005, 0.143),

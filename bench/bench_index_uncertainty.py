@@ -14,10 +14,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from xinxiao.analyse.index.data import Panel
-from xinxiao.analyse.index.framework import Framework, Group, Indicator, framework_of
-from xinxiao.analyse.index.spec import Alternative, Assumption, Assumptions, Method, NormaliseSpec, WeightSpec
-from xinxiao.analyse.index.uncertainty import Mode, analyse
+from xinxiao.index.doubt.uncertainty import Mode, analyse
+from xinxiao.index.spec.framework import Framework, Group, Indicator, framework_of
+from xinxiao.index.spec.method import Alternative, Assumption, Assumptions, Method, NormaliseSpec, WeightSpec
+from xinxiao.index.spec.panel import Panel
 
 PEER_UA_500, PEER_SA_600_BUILDS = 73.92, 77.09
 

@@ -11,7 +11,7 @@ import time
 
 import numpy as np
 
-from xinxiao.analyse.index.outrank import copeland, outranking_matrix
+from xinxiao.index.steps.outrank import copeland, outranking_matrix
 
 PEERS = {51: 0.46, 100: 1.98, 200: 8.11, 2800: 26 * 60.0}
 GOAL = 5.0

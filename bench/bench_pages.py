@@ -20,7 +20,7 @@ from fastapi.responses import PlainTextResponse
 from starlette.routing import Route
 
 from xinxiao.bootstrap import open_app
-from xinxiao.entry.web.app import create
+from xinxiao.entry.portal.app import create
 
 PROGRAMME = Path(__file__).parents[1] / "programmes" / "information-consumption"
 PAGES = (

@@ -7,14 +7,15 @@ from collections.abc import Callable, Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xinxiao.analyse import account, development_index, indicators, pull, targets, tasks
-from xinxiao.disseminate.release import seal
+from xinxiao.analyse import account, indicators, pull, targets, tasks
+from xinxiao.analyse.programme_index import compile as development_index
 from xinxiao.errors import DataFault, NotFound, ProgrammeFault
 from xinxiao.model.dataflows import IC_INDEX
 from xinxiao.model.dataset import Dataset, dataset
 from xinxiao.model.programme import CycleSpec, Programme
 from xinxiao.model.release import Code, Sealed
 from xinxiao.programme import Loaded
+from xinxiao.release.seal import seal
 
 Progress = Callable[[str, int, int], None]
 STEPS = ("figures", "account", "pull", "indicators", "index", "targets", "tasks", "seal")

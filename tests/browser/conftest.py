@@ -14,7 +14,7 @@ import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
 from xinxiao.bootstrap import App, open_app
-from xinxiao.entry.web.app import create
+from xinxiao.entry.portal.app import create
 
 CHROMIUM = Path("/usr/bin/chromium")
 PROGRAMMES = Path(__file__).resolve().parents[2] / "programmes"

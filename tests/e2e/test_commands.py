@@ -101,8 +101,8 @@ def test_an_open_question_is_answered_with_the_codes_to_choose_from(
 
 def test_every_derived_number_can_be_explained(xinxiao: Command, sealed_home: Path) -> None:
     from xinxiao.bootstrap import open_app
-    from xinxiao.disseminate.explain import Node
     from xinxiao.model.dataset import keys
+    from xinxiao.release.explain import Node
 
     app = open_app(sealed_home)
     release = app.release()

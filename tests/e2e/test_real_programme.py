@@ -14,10 +14,10 @@ import pytest
 from tests.e2e.conftest import PROGRAMMES
 from xinxiao.bootstrap import App, check_programme, open_app
 from xinxiao.bootstrap import app as bootstrap
-from xinxiao.disseminate.explain import Bundle, Node
 from xinxiao.errors import Unavailable
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.release import Release, Sealed
+from xinxiao.release.explain import Bundle, Node
 from xinxiao.texts import LANGUAGES, catalogue
 
 POLICY = PROGRAMMES / "information-consumption"

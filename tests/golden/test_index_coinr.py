@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from xinxiao.analyse import index
-from xinxiao.analyse.index.excel import from_coinr
-from xinxiao.analyse.index.statistics import STATISTICS
-from xinxiao.analyse.index.weigh import effective_weights
+from xinxiao import index
+from xinxiao.index.coherence.statistics import STATISTICS
+from xinxiao.index.layouts.workbook import from_coinr
+from xinxiao.index.weights.framework import effective_weights
 
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = Path(os.environ.get("XINXIAO_PEERS", ROOT.parent / "shared" / "peers" / "coinr"))

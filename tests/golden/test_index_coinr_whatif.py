@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from xinxiao.analyse.index.excel import from_coinr
-from xinxiao.analyse.index.multivariate import cronbach_alpha
-from xinxiao.analyse.index.pipeline import Result, run
-from xinxiao.analyse.index.spec import (
+from xinxiao.index.analysis.whatif import remove_elements
+from xinxiao.index.coherence.multivariate import cronbach_alpha
+from xinxiao.index.layouts.workbook import from_coinr
+from xinxiao.index.pipeline.run import Result, run
+from xinxiao.index.spec.method import (
     AggregateSpec,
     DenominateSpec,
     ImputeSpec,
@@ -27,7 +28,6 @@ from xinxiao.analyse.index.spec import (
     TreatSpec,
     WeightSpec,
 )
-from xinxiao.analyse.index.whatif import remove_elements
 
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = Path(os.environ.get("XINXIAO_PEERS", ROOT.parent / "shared" / "peers" / "coinr"))

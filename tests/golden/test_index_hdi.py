@@ -13,7 +13,7 @@ import math
 import numpy as np
 import pytest
 
-from xinxiao.analyse import index
+from xinxiao import index
 
 PUBLISHED = {  # life expectancy, expected years, mean years, GNI per capita, HDI 2015
     "NOR": (81.7, 17.7, 12.7, 67614.0, 0.949),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from xinxiao.analyse import index
+from xinxiao import index
 
 # code: (dimension, lower, upper)
 INDICATORS = {

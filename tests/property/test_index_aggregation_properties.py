@@ -8,11 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from xinxiao.analyse.index import outrank, sobol, weights
-from xinxiao.analyse.index.aggregate import aggregate
-from xinxiao.analyse.index.framework import Group, Indicator, framework_of
-from xinxiao.analyse.index.intervals import rank_replicates
-from xinxiao.analyse.index.spec import AggregationSpec
+from xinxiao.index.doubt import sobol
+from xinxiao.index.doubt.intervals import rank_replicates
+from xinxiao.index.spec.framework import Group, Indicator, framework_of
+from xinxiao.index.spec.method import AggregationSpec
+from xinxiao.index.steps import outrank
+from xinxiao.index.steps.aggregate import aggregate
+from xinxiao.index.weights import rules as weights
 
 TREE = framework_of(
     [

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from xinxiao.analyse import index
-from xinxiao.analyse.index.arrays import rank_series
+from xinxiao import index
+from xinxiao.index.coherence.arrays import rank_series
 
 TREE = index.framework_of(
     [

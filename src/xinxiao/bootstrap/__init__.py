@@ -2,7 +2,7 @@
 
 from xinxiao.bootstrap.app import App, check_programme, open_app
 from xinxiao.bootstrap.settings import SETTINGS, Settings, settings
-from xinxiao.disseminate.export import FORMATS, Extract, Format
+from xinxiao.publish.files.export import FORMATS, Extract, Format
 
 __all__ = [
     "App",

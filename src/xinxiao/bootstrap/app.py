@@ -11,25 +11,26 @@ from typing import Any
 import pyarrow.compute as pc
 
 from xinxiao import cycle
-from xinxiao.analyse import account, development_index
-from xinxiao.analyse.index.audit import Audit
+from xinxiao.analyse import account
+from xinxiao.analyse.programme_index import compile as development_index
 from xinxiao.bootstrap.asked import columns_of, day_of, part_of
 from xinxiao.bootstrap.audits import Audits
 from xinxiao.bootstrap.places import programme_folder
 from xinxiao.bootstrap.settings import Settings, settings
 from xinxiao.bootstrap.source import code
-from xinxiao.disseminate import explain as explaining
-from xinxiao.disseminate.export import Extract, Format, export
-from xinxiao.disseminate.lookup import Lookup
-from xinxiao.disseminate.release import unseal
-from xinxiao.disseminate.revise import Revisions, compare
-from xinxiao.disseminate.verify import Check, State, Verification, recomputed, sealed_bytes
 from xinxiao.errors import Conflict, NotFound, ProgrammeFault, Unavailable
+from xinxiao.index.analysis.audit import Audit
 from xinxiao.model.dataflows import DATAFLOWS
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.finding import Finding
 from xinxiao.model.release import Entry, Release, Sealed, read_manifest
 from xinxiao.programme import Loaded, load, load_bytes
+from xinxiao.publish.files.export import Extract, Format, export
+from xinxiao.release import explain as explaining
+from xinxiao.release.lookup import Lookup
+from xinxiao.release.revise import Revisions, compare
+from xinxiao.release.seal import unseal
+from xinxiao.release.verify import Check, State, Verification, recomputed, sealed_bytes
 from xinxiao.store.engine import Engine, open_engine
 from xinxiao.store.lake import Lake
 from xinxiao.store.ledger import Ledger

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import OrderedDict
 from threading import Lock
 
-from xinxiao.analyse.development_audit import examine
-from xinxiao.analyse.index.audit import Audit
+from xinxiao.analyse.programme_index.examine import examine
 from xinxiao.bootstrap.asked import part_of
 from xinxiao.errors import NotFound
+from xinxiao.index.analysis.audit import Audit
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.release import Release
 from xinxiao.programme import Loaded

@@ -13,14 +13,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.csv as pc
 
-from xinxiao.analyse.index import results
-from xinxiao.analyse.index.audit import Audit
-from xinxiao.analyse.index.audit import audit as examine
-from xinxiao.analyse.index.data import Panel
-from xinxiao.analyse.index.pipeline import Result
-from xinxiao.analyse.index.pipeline import run as compute
-from xinxiao.analyse.index.read import read_folder
 from xinxiao.errors import ProgrammeFault, Unavailable
+from xinxiao.index.analysis.audit import Audit
+from xinxiao.index.analysis.audit import audit as examine
+from xinxiao.index.layouts.folder import read_folder
+from xinxiao.index.pipeline.run import Result
+from xinxiao.index.pipeline.run import run as compute
+from xinxiao.index.spec.panel import Panel
+from xinxiao.index.tables import results
 from xinxiao.model.finding import Finding
 from xinxiao.texts import Language
 
@@ -67,7 +67,7 @@ def audit(directory: Path, out: Path, progress: Progress = _silent, language: La
     A machine without typesetter or Chinese font gets all but the PDF, and ``no_pdf`` says why. Raises
     ProgrammeFault when the folder has errors or an assumption does not fit or changes nothing.
     """
-    from xinxiao.entry.report import audit_html, audit_pdf
+    from xinxiao.publish.documents import audit_html, audit_pdf
 
     progress("read", 0, len(_AUDIT))
     folder = read_folder(directory)
@@ -105,7 +105,7 @@ def tile_grid(panel: Panel) -> dict[str, tuple[int, int]] | None:
 
 
 def _build_files(result: Result, more: Mapping[str, pa.Table], made: Audit | None = None) -> dict[str, bytes]:
-    from xinxiao.analyse.index.workbook import write_results
+    from xinxiao.index.tables.xlsx import write_results
 
     found = made.uncertainty if made else None
     scores, ranking = results.scores_table(result), results.ranking_table(result, found)
@@ -129,7 +129,7 @@ def file_name(label: str) -> str:
 
 
 def _weights(result: Result) -> pa.Table:
-    from xinxiao.analyse.index.weigh import effective_weights
+    from xinxiao.index.weights.framework import effective_weights
 
     shares = effective_weights(result.framework, result.weights)
     codes = result.framework.codes

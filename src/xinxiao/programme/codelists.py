@@ -7,12 +7,12 @@ from typing import Any
 
 import msgspec
 
+from xinxiao.files.convert import nearest
+from xinxiao.files.sheet import read_sheet
+from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.programme import Area, Codelist, Unit
-from xinxiao.programme.codes import fault
-from xinxiao.programme.faults import nearest
 from xinxiao.programme.shapes import AREAS, CODES_SHEET, UNITS
-from xinxiao.programme.sheet import read_sheet
 
 _LEVELS = ("nation", "province", "prefecture", "county")
 Lines = dict[str, int]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
+from xinxiao.files.places import Places
 from xinxiao.model.finding import Finding
-from xinxiao.programme.places import Places
 from xinxiao.programme.shapes import LISTS
 
 FOLLOWING = {

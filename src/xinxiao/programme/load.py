@@ -10,18 +10,18 @@ from typing import Any
 
 import msgspec
 
+from xinxiao.files.convert import convert
+from xinxiao.files.decode import decode
+from xinxiao.files.folder import read_folder
+from xinxiao.files.places import Marks, Path, Places
+from xinxiao.files.yaml import read_yaml
+from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.programme import Area, Codelist, Programme, Unit
 from xinxiao.programme.checks import check
 from xinxiao.programme.codelists import read_areas, read_codes, read_units
-from xinxiao.programme.codes import fault
 from xinxiao.programme.consequences import causes
-from xinxiao.programme.decode import decode
-from xinxiao.programme.faults import convert
-from xinxiao.programme.folder import read_folder
 from xinxiao.programme.loaded import Loaded
-from xinxiao.programme.marked import read_yaml
-from xinxiao.programme.places import Marks, Path, Places
 from xinxiao.programme.shapes import LISTS, NEEDED, SINGLES, Provenance, shape_of
 from xinxiao.programme.tables import is_table, read_tables
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from xinxiao.files.places import Places
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.finding import Finding
 from xinxiao.model.programme import Programme
 from xinxiao.model.release import digest_of, sha256
-from xinxiao.programme.places import Places
 
 
 @dataclass(frozen=True)

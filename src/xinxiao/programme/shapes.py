@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from xinxiao.files.sheet import Sheet
 from xinxiao.model.programme import (
     AccountSpec,
     Codelist,
@@ -22,7 +23,6 @@ from xinxiao.model.programme import (
     Task,
     Text,
 )
-from xinxiao.programme.sheet import Sheet
 
 
 class SourcesFile(Noun, frozen=True, kw_only=True):

@@ -10,12 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from xinxiao.files.sheet import Sheet, read_sheet
+from xinxiao.model.codes import fault
 from xinxiao.model.dataflows import IC_FIGURES, IC_IO
 from xinxiao.model.dataset import Dataflow, Dataset, dataset, keys
 from xinxiao.model.finding import Finding
-from xinxiao.programme.codes import fault
 from xinxiao.programme.shapes import CELLS, EMPLOYMENT, FIGURES, SECTORS
-from xinxiao.programme.sheet import Sheet, read_sheet
 
 CELL_UNIT = "10K_YUAN"
 """Unit of every input-output cell, fixed by the dataflow IC_IO."""

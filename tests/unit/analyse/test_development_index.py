@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from xinxiao.analyse import development_index
+from xinxiao.analyse.programme_index import compile as development_index
 from xinxiao.errors import ProgrammeFault
 from xinxiao.model.dataflows import IC_INDICATORS
 from xinxiao.model.dataset import Dataset, dataset

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from xinxiao.disseminate.explain import Bundle, Node, as_tree, explain
-from xinxiao.disseminate.lookup import Lookup
 from xinxiao.errors import NotFound
 from xinxiao.model.dataflows import IC_FIGURES, IC_INDICATORS
 from xinxiao.model.dataset import Dataset, dataset
+from xinxiao.release.explain import Bundle, Node, as_tree, explain
+from xinxiao.release.lookup import Lookup
 
 
 def figures(*rows: tuple[str, str, str, str, float]) -> Dataset:

@@ -7,11 +7,11 @@ import math
 import pyarrow as pa
 import pytest
 
-from xinxiao.disseminate.release import parquet, seal, significant, unseal
 from xinxiao.model.dataflows import IC_FIGURES, IC_INDICATORS
 from xinxiao.model.dataset import Dataset, dataset
 from xinxiao.model.programme import CycleSpec, Programme, ProgrammeFile, Text
 from xinxiao.model.release import Code, Sealed, read_manifest, sha256
+from xinxiao.release.seal import parquet, seal, significant, unseal
 
 WORD = Text(zh="词", en="word")
 CYCLE = CycleSpec(id="C2024", name=WORD, as_of="2025-06-30", release_date="2025-07-01", first=2021, last=2024)

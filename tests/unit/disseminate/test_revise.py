@@ -6,12 +6,12 @@ from typing import Any
 
 import msgspec
 
-from xinxiao.disseminate.lookup import Lookup
-from xinxiao.disseminate.revise import compare
 from xinxiao.model.dataflows import IC_FIGURES, IC_INDICATORS
 from xinxiao.model.dataset import Dataset, dataset
 from xinxiao.model.programme import Text
 from xinxiao.model.release import FORMAT, Code, Part, ProgrammeStamp, Release
+from xinxiao.release.lookup import Lookup
+from xinxiao.release.revise import compare
 
 OLD_KEY = "A.990001.LENT._Z.2024.2025-03-31"
 NEW_KEY = "A.990001.LENT._Z.2024.2026-03-31"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from xinxiao.disseminate.verify import Verification, recomputed, sealed_bytes
 from xinxiao.model.programme import Text
 from xinxiao.model.release import FORMAT, Code, Part, ProgrammeStamp, Release
+from xinxiao.release.verify import Verification, recomputed, sealed_bytes
 
 CODE = Code(version="0.1.0", sha256="1" * 64)
 PART = Part(sha256="aa", rows=1, bytes=9, inputs_sha256="bb", inputs_rows=0)

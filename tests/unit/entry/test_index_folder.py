@@ -115,10 +115,10 @@ def test_the_pdf_is_set_where_the_typesetter_is_installed_and_explained_where_it
 
 def test_the_pdf_has_the_same_bytes_each_time() -> None:
     pytest.importorskip("typst", reason="the PDF typesetter is not installed")
-    from xinxiao.analyse.index.audit import audit
-    from xinxiao.analyse.index.pipeline import run
-    from xinxiao.analyse.index.read import read_folder
-    from xinxiao.entry.report import audit_pdf
+    from xinxiao.index.analysis.audit import audit
+    from xinxiao.index.layouts.folder import read_folder
+    from xinxiao.index.pipeline.run import run
+    from xinxiao.publish.documents import audit_pdf
 
     folder = read_folder(SMALL)
     made = audit(run(folder.framework, folder.panel, folder.method))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from xinxiao.analyse.index import combine
-from xinxiao.analyse.index.aggregate import PARAMETERS, aggregate, combine_group
-from xinxiao.analyse.index.framework import Group, Indicator, framework_of
-from xinxiao.analyse.index.spec import AggregationSpec
 from xinxiao.errors import DataFault, ProgrammeFault
+from xinxiao.index.spec.framework import Group, Indicator, framework_of
+from xinxiao.index.spec.method import AggregationSpec
+from xinxiao.index.steps import combine
+from xinxiao.index.steps.aggregate import PARAMETERS, aggregate, combine_group
 
 TWO = framework_of(
     [Indicator(code="a", parent="I"), Indicator(code="b", parent="I", weight=3.0)], [Group(code="I")]

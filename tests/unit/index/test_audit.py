@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from xinxiao.analyse.index.audit import Audit, _failed, audit
-from xinxiao.analyse.index.pipeline import run
-from xinxiao.analyse.index.read import read_folder
+from xinxiao.index.analysis.audit import Audit, _failed, audit
+from xinxiao.index.layouts.folder import read_folder
+from xinxiao.index.pipeline.run import run
 from xinxiao.texts import catalogue
 
 SMALL = Path(__file__).resolve().parents[2] / "data" / "index-small"

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from xinxiao.analyse.index.bod import benefit_of_the_doubt
 from xinxiao.errors import DataFault, ProgrammeFault
+from xinxiao.index.steps.bod import benefit_of_the_doubt
 
 
 def test_a_unit_that_is_best_at_something_scores_1_and_half_as_good_scores_half() -> None:

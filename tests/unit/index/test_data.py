@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from xinxiao.analyse import index
+from xinxiao import index
 from xinxiao.errors import DataFault
 
 

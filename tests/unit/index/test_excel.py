@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from xinxiao.analyse import index
-from xinxiao.analyse.index.excel import read_workbook
-from xinxiao.analyse.index.workbook import write_results
+from xinxiao import index
 from xinxiao.errors import DataFault
+from xinxiao.index.layouts.workbook import read_workbook
+from xinxiao.index.tables.xlsx import write_results
 
 SMALL = Path(__file__).resolve().parents[2] / "data" / "index-small"
 
@@ -118,7 +118,7 @@ def test_results_are_written_with_every_stage_and_the_same_bytes_each_time() -> 
 
 
 def test_a_stage_name_that_excel_forbids_is_written_with_underscores() -> None:
-    from xinxiao.analyse.index.workbook import _sheet_name
+    from xinxiao.index.tables.xlsx import _sheet_name
 
     assert _sheet_name("treat [2020/21]: a*b?") == "treat _2020_21__ a_b_"
     assert _sheet_name("x" * 40) == "x" * 31

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from xinxiao.analyse import index
+from xinxiao import index
 from xinxiao.errors import DataFault, NotFound
 
 

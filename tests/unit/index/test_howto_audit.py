@@ -25,7 +25,7 @@ def test_the_python_of_the_audit_how_to_runs_as_printed() -> None:
 def test_the_assumptions_of_the_how_to_are_read_without_a_fault() -> None:
     import msgspec
 
-    from xinxiao.analyse.index.spec import Assumptions
+    from xinxiao.index.spec.method import Assumptions
 
     page = (ROOT / "docs/howto/audit-an-index.md").read_text("utf-8")
     found = re.search(r"```yaml\n(.*?)```", page, re.DOTALL)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from xinxiao.analyse import index
+from xinxiao import index
 from xinxiao.errors import NotFound, ProgrammeFault
 
 NAN = np.nan

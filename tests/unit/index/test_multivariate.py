@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy.stats import kendalltau, pearsonr, spearmanr
 
-from xinxiao.analyse.index import correlate, multivariate
-from xinxiao.analyse.index.framework import Group, Indicator, framework_of
 from xinxiao.errors import DataFault
+from xinxiao.index.coherence import correlate, multivariate
+from xinxiao.index.spec.framework import Group, Indicator, framework_of
 
 RNG = np.random.default_rng(11)
 COMMON = RNG.standard_normal(80)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from xinxiao.analyse.index import outrank
 from xinxiao.errors import DataFault
+from xinxiao.index.steps import outrank
 
 # Handbook 2008, section 6 (Munda): GDP, -unemployment, -waste, -inequality, -crime of three countries.
 COUNTRIES = np.array(

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from xinxiao.analyse import index
+from xinxiao import index
 from xinxiao.errors import DataFault, NotFound, ProgrammeFault
 
 SMALL = Path(__file__).resolve().parents[2] / "data" / "index-small"

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 import yaml
 
-from xinxiao.analyse import index
+from xinxiao import index
 from xinxiao.errors import NotFound, ProgrammeFault
 from xinxiao.texts import catalogue
 
@@ -162,7 +162,7 @@ def test_the_json_schemas_accept_the_small_folder_and_refuse_a_wrong_step() -> N
 def test_every_finding_code_in_the_source_has_a_text_in_both_languages() -> None:
     source = Path(index.__file__).parent
     codes = {
-        m for path in source.glob("*.py") for m in re.findall(r'"(index\.[a-z_]+)"', path.read_text("utf-8"))
+        m for path in source.rglob("*.py") for m in re.findall(r'"(index\.[a-z_]+)"', path.read_text("utf-8"))
     }
     assert len(codes) > 25
     for language in ("zh", "en"):

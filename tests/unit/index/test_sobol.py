@@ -7,8 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
-from xinxiao.analyse.index import sobol
 from xinxiao.errors import DataFault
+from xinxiao.index.doubt import sobol
 
 
 def _ishigami(u: np.ndarray) -> np.ndarray:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from xinxiao.analyse import index
+from xinxiao import index
 
 
 def test_skewness_and_kurtosis_of_1_2_3_10_are_the_sample_corrected_ones() -> None:

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from xinxiao.analyse import index
-from xinxiao.analyse.index.arrays import skewness_kurtosis
-from xinxiao.analyse.index.winsorise import winsorise_to_pass
+from xinxiao import index
+from xinxiao.index.coherence.arrays import skewness_kurtosis
+from xinxiao.index.steps.winsorise import winsorise_to_pass
 
 ONE_FAR = np.array([1.0, 2, 3, 4, 5, 6, 7, 8, 9, 100])[:, None]
 

@@ -8,15 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from xinxiao.analyse.index import intervals
-from xinxiao.analyse.index.arrays import rank_units
-from xinxiao.analyse.index.data import Panel
-from xinxiao.analyse.index.factors import factors_of
-from xinxiao.analyse.index.framework import Framework, Group, Indicator, framework_of
-from xinxiao.analyse.index.pipeline import override, run
-from xinxiao.analyse.index.read import read_folder
-from xinxiao.analyse.index.replicate import Replayer
-from xinxiao.analyse.index.spec import (
+from xinxiao.errors import ProgrammeFault
+from xinxiao.index.coherence.arrays import rank_units
+from xinxiao.index.doubt import intervals
+from xinxiao.index.doubt.factors import factors_of
+from xinxiao.index.doubt.replicate import Replayer
+from xinxiao.index.doubt.uncertainty import analyse
+from xinxiao.index.layouts.folder import read_folder
+from xinxiao.index.pipeline.run import override, run
+from xinxiao.index.spec.framework import Framework, Group, Indicator, framework_of
+from xinxiao.index.spec.method import (
     AggregateSpec,
     Alternative,
     Assumption,
@@ -29,8 +30,7 @@ from xinxiao.analyse.index.spec import (
     TreatSpec,
     WeightSpec,
 )
-from xinxiao.analyse.index.uncertainty import analyse
-from xinxiao.errors import ProgrammeFault
+from xinxiao.index.spec.panel import Panel
 
 SMALL = Path(__file__).resolve().parents[2] / "data" / "index-small"
 TREE: Framework = framework_of(
@@ -151,7 +151,7 @@ def test_leaving_out_an_element_equals_the_framework_without_it() -> None:
 
 
 def test_moved_goalposts_equal_a_run_with_those_goalposts() -> None:
-    from xinxiao.analyse.index import draw
+    from xinxiao.index.doubt import draw
 
     stage = NormaliseSpec(default=NormaliseRule(method="goalposts", outside="truncate"), range=(0, 100))
     method = Method(stages=(stage, WeightSpec(), AggregateSpec()))

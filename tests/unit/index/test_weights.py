@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from xinxiao.analyse.index import weigh, weights
-from xinxiao.analyse.index.framework import Framework, Group, Indicator, framework_of
-from xinxiao.analyse.index.spec import WeightSpec
 from xinxiao.errors import DataFault, ProgrammeFault
+from xinxiao.index.spec.framework import Framework, Group, Indicator, framework_of
+from xinxiao.index.spec.method import WeightSpec
+from xinxiao.index.weights import framework as weigh
+from xinxiao.index.weights import rules as weights
 
 DATA = np.random.default_rng(1).random((40, 4)) + np.linspace(0, 1, 40)[:, None]
 

@@ -6,11 +6,11 @@ import msgspec
 import numpy as np
 import pytest
 
-from xinxiao.analyse.index import decompose, results, whatif
-from xinxiao.analyse.index.data import Panel
-from xinxiao.analyse.index.framework import Framework, Group, Indicator, framework_of
-from xinxiao.analyse.index.pipeline import Pipeline, Result, run
-from xinxiao.analyse.index.spec import (
+from xinxiao.errors import DataFault, NotFound, ProgrammeFault
+from xinxiao.index.analysis import decompose, whatif
+from xinxiao.index.pipeline.run import Pipeline, Result, run
+from xinxiao.index.spec.framework import Framework, Group, Indicator, framework_of
+from xinxiao.index.spec.method import (
     AggregateSpec,
     AggregationSpec,
     Method,
@@ -18,7 +18,8 @@ from xinxiao.analyse.index.spec import (
     NormaliseSpec,
     WeightSpec,
 )
-from xinxiao.errors import DataFault, NotFound, ProgrammeFault
+from xinxiao.index.spec.panel import Panel
+from xinxiao.index.tables import results
 
 TREE: Framework = framework_of(
     [Indicator(code=c, parent="P" if c < "c" else "Q", lower=0.0, upper=10.0) for c in "abc"],

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from xinxiao.errors import NotFound, ProgrammeFault
+from xinxiao.files import sheet
 from xinxiao.model.finding import Finding
-from xinxiao.programme import load, load_bytes, sheet
+from xinxiao.programme import load, load_bytes
 from xinxiao.texts import Language
 
 TINY = Path(__file__).resolve().parents[2] / "data" / "tiny-programme"

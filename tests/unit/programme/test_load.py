@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from xinxiao.errors import NotFound
+from xinxiao.files.folder import LARGEST_FILE
 from xinxiao.model.dataflows import IC_FIGURES
 from xinxiao.model.release import digest_of, sha256
 from xinxiao.programme import load, load_bytes, read_folder
-from xinxiao.programme.folder import LARGEST_FILE
 
 ROOT = Path(__file__).resolve().parents[3]
 TINY = ROOT / "tests" / "data" / "tiny-programme"

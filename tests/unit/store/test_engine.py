@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from xinxiao.disseminate.release import parquet
+from xinxiao.release.seal import parquet
 from xinxiao.store.engine import Engine, open_engine
 
 TABLE = pa.table(

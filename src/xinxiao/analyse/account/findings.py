@@ -7,10 +7,10 @@ from itertools import pairwise
 import pyarrow as pa
 
 from xinxiao.analyse.account.benchmarks import Library, benchmarks, library
+from xinxiao.model.codes import fault
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.finding import Finding
 from xinxiao.model.programme import AccountProduct, AccountScope, AccountSpec, Programme
-from xinxiao.programme.codes import fault
 
 JUMP = 3.0
 """A province's share of the nation that changes by more than this factor between two tables is a finding."""

@@ -24,7 +24,7 @@ from xinxiao.entry.cli.options import (
 
 if TYPE_CHECKING:
     from xinxiao.bootstrap import App
-    from xinxiao.disseminate.export import Extract
+    from xinxiao.publish.files.export import Extract
 
 
 def data(
@@ -38,8 +38,8 @@ def data(
 ) -> None:
     """Rows of a dataflow, to standard output or a file."""
     from xinxiao.bootstrap import open_app
-    from xinxiao.disseminate.export import export
     from xinxiao.entry.cli.progress import progress_of
+    from xinxiao.publish.files.export import export
 
     app = open_app(home)
     with progress_of(as_of) as report:
@@ -70,9 +70,9 @@ def explain(
 ) -> None:
     """The way from a number back to figures."""
     from xinxiao.bootstrap import open_app
-    from xinxiao.disseminate.explain import as_tree
     from xinxiao.entry.cli.progress import progress_of
     from xinxiao.entry.cli.tree import drawn
+    from xinxiao.release.explain import as_tree
 
     where = {name: codes[-1] for name, codes in conditions(places or ()).items()}
     with progress_of(as_of) as report:

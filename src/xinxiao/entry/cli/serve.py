@@ -67,7 +67,7 @@ def present(app: App, taken: socket.socket, *, browse: str) -> None:
     """Serve the portal on an open socket until interrupted, with a browser on it when ``browse`` is yes."""
     import uvicorn
 
-    from xinxiao.entry.web.app import create
+    from xinxiao.entry.portal.app import create
 
     url = f"http://{HOST}:{taken.getsockname()[1]}"
     typer.echo(said("serve.open", url=url))

@@ -10,7 +10,7 @@ from xinxiao.entry.language import language
 from xinxiao.texts import catalogue
 
 if TYPE_CHECKING:
-    from xinxiao.disseminate.explain import Bundle, Node
+    from xinxiao.release.explain import Bundle, Node
 
 _OWN = ("OBS_VALUE", "UNIT_MEASURE", "METHOD", "FORMULA", "COMMENT", "LOWER", "UPPER")
 """Columns that have a place of their own in a line, or stand in the key."""
@@ -22,8 +22,8 @@ def drawn(root: Node) -> str:
 
 
 def _lines(node: Node | Bundle, indent: str) -> Iterator[str]:
-    from xinxiao.disseminate.explain import Bundle
     from xinxiao.model.dataflows import DATAFLOWS
+    from xinxiao.release.explain import Bundle
 
     role = f"[{node.role}] " if node.role else ""
     weight = f" × {node.weight:g}" if node.weight is not None else ""

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from xinxiao.errors import ProgrammeFault
+from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.programme import Indicator
 from xinxiao.model.unit import meaning
 from xinxiao.programme.checks.known import Known
 from xinxiao.programme.checks.panel import Panel, Panels
-from xinxiao.programme.codes import fault
 
 USUAL_JUMP = 10.0
 """Where an indicator declares no `jump`: a tenfold change in one year is more likely a wrong unit."""

@@ -7,9 +7,9 @@ from fnmatch import fnmatchcase
 
 import pyarrow.compute as pc
 
+from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.programme.checks.known import Known
-from xinxiao.programme.codes import fault
 
 
 def empty(known: Known) -> Iterator[Finding]:

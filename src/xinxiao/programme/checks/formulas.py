@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pyarrow.compute as pc
 
 from xinxiao.errors import ProgrammeFault
+from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.formula import Tree, accounts, dimension, names, order, parse
 from xinxiao.model.unit import PLAIN, Meaning, meaning
 from xinxiao.programme.checks.known import Known
-from xinxiao.programme.codes import fault
 
 ACCOUNT = Meaning(1.0, (("money", 1.0),))
 """The account is kept in money."""

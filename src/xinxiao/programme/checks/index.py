@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from xinxiao.files.places import Path, Places
+from xinxiao.files.sheet import Sheet, read_sheet
+from xinxiao.files.yaml import read_yaml
+from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.programme.checks import scopes
 from xinxiao.programme.checks.known import Known
-from xinxiao.programme.codes import fault
-from xinxiao.programme.marked import read_yaml
-from xinxiao.programme.places import Path, Places
-from xinxiao.programme.sheet import Sheet, read_sheet
 
 TABLE, TREE = "index/framework.csv", "index/framework.yaml"
 EXACT = 1e-6

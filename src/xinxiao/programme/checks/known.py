@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from xinxiao.files.convert import nearest
+from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.programme import Programme
-from xinxiao.programme.codes import fault
-from xinxiao.programme.faults import nearest
 from xinxiao.programme.loaded import Loaded
 
 NO_SCOPE = "_Z"

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.programme.checks.known import Known
 from xinxiao.programme.checks.panel import Floats, Panel, Panels
 from xinxiao.programme.checks.vintages import GRADES
-from xinxiao.programme.codes import fault
 
 FEWEST_YEARS = 5
 FEWEST_AREAS = 5

@@ -9,13 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from xinxiao.files.convert import nearest
+from xinxiao.files.sheet import read_sheet
+from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.period import frequency
 from xinxiao.programme.checks.known import NO_SCOPE, Known
-from xinxiao.programme.codes import fault
-from xinxiao.programme.faults import nearest
 from xinxiao.programme.shapes import CELLS, EMPLOYMENT
-from xinxiao.programme.sheet import read_sheet
 
 STATUSES = frozenset("ABDEFGIJKLMNOPQSUVW")
 """SDMX CL_OBS_STATUS 2.2, used where a programme has no list of its own."""

@@ -8,12 +8,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xinxiao.errors import ProgrammeFault
+from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.formula import accounts, names, parse
 from xinxiao.model.period import end_of
 from xinxiao.model.programme import Target
 from xinxiao.programme.checks.known import NO_SCOPE, Known
-from xinxiao.programme.codes import fault
 
 
 def figures(known: Known) -> Iterator[Finding]:

@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 
+from xinxiao.files.places import Path
+from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.programme import Text
 from xinxiao.programme.checks.known import Known
-from xinxiao.programme.codes import fault
-from xinxiao.programme.places import Path
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORDS = re.compile(r"[A-Za-z]{4,}.*[A-Za-z]{4,}.*[A-Za-z]{4,}", re.DOTALL)

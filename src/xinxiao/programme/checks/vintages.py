@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow.compute as pc
 
+from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.period import end_of
 from xinxiao.programme.checks.known import Known
-from xinxiao.programme.codes import fault
 
 GRADES = ("A", "A-", "B", "C", "D")
 

@@ -1,0 +1,1 @@
+"""The index of a programme: indicators in, scores with ranks, contributions and intervals out."""

@@ -1,0 +1,51 @@
+"""When a place's index last changed for certain: the published chances of a rise, neighbouring years only."""
+
+from __future__ import annotations
+
+import msgspec
+
+from xinxiao.entry.portal.page import Ask
+from xinxiao.entry.portal.pages import index
+from xinxiao.index.layouts.files import ASSUMPTIONS
+from xinxiao.index.spec.method import Assumptions
+from xinxiao.texts import text
+
+
+def level(ask: Ask) -> float:
+    """The share of models an interval of the release holds."""
+    declared = ask.library.house.loaded(ask.book.id).index.get(ASSUMPTIONS, b"{}")
+    return msgspec.yaml.decode(declared, type=Assumptions).level
+
+
+def last_change(ask: Ask, area: str, year: str) -> dict[str, str] | None:
+    """The last year up to ``year`` in which the score rose or fell on the year before with a probability
+    beyond the two ends of the release's intervals; None when the release holds no chances of a rise."""
+    rows = ask.book.find(index.FLOW, INDICATOR=index.top(ask), MEASURE="P_RISE", REF_AREA=area)
+    held = {
+        r["TIME_PERIOD"]: r["OBS_VALUE"]
+        for r in rows
+        if r["TIME_PERIOD"] <= year and r["OBS_VALUE"] is not None
+    }
+    if not held:
+        return None
+    w, sure = ask.words, 1 - (1 - level(ask)) / 2
+    years = sorted(held)
+    places = {"first": w.period(before(ask, years[0])), "last": w.period(years[-1])}
+    head = text(ask.lang, "audit.rise.head")
+    at = next((t for t in reversed(years) if max(held[t], 1 - held[t]) >= sure - 1e-9), None)
+    if at is None:
+        note = text(ask.lang, "audit.rise.none_note", **places)
+        return {"head": head, "value": text(ask.lang, "audit.rise.none"), "note": note}
+    word = "rose" if held[at] > 0.5 else "fell"
+    chance = w.chance(max(held[at], 1 - held[at]))
+    return {
+        "head": head,
+        "value": text(ask.lang, f"audit.rise.{word}", year=w.period(at)),
+        "note": text(ask.lang, "audit.rise.note", before=w.period(before(ask, at)), chance=chance, **places),
+    }
+
+
+def before(ask: Ask, year: str) -> str:
+    """The year of the index before this one."""
+    known = index.years(ask)
+    return known[max(known.index(year) - 1, 0)] if year in known else year

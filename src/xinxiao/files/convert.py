@@ -1,0 +1,112 @@
+"""Values against shapes: the typed noun, or every fault of the value with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from xinxiao.files.places import Path, Places
+from xinxiao.model.codes import fault
+from xinxiao.model.finding import Finding
+
+MOST_FAULTS = 200
+_PATH = re.compile(r"\.(\w+)|\[(\d+)\]|\[\.\.\.\]")
+
+
+def nearest(word: str, known: object) -> str:
+    """The known word most like ``word``, or ``-``: the hint of a misspelt code."""
+    words = [str(item) for item in known] if isinstance(known, list | tuple | set | frozenset | dict) else []
+    close = get_close_matches(word, words, n=1, cutoff=0.6)
+    return close[0] if close else "-"
+
+
+def convert(file: str, value: Any, shape: Any, places: Places, base: Path = ()) -> tuple[Any, list[Finding]]:
+    """``value`` as ``shape``; (None, all faults) when it does not fit. ``base`` is the value's path in the file."""
+    try:
+        return msgspec.convert(value, shape), []
+    except msgspec.ValidationError as invalid:
+        found = list(_faults(file, value, shape, places, base))
+        return None, found or [_plain(file, str(invalid), places, base)]
+
+
+def _plain(file: str, message: str, places: Places, base: Path) -> Finding:
+    problem, _, at = message.partition(" - at `")
+    path: list[str | int] = []
+    for name, index in _PATH.findall(at.strip("`$")):
+        path.append(name or int(index or 0))
+    return fault(
+        file, places.line(file, (*base, *path)), "FIELD_INVALID", field=_dotted(path), problem=problem
+    )
+
+
+@cache
+def _validator(shape: Any) -> Any:
+    import jsonschema
+
+    return jsonschema.Draft202012Validator(msgspec.json.schema(shape))
+
+
+def _faults(file: str, value: Any, shape: Any, places: Places, base: Path) -> Iterator[Finding]:
+    for count, error in enumerate(_validator(shape).iter_errors(value)):
+        if count >= MOST_FAULTS:
+            yield fault(file, 0, "FINDINGS_MORE", of="FIELD_*", count="?")
+            return
+        for leaf in _leaves(error):
+            path = (*base, *leaf.absolute_path)
+            yield from _told(file, places.line(file, path), path, leaf, places)
+
+
+def _leaves(error: Any) -> Iterator[Any]:
+    """Look through alternatives: of ``X or null`` only what is wrong with X is worth telling."""
+    if error.validator not in ("anyOf", "oneOf") or not error.context:
+        yield error
+        return
+    deeper = [e for e in error.context if not (e.validator == "type" and e.validator_value == "null")]
+    for item in deeper or [error]:
+        if item is error:
+            yield error
+        else:
+            yield from _leaves(item)
+
+
+def _told(file: str, line: int, path: Path, error: Any, marks: Places) -> Iterator[Finding]:
+    name = _dotted(path)
+    if error.validator == "required":
+        for missing in sorted(set(error.validator_value) - set(error.instance)):
+            code = "TRANSLATION_MISSING" if missing in ("zh", "en") else "FIELD_MISSING"
+            yield fault(file, line, code, field=_dotted((*path, missing)), language=missing)
+    elif error.validator == "additionalProperties":
+        known = sorted(error.schema.get("properties", {}))
+        for extra in sorted(set(error.instance) - set(known)):
+            at = marks.line(file, (*path, extra))
+            yield fault(file, at, "FIELD_UNKNOWN", field=_dotted((*path, extra)), hint=nearest(extra, known))
+    elif error.validator == "minLength" and path and path[-1] in ("zh", "en"):
+        yield fault(file, line, "TRANSLATION_MISSING", field=name, language=path[-1])
+    elif error.validator == "type":
+        given = _short(error.instance)
+        yield fault(file, line, "FIELD_TYPE", field=name, value=given, expected=error.validator_value)
+    elif error.validator in ("enum", "const"):
+        known = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+        hint = nearest(str(error.instance), known)
+        places = {"value": _short(error.instance), "known": ", ".join(map(str, known)), "hint": hint}
+        yield fault(file, line, "FIELD_VALUE", field=name, **places)
+    elif error.validator == "pattern":
+        places = {"value": _short(error.instance), "pattern": error.validator_value}
+        yield fault(file, line, "FIELD_PATTERN", field=name, **places)
+    else:
+        places = {"value": _short(error.instance), "rule": f"{error.validator} {error.validator_value}"}
+        yield fault(file, line, "FIELD_LIMIT", field=name, **places)
+
+
+def _dotted(path: Path | list[str | int]) -> str:
+    return ".".join(str(part)[:60] for part in path) or "-"
+
+
+def _short(value: Any) -> str:
+    text = f"{type(value).__name__}" if isinstance(value, dict | list) else str(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,275 @@
+"""The audit: everything a reviewer asks of an index, computed once, rendered elsewhere.
+
+Follows the outline of the JRC's statistical audits: framework, data, coherence, weights against importance,
+robustness, removal; each finding names what to look at. Nothing is judged here that a number does not show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+
+from xinxiao.errors import DataFault
+from xinxiao.index.analysis.whatif import Removal, remove_elements
+from xinxiao.index.coherence import correlate, multivariate
+from xinxiao.index.coherence.arrays import Array
+from xinxiao.index.coherence.correlate import Correlation, Pair
+from xinxiao.index.coherence.multivariate import Adequacy, Clusters, Components, ParallelAnalysis
+from xinxiao.index.coherence.statistics import Availability, availability, describe
+from xinxiao.index.doubt.uncertainty import Uncertainty, analyse
+from xinxiao.index.pipeline.run import Result
+from xinxiao.index.spec.framework import Framework, Group
+from xinxiao.index.spec.method import Assumptions
+from xinxiao.index.weights import framework as weigh
+from xinxiao.model.finding import Finding, Level, finding
+
+_Found = TypeVar("_Found")
+
+
+@dataclass(frozen=True)
+class Coherence:
+    """Internal coherence of one group on its children: alpha, share of the first component, components above
+    1, and KMO; ``note`` says why a figure is missing ('' = complete)."""
+
+    group: str
+    alpha: float
+    first_share: float
+    retained: int
+    kmo: float
+    note: str
+
+
+@dataclass(frozen=True)
+class Importance:
+    """A node's nominal share in the index (``weight``), its correlation with the index, and ``importance``:
+    r squared, rescaled to sum to 1 over its level (Paruolo, Saisana and Saltelli 2013, JRSS A 176)."""
+
+    code: str
+    level: int
+    weight: float
+    correlation: float
+    importance: float
+
+
+@dataclass(frozen=True, eq=False)
+class Audit:
+    """What the audit found, for ``time`` (the last period) unless said.
+
+    ``statistics``: name -> (K,) of the inputs; ``treated``: the same after treatment (as aggregated).
+    ``correlations`` over ``result.framework.codes``. ``panel_available``: share observed (T, K).
+    """
+
+    result: Result
+    time: str
+    statistics: Mapping[str, Array]
+    treated: Mapping[str, Array]
+    data: Availability
+    panel_available: Array
+    correlations: Correlation
+    pairs: tuple[Pair, ...]
+    ancestors: tuple[Pair, ...]
+    coherence: tuple[Coherence, ...]
+    components: Components | None
+    adequacy: Adequacy | None
+    parallel: ParallelAnalysis | None
+    clusters: Clusters | None
+    importance: tuple[Importance, ...]
+    removals: tuple[Removal, ...]
+    uncertainty: Uncertainty | None
+    findings: tuple[Finding, ...]
+
+
+def audit(result: Result, assumptions: Assumptions | None = None) -> Audit:
+    """Audit a computed index; without assumptions there is no uncertainty analysis, and that is a finding.
+
+    Raises what :func:`xinxiao.index.doubt.uncertainty.analyse` raises for assumptions that do not fit.
+    """
+    framework = result.framework
+    values, scores, raw = _last(result.panel.values), _last(result.scores), _last(result.inputs.values)
+    both = np.concatenate([values, scores], axis=1)
+    correlations = correlate.correlation(both)
+    pillars = _pillars(result)
+    uncertainty = None
+    if assumptions is not None and assumptions.assumptions:
+        uncertainty = analyse(result.inputs, framework, result.method, assumptions)
+    made = Audit(
+        result=result,
+        time=result.times[-1] if result.times else "",
+        statistics=describe(raw),
+        treated=describe(values),
+        data=availability(raw, framework),
+        panel_available=_by_period(result),
+        correlations=correlations,
+        pairs=correlate.within_groups(values, framework),
+        ancestors=correlate.with_ancestors(values, scores, framework),
+        coherence=tuple(_coherence(g, both, framework) for g in framework.groups if len(g.children) > 1),
+        components=_tried(multivariate.principal_components, pillars),
+        adequacy=_tried(multivariate.sampling_adequacy, pillars),
+        parallel=_tried(multivariate.parallel_analysis, pillars),
+        clusters=_tried(multivariate.clusters, pillars),
+        importance=_importance(result, correlations),
+        removals=remove_elements(result),
+        uncertainty=uncertainty,
+        findings=(),
+    )
+    return replace(made, findings=(*result.findings, *judged(made)))
+
+
+def _last(values: Array) -> Array:
+    return values[-1] if values.ndim == 3 else values
+
+
+def _by_period(result: Result) -> Array:
+    values = result.inputs.values
+    stack = values if values.ndim == 3 else values[None]
+    return np.asarray((~np.isnan(stack)).mean(axis=1))
+
+
+def _pillars(result: Result) -> Array:
+    """(N, g): children of the index where there are at least three, else the groups of level 2, else the
+    indicators."""
+    framework = result.framework
+    children = framework.children_of(framework.top)
+    if len(children) < 3:
+        lowest = tuple(c for c in framework.at_level(2) if c != framework.top)
+        children = lowest if len(lowest) >= 3 else framework.indicator_codes
+    return np.stack([result.of(c).reshape(-1, len(result.units))[-1] for c in children], axis=1)
+
+
+def _tried(work: Callable[[Array], _Found], values: Array) -> _Found | None:
+    """The analysis, or None where the data cannot carry it (too few complete units, a constant column)."""
+    try:
+        return work(values)
+    except DataFault:
+        return None
+
+
+def _coherence(group: Group, both: Array, framework: Framework) -> Coherence:
+    children = both[:, [framework.position[c] for c in group.children]]
+    try:
+        found = multivariate.principal_components(children)
+        adequacy = multivariate.sampling_adequacy(children)
+    except DataFault as fault:
+        return Coherence(group.code, float("nan"), float("nan"), 0, float("nan"), fault.message)
+    alpha = multivariate.cronbach_alpha(children)
+    return Coherence(group.code, alpha, float(found.share[0]), found.retained, adequacy.overall, "")
+
+
+def _importance(result: Result, correlations: Correlation) -> tuple[Importance, ...]:
+    framework = result.framework
+    effective = weigh.effective_weights(framework, result.weights)
+    top = framework.position[framework.top]
+    rows: list[Importance] = []
+    for level in range(1, framework.levels):
+        codes = [c for c in framework.at_level(level) if c != framework.top]
+        r = np.array([correlations.coefficients[framework.position[c], top] for c in codes])
+        squares = np.where(np.isnan(r), 0.0, r) ** 2
+        total = squares.sum()
+        rows += [
+            Importance(c, level, effective[c], float(r[i]), float(squares[i] / total) if total else 0.0)
+            for i, c in enumerate(codes)
+        ]
+    return tuple(rows)
+
+
+_FILE = "audit"
+
+
+def judged(made: Audit) -> tuple[Finding, ...]:
+    """What the numbers of an audit say that a reader must not miss, as warnings and notes."""
+    return (*_judged_data(made), *_judged_structure(made), *_judged_robustness(made))
+
+
+def _judged_data(made: Audit) -> list[Finding]:
+    codes, rows = made.result.framework.indicator_codes, made.statistics
+    found = []
+    for k, code in enumerate(codes):
+        share = float(rows["share_available"][k])
+        if rows["flag_available"][k]:
+            found.append(_found("low_availability", "warning", indicator=code, share=f"{share:.0%}"))
+        if rows["flag_outliers"][k]:
+            found.append(
+                _found(
+                    "outliers",
+                    "note",
+                    indicator=code,
+                    skewness=f"{rows['skewness'][k]:.2f}",
+                    kurtosis=f"{rows['kurtosis'][k]:.2f}",
+                )
+            )
+    return found
+
+
+def _judged_structure(made: Audit) -> list[Finding]:
+    found = []
+    for pair in made.pairs:
+        if pair.flag:
+            found.append(
+                _found(
+                    f"pair_{pair.flag}",
+                    "warning" if pair.flag == "low" else "note",
+                    one=pair.one,
+                    other=pair.other,
+                    r=f"{pair.coefficient:.2f}",
+                    group=pair.family,
+                )
+            )
+    for pair in made.ancestors:
+        if pair.family == made.result.framework.node(pair.one).parent and pair.coefficient < 0:
+            found.append(
+                _found(
+                    "against_group", "warning", one=pair.one, group=pair.family, r=f"{pair.coefficient:.2f}"
+                )
+            )
+    for row in made.coherence:
+        if row.note:
+            found.append(_found("coherence_unknown", "note", group=row.group, reason=row.note))
+        elif row.alpha < 0.6:
+            found.append(_found("low_alpha", "note", group=row.group, alpha=f"{row.alpha:.2f}"))
+    return found
+
+
+def _failed(doubt: Uncertainty) -> Finding:
+    """That replicates failed, and why: what was refused, or else that a score came out missing."""
+    reasons = "; ".join(f"{k} ({v})" for k, v in doubt.faults.items())
+    counts = {"failed": doubt.failed, "replicates": doubt.replicates}
+    if reasons:
+        return _found("replicates_failed", "warning", **counts, reasons=reasons)
+    return _found("replicates_missing", "warning", **counts)
+
+
+def _judged_robustness(made: Audit) -> list[Finding]:
+    doubt = made.uncertainty
+    if doubt is None:
+        return [_found("no_uncertainty", "warning")]
+    found = []
+    if doubt.failed:
+        found.append(_failed(doubt))
+    width = doubt.rank_high[-1] - doubt.rank_low[-1]
+    known = width[~np.isnan(width)]
+    limit = max(len(doubt.units) / 4, 3.0)
+    if known.size:
+        found.append(
+            _found(
+                "rank_width",
+                "note",
+                median=f"{np.median(known):g}",
+                widest=f"{known.max():g}",
+                wide=int((known > limit).sum()),
+                units=known.size,
+                limit=f"{limit:g}",
+            )
+        )
+    if doubt.sensitivity is not None and not all(doubt.sensitivity.consistent):
+        bad = [
+            n for n, ok in zip(doubt.sensitivity.names, doubt.sensitivity.consistent, strict=True) if not ok
+        ]
+        found.append(_found("indices_inconsistent", "warning", names=", ".join(bad)))
+    return found
+
+
+def _found(code: str, level: Level, **places: object) -> Finding:
+    return finding(_FILE, 0, f"index_audit.{code}", level=level, **places)

@@ -1,0 +1,1 @@
+"""Does the data hang together? Statistics of columns, correlations, alpha, principal components, clusters."""

@@ -1,0 +1,172 @@
+"""Correlations between indicators and groups, with p-values, within families, and flags (Handbook step 4).
+
+Pairs use the units both columns have. Source of the p-values: Student's t for Pearson and Spearman, SciPy's
+exact/normal test for Kendall's tau-b.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xinxiao.errors import DataFault
+from xinxiao.index.spec.framework import Framework, Group, Indicator
+
+Floats = NDArray[np.float64]
+Kind = Literal["pearson", "spearman", "kendall"]
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """``coefficients``, ``p_values`` and ``pairs`` (complete units) between columns, each (K, K)."""
+
+    kind: Kind
+    coefficients: Floats
+    p_values: Floats
+    pairs: NDArray[np.int64]
+
+
+def correlation(values: Floats, kind: Kind = "pearson") -> Correlation:
+    """Correlate the columns of (N, K), pairwise complete; NaN for pairs with under 3 units or no spread.
+
+    Raises DataFault for a stack of years: correlate one year, or a panel flattened on purpose.
+    """
+    if values.ndim != 2:
+        raise DataFault("correlation takes one matrix (units, columns)", hint="choose a year")
+    present = ~np.isnan(values)
+    pairs = (present[:, :, None] & present[:, None, :]).sum(axis=0)
+    if kind == "kendall":
+        r, p = _kendall(values)
+    else:
+        r = _pearson(values) if kind == "pearson" else _spearman(values)
+        p = _t_test(r, pairs)
+    return Correlation(kind=kind, coefficients=r, p_values=p, pairs=pairs)
+
+
+def _pearson(values: Floats) -> Floats:
+    present = ~np.isnan(values)
+    k = values.shape[1]
+    if present.all():
+        z = values - values.mean(axis=0)
+        scale = np.sqrt((z**2).sum(axis=0))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            z = z / scale
+        out = np.empty((k, k))
+        for i in range(k):
+            out[i] = (z * z[:, i : i + 1]).sum(axis=0)
+        np.fill_diagonal(out, np.where(scale > 0, 1.0, np.nan))
+        return np.clip(out, -1.0, 1.0)
+    out = np.full((k, k), np.nan)
+    for i in range(k):
+        both = present & present[:, i : i + 1]
+        n = both.sum(axis=0)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            x = np.where(both, values[:, i : i + 1], 0.0)
+            y = np.where(both, values, 0.0)
+            x = np.where(both, x - x.sum(axis=0) / n, 0.0)
+            y = np.where(both, y - y.sum(axis=0) / n, 0.0)
+            r = (x * y).sum(axis=0) / np.sqrt((x**2).sum(axis=0) * (y**2).sum(axis=0))
+        out[i] = np.where(n > 2, np.clip(r, -1.0, 1.0), np.nan)
+    return (out + out.T) / 2
+
+
+def _spearman(values: Floats) -> Floats:
+    from scipy.stats import rankdata
+
+    if not np.isnan(values).any():
+        return _pearson(np.asarray(rankdata(values, axis=0), float))
+    k = values.shape[1]
+    out = np.full((k, k), np.nan)
+    for i in range(k):
+        for j in range(i, k):
+            both = ~np.isnan(values[:, i]) & ~np.isnan(values[:, j])
+            if both.sum() > 2:
+                ranks = np.asarray(rankdata(values[both][:, [i, j]], axis=0), float)
+                out[i, j] = out[j, i] = _pearson(ranks)[0, 1]
+    return out
+
+
+def _kendall(values: Floats) -> tuple[Floats, Floats]:
+    from scipy.stats import kendalltau
+
+    k = values.shape[1]
+    r, p = np.full((k, k), np.nan), np.full((k, k), np.nan)
+    for i in range(k):
+        for j in range(i, k):
+            both = ~np.isnan(values[:, i]) & ~np.isnan(values[:, j])
+            x, y = values[both, i], values[both, j]
+            if x.size > 2 and np.ptp(x) > 0 and np.ptp(y) > 0:
+                found = kendalltau(x, y)
+                r[i, j] = r[j, i] = found.statistic
+                p[i, j] = p[j, i] = found.pvalue
+    return r, p
+
+
+def _t_test(r: Floats, pairs: NDArray[np.int64]) -> Floats:
+    from scipy.special import stdtr
+
+    freedom = pairs - 2.0
+    with np.errstate(invalid="ignore", divide="ignore"):
+        t = np.abs(r) * np.sqrt(freedom / (1.0 - r**2))
+    p = np.asarray(2.0 * stdtr(freedom, -t))
+    return np.where(np.isnan(r) | (freedom < 1), np.nan, p)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One correlation worth a look: ``flag`` says why; ``family`` is the code both belong to."""
+
+    family: str
+    one: str
+    other: str
+    coefficient: float
+    p_value: float
+    flag: Literal["high", "low", ""]
+
+
+def within_groups(
+    values: Floats,
+    framework: Framework,
+    *,
+    kind: Kind = "pearson",
+    high: float = 0.9,
+    low: float = -0.4,
+    level: int = 2,
+) -> tuple[Pair, ...]:
+    """Every pair of indicators in the same group of ``level`` (values (N, K)), flagged ``high`` (>= 0.9:
+    one says nothing new) or ``low`` (<= -0.4: a trade-off hidden in the mean)."""
+    found = correlation(values, kind)
+    pairs = []
+    for group in framework.at_level(level):
+        leaves = [framework.position[c] for c in framework.leaves_of(group)]
+        for a, i in enumerate(leaves):
+            for j in leaves[a + 1 :]:
+                r = float(found.coefficients[i, j])
+                flag: Literal["high", "low", ""] = "high" if r >= high else "low" if r <= low else ""
+                codes = framework.indicator_codes
+                pairs.append(Pair(group, codes[i], codes[j], r, float(found.p_values[i, j]), flag))
+    return tuple(pairs)
+
+
+def with_ancestors(
+    values: Floats, groups: Floats, framework: Framework, *, kind: Kind = "pearson", weak: float = 0.3
+) -> tuple[Pair, ...]:
+    """Each node against every ancestor: values (N, K), group scores (N, G); ``low`` under ``weak``.
+
+    A weak or negative correlation with the own index means that the node is present on paper only.
+    """
+    found = correlation(np.concatenate([values, groups], axis=1), kind)
+    pairs = []
+    nodes: tuple[Indicator | Group, ...] = (*framework.indicators, *framework.groups)
+    for node in nodes:
+        parent = node.parent
+        while parent:
+            i, j = framework.position[node.code], framework.position[parent]
+            r = float(found.coefficients[i, j])
+            flag: Literal["low", ""] = "low" if r < weak else ""
+            pairs.append(Pair(parent, node.code, parent, r, float(found.p_values[i, j]), flag))
+            parent = framework.node(parent).parent
+    return tuple(pairs)

@@ -1,0 +1,163 @@
+"""Checks of a method against the framework and the data, before anything is computed.
+
+Every fault is a finding at once; a parameter naming something that is not there is a fault, not a choice
+without effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from xinxiao.errors import ProgrammeFault
+from xinxiao.index.spec.framework import Framework
+from xinxiao.index.spec.method import (
+    AggregateSpec,
+    DenominateSpec,
+    ImputeSpec,
+    Method,
+    NormaliseRule,
+    NormaliseSpec,
+    ScreenSpec,
+    StageSpec,
+    TreatSpec,
+    WeightSpec,
+    label_of,
+    step_of,
+)
+from xinxiao.index.spec.panel import Panel
+from xinxiao.index.steps.aggregate import check_aggregation
+from xinxiao.index.weights.framework import check_weights
+from xinxiao.model.finding import Finding, finding
+
+BEFORE_NORMALISING = ("denominate", "screen", "impute", "treat")
+AFTER_NORMALISING = ("weights", "aggregate")
+
+Fault = tuple[str, dict[str, object]]
+"""(finding code, its places)."""
+
+
+def placed(file: str, line: int, fault: Fault, **more: object) -> Finding:
+    """An error finding from a fault, at a place."""
+    code, places = fault
+    return Finding(file, line, code, "error", tuple(sorted((k, str(v)) for k, v in (places | more).items())))
+
+
+def check_method(
+    method: Method,
+    framework: Framework,
+    panel: Panel,
+    *,
+    file: str = "method.yaml",
+    line_of: Callable[[int], int] = lambda stage: 0,
+) -> tuple[Finding, ...]:
+    """All faults of a method: order of stages, unknown codes, groups, units, methods, missing goalposts.
+
+    ``line_of(i)`` is the line of stage i in ``file`` (0: unknown).
+    """
+    found = [placed(file, line_of(i), fault) for i, fault in _order(method)]
+    for i, stage in enumerate(method.stages):
+        label = label_of(stage)
+        found += [placed(file, line_of(i), fault, stage=label) for fault in _faults(stage, framework, panel)]
+    absent = [c for c in framework.indicator_codes if c not in panel.indicators]
+    found += [finding(file, 0, "index.no_data", indicator=code) for code in absent]
+    return tuple(found)
+
+
+def _order(method: Method) -> Iterator[tuple[int, Fault]]:
+    labels = [label_of(s) for s in method.stages]
+    steps = [step_of(s) for s in method.stages]
+    for i, (label, step) in enumerate(zip(labels, steps, strict=True)):
+        if label in labels[:i]:
+            yield i, ("index.stage_repeated", {"stage": label})
+        if step in ("normalise", "weights", "aggregate") and step in steps[:i]:
+            yield i, ("index.step_repeated", {"step": step})
+        if step in BEFORE_NORMALISING and any(s in ("normalise", *AFTER_NORMALISING) for s in steps[:i]):
+            yield i, ("index.stage_order", {"stage": label, "before": "normalise"})
+        if step == "normalise" and any(s in AFTER_NORMALISING for s in steps[:i]):
+            yield i, ("index.stage_order", {"stage": label, "before": "weights"})
+        if step == "weights" and "aggregate" in steps[:i]:
+            yield i, ("index.stage_order", {"stage": label, "before": "aggregate"})
+
+
+def _faults(stage: StageSpec, framework: Framework, panel: Panel) -> Iterator[Fault]:
+    match stage:
+        case DenominateSpec():
+            yield from _unknown("indicator", (*stage.by, *stage.scale), framework.indicator_codes)
+            by = {i.code: i.denominator for i in framework.indicators if i.denominator} | stage.by
+            yield from _unknown("denominator", (d for d in by.values() if d), panel.denominators)
+        case ScreenSpec():
+            yield from _unknown("unit", (*stage.include, *stage.exclude), panel.units)
+        case ImputeSpec():
+            yield from _impute_faults(stage, framework, panel)
+        case TreatSpec():
+            yield from _unknown("indicator", (*stage.indicators, *stage.untreated), framework.indicator_codes)
+        case NormaliseSpec():
+            yield from _normalise_faults(stage, framework, panel)
+        case WeightSpec():
+            yield from _refusal(lambda: check_weights(stage))
+            yield from _unknown("group", stage.groups, framework.group_codes)
+            codes = [code for named in stage.sets.values() for code in named]
+            yield from _unknown("code", codes, framework.codes)
+        case AggregateSpec():
+            levels = {str(level) for level in range(2, framework.levels + 1)}
+            yield from _unknown("level", stage.levels, levels)
+            yield from _unknown("group", stage.groups, framework.group_codes)
+            for choice in (stage.default, *stage.levels.values(), *stage.groups.values()):
+                yield from _refusal(lambda choice=choice: check_aggregation(choice))  # type: ignore[misc]
+
+
+def _impute_faults(stage: ImputeSpec, framework: Framework, panel: Panel) -> Iterator[Fault]:
+    yield from _unknown("indicator", stage.only, framework.indicator_codes)
+    if stage.method.startswith("group_"):
+        yield from _unknown("unit_group", (stage.group,), panel.unit_groups)
+    if stage.method in ("latest", "constant", "linear") and not panel.times:
+        yield "index.needs_panel", {"method": stage.method}
+    if stage.method.startswith("framework_") and not framework.at_level(stage.level):
+        yield "index.unknown_level", {"code": stage.level, "known": f"2 .. {framework.levels}"}
+
+
+def _normalise_faults(stage: NormaliseSpec, framework: Framework, panel: Panel) -> Iterator[Fault]:
+    yield from _unknown("indicator", stage.indicators, framework.indicator_codes)
+    if stage.range is not None and not stage.range[0] < stage.range[1]:
+        yield "index.range", {"low": stage.range[0], "high": stage.range[1]}
+    for node in framework.indicators:
+        rule = stage.indicators.get(node.code, stage.default)
+        lower = node.lower if rule.lower is None else rule.lower
+        upper = node.upper if rule.upper is None else rule.upper
+        if rule.method in ("goalposts", "scaled"):
+            if lower is None or upper is None:
+                yield "index.no_goalposts", {"indicator": node.code}
+            elif not lower < upper or (rule.scale == "log" and lower <= 0.0):
+                yield "index.goalposts", {"indicator": node.code, "low": lower, "high": upper}
+        if rule.method == "distance_to_target" and node.target is None and rule.target is None:
+            yield "index.no_target", {"indicator": node.code}
+    rules = {stage.default, *stage.indicators.values()}
+    for rule in sorted(rules, key=repr):
+        yield from _reference_faults(rule, panel)
+
+
+def _reference_faults(rule: NormaliseRule, panel: Panel) -> Iterator[Fault]:
+    if rule.reference or rule.method == "distance_to_reference":
+        yield from _unknown("unit", (rule.reference,), panel.units)
+    if rule.reference_time:
+        yield from _unknown("period", (rule.reference_time,), panel.times)
+
+
+def _unknown(what: str, codes: Iterable[object], known: Iterable[str]) -> Iterator[Fault]:
+    there = dict.fromkeys(known)
+    for code in dict.fromkeys(str(c) for c in codes):
+        if code not in there:
+            yield f"index.unknown_{what}", {"code": code, "known": _some(there)}
+
+
+def _some(known: Iterable[str], most: int = 12) -> str:
+    codes = list(known)
+    return (", ".join(codes[:most]) + (", ..." if len(codes) > most else "")) or "-"
+
+
+def _refusal(check: Callable[[], None]) -> Iterator[Fault]:
+    """Turn the refusal of a check that raises into a fault."""
+    try:
+        check()
+    except ProgrammeFault as fault:
+        yield "index.refused", {"reason": str(fault)}

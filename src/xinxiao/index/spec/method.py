@@ -1,0 +1,313 @@
+"""The method of an index as data: every choice of every step, with its parameters.
+
+A method is a tuple of steps (`Method.stages`), each a frozen struct below; ``method.yaml`` of an index
+folder holds exactly these structs and its JSON Schema is generated from them
+(:mod:`xinxiao.index.layouts.files`). Nothing here computes.
+
+Field names follow the ten steps of the OECD/JRC *Handbook on Constructing Composite Indicators* (2008).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+Share = Annotated[float, Meta(ge=0.0, le=1.0)]
+Positive = Annotated[float, Meta(gt=0.0)]
+Count = Annotated[int, Meta(ge=0)]
+
+Scope = Literal["year", "panel"]
+"""Whose distribution a step looks at: each year's own, or all years of the panel together."""
+
+
+class DenominateSpec(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="step", tag="denominate"
+):
+    """Divide indicators by a size variable.
+
+    ``by`` overrides or adds to the ``denominator`` of the framework; ``scale`` multiplies the ratio.
+    """
+
+    name: str = ""
+    by: dict[str, str] = {}
+    scale: dict[str, Positive] = {}
+
+
+class ScreenSpec(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="step", tag="screen"
+):
+    """Leave out units with too little data (``missing``), too many zeros (``zeros``), or either (``both``).
+
+    ``min_available``: smallest share of indicators that must be observed. ``min_nonzero``: smallest share
+    of the *observed* indicators that must differ from zero. ``include`` and ``exclude`` force units.
+    """
+
+    name: str = ""
+    rule: Literal["missing", "zeros", "both"] = "missing"
+    min_available: Share = 2 / 3
+    min_nonzero: Share = 0.05
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+ImputeMethod = Literal[
+    "none",
+    "mean",
+    "median",
+    "group_mean",
+    "group_median",
+    "framework_mean",
+    "framework_median",
+    "latest",
+    "constant",
+    "linear",
+    "knn",
+    "regression",
+    "multiple",
+]
+
+
+class ImputeSpec(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="step", tag="impute"
+):
+    """Fill missing values; observed values never change.
+
+    ``group``: unit group used by ``group_mean``/``group_median``. ``level``: framework level whose groups
+    ``framework_*`` average within. ``max_periods``: longest gap bridged by the panel methods.
+    ``neighbours``: k of ``knn``. ``iterations``: sweeps of ``regression`` and ``multiple``. ``ridge``:
+    stabiliser of the regressions (share of the unit diagonal). ``draws``, ``seed``, ``draw``: multiple
+    imputation, and which of its draws this run uses. ``only``: restrict to these indicators, so that
+    several impute steps may treat different indicators differently.
+    """
+
+    name: str = ""
+    method: ImputeMethod = "none"
+    group: str = ""
+    level: Annotated[int, Meta(ge=2)] = 2
+    scope: Scope = "year"
+    max_periods: Annotated[int, Meta(ge=1)] | None = None
+    neighbours: Annotated[int, Meta(ge=1)] = 5
+    iterations: Annotated[int, Meta(ge=1, le=200)] = 10
+    ridge: Annotated[float, Meta(ge=0.0)] = 0.01
+    draws: Annotated[int, Meta(ge=1)] = 20
+    seed: Count = 20080901
+    draw: Count = 0
+    only: tuple[str, ...] = ()
+
+
+class TreatRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How one indicator's outliers are treated: test, winsorise, test, transform, test.
+
+    Passes when ``|G1| < skewness`` or ``G2 < kurtosis`` (sample-corrected). ``points`` or ``share`` (of
+    observed units) limits how many values may be winsorised; 0 skips winsorising. ``transform`` acts on the
+    ORIGINAL values: ``log`` ln(x - min + 0.01 range); ``log_reflected`` the same, mirrored when the skew is
+    negative; ``ln`` plain natural log; ``log1p`` ln(1 + x); ``boxcox`` with ``boxcox_lambda`` or the
+    maximum-likelihood value. ``when`` = ``always`` winsorises to the limit and transforms untested.
+    """
+
+    skewness: Positive = 2.0
+    kurtosis: float = 3.5
+    points: Count | None = None
+    share: Share | None = None
+    transform: Literal["none", "log", "log_reflected", "ln", "log1p", "boxcox"] = "log"
+    boxcox_lambda: float | None = None
+    when: Literal["needed", "always"] = "needed"
+
+
+class TreatSpec(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="step", tag="treat"
+):
+    """Outlier treatment, before direction is applied. ``indicators`` overrides ``default`` by code;
+    ``untreated`` lists codes left alone."""
+
+    name: str = ""
+    default: TreatRule = TreatRule(points=5)
+    indicators: dict[str, TreatRule] = {}
+    untreated: tuple[str, ...] = ()
+    scope: Scope = "year"
+
+
+NormaliseMethod = Literal[
+    "minmax",
+    "zscore",
+    "scaled",
+    "distance_to_max",
+    "distance_to_reference",
+    "distance_to_target",
+    "fraction_of_max",
+    "percentile_rank",
+    "rank",
+    "borda",
+    "goalposts",
+    "ampi",
+    "none",
+]
+
+
+class NormaliseRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How one indicator is put on a common scale; values are multiplied by the direction first.
+
+    ``lower``/``upper``: fixed goalposts (``goalposts``, ``scaled``), default those of the framework.
+    ``outside``: what happens beyond fixed goalposts or a target: ``keep`` (as the DESI), ``truncate`` to the
+    range, or ``extend`` the goalposts to the observed extremes. ``target``: for ``distance_to_target``,
+    default that of the framework. ``reference``: unit code of ``distance_to_reference`` and ``ampi`` (empty
+    for ``ampi`` = mean of units). ``reference_time``: base period of ``ampi`` (empty = first).
+    ``mean``, ``sd``: of ``zscore``. ``scale``: ``log`` takes ln of values and goalposts (as the HDI income).
+    """
+
+    method: NormaliseMethod = "minmax"
+    lower: float | None = None
+    upper: float | None = None
+    outside: Literal["keep", "truncate", "extend"] = "keep"
+    target: float | None = None
+    reference: str = ""
+    reference_time: str = ""
+    mean: float = 0.0
+    sd: Positive = 1.0
+    scale: Literal["linear", "log"] = "linear"
+
+
+class NormaliseSpec(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="step", tag="normalise"
+):
+    """Normalisation. ``range`` is the common output range of all methods (null: each method's own scale);
+    a lower end above 0 keeps geometric means away from zero. ``indicators`` overrides by code."""
+
+    name: str = ""
+    default: NormaliseRule = NormaliseRule()
+    indicators: dict[str, NormaliseRule] = {}
+    range: tuple[float, float] | None = (0.0, 100.0)
+    scope: Scope = "year"
+
+
+class WeightSpec(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="step", tag="weights"
+):
+    """Weights among the children of each group. ``given`` reads the framework; ``sets`` holds named
+    alternatives (code -> weight) chosen by ``set``; other methods are computed by
+    :mod:`xinxiao.index.weights.rules` with ``parameters``. ``groups`` names another method for a group."""
+
+    name: str = ""
+    method: str = "given"
+    parameters: dict[str, Any] = {}
+    groups: dict[str, WeightSpec] = {}
+    sets: dict[str, dict[str, float]] = {}
+    set: str = ""
+
+
+class AggregationSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How one group is computed from its children.
+
+    ``method`` names a function of :mod:`xinxiao.index.steps.aggregate`, ``parameters`` are its own.
+    ``missing_threshold``: smallest share of children (by count) that must be present; below it the group
+    score is missing. ``None``: any one child suffices and weights are rescaled over those present.
+    """
+
+    method: str = "arithmetic"
+    parameters: dict[str, Any] = {}
+    missing_threshold: Share | None = None
+
+
+class AggregateSpec(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="step", tag="aggregate"
+):
+    """Aggregation: ``default``, then ``levels`` (level number as text -> spec), then ``groups`` (code)."""
+
+    name: str = ""
+    default: AggregationSpec = AggregationSpec()
+    levels: dict[str, AggregationSpec] = {}
+    groups: dict[str, AggregationSpec] = {}
+
+
+StageSpec = DenominateSpec | ScreenSpec | ImputeSpec | TreatSpec | NormaliseSpec | WeightSpec | AggregateSpec
+
+
+def step_of(stage: StageSpec) -> str:
+    """The tag of a stage: denominate, screen, impute, treat, normalise, weights or aggregate."""
+    return str(stage.__struct_config__.tag)
+
+
+def label_of(stage: StageSpec) -> str:
+    """The name a stage is addressed by: its ``name``, or its step."""
+    return stage.name or step_of(stage)
+
+
+class Method(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The declared pipeline: stages run in this order. ``version`` names the method for revision tables;
+    ``base`` states the period the goalposts were set on."""
+
+    version: str = "1"
+    title: str = ""
+    base: str = ""
+    stages: tuple[StageSpec, ...] = (
+        DenominateSpec(),
+        ImputeSpec(),
+        ScreenSpec(),
+        TreatSpec(),
+        NormaliseSpec(),
+        WeightSpec(),
+        AggregateSpec(),
+    )
+
+
+class Alternative(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One named choice of an assumption: field overrides of the stage (nested dicts merge), and its
+    probability (null for all = equal)."""
+
+    name: str
+    parameters: dict[str, Any] = {}
+    probability: Share | None = None
+    name_zh: str = ""
+
+    def title(self, language: str) -> str:
+        """The name for readers of a language."""
+        return self.name_zh if language == "zh" and self.name_zh else self.name
+
+
+class Assumption(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A named choice in a declared step that the uncertainty analysis varies.
+
+    ``stage``: label of a stage of the method, or ``framework`` or ``inputs``. ``kind``:
+
+    * ``alternatives``: one of ``alternatives``, by probability;
+    * ``dirichlet``: weights ~ Dirichlet(``concentration`` * nominal shares) inside each group of ``codes``
+      (empty = every group);
+    * ``perturb``: each weight times U(1 - ``spread``, 1 + ``spread``);
+    * ``omit``: leave out one of ``codes`` (empty = each indicator), or none;
+    * ``noise``: measurement error of the inputs: normal with ``relative`` (share of the value) or
+      ``absolute`` standard error by indicator code (``*`` = all);
+    * ``goalposts``: goalposts times U(1 - ``spread``, 1 + ``spread``) of their range;
+    * ``draws``: which multiple-imputation draw is used.
+
+    ``name_zh``: the name for readers of Chinese; without it they read ``name``.
+    """
+
+    name: str
+    stage: str
+    kind: Literal["alternatives", "dirichlet", "perturb", "omit", "noise", "goalposts", "draws"]
+    alternatives: tuple[Alternative, ...] = ()
+    codes: tuple[str, ...] = ()
+    spread: Share = 0.25
+    concentration: Positive = 100.0
+    relative: dict[str, Annotated[float, Meta(ge=0.0)]] = {}
+    absolute: dict[str, Annotated[float, Meta(ge=0.0)]] = {}
+    parameters: dict[str, Any] = {}
+    name_zh: str = ""
+
+    def title(self, language: str) -> str:
+        """The name for readers of a language."""
+        return self.name_zh if language == "zh" and self.name_zh else self.name
+
+
+class Assumptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``assumptions.yaml``: what is varied, how often, from which seed."""
+
+    version: str = "1"
+    seed: Count = 20080901
+    replicates: Annotated[int, Meta(ge=1)] = 1024
+    enumerate_up_to: Annotated[int, Meta(ge=0)] = 4096
+    top: tuple[int, ...] = (3, 5, 10)
+    level: Share = 0.9
+    assumptions: tuple[Assumption, ...] = ()

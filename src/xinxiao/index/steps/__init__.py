@@ -1,0 +1,1 @@
+"""The steps of an index on plain arrays: denominate, impute, screen, treat, normalise, aggregate."""

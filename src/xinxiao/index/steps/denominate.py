@@ -1,0 +1,37 @@
+"""Denomination (Handbook step 5.0): counts and amounts become ratios that units of any size can share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from xinxiao.errors import NotFound
+from xinxiao.index.coherence.arrays import Array
+
+
+def denominate(
+    values: Array,
+    denominators: Mapping[str, Array],
+    by: Sequence[str],
+    scale: Sequence[float] | None = None,
+) -> Array:
+    """Divide each indicator by its denominator: ``x / denominator * scale``.
+
+    ``values`` (..., N, K); ``denominators`` name -> (..., N); ``by`` K names, '' = leave alone; ``scale`` K
+    factors. A missing or zero denominator gives a missing ratio. Raises NotFound for an unknown name.
+    """
+    absent = sorted({name for name in by if name and name not in denominators})
+    if absent:
+        raise NotFound(
+            f"no denominator {', '.join(absent)}", hint=f"there are: {', '.join(denominators) or 'none'}"
+        )
+    touched = [k for k, name in enumerate(by) if name]
+    if not touched:
+        return values
+    out = values.copy()
+    for k in touched:
+        size = denominators[by[k]]
+        ratio = values[..., k] / np.where(size == 0.0, np.nan, size)
+        out[..., k] = ratio if scale is None or scale[k] == 1.0 else ratio * scale[k]
+    return out

@@ -1,0 +1,1 @@
+"""Weights of a group's children: given, by statistics, by judgement, by optimisation."""

@@ -1,0 +1,1 @@
+"""What people and programs are handed: files, charts, documents. Nothing here can change a release."""

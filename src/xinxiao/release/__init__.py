@@ -1,0 +1,1 @@
+"""Releases: sealed, verified, compared, explained."""

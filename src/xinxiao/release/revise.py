@@ -1,0 +1,208 @@
+"""Revisions: what differs between two releases, by how much, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pyarrow as pa
+
+from xinxiao.model.dataset import Dataset
+from xinxiao.model.release import Release
+from xinxiao.model.vintage import latest
+from xinxiao.release.lookup import Lookup, key_of_row
+
+Change = Literal["REVISED", "ADDED", "WITHDRAWN"]
+Why = Literal["VINTAGE", "INPUTS", "METHOD", "PROGRAMME", "CODE"]
+JUDGEMENTS = ("OBS_STATUS", "VERDICT", "LIGHT", "GRADE")
+"""Attributes whose change is a revision also when the value stands."""
+NAMED = 3
+"""How many revised inputs a reason names."""
+
+COLUMNS = pa.schema(
+    [
+        ("DATAFLOW", pa.string()),
+        ("KEY", pa.string()),
+        ("CHANGE", pa.string()),
+        ("OLD", pa.float64()),
+        ("NEW", pa.float64()),
+        ("DIFFERENCE", pa.float64()),
+        ("RELATIVE", pa.float64()),
+        ("ATTRIBUTES", pa.string()),
+        ("WHY", pa.string()),
+        ("REASON", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Revisions:
+    """The differences of two releases: ``table`` has the columns of ``COLUMNS``, one row a difference.
+
+    ``WHY`` is VINTAGE (a newer vintage of the figure; REASON has its source and comment), INPUTS (REASON
+    names revised inputs), METHOD, PROGRAMME (a file of it changed; REASON names files) or CODE.
+    """
+
+    old: str
+    new: str
+    table: pa.Table
+    files: tuple[str, ...]
+
+
+def compare(old_release: Release, new_release: Release, old: Lookup, new: Lookup) -> Revisions:
+    """All observations that differ between two releases, figures first, in key order.
+
+    Figures are compared without VINTAGE: the value last known in each release. Input-output cells are
+    compared cell by cell.
+    """
+    files = changed_files(old_release, new_release)
+    cause = _Cause(new, *_otherwise(old_release, new_release, files))
+    rows: list[dict[str, Any]] = []
+    for name in _order({*old.names, *new.names}):
+        unchanged = name in old_release.datasets and name in new_release.datasets
+        if unchanged and old_release.datasets[name] == new_release.datasets[name]:
+            continue
+        before, after = _observations(old, name), _observations(new, name)
+        differences = [
+            _difference(name, key, before.get(key), after.get(key)) for key in sorted({*before, *after})
+        ]
+        found = [row for row in differences if row is not None]
+        cause.revised[name] = {_full(name, row, before, after) for row in found}
+        rows += [row | cause.of(name, row, before.get(row["KEY"]), after.get(row["KEY"])) for row in found]
+    return Revisions(old_release.id, new_release.id, pa.Table.from_pylist(rows, schema=COLUMNS), files)
+
+
+def changed_files(old: Release, new: Release) -> tuple[str, ...]:
+    """Paths of programme files that were changed, added or removed."""
+    paths = {*old.files, *new.files}
+    return tuple(sorted(path for path in paths if old.files.get(path) != new.files.get(path)))
+
+
+def _otherwise(old: Release, new: Release, files: tuple[str, ...]) -> tuple[Why, str]:
+    """What to lay a difference to that no single revised input explains."""
+    if files:
+        return "PROGRAMME", ", ".join(files[:NAMED])
+    if old.code != new.code:
+        return "CODE", f"{old.code.sha256[:12]} -> {new.code.sha256[:12]}"
+    return "INPUTS", f"{old.as_of} -> {new.as_of}"
+
+
+def _order(names: set[str]) -> list[str]:
+    """Upstream dataflows first, so that causes are known before their effects."""
+    walk = ("IC_FIGURES", "IC_IO", "IC_ACCOUNT", "IC_ACCOUNT_ERROR", "IC_PULL", "IC_INDICATORS", "IC_INDEX")
+    return sorted(names, key=lambda name: (walk.index(name) if name in walk else len(walk), name))
+
+
+def _observations(lookup: Lookup, name: str) -> dict[str, dict[str, Any]]:
+    if name not in lookup.names:
+        return {}
+    data = lookup.dataset(name)
+    table = latest(data) if _has_vintages(data) else data.table
+    places = tuple(d for d in data.dataflow.dimensions if d != "VINTAGE")
+    return {key_of_row(row, places): row for row in table.to_pylist()}
+
+
+def _has_vintages(data: Dataset) -> bool:
+    return "VINTAGE" in data.dataflow.dimensions
+
+
+def _difference(
+    name: str, key: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
+) -> dict[str, Any] | None:
+    before, after = (old or {}).get("OBS_VALUE"), (new or {}).get("OBS_VALUE")
+    judged = [
+        f"{a}: {(old or {}).get(a)} -> {(new or {}).get(a)}"
+        for a in JUDGEMENTS
+        if old is not None and new is not None and old.get(a) != new.get(a)
+    ]
+    if old is not None and new is not None and before == after and not judged:
+        return None
+    change: Change = "ADDED" if old is None else "WITHDRAWN" if new is None else "REVISED"
+    difference = None if before is None or after is None else after - before
+    return {
+        "DATAFLOW": name,
+        "KEY": key,
+        "CHANGE": change,
+        "OLD": before,
+        "NEW": after,
+        "DIFFERENCE": difference,
+        "RELATIVE": difference / abs(before) if difference is not None and before else None,
+        "ATTRIBUTES": "; ".join(judged) or None,
+    }
+
+
+def _full(name: str, row: Mapping[str, Any], *sides: Mapping[str, Mapping[str, Any]]) -> str:
+    """The key an input edge would use: for figures with the newest vintage."""
+    found: Mapping[str, Any] = next((side[row["KEY"]] for side in reversed(sides) if row["KEY"] in side), {})
+    return f"{row['KEY']}.{found['VINTAGE']}" if "VINTAGE" in found else str(row["KEY"])
+
+
+class _Cause:
+    """Why an observation differs, from what is known to differ upstream of it."""
+
+    def __init__(self, new: Lookup, otherwise: Why, reason: str) -> None:
+        self.new = new
+        self.otherwise = otherwise
+        self.reason = reason
+        self.revised: dict[str, set[str]] = {}
+        self._edges: dict[str, dict[str, list[tuple[str, str]]]] = {}
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def of(
+        self,
+        name: str,
+        row: Mapping[str, Any],
+        old: Mapping[str, Any] | None,
+        new: Mapping[str, Any] | None,
+    ) -> dict[str, str]:
+        side = new or old or {}
+        if "VINTAGE" in side:
+            words = [str(side[k]) for k in ("VINTAGE", "SOURCE", "COMMENT") if side.get(k)]
+            return {"WHY": "VINTAGE", "REASON": "; ".join(words)}
+        method = ("METHOD", "FORMULA")  # a dataflow without METHOD has formulas that tell of the data
+        if old and new and "METHOD" in new and any(old.get(name) != new.get(name) for name in method):
+            return {"WHY": "METHOD", "REASON": str(new.get("FORMULA") or new.get("METHOD"))}
+        found = self._revised_inputs(name, str(row["KEY"]))
+        if found:
+            more = f" (+{len(found) - NAMED})" if len(found) > NAMED else ""
+            return {"WHY": "INPUTS", "REASON": ", ".join(found[:NAMED]) + more}
+        return {"WHY": self.otherwise, "REASON": self.reason}
+
+    def _revised_inputs(self, name: str, key: str) -> list[str]:
+        if name not in self._edges:
+            self._edges[name] = _edges(self.new, name)
+        return [
+            f"{flow}:{place}" for flow, place in self._edges[name].get(key, []) if self._touched(flow, place)
+        ]
+
+    def _touched(self, flow: str, place: str) -> bool:
+        # many observations share one wide input: each is looked up once
+        if (flow, place) not in self._known:
+            self._known[flow, place] = _touches(place, self.revised.get(flow, set()))
+        return self._known[flow, place]
+
+
+def _edges(lookup: Lookup, name: str) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    if name not in lookup.names:
+        return found
+    inputs = lookup.dataset(name).inputs
+    columns = (inputs.column(c).to_pylist() for c in ("KEY", "IN_DATAFLOW", "IN_KEY"))
+    for key, flow, place in zip(*columns, strict=True):
+        found.setdefault(key, []).append((flow, place))
+    return found
+
+
+def _touches(key: str, revised: set[str]) -> bool:
+    """Whether a key, or any observation a partial key names, was revised."""
+    if key in revised:
+        return True
+    places = key.split(".")
+    if "" not in places:
+        return False
+    return any(
+        all(p in ("", q) for p, q in zip(places, other.split("."), strict=False))
+        for other in revised
+        if other.count(".") == len(places) - 1
+    )

@@ -1,0 +1,106 @@
+"""Numbers and periods as readers of either language write them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, cast
+
+import pytest
+
+from xinxiao.entry.portal.book import Book
+from xinxiao.entry.portal.page import Ask
+from xinxiao.entry.portal.words import Words, year_of
+from xinxiao.model.programme import Text, Unit
+from xinxiao.texts import Language
+
+
+class Shelf:
+    """As much of a book as words need."""
+
+    def __init__(self, units: dict[str, Unit]) -> None:
+        self.programme: Any = type("P", (), {"units": units, "scopes": {}, "indicators": {}, "sources": {}})()
+        self.codes: dict[Any, Any] = {}
+        self.areas: dict[str, Any] = {}
+        self.tree = None
+
+
+UNITS = {
+    "100M_YUAN": Unit(
+        id="100M_YUAN", name=Text(zh="亿元", en="100 million yuan"), pint="1e8 * yuan", decimals=1
+    ),
+    "TRN_YUAN": Unit(id="TRN_YUAN", name=Text(zh="万亿元", en="trillion yuan"), pint="1e12 * yuan"),
+    "10K_ITEMS": Unit(id="10K_ITEMS", name=Text(zh="万件", en="10,000 items"), pint="1e4 * item", decimals=1),
+    "PERCENT": Unit(id="PERCENT", name=Text(zh="%", en="per cent"), pint="0.01"),
+    "POINTS": Unit(id="POINTS", name=Text(zh="分", en="points"), pint="point", decimals=1),
+}
+
+
+def words(lang: Language) -> Words:
+    """Words over a handful of units."""
+    return Words(lang, cast(Book, Shelf(UNITS)))
+
+
+@pytest.mark.parametrize(
+    ("lang", "value", "unit", "said"),
+    [
+        ("zh", 58000.0, "100M_YUAN", "5.8万亿元"),
+        ("zh", 6.0, "TRN_YUAN", "6万亿元"),
+        ("zh", 6523.4, "100M_YUAN", "6,523亿元"),
+        ("zh", 14987.3, "100M_YUAN", "1.50万亿元"),
+        ("en", 58000.0, "100M_YUAN", "5.8 trillion yuan"),
+        ("en", 652.34, "100M_YUAN", "65.23 billion yuan"),
+        ("en", 13.0, "10K_ITEMS", "130,000 items"),
+        ("zh", 13.0, "10K_ITEMS", "13万件"),
+        ("en", 541.2, "10K_ITEMS", "5.41 million items"),
+        ("zh", 98.0, "PERCENT", "98%"),
+        ("en", -7.25, "PERCENT", "\u22127.25%"),
+        ("zh", 83.32, "POINTS", "83.3分"),
+        ("en", None, "POINTS", "–"),
+    ],
+)
+def test_a_number_is_said_with_its_unit(lang: Language, value: float | None, unit: str, said: str) -> None:
+    assert words(lang).number(value, unit) == said
+
+
+@pytest.mark.parametrize(
+    ("period", "zh", "en"),
+    [
+        ("2018", "2018年", "2018"),
+        ("2018-S1", "2018年上半年", "first half of 2018"),
+        ("2018-Q3", "2018年三季度", "third quarter of 2018"),
+        ("2018-08", "2018年8月", "2018-08"),
+        ("2018-08-15", "2018年8月15日", "2018-08-15"),
+    ],
+)
+def test_a_period_is_said_in_words(period: str, zh: str, en: str) -> None:
+    assert words("zh").period(period) == zh
+    assert words("en").period(period) == en
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.0, "<1%"), (0.93, "93%"), (1.0, ">99%"), (None, "–")])
+def test_a_chance_is_never_said_to_be_none_or_certain(share: float | None, said: str) -> None:
+    assert words("zh").chance(share) == said
+
+
+def test_values_below_grade_a_minus_and_estimates_are_labelled() -> None:
+    row = {"OBS_VALUE": 1.0, "OBS_STATUS": "E", "GRADE": "B"}
+    assert words("zh").flags(row) == ["估计值", "等级B"]
+    assert words("en").flags({"OBS_VALUE": 1.0, "OBS_STATUS": "A", "GRADE": "A-"}) == []
+
+
+def test_a_half_year_lies_before_the_middle_of_its_year() -> None:
+    assert year_of("2018") == 2018.0
+    assert year_of("2018-S1") == 2017.75
+    assert year_of("2018-Q4") == 2018.375
+
+
+def test_names_of_places_come_from_the_programme(english: Ask, chinese: Ask) -> None:
+    code = next(iter(english.book.places))
+    area = english.book.places[code]
+    assert (english.words.area(code), chinese.words.area(code)) == (area.name.en, area.name.zh)
+
+
+def test_an_address_keeps_the_release_a_reader_chose(english: Ask) -> None:
+    pinned = replace(english, pinned="X-1")
+    assert pinned.url("targets", light="DONE") == "/en/targets?light=DONE&release=X-1"
+    assert english.url("targets") == "/en/targets"
