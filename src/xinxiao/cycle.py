@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xinxiao.analyse import account, indicators, pull, targets, tasks
-from xinxiao.analyse.programme_index import compile as development_index
-from xinxiao.errors import DataFault, NotFound, ProgrammeFault
+from xinxiao.analyse import account, indicators, programme_index, pull, targets, tasks
+from xinxiao.errors import DataFault, ProgrammeFault
+from xinxiao.index.spec.index import IndexSpec
 from xinxiao.model.dataflows import IC_INDEX
 from xinxiao.model.dataset import Dataset, dataset
 from xinxiao.model.programme import CycleSpec, Programme
@@ -40,21 +40,12 @@ def run(
     """
     if loaded.programme is None:
         raise ProgrammeFault("the programme cannot be read", findings=loaded.findings)
-    cycle = cycle_of(loaded.programme, cycle_id)
+    cycle = loaded.programme.cycle(cycle_id)
     day = as_of or cycle.as_of
     datasets = _compiled(loaded, loaded.programme, cycle, day, _counter(progress))
     sealed = seal(loaded.programme, loaded.files, cycle, day, code, datasets)
     progress("seal", len(STEPS), len(STEPS))
     return sealed
-
-
-def cycle_of(programme: Programme, cycle_id: str | None) -> CycleSpec:
-    """The cycle asked for, or the last one declared. Raises :class:`NotFound` naming the cycles there are."""
-    cycle = programme.cycle(cycle_id)
-    if cycle_id is not None and cycle.id != cycle_id:
-        known = ", ".join(c.id for c in programme.file.cycles)
-        raise NotFound(f"cycle {cycle_id}", told="unknown_cycle", cycle=cycle_id, known=known)
-    return cycle
 
 
 def _compiled(
@@ -96,17 +87,17 @@ def _known_tables(programme: Programme, io: Dataset, day: str) -> Dataset:
 
 
 def _index(
-    programme: Programme, files: Mapping[str, bytes], made: Dataset, cycle: CycleSpec, day: str
+    programme: Programme, spec: IndexSpec | None, made: Dataset, cycle: CycleSpec, day: str
 ) -> Dataset:
     """The index; empty for a programme without one, and where less was known than it needs.
 
     An index that cannot be computed from everything known to its own cycle is a fault, not an absence.
     """
     nothing = dataset(IC_INDEX, dict.fromkeys(IC_INDEX.columns, ()))
-    if not files:
+    if spec is None:
         return nothing
     try:
-        return development_index.compile(programme, files, made, cycle)
+        return programme_index.compile(programme, spec, made, cycle)
     except (DataFault, ProgrammeFault):
         if day >= cycle.as_of:
             raise

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from xinxiao.model.finding import Finding, finding
+from xinxiao.model.codes import fault
+from xinxiao.model.finding import Finding
 from xinxiao.programme import CODES
 from xinxiao.texts import LANGUAGES, catalogue, text
 
@@ -65,12 +66,12 @@ def test_findings_are_chinese_in_chinese_and_have_no_chinese_character_in_englis
 
 
 def test_a_place_that_looks_like_a_template_is_not_filled_again() -> None:
-    found = finding("a.yaml", 3, "FIELD_INVALID", field="{code}", problem="{0} %s {{}}")
+    found = fault("a.yaml", 3, "FIELD_INVALID", field="{code}", problem="{0} %s {{}}")
     assert found.line_text("en") == "a.yaml:3: FIELD_INVALID: {code}: {0} %s {{}}. Correct it."
 
 
 def test_findings_sort_by_file_then_line_then_code() -> None:
-    rows = [finding(*place) for place in (("b", 1, "A"), ("a", 10, "A"), ("a", 2, "B"), ("a", 2, "A"))]
+    rows = [Finding(*place) for place in (("b", 1, "A"), ("a", 10, "A"), ("a", 2, "B"), ("a", 2, "A"))]
     assert [(f.file, f.line, f.code) for f in sorted(rows)] == [
         ("a", 2, "A"),
         ("a", 2, "B"),

@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 
 from xinxiao import cycle
 from xinxiao.analyse import account
-from xinxiao.analyse.programme_index import compile as development_index
 from xinxiao.bootstrap.asked import columns_of, day_of, part_of
 from xinxiao.bootstrap.audits import Audits
 from xinxiao.bootstrap.places import programme_folder
@@ -295,9 +294,8 @@ def check_programme(folder: Path | None = None) -> tuple[Finding, ...]:
     if loaded.programme is None or loaded.errors:
         return loaded.findings
     programme = loaded.programme
-    index = development_index.findings(programme, loaded.index, programme.cycle())
     benchmarks = account.findings(programme, loaded.io, loaded.sectors)
-    return tuple(sorted((*loaded.findings, *index, *benchmarks)))
+    return tuple(sorted((*loaded.findings, *benchmarks)))
 
 
 def _remember(held: dict[str, Any], key: str, value: object) -> None:

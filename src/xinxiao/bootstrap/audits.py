@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from threading import Lock
 
-from xinxiao.analyse.programme_index.examine import examine
+from xinxiao.analyse.programme_index import examine
 from xinxiao.bootstrap.asked import part_of
 from xinxiao.errors import NotFound
 from xinxiao.index.analysis.audit import Audit
@@ -26,7 +26,8 @@ class Audits:
 
     def of(self, release: Release, loaded: Loaded, indicators: Dataset) -> Audit:
         """The audit of a release's index. Raises :class:`NotFound` for a release without one."""
-        if part_of(release, "IC_INDEX").rows == 0 or loaded.programme is None:
+        programme, spec = loaded.programme, loaded.index
+        if part_of(release, "IC_INDEX").rows == 0 or programme is None or spec is None:
             raise NotFound(
                 f"{release.id}: IC_INDEX is empty",
                 told="unknown_dataflow",
@@ -36,8 +37,8 @@ class Audits:
             )
         with self._lock:
             if release.sha256 not in self._made:
-                cycle = loaded.programme.cycle(release.cycle)
-                self._made[release.sha256] = examine(loaded.programme, loaded.index, indicators, cycle)
+                cycle = programme.cycle(release.cycle)
+                self._made[release.sha256] = examine(programme, spec, indicators, cycle)
             self._made.move_to_end(release.sha256)
             while len(self._made) > KEPT:
                 self._made.popitem(last=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
@@ -62,15 +62,43 @@ def _faults(file: str, value: Any, shape: Any, places: Places, base: Path) -> It
 
 
 def _leaves(error: Any) -> Iterator[Any]:
-    """Look through alternatives: of ``X or null`` only what is wrong with X is worth telling."""
+    """Look through alternatives: of ``X or null`` only what is wrong with X is worth telling, and of alternatives told
+    apart by a tag only what is wrong with the one the tag names."""
     if error.validator not in ("anyOf", "oneOf") or not error.context:
         yield error
+        return
+    tag = error.schema.get("discriminator")
+    if tag is not None and isinstance(error.instance, dict):
+        yield from _tagged(error, tag)
         return
     deeper = [e for e in error.context if not (e.validator == "type" and e.validator_value == "null")]
     for item in deeper or [error]:
         if item is error:
             yield error
         else:
+            yield from _leaves(item)
+
+
+def _tagged(error: Any, tag: Mapping[str, Any]) -> Iterator[Any]:
+    from jsonschema import ValidationError
+
+    name, choices = tag["propertyName"], tag["mapping"]
+    path = list(error.absolute_path)
+    if name not in error.instance:
+        yield ValidationError(
+            "", validator="required", path=path, validator_value=[name], instance=error.instance
+        )
+        return
+    given = error.instance[name]
+    wanted = choices.get(given) if isinstance(given, str) else None
+    if wanted is None:
+        yield ValidationError(
+            "", validator="enum", path=[*path, name], validator_value=sorted(choices), instance=given
+        )
+        return
+    at = [choice.get("$ref") for choice in error.schema[error.validator]].index(wanted)
+    for item in error.context:
+        if item.schema_path[0] == at:
             yield from _leaves(item)
 
 

@@ -29,7 +29,7 @@ def read_folder(directory: Path) -> Mapping[str, bytes]:
         if any(_ignored(part) for part in name.parts) or not path.is_file():
             continue
         if path.resolve().is_relative_to(root):
-            found[_named(name)] = _read(path)
+            found[_named(name)] = read_file(path)
     return found
 
 
@@ -48,7 +48,8 @@ def _named(name: Path) -> str:
     return text
 
 
-def _read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """The bytes of a file. Raises :class:`ProgrammeFault` when it cannot be read or is beyond ``LARGEST_FILE``."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise ProgrammeFault(f"{path}: larger than {LARGEST_FILE} bytes", hint="split the file")

@@ -1,4 +1,7 @@
-"""CSV to Arrow: one fast pass for clean files, one slow pass that says what is wrong on which line."""
+"""CSV to rows of text, each with its line: the one reader of sheets. Faults become findings, rows without fault stay.
+
+:mod:`xinxiao.files.table` makes Arrow tables of the same sheets, by a faster way where a file is clean.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,8 @@ import gzip
 import io
 import re
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-from pyarrow import csv as arrow_csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from xinxiao.files.decode import decode
 from xinxiao.model.codes import fault
@@ -22,25 +20,27 @@ from xinxiao.model.finding import Finding
 MOST_UNPACKED = 256 * 1024 * 1024
 MOST_FINDINGS = 50
 """Findings of one code told for one file; the rest is counted."""
-_LINE_END = re.compile(r"\r\n|\r|\n")
+LINE_END = re.compile(r"\r\n|\r|\n")
 """What ends a row: not form feeds, separators and the other marks at which Python also splits lines."""
-_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?")
+NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?")
+LONGEST_NUMBER = 60
+LARGEST_NUMBER = 1e300
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The columns a CSV file has: those needed, those allowed, which hold numbers, which may not be empty."""
+    """The columns a CSV file has: those needed, those allowed, which hold numbers, which may not be empty.
+
+    ``decimals`` gives, for columns of exact numbers, how many places they are kept with; ``numbers`` are the
+    columns of binary ones. An ``open`` sheet may have any further columns.
+    """
 
     columns: tuple[str, ...]
     optional: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    decimals: Mapping[str, int] = field(default_factory=dict)
     filled: tuple[str, ...] = ()
     open: bool = False
-
-    def schema(self, header: Sequence[str]) -> pa.Schema:
-        """The Arrow schema of a file with this header: numbers as float64, everything else as text."""
-        types = {name: pa.float64() if name in self.numbers else pa.string() for name in header}
-        return pa.schema([pa.field(name, kind) for name, kind in types.items()])
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -48,29 +48,104 @@ class Sheet:
         return (*self.columns, *self.optional)
 
 
-def read_sheet(file: str, content: bytes, sheet: Sheet) -> tuple[pa.Table, list[Finding]]:
-    """The rows of a CSV (or ``.csv.gz``) file that are without fault, and the findings on all others.
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a sheet as text: ``cells`` has as many texts a row as ``header`` has names, ``lines`` where each begins."""
 
-    The table has the sheet's columns (absent optional ones are empty text) and LINE, the row's line.
+    header: tuple[str, ...]
+    cells: Sequence[Sequence[str]] = ()
+    lines: Sequence[int] = ()
+
+    def records(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """(line, cells by column) of each row."""
+        for line, row in zip(self.lines, self.cells, strict=True):
+            yield line, dict(zip(self.header, row, strict=True))
+
+
+def read_rows(file: str, content: bytes, sheet: Sheet) -> tuple[Rows | None, list[Finding]]:
+    """The rows of a CSV (or ``.csv.gz``) file that are whole; None with findings when it cannot be read at all.
+
+    Rows of nothing but blanks are passed over, as spreadsheets write them below a table.
     """
-    empty = _shaped(sheet.schema(sheet.all).empty_table(), sheet, np.zeros(0, dtype=np.int32))
+    opened, found = open_sheet(file, content, sheet)
+    if opened is None:
+        return None, found
+    rows = whole_rows(file, opened, found)
+    return rows, capped(file, found)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The text of a sheet and its column names, found in order."""
+
+    text: str
+    header: tuple[str, ...]
+
+
+def open_sheet(file: str, content: bytes, sheet: Sheet) -> tuple[Opened | None, list[Finding]]:
+    """Unpack and decode a sheet and look at its first line."""
     unpacked, found = _unpack(file, content)
     text, faults = decode(file, unpacked) if unpacked is not None else (None, [])
     found += faults
     if text is None:
-        return empty, found
+        return None, found
     header, faults = _header(file, text, sheet)
     found += faults
     if header is None:
-        return empty, found
-    table = _fast(text, sheet, header)
-    if table is None:
-        table, faults = _slow(file, text, sheet, header)
-        found += faults
-    table, faults = _filled(file, table, sheet)
-    if text and not text.endswith(("\n", "\r")):
+        return None, found
+    if not text.endswith(("\n", "\r")):
         found.append(fault(file, text.count("\n") + 1, "CSV_NO_LINE_END"))
-    return table, _capped(file, found + faults)
+    return Opened(text, header), found
+
+
+def whole_rows(file: str, opened: Opened, found: list[Finding]) -> Rows:
+    """The rows below the header that have a cell for each column; what is wrong with others goes to ``found``."""
+    cells: list[list[str]] = []
+    lines: list[int] = []
+    width = len(opened.header)
+    for line, row in _split(file, opened.text, found):
+        if len(row) == width:
+            cells.append(row)
+            lines.append(line)
+        elif any(cell.strip() for cell in row):
+            found.append(fault(file, line, "CSV_COLUMNS", found=len(row), expected=width))
+    return Rows(opened.header, cells, lines)
+
+
+def _split(file: str, text: str, found: list[Finding]) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 0
+    try:
+        for row in reader:
+            line, first = reader.line_num, line + 1
+            if first > 1 and any(cell.strip() for cell in row):
+                yield first, row
+    except csv.Error as problem:
+        found.append(fault(file, line + 1, "CSV_QUOTES", problem=problem))
+
+
+def number(text: str) -> float | None:
+    """A number as sheets may write it: digits with a decimal point, perhaps an exponent. None for anything else.
+
+    Neither blanks between digits, nor thousands separators, nor digits of other scripts, nor ``nan`` and ``inf``.
+    """
+    text = text.strip()
+    if len(text) > LONGEST_NUMBER or not text.isascii() or not NUMBER.fullmatch(text):
+        return None
+    value = float(text)
+    return value if abs(value) < LARGEST_NUMBER else None
+
+
+def capped(file: str, found: list[Finding]) -> list[Finding]:
+    """At most ``MOST_FINDINGS`` findings of each code; of the rest, how many there are."""
+    kept: list[Finding] = []
+    counts: dict[str, int] = {}
+    for item in found:
+        counts[item.code] = counts.get(item.code, 0) + 1
+        if counts[item.code] <= MOST_FINDINGS:
+            kept.append(item)
+    more = {code: count - MOST_FINDINGS for code, count in counts.items() if count > MOST_FINDINGS}
+    return kept + [fault(file, 0, "FINDINGS_MORE", of=code, count=count) for code, count in more.items()]
 
 
 def _unpack(file: str, content: bytes) -> tuple[bytes | None, list[Finding]]:
@@ -86,13 +161,13 @@ def _unpack(file: str, content: bytes) -> tuple[bytes | None, list[Finding]]:
     return unpacked, []
 
 
-def _header(file: str, text: str, sheet: Sheet) -> tuple[list[str] | None, list[Finding]]:
-    first = _LINE_END.split(text.lstrip("\r\n"), maxsplit=1)[:1]
+def _header(file: str, text: str, sheet: Sheet) -> tuple[tuple[str, ...] | None, list[Finding]]:
+    first = LINE_END.split(text.lstrip("\r\n"), maxsplit=1)[:1]
     if not first[0]:
         return None, [fault(file, 1, "FILE_EMPTY")]
     if text[0] in "\r\n":
         return None, [fault(file, 1, "CSV_HEADER", missing=", ".join(sheet.columns))]
-    header = next(csv.reader(first), [])
+    header = tuple(next(csv.reader(first), []))
     found = []
     missing = [name for name in sheet.columns if name not in header]
     doubles = sorted({name for name in header if header.count(name) > 1})
@@ -105,106 +180,3 @@ def _header(file: str, text: str, sheet: Sheet) -> tuple[list[str] | None, list[
         names = ", ".join(name[:40] for name in unknown)
         found.append(fault(file, 1, "CSV_HEADER_UNKNOWN", columns=names, known=", ".join(sheet.all)))
     return (None if found else header), found
-
-
-def _fast(text: str, sheet: Sheet, header: list[str]) -> pa.Table | None:
-    """The table, when every physical line after the header is one whole row; otherwise None."""
-    if text.count('"') % 2:
-        return None  # quotes that never close: let the slow pass say where
-    lines = text.count("\n") + (not text.endswith("\n"))
-    schema = sheet.schema(header)
-    options = arrow_csv.ConvertOptions(
-        column_types=schema, null_values=[""], strings_can_be_null=False, check_utf8=False
-    )
-    try:
-        table = arrow_csv.read_csv(
-            pa.BufferReader(text.encode()),
-            read_options=arrow_csv.ReadOptions(use_threads=False),
-            convert_options=options,
-        )
-    except pa.ArrowInvalid:
-        return None
-    if table.num_rows != lines - 1 or table.column_names != header:
-        return None
-    for name in sheet.numbers:
-        if name in header and not pc.all(pc.is_finite(table.column(name).drop_null())).as_py():
-            return None
-    return _shaped(table, sheet, np.arange(2, lines + 1, dtype=np.int32))
-
-
-def _slow(file: str, text: str, sheet: Sheet, header: list[str]) -> tuple[pa.Table, list[Finding]]:
-    found: list[Finding] = []
-    rows: list[list[object]] = []
-    lines: list[int] = []
-    numbers = {i: name for i, name in enumerate(header) if name in sheet.numbers}
-    for line, row in _rows(file, text, found):
-        if len(row) != len(header):
-            found.append(fault(file, line, "CSV_COLUMNS", found=len(row), expected=len(header)))
-            continue
-        cells: list[object] = list(row)
-        wrong = False
-        for i, name in numbers.items():
-            cells[i] = _number(row[i])
-            if cells[i] is None and row[i]:
-                found.append(fault(file, line, "CSV_NUMBER", column=name, value=row[i][:40]))
-                wrong = True
-        if not wrong:
-            rows.append(cells)
-            lines.append(line)
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(header)
-    schema = sheet.schema(header)
-    arrays = [pa.array(column, type=kind.type) for column, kind in zip(columns, schema, strict=True)]
-    return _shaped(pa.Table.from_arrays(arrays, schema=schema), sheet, np.array(lines, dtype=np.int32)), found
-
-
-def _rows(file: str, text: str, found: list[Finding]) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 0
-    try:
-        for row in reader:
-            line, first = reader.line_num, line + 1
-            if row and first > 1:
-                yield first, row
-    except csv.Error as problem:
-        found.append(fault(file, line + 1, "CSV_QUOTES", problem=problem))
-
-
-def _number(text: str) -> float | None:
-    if len(text) > 60 or not _NUMBER.fullmatch(text.strip()) or not text.isascii():
-        return None
-    value = float(text)
-    return value if abs(value) < 1e300 else None
-
-
-def _shaped(table: pa.Table, sheet: Sheet, lines: np.ndarray) -> pa.Table:
-    for name in sheet.optional:
-        if name not in table.column_names:
-            table = table.append_column(name, pa.array([""] * table.num_rows, pa.string()))
-    extra = [name for name in table.column_names if name not in sheet.all]
-    return table.select([*sheet.all, *extra]).append_column("LINE", pa.array(lines))
-
-
-def _filled(file: str, table: pa.Table, sheet: Sheet) -> tuple[pa.Table, list[Finding]]:
-    """Drop rows with an empty cell where none may be."""
-    found: list[Finding] = []
-    keep = np.ones(table.num_rows, dtype=bool)
-    for name in (*sheet.filled, *(n for n in sheet.numbers if n in sheet.columns)):
-        column = table.column(name)
-        empty = pc.is_null(column) if name in sheet.numbers else pc.equal(column, "")
-        gaps = np.asarray(empty.combine_chunks().to_numpy(zero_copy_only=False), dtype=bool)
-        if gaps.any():
-            keep &= ~gaps
-            for line in table.column("LINE").to_numpy()[gaps].tolist():
-                found.append(fault(file, line, "CSV_EMPTY", column=name))
-    return (table if keep.all() else table.filter(pa.array(keep))), found
-
-
-def _capped(file: str, found: list[Finding]) -> list[Finding]:
-    kept: list[Finding] = []
-    counts: dict[str, int] = {}
-    for item in found:
-        counts[item.code] = counts.get(item.code, 0) + 1
-        if counts[item.code] <= MOST_FINDINGS:
-            kept.append(item)
-    more = {code: count - MOST_FINDINGS for code, count in counts.items() if count > MOST_FINDINGS}
-    return kept + [fault(file, 0, "FINDINGS_MORE", of=code, count=count) for code, count in more.items()]

@@ -39,8 +39,3 @@ def _shown(line: str) -> str:
     if line.isprintable():
         return line
     return "".join(c if c.isprintable() or c in _BLANKS else ascii(c)[1:-1] for c in line)
-
-
-def finding(file: str, line: int, code: str, *, level: Level = "error", **places: object) -> Finding:
-    """Build a :class:`Finding`; values of ``places`` are kept as text."""
-    return Finding(file, line, code, level, tuple(sorted((key, str(value)) for key, value in places.items())))

@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from xinxiao.errors import NotFound
+
 Id = Annotated[str, Meta(pattern=r"^[A-Z0-9_]+$", description="UPPER_SNAKE id, unique in its file")]
 Date = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="calendar date, YYYY-MM-DD")]
 Period = Annotated[
@@ -320,6 +322,11 @@ class CycleSpec(Noun, frozen=True, kw_only=True):
     ] = None
     note: Text | None = None
 
+    @property
+    def index_years(self) -> tuple[int, ...]:
+        """The years of the index."""
+        return tuple(range(self.index_first or self.first, self.last + 1))
+
 
 class ProgrammeFile(Noun, frozen=True, kw_only=True):
     """`programme.yaml`: the programme itself."""
@@ -342,7 +349,7 @@ class ProgrammeFile(Noun, frozen=True, kw_only=True):
         bool, Meta(description="true: figures are invented, and every page and file says so")
     ] = False
     contact: str = ""
-    cycles: tuple[CycleSpec, ...]
+    cycles: Annotated[tuple[CycleSpec, ...], Meta(min_length=1)]
 
 
 class Programme(Noun, frozen=True, kw_only=True):
@@ -367,8 +374,17 @@ class Programme(Noun, frozen=True, kw_only=True):
         return self.file.id
 
     def cycle(self, cycle_id: str | None = None) -> CycleSpec:
-        """The cycle asked for, or the last one declared."""
-        return next((c for c in self.file.cycles if c.id == cycle_id), self.file.cycles[-1])
+        """The cycle asked for; the last one declared when none is named.
+
+        Raises :class:`NotFound` naming the cycles there are.
+        """
+        if cycle_id is None:
+            return self.file.cycles[-1]
+        found = next((c for c in self.file.cycles if c.id == cycle_id), None)
+        if found is None:
+            known = ", ".join(c.id for c in self.file.cycles)
+            raise NotFound(f"cycle {cycle_id}", told="unknown_cycle", cycle=cycle_id, known=known)
+        return found
 
     def area(self, area_id: str) -> Area | None:
         """The place with this code, if the programme knows it."""

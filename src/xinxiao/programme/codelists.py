@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from xinxiao.files.convert import nearest
-from xinxiao.files.sheet import read_sheet
+from xinxiao.files.table import read_table
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.programme import Area, Codelist, Unit
@@ -21,7 +21,7 @@ Lines = dict[str, int]
 
 def read_areas(file: str, content: bytes) -> tuple[tuple[Area, ...], Lines, list[Finding]]:
     """Areas in file order. English names may be empty below the provinces; the Chinese one stands in."""
-    table, found = read_sheet(file, content, AREAS)
+    table, found = read_table(file, content, AREAS)
     areas: list[Area] = []
     lines: Lines = {}
     for row in table.to_pylist():
@@ -62,7 +62,7 @@ def _area(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def read_units(file: str, content: bytes) -> tuple[dict[str, Unit], Lines, list[Finding]]:
     """Units by code."""
-    table, found = read_sheet(file, content, UNITS)
+    table, found = read_table(file, content, UNITS)
     units: dict[str, Unit] = {}
     lines: Lines = {}
     for row in table.to_pylist():
@@ -85,7 +85,7 @@ def read_units(file: str, content: bytes) -> tuple[dict[str, Unit], Lines, list[
 
 def read_codes(file: str, content: bytes) -> tuple[Codelist | None, Lines, list[Finding]]:
     """A code list of another kind; its id is the name of its file."""
-    table, found = read_sheet(file, content, CODES_SHEET)
+    table, found = read_table(file, content, CODES_SHEET)
     lines: Lines = {}
     codes = []
     for row in table.to_pylist():

@@ -21,6 +21,7 @@ from xinxiao.model.programme import Area, Codelist, Programme, Unit
 from xinxiao.programme.checks import check
 from xinxiao.programme.codelists import read_areas, read_codes, read_units
 from xinxiao.programme.consequences import causes
+from xinxiao.programme.index import read_index
 from xinxiao.programme.loaded import Loaded
 from xinxiao.programme.shapes import LISTS, NEEDED, SINGLES, Provenance, shape_of
 from xinxiao.programme.tables import is_table, read_tables
@@ -55,7 +56,14 @@ def load(directory: Folder) -> Loaded:
 
 
 def load_bytes(files: Mapping[str, bytes]) -> Loaded:
-    """Read and check a programme from ``posix path -> bytes``, as a folder or a sealed release holds it."""
+    """Read and check a programme from ``posix path -> bytes``."""
+    loaded = read_bytes(files)
+    every = {*loaded.findings, *check(loaded)}
+    return replace(loaded, findings=tuple(sorted(causes(every, loaded.places))))
+
+
+def read_bytes(files: Mapping[str, bytes]) -> Loaded:
+    """Read a programme without checking what its files say of each other, as for one that a release has sealed."""
     files = {path: files[path] for path in sorted(files)}
     draft = _Draft()
     for path, content in files.items():
@@ -65,22 +73,21 @@ def load_bytes(files: Mapping[str, bytes]) -> Loaded:
     for needed in NEEDED:
         if needed not in files:
             draft.findings.append(fault(needed, 0, "FILE_MISSING"))
-    loaded = Loaded(
+    index = read_index(files, {item.id: item for item in draft.lists.get("indicators", ())})
+    return Loaded(
         programme=_programme(draft),
-        findings=(*draft.findings, *found, *tables.findings),
+        findings=(*draft.findings, *found, *tables.findings, *index.findings),
         figures=tables.figures,
         io=tables.io,
         sectors=tables.sectors,
         employment=tables.employment,
         provenance=draft.provenance,
         texts=texts,
-        index={p.removeprefix("index/"): content for p, content in files.items() if p.startswith("index/")},
+        index_read=index,
         files=files,
         rows=tables.rows,
         places=draft.places,
     )
-    every = {*loaded.findings, *check(loaded)}
-    return replace(loaded, findings=tuple(sorted(causes(every, loaded.places))))
 
 
 def _read(draft: _Draft, path: str, content: bytes) -> None:
@@ -97,13 +104,11 @@ def _yaml(draft: _Draft, path: str, content: bytes) -> None:
     if shape is None:
         if "/" not in path:
             draft.findings.append(fault(path, 0, "FILE_UNKNOWN"))
-            return
-        if not path.startswith("index/"):
-            return
+        return
     marked = read_yaml(path, content)
     draft.marks[path] = marked.marks
     draft.findings += marked.findings
-    if shape is None or marked.value is None:
+    if marked.value is None:
         return
     word = next((word for word, kind in LISTS.items() if kind is shape), None)
     if word is not None:

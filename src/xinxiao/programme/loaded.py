@@ -10,10 +10,12 @@ from typing import Any
 import pyarrow as pa
 
 from xinxiao.files.places import Places
+from xinxiao.index.spec.index import IndexSpec
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.finding import Finding
 from xinxiao.model.programme import Programme
 from xinxiao.model.release import digest_of, sha256
+from xinxiao.programme.index import IndexRead
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,8 @@ class Loaded:
     files, sorted by place. ``figures`` (IC_FIGURES) and ``io`` (IC_IO) hold the rows without fault;
     ``sectors`` and ``employment`` are the tables of ``io/sectors.csv`` and ``io/employment.csv``: text columns,
     and OBS_VALUE as a number. ``rows`` are the figures again, with the FILE and LINE each came from.
-    ``provenance`` and ``index`` and ``texts`` hold the remaining files: parsed provenance by path, bytes by
-    path below ``index/``, Markdown by language and name. ``files`` are the bytes of every file.
+    ``index_read`` is what ``index/`` says, ``provenance`` and ``texts`` the remaining files: parsed provenance by
+    path, Markdown by language and name. ``files`` are the bytes of every file.
     """
 
     programme: Programme | None
@@ -36,10 +38,15 @@ class Loaded:
     employment: pa.Table
     provenance: Mapping[str, Mapping[str, Any]]
     texts: Mapping[str, Mapping[str, str]]
-    index: Mapping[str, bytes]
+    index_read: IndexRead
     files: Mapping[str, bytes]
     rows: pa.Table
     places: Places = field(default_factory=Places)
+
+    @property
+    def index(self) -> IndexSpec | None:
+        """The index; None for a programme without one."""
+        return self.index_read.spec
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xinxiao.files.sheet import Sheet, read_sheet
+from xinxiao.files.sheet import Sheet
+from xinxiao.files.table import read_table, schema
 from xinxiao.model.codes import fault
 from xinxiao.model.dataflows import IC_FIGURES, IC_IO
 from xinxiao.model.dataset import Dataflow, Dataset, dataset, keys
@@ -68,12 +69,12 @@ def _stack(files: Mapping[str, bytes], paths: Sequence[str], sheet: Sheet) -> tu
     tables: list[pa.Table] = []
     found: list[Finding] = []
     for path in paths:
-        table, faults = read_sheet(path, files[path], sheet)
+        table, faults = read_table(path, files[path], sheet)
         name = pa.repeat(pa.scalar(path, pa.string()), table.num_rows)
         tables.append(table.append_column("FILE", name))
         found += faults
     if not tables:
-        fields = [*sheet.schema(sheet.all), pa.field("LINE", pa.int32()), pa.field("FILE", pa.string())]
+        fields = [*schema(sheet, sheet.all), pa.field("LINE", pa.int32()), pa.field("FILE", pa.string())]
         return pa.schema(fields).empty_table(), []
     return pa.concat_tables(tables, promote_options="default").combine_chunks(), found
 

@@ -138,8 +138,11 @@ def test_other_line_ends_give_the_same_108_figures(tiny: dict[str, bytes], end: 
 
 
 def test_a_header_split_by_a_unicode_line_separator_is_one_header(tiny: dict[str, bytes]) -> None:
-    content = tiny["index/framework.csv"].replace(b"direction", "a\u2028b".encode())
-    assert errors({**tiny, "index/framework.csv": content}) == []
+    content = tiny["codelists/CL_UNIT.csv"].replace(b"DECIMALS", "a\u2028b".encode())
+    assert errors({**tiny, "codelists/CL_UNIT.csv": content})[:2] == [
+        ("codelists/CL_UNIT.csv", 1, "CSV_HEADER"),
+        ("codelists/CL_UNIT.csv", 1, "CSV_HEADER_UNKNOWN"),
+    ]
 
 
 def test_a_table_with_semicolons_names_the_columns_it_lacks(tiny: dict[str, bytes]) -> None:

@@ -26,7 +26,8 @@ def test_the_tiny_programme_loads_without_a_finding() -> None:
     assert loaded.figures.rows == 108
     assert len(loaded.programme.provinces) == 5
     assert loaded.texts["en"]["about"].startswith("# About")
-    assert set(loaded.index) == {"framework.csv"}
+    assert loaded.index is not None
+    assert loaded.index.framework.indicator_codes == ("USERS_PC", "SHARE", "POP")
 
 
 def test_dates_and_codes_with_leading_zeros_stay_text() -> None:

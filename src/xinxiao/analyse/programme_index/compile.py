@@ -1,149 +1,103 @@
 """The development index of a programme: indicators in, scores with ranks, contributions and intervals out.
 
-A bridge only: the programme's ``index/`` folder and IC_INDICATORS become the input of the index engine
-(:mod:`xinxiao.index`), and its result becomes IC_INDEX, with the inputs of every observation.
+A bridge only: IC_INDICATORS becomes the panel of the index engine (:mod:`xinxiao.index`), and its result becomes
+IC_INDEX, with the inputs of every observation.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from xinxiao.analyse.programme_index.rows import Array, IndexRows, Source
 from xinxiao.errors import ProgrammeFault
-from xinxiao.index import Framework, IndexFolder, Pipeline, Result, parse
 from xinxiao.index.analysis.decompose import contributions
 from xinxiao.index.analysis.whatif import default_aggregation
 from xinxiao.index.doubt.factors import factors_of
 from xinxiao.index.doubt.uncertainty import Mode, Uncertainty, analyse
-from xinxiao.index.layouts.files import ASSUMPTIONS, DATA, FRAMEWORK_CSV, FRAMEWORK_YAML, METHOD
-from xinxiao.index.layouts.tree import tree_from_csv, tree_from_yaml
+from xinxiao.index.pipeline.run import Pipeline, Result
+from xinxiao.index.spec.framework import Framework
+from xinxiao.index.spec.index import IndexSpec
+from xinxiao.index.spec.panel import Panel, panel_from_long
+from xinxiao.model.codes import fault
 from xinxiao.model.dataflows import IC_INDEX
-from xinxiao.model.dataset import Dataset, dataset
-from xinxiao.model.finding import Finding
+from xinxiao.model.dataset import Dataset, dataset, keys
 from xinxiao.model.programme import CycleSpec, Programme
 
-FILES = (FRAMEWORK_CSV, FRAMEWORK_YAML, METHOD, ASSUMPTIONS)
 WHOLE = "_Z"
 """The scope of indicators that have none (SDMX: not applicable)."""
 
 
-def framework_of(files: Mapping[str, bytes]) -> Framework | None:
-    """The tree of an index folder given as bytes by name; None when there is none to read."""
-    if FRAMEWORK_YAML in files:
-        return tree_from_yaml(FRAMEWORK_YAML, files[FRAMEWORK_YAML].decode("utf-8-sig"))[0]
-    if FRAMEWORK_CSV in files:
-        return tree_from_csv(FRAMEWORK_CSV, files[FRAMEWORK_CSV].decode("utf-8-sig"))[0]
-    return None
+@dataclass(frozen=True)
+class Inputs:
+    """What the engine computes from: the panel (years, provinces, indicators), and the rows behind it."""
+
+    panel: Panel
+    rows: pa.Table
+
+    def sources(self) -> dict[tuple[str, str, str], Source]:
+        """(indicator, area, year) -> the observation behind one number of the panel."""
+        names = ("INDICATOR", "REF_AREA", "TIME_PERIOD", "OBS_VALUE", "GRADE", "OBS_STATUS", "KEY")
+        columns = (self.rows.column(name).to_pylist() for name in names)
+        return {
+            (code, area, year): Source(key, value, grade or "", status or "A")
+            for code, area, year, value, grade, status, key in zip(*columns, strict=True)
+        }
 
 
-def findings(
-    programme: Programme, files: Mapping[str, bytes], cycle: CycleSpec, folder: str = "index/"
-) -> tuple[Finding, ...]:
-    """What is wrong with the index files of a programme, which stand at ``folder`` in it.
+def compile(programme: Programme, spec: IndexSpec, indicators: Dataset, cycle: CycleSpec) -> Dataset:
+    """IC_INDEX for every province and each year of the cycle's index. Scores are in points of the method's range.
 
-    The engine checks a method against the units and periods it will meet, so it is given the programme's
-    provinces and the cycle's years with a place for every indicator; the numbers themselves come later.
+    Raises :class:`ProgrammeFault` with findings when an indicator of the tree has no data.
     """
-    framework = framework_of(files)
-    if framework is None:
-        return ()
-    place = Source("", 0.0, "", "A")
-    areas = [area.id for area in programme.provinces]
-    empty = {
-        (code, area, year): place
-        for code in framework.indicator_codes
-        for area in areas
-        for year in _years(cycle)
-    }
-    _, found = parse({**_texts(files), DATA: _data(empty)})
-    return tuple(replace(item, file=f"{folder}{item.file}") for item in found)
-
-
-def _years(cycle: CycleSpec) -> tuple[str, ...]:
-    first = cycle.index_first or cycle.first
-    return tuple(str(year) for year in range(first, cycle.last + 1))
-
-
-def _texts(files: Mapping[str, bytes]) -> dict[str, str]:
-    return {name: files[name].decode("utf-8-sig") for name in FILES if name in files}
-
-
-def compile(
-    programme: Programme, files: Mapping[str, bytes], indicators: Dataset, cycle: CycleSpec
-) -> Dataset:
-    """IC_INDEX for every province and each year from ``cycle.index_first`` (or ``first``) to ``last``.
-
-    ``files`` are the bytes of the ``index/`` folder by name. Scores are in points of the method's range.
-    Raises :class:`ProgrammeFault` with findings when the folder does not fit together or an indicator of the
-    tree has no data.
-    """
-    folder, sources = folder_of(programme, files, indicators, cycle)
-    result = Pipeline(folder.framework, folder.panel).run(folder.method)
-    rows = IndexRows(result, sources)
+    inputs = inputs_of(programme, spec, indicators, cycle)
+    result = Pipeline(spec.framework, inputs.panel).run(spec.method)
+    rows = IndexRows(result, inputs.sources())
     rows.scores()
     rows.normalised()
     rows.ranks()
     rows.contributions(_parts(result))
-    if folder.assumptions is not None and folder.assumptions.assumptions:
-        rows.intervals(uncertainty_of(folder), folder.assumptions)
-    return dataset(IC_INDEX, rows.columns, rows.edges).with_step("index", version=folder.method.version)
+    if spec.assumptions is not None and spec.assumptions.assumptions:
+        rows.intervals(uncertainty_of(spec, inputs.panel), spec.assumptions)
+    return dataset(IC_INDEX, rows.columns, rows.edges).with_step("index", version=spec.method.version)
 
 
-def folder_of(
-    programme: Programme, files: Mapping[str, bytes], indicators: Dataset, cycle: CycleSpec
-) -> tuple[IndexFolder, dict[tuple[str, str, str], Source]]:
-    """What the engine computes from: the ``index/`` folder with IC_INDICATORS as its numbers, and the
-    observation behind each number. Raises as :func:`compile`."""
-    framework = framework_of(files)
-    if framework is None:
-        raise ProgrammeFault("index/framework cannot be read", hint="run the check of the programme")
-    sources = _sources(programme, framework, indicators.table, cycle)
-    texts = {name: files[name].decode("utf-8-sig") for name in FILES if name in files}
-    folder, findings = parse({**texts, DATA: _data(sources)})
-    if folder is None:
-        errors = tuple(replace(f, file=f"index/{f.file}") for f in findings if f.level == "error")
-        raise ProgrammeFault(
-            f"{len(errors)} errors", told="programme_errors", count=len(errors), findings=errors
-        )
-    return folder, sources
+def inputs_of(programme: Programme, spec: IndexSpec, indicators: Dataset, cycle: CycleSpec) -> Inputs:
+    """The annual observations of the tree's indicators, each in its own scope, as a panel. Raises as :func:`compile`."""
+    rows = _wanted(programme, spec.framework, indicators, cycle)
+    missing = sorted(
+        set(spec.framework.indicator_codes) - set(pc.unique(rows.column("INDICATOR")).to_pylist())
+    )
+    if missing:
+        raise _no_data(missing)
+    return Inputs(panel_from_long(rows, indicators=spec.framework.indicator_codes), rows)
 
 
-def _sources(
-    programme: Programme, framework: Framework, table: pa.Table, cycle: CycleSpec
-) -> dict[tuple[str, str, str], Source]:
-    """(indicator, area, year) -> the observation that goes into the index, in the indicator's own scope."""
-    scopes = {
-        node.code: node.scope
-        or (programme.indicators[node.code].scope if node.code in programme.indicators else "")
-        for node in framework.indicators
+def _wanted(programme: Programme, framework: Framework, indicators: Dataset, cycle: CycleSpec) -> pa.Table:
+    table = indicators.table.append_column("KEY", keys(indicators.table, indicators.dataflow.dimensions))
+    scopes = {leaf.code: leaf.scope or WHOLE for leaf in framework.indicators}
+    pairs = pc.binary_join_element_wise(table.column("INDICATOR"), table.column("SCOPE"), "\x1f")
+    chosen = pa.array([f"{code}\x1f{scope}" for code, scope in scopes.items()], pa.string())
+    among = {
+        "REF_AREA": [area.id for area in programme.provinces],
+        "TIME_PERIOD": [str(year) for year in cycle.index_years],
+        "FREQ": ["A"],
     }
-    areas = {area.id for area in programme.provinces}
-    years = set(_years(cycle))
-    found: dict[tuple[str, str, str], Source] = {}
-    for row in table.to_pylist():
-        code, area, year = row["INDICATOR"], row["REF_AREA"], row["TIME_PERIOD"]
-        wanted = code in scopes and area in areas and year in years and row["FREQ"] == "A"
-        if not wanted or row["OBS_VALUE"] is None or row["SCOPE"] != (scopes[code] or WHOLE):
-            continue
-        key = ".".join(("A", area, code, row["SCOPE"], year))
-        found[code, area, year] = Source(key, row["OBS_VALUE"], row["GRADE"] or "", row["OBS_STATUS"] or "A")
-    return found
+    mask = pc.and_(pc.is_in(pairs, value_set=chosen), pc.is_valid(table.column("OBS_VALUE")))
+    for name, codes in among.items():
+        mask = pc.and_(mask, pc.is_in(table.column(name), value_set=pa.array(codes, pa.string())))
+    return table.filter(mask)
 
 
-def _data(sources: Mapping[tuple[str, str, str], Source]) -> str:
-    """``data.csv`` of the index folder; repr gives every number back exactly."""
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, lineterminator="\n")
-    writer.writerow(("REF_AREA", "TIME_PERIOD", "INDICATOR", "OBS_VALUE"))
-    for (code, area, year), source in sorted(sources.items()):
-        writer.writerow((area, year, code, repr(source.value)))
-    return sheet.getvalue()
+def _no_data(missing: list[str]) -> ProgrammeFault:
+    findings = tuple(fault("index/framework.csv", 0, "index.no_data", indicator=code) for code in missing)
+    return ProgrammeFault(
+        f"{len(findings)} errors", told="programme_errors", count=len(findings), findings=findings
+    )
 
 
 def _parts(result: Result) -> Array | None:
@@ -165,7 +119,7 @@ def _shares_times_values(result: Result) -> Array:
     tree = result.framework
     shares: dict[str, Array] = {tree.top: np.ones(result.of(tree.top).shape)}
     for group in reversed(tree.groups):
-        weights = {
+        weights: Mapping[str, Array] = {
             child: np.where(np.isnan(result.of(child)), 0.0, result.weights.get(child, tree.weight_of(child)))
             for child in group.children
         }
@@ -175,13 +129,13 @@ def _shares_times_values(result: Result) -> Array:
     return np.stack([shares[code] * result.of(code) for code in tree.indicator_codes], axis=-1)
 
 
-def uncertainty_of(folder: IndexFolder) -> Uncertainty:
+def uncertainty_of(spec: IndexSpec, panel: Panel) -> Uncertainty:
     """All assumptions varied: every combination when they are few, else the declared number of draws."""
-    assert folder.assumptions is not None
-    declared = folder.assumptions
-    factors = factors_of(declared.assumptions, folder.method, folder.framework)
+    assert spec.assumptions is not None
+    declared = spec.assumptions
+    factors = factors_of(declared.assumptions, spec.method, spec.framework)
     count = 1.0
     for factor in factors:
         count *= len(factor.choices) if factor.discrete else float("inf")
     mode: Mode = "enumerate" if count <= declared.enumerate_up_to else "sample_only"
-    return analyse(folder.panel, folder.framework, folder.method, declared, mode=mode)
+    return analyse(panel, spec.framework, spec.method, declared, mode=mode)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from xinxiao.index.analysis.audit import Audit
+from xinxiao.index.spec.index import IndexSpec
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.programme import Programme
 from xinxiao.model.release import Entry, Release
@@ -28,8 +29,8 @@ class Sealed(Protocol):
         ...
 
     @property
-    def index(self) -> Mapping[str, bytes]:
-        """Files of the index by path."""
+    def index(self) -> IndexSpec | None:
+        """Its index."""
         ...
 
 

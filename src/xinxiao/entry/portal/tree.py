@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from xinxiao.analyse.programme_index.compile import framework_of
 from xinxiao.index.spec.framework import Framework, Group, Indicator
+from xinxiao.index.spec.index import IndexSpec
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,11 @@ class Tree:
         return node.weight / total if total else 0.0
 
 
-def tree_of(files: Mapping[str, bytes]) -> Tree | None:
-    """The tree written in the index folder; None when there is no index."""
-    framework = framework_of(files)
-    if framework is None:
+def tree_of(spec: IndexSpec | None) -> Tree | None:
+    """The tree of an index; None when there is none."""
+    if spec is None:
         return None
+    framework = spec.framework
     return Tree({code: _node(framework.node(code)) for code in _walk(framework, framework.top)})
 
 

@@ -24,7 +24,8 @@ from xinxiao.index.pipeline.run import Result
 from xinxiao.index.spec.framework import Framework, Group
 from xinxiao.index.spec.method import Assumptions
 from xinxiao.index.weights import framework as weigh
-from xinxiao.model.finding import Finding, Level, finding
+from xinxiao.model.codes import fault
+from xinxiao.model.finding import Finding
 
 _Found = TypeVar("_Found")
 
@@ -189,12 +190,11 @@ def _judged_data(made: Audit) -> list[Finding]:
     for k, code in enumerate(codes):
         share = float(rows["share_available"][k])
         if rows["flag_available"][k]:
-            found.append(_found("low_availability", "warning", indicator=code, share=f"{share:.0%}"))
+            found.append(_found("index_audit.low_availability", indicator=code, share=f"{share:.0%}"))
         if rows["flag_outliers"][k]:
             found.append(
                 _found(
-                    "outliers",
-                    "note",
+                    "index_audit.outliers",
                     indicator=code,
                     skewness=f"{rows['skewness'][k]:.2f}",
                     kurtosis=f"{rows['kurtosis'][k]:.2f}",
@@ -209,8 +209,7 @@ def _judged_structure(made: Audit) -> list[Finding]:
         if pair.flag:
             found.append(
                 _found(
-                    f"pair_{pair.flag}",
-                    "warning" if pair.flag == "low" else "note",
+                    "index_audit.pair_low" if pair.flag == "low" else "index_audit.pair_high",
                     one=pair.one,
                     other=pair.other,
                     r=f"{pair.coefficient:.2f}",
@@ -221,14 +220,14 @@ def _judged_structure(made: Audit) -> list[Finding]:
         if pair.family == made.result.framework.node(pair.one).parent and pair.coefficient < 0:
             found.append(
                 _found(
-                    "against_group", "warning", one=pair.one, group=pair.family, r=f"{pair.coefficient:.2f}"
+                    "index_audit.against_group", one=pair.one, group=pair.family, r=f"{pair.coefficient:.2f}"
                 )
             )
     for row in made.coherence:
         if row.note:
-            found.append(_found("coherence_unknown", "note", group=row.group, reason=row.note))
+            found.append(_found("index_audit.coherence_unknown", group=row.group, reason=row.note))
         elif row.alpha < 0.6:
-            found.append(_found("low_alpha", "note", group=row.group, alpha=f"{row.alpha:.2f}"))
+            found.append(_found("index_audit.low_alpha", group=row.group, alpha=f"{row.alpha:.2f}"))
     return found
 
 
@@ -237,14 +236,14 @@ def _failed(doubt: Uncertainty) -> Finding:
     reasons = "; ".join(f"{k} ({v})" for k, v in doubt.faults.items())
     counts = {"failed": doubt.failed, "replicates": doubt.replicates}
     if reasons:
-        return _found("replicates_failed", "warning", **counts, reasons=reasons)
-    return _found("replicates_missing", "warning", **counts)
+        return _found("index_audit.replicates_failed", **counts, reasons=reasons)
+    return _found("index_audit.replicates_missing", **counts)
 
 
 def _judged_robustness(made: Audit) -> list[Finding]:
     doubt = made.uncertainty
     if doubt is None:
-        return [_found("no_uncertainty", "warning")]
+        return [_found("index_audit.no_uncertainty")]
     found = []
     if doubt.failed:
         found.append(_failed(doubt))
@@ -254,8 +253,7 @@ def _judged_robustness(made: Audit) -> list[Finding]:
     if known.size:
         found.append(
             _found(
-                "rank_width",
-                "note",
+                "index_audit.rank_width",
                 median=f"{np.median(known):g}",
                 widest=f"{known.max():g}",
                 wide=int((known > limit).sum()),
@@ -267,9 +265,9 @@ def _judged_robustness(made: Audit) -> list[Finding]:
         bad = [
             n for n, ok in zip(doubt.sensitivity.names, doubt.sensitivity.consistent, strict=True) if not ok
         ]
-        found.append(_found("indices_inconsistent", "warning", names=", ".join(bad)))
+        found.append(_found("index_audit.indices_inconsistent", names=", ".join(bad)))
     return found
 
 
-def _found(code: str, level: Level, **places: object) -> Finding:
-    return finding(_FILE, 0, f"index_audit.{code}", level=level, **places)
+def _found(code: str, **places: object) -> Finding:
+    return fault(_FILE, 0, code, **places)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from xinxiao.files.sheet import Rows, Sheet, number, read_rows
 from xinxiao.index.layouts.files import (
     DATA,
     INDICATOR_HEADERS,
@@ -16,11 +16,13 @@ from xinxiao.index.layouts.files import (
     UNITS,
     VALUE_HEADERS,
 )
-from xinxiao.index.layouts.tree import rows_of
 from xinxiao.index.spec.framework import Framework
 from xinxiao.index.spec.panel import Array, Panel
-from xinxiao.model.finding import Finding, finding
+from xinxiao.model.codes import fault
+from xinxiao.model.finding import Finding
 
+ANY = Sheet((), open=True)
+"""A sheet whose columns are looked at one by one."""
 Cell = tuple[str, str, str]
 """(time, unit, code)."""
 
@@ -40,23 +42,17 @@ class _Reading:
         first = self.lines.setdefault(cell, line)
         if first != line:
             place = " ".join(part for part in cell if part)
-            self.found.append(finding(DATA, line, "index.row_repeated", cell=place, first=first))
+            self.found.append(fault(DATA, line, "index.row_repeated", cell=place, first=first))
             return
-        stripped = text.strip()
-        if not stripped:
-            return
-        try:
-            value = float(stripped)
-        except ValueError:
-            value = math.nan
-        if math.isfinite(value):
+        value = number(text)
+        if value is not None:
             self.cells[cell] = value
-        else:
-            self.found.append(finding(DATA, line, "index.number", column=cell[2], value=stripped))
+        elif text.strip():
+            self.found.append(fault(DATA, line, "CSV_NUMBER", column=cell[2], value=text.strip()[:40]))
 
 
 def read_panel(
-    texts: Mapping[str, str],
+    files: Mapping[str, bytes],
     framework: Framework,
     denominators: Sequence[str],
     lines: Mapping[str, tuple[str, int]],
@@ -65,33 +61,34 @@ def read_panel(
 
     Units and periods are sorted by code. None when nothing can be read.
     """
-    if DATA not in texts:
-        return None, [finding(DATA, 0, "index.file_missing", name=DATA)]
-    rows = list(rows_of(texts[DATA]))
-    if len(rows) < 2:
-        return None, [finding(DATA, 0, "index.empty")]
-    header = [name.strip() for name in rows[0][1]]
+    if DATA not in files:
+        return None, [fault(DATA, 0, "FILE_MISSING")]
+    rows, found = read_rows(DATA, files[DATA], ANY)
+    if rows is None:
+        return None, found
+    if not rows.cells:
+        return None, [*found, fault(DATA, 0, "index.empty")]
+    header = [name.strip() for name in rows.header]
     unit = _one_of(header, UNIT_HEADERS)
     if unit is None:
-        return None, [
-            finding(DATA, 1, "index.column_missing", column=UNIT_HEADERS[0], known=", ".join(header))
-        ]
+        known = ", ".join(header)
+        return None, [*found, fault(DATA, 1, "index.column_missing", column=UNIT_HEADERS[0], known=known)]
     wanted = (*framework.indicator_codes, *denominators)
-    reading = _Reading(frozenset(wanted))
+    reading = _Reading(frozenset(wanted), found=found)
     long = _one_of(header, INDICATOR_HEADERS), _one_of(header, VALUE_HEADERS)
     if long[0] is not None and long[1] is not None:
         _read_long(reading, rows, (unit, _one_of(header, TIME_HEADERS), long[0], long[1]))
     else:
         _read_wide(reading, rows, header, unit)
     panel = _panel(reading, framework.indicator_codes, denominators)
-    labels, groups = _units(texts, panel.units, reading.found)
+    labels, groups = _units(files, panel.units, reading.found)
     seen = {code for _, _, code in reading.lines}
     for k, code in enumerate(framework.indicator_codes):
         file, line = lines.get(code, (DATA, 0))
         if code not in seen:
-            reading.found.append(finding(file, line, "index.no_data", indicator=code))
+            reading.found.append(fault(file, line, "index.no_data", indicator=code))
         elif bool(np.isnan(panel.values[..., k]).all()):
-            reading.found.append(finding(file, line, "index.all_missing", level="warning", indicator=code))
+            reading.found.append(fault(file, line, "index.all_missing", indicator=code))
     kept = {name: size for name, size in panel.denominators.items() if name in seen}
     return Panel(
         panel.values, panel.units, panel.indicators, panel.times, groups, kept, labels
@@ -102,48 +99,38 @@ def _one_of(header: Sequence[str], names: Sequence[str]) -> int | None:
     return next((header.index(name) for name in names if name in header), None)
 
 
-def _read_long(
-    reading: _Reading, rows: Sequence[tuple[int, list[str]]], at: tuple[int, int | None, int, int]
-) -> None:
+def _read_long(reading: _Reading, rows: Rows, at: tuple[int, int | None, int, int]) -> None:
     unit, time, code, value = at
     strangers: dict[str, int] = {}
-    for line, cells in rows[1:]:
-        padded = [*cells, *[""] * (max(unit, time or 0, code, value) + 1 - len(cells))]
-        name = padded[code].strip()
-        cell = (padded[time].strip() if time is not None else "", padded[unit].strip(), name)
+    for line, cells in zip(rows.lines, rows.cells, strict=True):
+        name = cells[code].strip()
+        cell = (cells[time].strip() if time is not None else "", cells[unit].strip(), name)
         if name in reading.wanted:
             reading.keys.setdefault(cell[:2], line)
-            reading.put(cell, padded[value], line)
+            reading.put(cell, cells[value], line)
         else:
             strangers.setdefault(name, line)
     for name, line in strangers.items():
         known = ", ".join(sorted(reading.wanted))
-        reading.found.append(
-            finding(DATA, line, "index.indicator_unknown", level="warning", indicator=name, known=known)
-        )
+        reading.found.append(fault(DATA, line, "index.indicator_unknown", indicator=name, known=known))
 
 
-def _read_wide(
-    reading: _Reading, rows: Sequence[tuple[int, list[str]]], header: Sequence[str], unit: int
-) -> None:
+def _read_wide(reading: _Reading, rows: Rows, header: Sequence[str], unit: int) -> None:
     time = _one_of(header, TIME_HEADERS)
     columns = [(i, name) for i, name in enumerate(header) if name in reading.wanted]
     for i, name in enumerate(header):
         if i not in (unit, time) and name not in reading.wanted:
             known = ", ".join(sorted(reading.wanted))
-            reading.found.append(
-                finding(DATA, 1, "index.indicator_unknown", level="warning", indicator=name, known=known)
-            )
-    for line, cells in rows[1:]:
-        padded = [*cells, *[""] * (len(header) - len(cells))]
-        key = (padded[time].strip() if time is not None else "", padded[unit].strip())
+            reading.found.append(fault(DATA, 1, "index.indicator_unknown", indicator=name, known=known))
+    for line, cells in zip(rows.lines, rows.cells, strict=True):
+        key = (cells[time].strip() if time is not None else "", cells[unit].strip())
         first = reading.keys.setdefault(key, line)
         if first != line:
             place = " ".join(part for part in key if part)
-            reading.found.append(finding(DATA, line, "index.row_repeated", cell=place, first=first))
+            reading.found.append(fault(DATA, line, "index.row_repeated", cell=place, first=first))
             continue
         for i, name in columns:
-            reading.put((*key, name), padded[i], line)
+            reading.put((*key, name), cells[i], line)
 
 
 def _panel(reading: _Reading, codes: Sequence[str], denominators: Sequence[str]) -> Panel:
@@ -164,28 +151,29 @@ def _panel(reading: _Reading, codes: Sequence[str], denominators: Sequence[str])
 
 
 def _units(
-    texts: Mapping[str, str], units: Sequence[str], found: list[Finding]
+    files: Mapping[str, bytes], units: Sequence[str], found: list[Finding]
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     """(labels by language, unit groups by name) from ``units.csv``; empty without the file."""
-    rows = list(rows_of(texts.get(UNITS, "")))
-    if not rows:
+    if UNITS not in files:
         return {}, {}
-    header = [name.strip() for name in rows[0][1]]
+    rows, faults = read_rows(UNITS, files[UNITS], ANY)
+    found += faults
+    if rows is None:
+        return {}, {}
+    header = [name.strip() for name in rows.header]
     at = _one_of(header, UNIT_HEADERS)
     if at is None:
-        found.append(
-            finding(UNITS, 1, "index.column_missing", column=UNIT_HEADERS[0], known=", ".join(header))
-        )
+        found.append(fault(UNITS, 1, "index.column_missing", column=UNIT_HEADERS[0], known=", ".join(header)))
         return {}, {}
     records: dict[str, list[str]] = {}
     first: dict[str, int] = {}
-    for line, cells in rows[1:]:
-        padded = [cell.strip() for cell in (*cells, *[""] * (len(header) - len(cells)))]
-        if padded[at] in records:
-            found.append(finding(UNITS, line, "index.row_repeated", cell=padded[at], first=first[padded[at]]))
-        records.setdefault(padded[at], padded)
-        first.setdefault(padded[at], line)
-    found += [finding(DATA, 0, "index.unit_unknown", unit=unit) for unit in units if unit not in records]
+    for line, cells in zip(rows.lines, rows.cells, strict=True):
+        record = [cell.strip() for cell in cells]
+        if record[at] in records:
+            found.append(fault(UNITS, line, "index.row_repeated", cell=record[at], first=first[record[at]]))
+        records.setdefault(record[at], record)
+        first.setdefault(record[at], line)
+    found += [fault(DATA, 0, "index.unit_unknown", unit=unit) for unit in units if unit not in records]
     blank = [""] * len(header)
     columns = {
         name: tuple(records.get(unit, blank)[i] for unit in units) for i, name in enumerate(header) if i != at

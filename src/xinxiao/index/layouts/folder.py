@@ -1,43 +1,57 @@
 """Reading an index folder: every fault of every file at once, as ``file:line: code: message``.
 
-:func:`parse` is pure (file name -> text); :func:`read_folder` is the one function here that touches a disk.
+:func:`read_spec` and :func:`parse` are pure (file name -> bytes); :func:`read_folder` is the one that touches a disk.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from xinxiao.errors import NotFound, ProgrammeFault
+from xinxiao.files.convert import convert
+from xinxiao.files.folder import read_file
+from xinxiao.files.places import Places
+from xinxiao.files.yaml import read_yaml
 from xinxiao.index.layouts.data import read_panel
 from xinxiao.index.layouts.files import (
     ASSUMPTIONS,
-    DATA,
     FILES,
     FRAMEWORK_CSV,
     FRAMEWORK_YAML,
     METHOD,
-    UNITS,
 )
-from xinxiao.index.layouts.marked import Marked, convert, parse_yaml
-from xinxiao.index.layouts.tree import tree_from_csv, tree_from_yaml
+from xinxiao.index.layouts.tree import NOTHING, Tree, tree_from_csv, tree_from_yaml
 from xinxiao.index.pipeline.checks import check_method, placed
 from xinxiao.index.pipeline.run import override
-from xinxiao.index.spec.framework import Framework
+from xinxiao.index.spec.index import IndexSpec
 from xinxiao.index.spec.method import Assumption, Assumptions, DenominateSpec, Method, label_of
 from xinxiao.index.spec.panel import Panel
-from xinxiao.model.finding import Finding, finding
+from xinxiao.model.codes import fault
+from xinxiao.model.finding import Finding
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class IndexFolder:
-    """What a folder says: tree, numbers, method, assumptions (None without the file), and the warnings."""
+    """What a folder says: the index, its numbers, and the warnings."""
 
-    framework: Framework
+    spec: IndexSpec
     panel: Panel
-    method: Method
-    assumptions: Assumptions | None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class SpecRead:
+    """An index as read from files. ``spec`` is None when one of them has a fault; ``tree`` keeps every node that
+    could be read, and ``line_of`` gives the line of a stage of the method."""
+
+    spec: IndexSpec | None
+    tree: Tree
+    line_of: Callable[[int], int]
     findings: tuple[Finding, ...]
 
 
@@ -46,73 +60,87 @@ def read_folder(folder: Path) -> IndexFolder:
     the folder does not exist."""
     if not folder.is_dir():
         raise NotFound(f"no folder {folder}", hint="give the folder that holds framework and data")
-    found: list[Finding] = []
-    texts: dict[str, str] = {}
-    for name in FILES:
-        path = folder / name
-        if path.is_file():
-            try:
-                texts[name] = path.read_bytes().decode("utf-8-sig")
-            except UnicodeDecodeError as error:
-                found.append(finding(name, 0, "index.encoding", reason=error.reason))
-    index, more = parse(texts)
-    found += more
+    files = {name: read_file(folder / name) for name in FILES if (folder / name).is_file()}
+    index, found = parse(files)
     errors = tuple(f for f in found if f.level == "error")
     if index is None or errors:
         listed = "\n".join(f.line_text("en") for f in errors)
-        raise ProgrammeFault(f"{folder} has {len(errors)} fault(s):\n{listed}", findings=tuple(sorted(found)))
+        raise ProgrammeFault(f"{folder} has {len(errors)} fault(s):\n{listed}", findings=found)
     return index
 
 
-def parse(texts: Mapping[str, str]) -> tuple[IndexFolder | None, tuple[Finding, ...]]:
-    """An index from file texts by name, and all findings sorted by place; None when any is an error."""
-    framework, lines, found = _tree(texts)
-    method, document, more = _method(texts)
-    found += more
-    assumptions, more = _assumptions(texts, method)
-    found += more
+def parse(files: Mapping[str, bytes]) -> tuple[IndexFolder | None, tuple[Finding, ...]]:
+    """An index from file contents by name, and all findings sorted by place; None when any is an error."""
+    read = read_spec(files)
+    found = list(read.findings)
     panel: Panel | None = None
-    if framework is not None:
-        sizes = (
-            sorted({i.denominator for i in framework.indicators} | _denominators(method)) if method else []
-        )
-        panel, more = read_panel(texts, framework, [s for s in sizes if s], lines)
+    if read.tree.framework is not None:
+        method = read.spec.method if read.spec is not None else None
+        sizes = {i.denominator for i in read.tree.framework.indicators} | _denominators(method)
+        panel, more = read_panel(files, read.tree.framework, sorted(sizes - {""}), read.tree.places)
         found += more
-    if framework is not None and panel is not None and method is not None:
-        line_of = (lambda i: document.line_of("stages", i)) if document else (lambda i: 0)
-        found += check_method(method, framework, panel, file=METHOD, line_of=line_of)
+    if read.spec is not None and panel is not None:
+        found += check_spec(read, read.spec, panel)
     findings = tuple(sorted(set(found)))
-    if framework is None or panel is None or method is None or any(f.level == "error" for f in findings):
+    if read.spec is None or panel is None or any(f.level == "error" for f in findings):
         return None, findings
-    return IndexFolder(framework, panel, method, assumptions, findings), findings
+    return IndexFolder(read.spec, panel, findings), findings
 
 
-def _tree(texts: Mapping[str, str]) -> tuple[Framework | None, Mapping[str, tuple[str, int]], list[Finding]]:
-    if FRAMEWORK_CSV in texts and FRAMEWORK_YAML in texts:
-        return (
-            None,
-            {},
-            [finding(FRAMEWORK_YAML, 0, "index.file_twice", name=FRAMEWORK_YAML, other=FRAMEWORK_CSV)],
-        )
-    if FRAMEWORK_CSV in texts:
-        return tree_from_csv(FRAMEWORK_CSV, texts[FRAMEWORK_CSV])
-    if FRAMEWORK_YAML in texts:
-        return tree_from_yaml(FRAMEWORK_YAML, texts[FRAMEWORK_YAML])
-    return (
-        None,
-        {},
-        [finding(FRAMEWORK_CSV, 0, "index.file_missing", name=f"{FRAMEWORK_CSV} / {FRAMEWORK_YAML}")],
-    )
+def read_spec(files: Mapping[str, bytes]) -> SpecRead:
+    """The index that ``framework``, ``method.yaml`` and ``assumptions.yaml`` define. Without a method the defaults
+    hold; numbers are not looked at."""
+    tree = _tree(files)
+    found = list(tree.findings)
+    places: dict[str, Places] = {}
+    method = _declared(files, METHOD, Method, Method(), places, found)
+    assumptions = _declared(files, ASSUMPTIONS, Assumptions, None, places, found)
+    if method is not None and assumptions is not None:
+        for i, assumption in enumerate(assumptions.assumptions):
+            line = places[ASSUMPTIONS].line(ASSUMPTIONS, ("assumptions", i))
+            found += _assumption_faults(assumption, method, line)
+    stages = places.get(METHOD, Places())
+    spec = None
+    if tree.framework is not None and method is not None and not any(f.level == "error" for f in found):
+        spec = IndexSpec(framework=tree.framework, method=method, assumptions=assumptions)
+    return SpecRead(spec, tree, lambda i: stages.line(METHOD, ("stages", i)), tuple(found))
 
 
-def _method(texts: Mapping[str, str]) -> tuple[Method | None, Marked | None, list[Finding]]:
-    if METHOD not in texts:
-        return Method(), None, []
-    document = parse_yaml(METHOD, texts[METHOD])
-    if isinstance(document, Finding):
-        return None, None, [document]
-    method, found = convert(document, Method)
-    return method, document, found
+def check_spec(read: SpecRead, spec: IndexSpec, panel: Panel) -> tuple[Finding, ...]:
+    """What of the method does not fit the units, periods, groups and indicators of a panel; values do not count."""
+    return check_method(spec.method, spec.framework, panel, file=METHOD, line_of=read.line_of)
+
+
+def _tree(files: Mapping[str, bytes]) -> Tree:
+    if FRAMEWORK_CSV in files and FRAMEWORK_YAML in files:
+        twice = fault(FRAMEWORK_YAML, 0, "FILE_TWICE", name=FRAMEWORK_YAML, other=FRAMEWORK_CSV)
+        return Tree(None, (), {}, (twice,))
+    if FRAMEWORK_CSV in files:
+        return tree_from_csv(FRAMEWORK_CSV, files[FRAMEWORK_CSV])
+    if FRAMEWORK_YAML in files:
+        return tree_from_yaml(FRAMEWORK_YAML, files[FRAMEWORK_YAML])
+    return Tree(None, (), {}, (fault(FRAMEWORK_CSV, 0, "FILE_MISSING"),))
+
+
+def _declared(
+    files: Mapping[str, bytes],
+    file: str,
+    shape: type[T],
+    otherwise: T | None,
+    places: dict[str, Places],
+    found: list[Finding],
+) -> T | None:
+    """A YAML file as its struct; ``otherwise`` without the file, None when it has a fault."""
+    if file not in files:
+        return otherwise
+    document = read_yaml(file, files[file])
+    found += document.findings
+    if document.value is None:
+        return None
+    places[file] = Places({file: document.marks})
+    value, faults = convert(file, document.value, shape, places[file])
+    found += faults
+    return value if isinstance(value, shape) else None
 
 
 def _denominators(method: Method | None) -> set[str]:
@@ -120,45 +148,28 @@ def _denominators(method: Method | None) -> set[str]:
     return {name for s in stages if isinstance(s, DenominateSpec) for name in s.by.values()}
 
 
-def _assumptions(texts: Mapping[str, str], method: Method | None) -> tuple[Assumptions | None, list[Finding]]:
-    if ASSUMPTIONS not in texts:
-        return None, []
-    document = parse_yaml(ASSUMPTIONS, texts[ASSUMPTIONS])
-    if isinstance(document, Finding):
-        return None, [document]
-    declared, found = convert(document, Assumptions)
-    if declared is None or method is None:
-        return declared, found
-    for i, assumption in enumerate(declared.assumptions):
-        line = document.line_of("assumptions", i)
-        found += _assumption_faults(assumption, method, line)
-    return declared, found
-
-
-def _assumption_faults(assumption: Assumption, method: Method, line: int) -> list[Finding]:
-    found: list[Finding] = []
-
-    def fault(code: str, **places: object) -> None:
-        found.append(placed(ASSUMPTIONS, line, (f"index.{code}", dict(places)), assumption=assumption.name))
+def _assumption_faults(assumption: Assumption, method: Method, line: int) -> Iterator[Finding]:
+    def wrong(code: str, **places: object) -> Finding:
+        return placed(ASSUMPTIONS, line, (code, dict(places)), assumption=assumption.name)
 
     labels = [label_of(s) for s in method.stages]
-    if assumption.stage not in (*labels, "framework", "inputs"):
-        fault("assumption_stage", stage=assumption.stage, known=", ".join((*labels, "framework", "inputs")))
-        return found
+    known = (*labels, "framework", "inputs")
+    if assumption.stage not in known:
+        yield wrong("index.assumption_stage", stage=assumption.stage, known=", ".join(known))
+        return
     if assumption.kind != "alternatives":
-        return found
+        return
     if len(assumption.alternatives) < 2:
-        fault("assumption_alternatives")
+        yield wrong("index.assumption_alternatives")
     given = [a.probability for a in assumption.alternatives]
     total = sum(p for p in given if p is not None)
     if any(p is not None for p in given) and (None in given or abs(total - 1.0) > 1e-9):
-        fault("assumption_probabilities", total=f"{total:g}")
+        yield wrong("index.assumption_probabilities", total=f"{total:g}")
     for choice in assumption.alternatives if assumption.stage in labels else ():
         try:
             override(method, assumption.stage, choice.parameters)
         except ProgrammeFault as error:
-            fault("assumption_refused", reason=f"{choice.name}: {error.message}")
-    return found
+            yield wrong("index.assumption_refused", reason=f"{choice.name}: {error.message}")
 
 
-__all__ = ["DATA", "UNITS", "IndexFolder", "parse", "read_folder"]
+__all__ = ["NOTHING", "IndexFolder", "SpecRead", "check_spec", "parse", "read_folder", "read_spec"]

@@ -2,81 +2,71 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
+from xinxiao.files.convert import convert
+from xinxiao.files.places import Places
+from xinxiao.files.sheet import Sheet, number, read_rows
+from xinxiao.files.yaml import read_yaml
 from xinxiao.index.layouts.files import FRAMEWORK_COLUMNS, NUMBER_COLUMNS, TEXT_COLUMNS, FrameworkNode
-from xinxiao.index.layouts.marked import convert, parse_yaml
 from xinxiao.index.spec.framework import Framework, Group, Indicator, Node, faults_of, framework_of
-from xinxiao.model.finding import Finding, finding
+from xinxiao.model.codes import fault
+from xinxiao.model.finding import Finding
 
-Lines = Mapping[str, tuple[str, int]]
-"""Code of a node -> (file, line)."""
-Tree = tuple[Framework | None, Lines, list[Finding]]
-
-
-def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of each CSV row that is not blank; the line is where the row starts."""
-    reader = csv.reader(io.StringIO(text))
-    start = 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            yield start, cells
-        start = reader.line_num + 1
+_SHEET = Sheet(
+    ("code", "parent"), optional=tuple(c for c in FRAMEWORK_COLUMNS if c not in ("code", "parent"))
+)
+Place = tuple[str, int]
 
 
-def tree_from_csv(file: str, text: str) -> Tree:
+@dataclass(frozen=True)
+class Tree:
+    """A tree as read. ``framework`` is None when the nodes make no tree; ``nodes`` are all that could be read,
+    ``places`` where each first stands."""
+
+    framework: Framework | None
+    nodes: tuple[Node, ...]
+    places: Mapping[str, Place]
+    findings: tuple[Finding, ...]
+
+
+NOTHING = Tree(None, (), {}, ())
+
+
+def tree_from_csv(file: str, content: bytes) -> Tree:
     """Read ``framework.csv``. A row is a group when its ``type`` says so, or its ``level`` is above 1, or it is
     the parent of another; otherwise an indicator."""
-    rows = list(rows_of(text))
-    if len(rows) < 2:
-        return None, {}, [finding(file, 0, "index.empty")]
-    header = [name.strip() for name in rows[0][1]]
-    found = [
-        finding(file, 1, "index.column_unknown", column=name, known=", ".join(FRAMEWORK_COLUMNS))
-        for name in header
-        if name not in FRAMEWORK_COLUMNS
-    ]
-    found += [
-        finding(file, 1, "index.column_missing", column=name, known=", ".join(header))
-        for name in ("code", "parent")
-        if name not in header
-    ]
-    if found:
-        return None, {}, found
-    records = [(line, dict(zip(header, cells, strict=False))) for line, cells in rows[1:]]
-    parents = {record.get("parent", "").strip() for _, record in records}
-    nodes: list[Node] = []
-    places: list[int] = []
-    for line, record in records:
-        nodes.append(_node(file, line, record, parents, found))
-        places.append(line)
-    return _assemble(file, nodes, places, found)
+    rows, found = read_rows(file, content, _SHEET)
+    if rows is None:
+        return Tree(None, (), {}, tuple(found))
+    records = list(rows.records())
+    if not records:
+        return Tree(None, (), {}, (*found, fault(file, 0, "index.empty")))
+    parents = {record["parent"].strip() for _, record in records}
+    nodes = [_node(file, line, record, parents, found) for line, record in records]
+    return _assembled(file, nodes, [line for line, _ in records], found)
 
 
-def _node(file: str, line: int, record: dict[str, str], parents: set[str], found: list[Finding]) -> Node:
+def _node(file: str, line: int, record: Mapping[str, str], parents: set[str], found: list[Finding]) -> Node:
     code = record["code"]
     if code != code.strip() or not code:
-        found.append(finding(file, line, "index.code_form", node=repr(code)))
+        found.append(fault(file, line, "index.code_form", node=repr(code)))
     code = code.strip()
     values: dict[str, Any] = {name: record.get(name, "").strip() for name in TEXT_COLUMNS}
-    for name in NUMBER_COLUMNS:
-        values[name] = _number(file, line, name, record.get(name, ""), found)
+    values |= {name: _number(file, line, name, record.get(name, ""), found) for name in NUMBER_COLUMNS}
     if values["weight"] is None:
         values["weight"] = 1.0
     level = _whole(file, line, "level", record.get("level", ""), found)
     direction = _whole(file, line, "direction", record.get("direction", ""), found)
     if direction not in (None, 1, -1):
-        found.append(finding(file, line, "index.cell", column="direction", value=direction, reason="1 / -1"))
-        direction = 1
+        found.append(fault(file, line, "index.cell", column="direction", value=direction, reason="1 / -1"))
     kind = record.get("type", "").strip().lower()
     if kind not in ("", "indicator", "group"):
-        found.append(finding(file, line, "index.cell", column="type", value=kind, reason="indicator / group"))
+        found.append(fault(file, line, "index.cell", column="type", value=kind, reason="indicator / group"))
     parent = record["parent"].strip()
     is_group = kind == "group" or (kind != "indicator" and ((level or 1) > 1 or code in parents))
     if is_group:
@@ -86,77 +76,75 @@ def _node(file: str, line: int, record: dict[str, str], parents: set[str], found
 
 
 def _number(file: str, line: int, column: str, cell: str, found: list[Finding]) -> float | None:
-    if not cell.strip():
-        return None
-    try:
-        value = float(cell)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        found.append(finding(file, line, "index.number", column=column, value=cell))
-        return None
+    value = number(cell)
+    if value is None and cell.strip():
+        found.append(fault(file, line, "CSV_NUMBER", column=column, value=cell[:40]))
     return value
 
 
 def _whole(file: str, line: int, column: str, cell: str, found: list[Finding]) -> int | None:
     value = _number(file, line, column, cell, found)
-    return None if value is None else int(value)
+    if value is None or value.is_integer():
+        return None if value is None else int(value)
+    found.append(fault(file, line, "index.cell", column=column, value=cell[:40], reason="1, 2, 3 ..."))
+    return None
 
 
-def _assemble(file: str, nodes: list[Node], places: list[int], found: list[Finding]) -> Tree:
-    lines: dict[str, tuple[str, int]] = {}
+def _assembled(file: str, nodes: Sequence[Node], lines: Sequence[int], found: list[Finding]) -> Tree:
+    places: dict[str, Place] = {}
     repeated: dict[str, int] = {}
-    for node, line in zip(nodes, places, strict=True):
-        if node.code in lines:
+    for node, line in zip(nodes, lines, strict=True):
+        if node.code in places:
             repeated[node.code] = line
-        lines.setdefault(node.code, (file, line))
+        places.setdefault(node.code, (file, line))
     indicators = [n for n in nodes if isinstance(n, Indicator)]
     groups = [n for n in nodes if isinstance(n, Group)]
     parent_of = {n.code: n.parent for n in nodes}
-    for code, fault in faults_of(indicators, groups):
-        line = repeated[code] if fault == "FRAMEWORK_DUPLICATE" else lines.get(code, (file, 0))[1]
-        found.append(
-            finding(file, line, f"index.{fault.lower()}", node=code or "-", parent=parent_of.get(code, ""))
-        )
-    if found:
-        return None, lines, found
+    faults = faults_of(indicators, groups)
+    for code, wrong in faults:
+        line = repeated[code] if wrong == "index.framework_duplicate" else places.get(code, (file, 0))[1]
+        found.append(fault(file, line, wrong, node=code or "-", parent=parent_of.get(code, "")))
+    if faults:
+        return Tree(None, tuple(nodes), places, tuple(found))
     framework = framework_of(indicators, groups)
-    stated = {g.code: g.level for g in groups}
+    found += _levels(framework, {g.code: g.level for g in groups}, places)
+    wrong_ = any(item.level == "error" for item in found)
+    return Tree(None if wrong_ else framework, tuple(nodes), places, tuple(found))
+
+
+def _levels(framework: Framework, stated: Mapping[str, int], places: Mapping[str, Place]) -> list[Finding]:
+    """Groups whose stated level is not above that of a child."""
+    found = []
     for group in framework.groups:
         if 2 < stated[group.code] < group.level:
             child = max(group.children, key=lambda c: framework.node(c).level)
-            found.append(
-                finding(
-                    file,
-                    lines[group.code][1],
-                    "index.level",
-                    node=group.code,
-                    number=stated[group.code],
-                    child=child,
-                )
-            )
-    return (None if found else framework), lines, found
+            places_ = {"node": group.code, "number": stated[group.code], "child": child}
+            found.append(fault(*places[group.code], "index.level", **places_))
+    return found
 
 
-def tree_from_yaml(file: str, text: str) -> Tree:
+def tree_from_yaml(file: str, content: bytes) -> Tree:
     """Read ``framework.yaml``: the top group, its children nested."""
-    document = parse_yaml(file, text)
-    if isinstance(document, Finding):
-        return None, {}, [document]
-    top, found = convert(document, FrameworkNode)
+    document = read_yaml(file, content)
+    found = list(document.findings)
+    if document.value is None:
+        return Tree(None, (), {}, tuple(found))
+    places = Places({file: document.marks})
+    top, faults = convert(file, document.value, FrameworkNode, places)
+    found += faults
     if top is None:
-        return None, {}, found
+        return Tree(None, (), {}, tuple(found))
     nodes: list[Node] = []
-    places: list[int] = []
+    lines: list[int] = []
 
-    def walk(node: FrameworkNode, parent: str, path: tuple[Any, ...]) -> None:
+    def walk(node: FrameworkNode, parent: str, path: tuple[str | int, ...]) -> None:
         nodes.append(_from_yaml(node, parent))
-        places.append(document.line_of(*path))
+        lines.append(places.line(file, path))
         for i, child in enumerate(node.children):
             walk(child, node.code, (*path, "children", i))
 
     walk(top, "", ())
-    return _assemble(file, nodes, places, found)
+    return _assembled(file, nodes, lines, found)
 
 
 def _from_yaml(node: FrameworkNode, parent: str) -> Node:

@@ -27,7 +27,8 @@ from xinxiao.index.spec.method import (
 from xinxiao.index.spec.panel import Panel
 from xinxiao.index.steps.aggregate import check_aggregation
 from xinxiao.index.weights.framework import check_weights
-from xinxiao.model.finding import Finding, finding
+from xinxiao.model.codes import fault
+from xinxiao.model.finding import Finding
 
 BEFORE_NORMALISING = ("denominate", "screen", "impute", "treat")
 AFTER_NORMALISING = ("weights", "aggregate")
@@ -36,10 +37,10 @@ Fault = tuple[str, dict[str, object]]
 """(finding code, its places)."""
 
 
-def placed(file: str, line: int, fault: Fault, **more: object) -> Finding:
+def placed(file: str, line: int, found: Fault, **more: object) -> Finding:
     """An error finding from a fault, at a place."""
-    code, places = fault
-    return Finding(file, line, code, "error", tuple(sorted((k, str(v)) for k, v in (places | more).items())))
+    code, places = found
+    return fault(file, line, code, **(places | more))
 
 
 def check_method(
@@ -54,12 +55,12 @@ def check_method(
 
     ``line_of(i)`` is the line of stage i in ``file`` (0: unknown).
     """
-    found = [placed(file, line_of(i), fault) for i, fault in _order(method)]
+    found = [placed(file, line_of(i), wrong) for i, wrong in _order(method)]
     for i, stage in enumerate(method.stages):
         label = label_of(stage)
-        found += [placed(file, line_of(i), fault, stage=label) for fault in _faults(stage, framework, panel)]
+        found += [placed(file, line_of(i), wrong, stage=label) for wrong in _faults(stage, framework, panel)]
     absent = [c for c in framework.indicator_codes if c not in panel.indicators]
-    found += [finding(file, 0, "index.no_data", indicator=code) for code in absent]
+    found += [fault(file, 0, "index.no_data", indicator=code) for code in absent]
     return tuple(found)
 
 
@@ -82,34 +83,40 @@ def _order(method: Method) -> Iterator[tuple[int, Fault]]:
 def _faults(stage: StageSpec, framework: Framework, panel: Panel) -> Iterator[Fault]:
     match stage:
         case DenominateSpec():
-            yield from _unknown("indicator", (*stage.by, *stage.scale), framework.indicator_codes)
+            yield from _unknown(
+                "index.unknown_indicator", (*stage.by, *stage.scale), framework.indicator_codes
+            )
             by = {i.code: i.denominator for i in framework.indicators if i.denominator} | stage.by
-            yield from _unknown("denominator", (d for d in by.values() if d), panel.denominators)
+            yield from _unknown(
+                "index.unknown_denominator", (d for d in by.values() if d), panel.denominators
+            )
         case ScreenSpec():
-            yield from _unknown("unit", (*stage.include, *stage.exclude), panel.units)
+            yield from _unknown("index.unknown_unit", (*stage.include, *stage.exclude), panel.units)
         case ImputeSpec():
             yield from _impute_faults(stage, framework, panel)
         case TreatSpec():
-            yield from _unknown("indicator", (*stage.indicators, *stage.untreated), framework.indicator_codes)
+            yield from _unknown(
+                "index.unknown_indicator", (*stage.indicators, *stage.untreated), framework.indicator_codes
+            )
         case NormaliseSpec():
             yield from _normalise_faults(stage, framework, panel)
         case WeightSpec():
             yield from _refusal(lambda: check_weights(stage))
-            yield from _unknown("group", stage.groups, framework.group_codes)
+            yield from _unknown("index.unknown_group", stage.groups, framework.group_codes)
             codes = [code for named in stage.sets.values() for code in named]
-            yield from _unknown("code", codes, framework.codes)
+            yield from _unknown("index.unknown_code", codes, framework.codes)
         case AggregateSpec():
             levels = {str(level) for level in range(2, framework.levels + 1)}
-            yield from _unknown("level", stage.levels, levels)
-            yield from _unknown("group", stage.groups, framework.group_codes)
+            yield from _unknown("index.unknown_level", stage.levels, levels)
+            yield from _unknown("index.unknown_group", stage.groups, framework.group_codes)
             for choice in (stage.default, *stage.levels.values(), *stage.groups.values()):
                 yield from _refusal(lambda choice=choice: check_aggregation(choice))  # type: ignore[misc]
 
 
 def _impute_faults(stage: ImputeSpec, framework: Framework, panel: Panel) -> Iterator[Fault]:
-    yield from _unknown("indicator", stage.only, framework.indicator_codes)
+    yield from _unknown("index.unknown_indicator", stage.only, framework.indicator_codes)
     if stage.method.startswith("group_"):
-        yield from _unknown("unit_group", (stage.group,), panel.unit_groups)
+        yield from _unknown("index.unknown_unit_group", (stage.group,), panel.unit_groups)
     if stage.method in ("latest", "constant", "linear") and not panel.times:
         yield "index.needs_panel", {"method": stage.method}
     if stage.method.startswith("framework_") and not framework.at_level(stage.level):
@@ -117,7 +124,7 @@ def _impute_faults(stage: ImputeSpec, framework: Framework, panel: Panel) -> Ite
 
 
 def _normalise_faults(stage: NormaliseSpec, framework: Framework, panel: Panel) -> Iterator[Fault]:
-    yield from _unknown("indicator", stage.indicators, framework.indicator_codes)
+    yield from _unknown("index.unknown_indicator", stage.indicators, framework.indicator_codes)
     if stage.range is not None and not stage.range[0] < stage.range[1]:
         yield "index.range", {"low": stage.range[0], "high": stage.range[1]}
     for node in framework.indicators:
@@ -138,16 +145,16 @@ def _normalise_faults(stage: NormaliseSpec, framework: Framework, panel: Panel) 
 
 def _reference_faults(rule: NormaliseRule, panel: Panel) -> Iterator[Fault]:
     if rule.reference or rule.method == "distance_to_reference":
-        yield from _unknown("unit", (rule.reference,), panel.units)
+        yield from _unknown("index.unknown_unit", (rule.reference,), panel.units)
     if rule.reference_time:
-        yield from _unknown("period", (rule.reference_time,), panel.times)
+        yield from _unknown("index.unknown_period", (rule.reference_time,), panel.times)
 
 
 def _unknown(what: str, codes: Iterable[object], known: Iterable[str]) -> Iterator[Fault]:
     there = dict.fromkeys(known)
     for code in dict.fromkeys(str(c) for c in codes):
         if code not in there:
-            yield f"index.unknown_{what}", {"code": code, "known": _some(there)}
+            yield what, {"code": code, "known": _some(there)}
 
 
 def _some(known: Iterable[str], most: int = 12) -> str:
@@ -159,5 +166,5 @@ def _refusal(check: Callable[[], None]) -> Iterator[Fault]:
     """Turn the refusal of a check that raises into a fault."""
     try:
         check()
-    except ProgrammeFault as fault:
-        yield "index.refused", {"reason": str(fault)}
+    except ProgrammeFault as refused:
+        yield "index.refused", {"reason": str(refused)}

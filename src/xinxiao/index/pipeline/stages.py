@@ -35,7 +35,8 @@ from xinxiao.index.steps.normalise import FIXED_POSTS, normalise
 from xinxiao.index.steps.screen import Screened, screen
 from xinxiao.index.steps.treat import Treated, treat
 from xinxiao.index.weights.framework import compute
-from xinxiao.model.finding import Finding, finding
+from xinxiao.model.codes import fault
+from xinxiao.model.finding import Finding
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,11 +122,10 @@ def _denominate(stage: DenominateSpec, state: State) -> Outcome:
     if bool(lost.any()):
         counts = np.add.reduce(lost, axis=tuple(range(lost.ndim - 1)), dtype=np.int64)
         found = tuple(
-            finding(
+            fault(
                 label_of(stage),
                 0,
                 "index.denominator_missing",
-                level="warning",
                 indicator=i.code,
                 denominator=by[k],
                 count=int(counts[k]),
@@ -155,11 +155,10 @@ def _screened_findings(stage: ScreenSpec, done: Screened, panel: Panel) -> tuple
     counts = np.add.reduce(out, axis=0, dtype=np.int64)
     periods = len(out)
     return tuple(
-        finding(
+        fault(
             label_of(stage),
             0,
             "index.screened_out",
-            level="warning",
             unit=panel.units[n],
             count=int(counts[n]),
             periods=periods,
@@ -185,11 +184,10 @@ def _impute(stage: ImputeSpec, state: State) -> Outcome:
     left = np.add.reduce(np.isnan(values), axis=axes, dtype=np.int64)
     found = (
         tuple(
-            finding(
+            fault(
                 label_of(stage),
                 0,
                 "index.still_missing",
-                level="note",
                 indicator=panel.indicators[k],
                 count=int(left[k]),
             )
@@ -219,11 +217,10 @@ def _treated_findings(stage: TreatSpec, done: Treated, panel: Panel) -> tuple[Fi
         t = int(np.argmax(skew[:, k]))
         when = panel.times[t] if len(failed) == len(panel.times) else "-"
         found.append(
-            finding(
+            fault(
                 label_of(stage),
                 0,
                 "index.treat_failed",
-                level="warning",
                 indicator=panel.indicators[k],
                 period=when,
                 skewness=f"{skew[t, k]:.3g}",
@@ -237,16 +234,15 @@ def _treated_findings(stage: TreatSpec, done: Treated, panel: Panel) -> tuple[Fi
 def _normalise(stage: NormaliseSpec, state: State) -> Outcome:
     panel, label = state.panel, label_of(stage)
     done = normalise(panel.values, stage, state.framework.indicators, panel.units, panel.times)
-    found = [finding(label, 0, "index.constant", level="warning", indicator=code) for code in done.constant]
+    found = [fault(label, 0, "index.constant", indicator=code) for code in done.constant]
     for code, count in done.outside.items():
         rule = stage.indicators.get(code, stage.default)
         if rule.method in FIXED_POSTS:
             found.append(
-                finding(
+                fault(
                     label,
                     0,
                     "index.outside_goalposts",
-                    level="note",
                     indicator=code,
                     count=count,
                     policy=rule.outside,

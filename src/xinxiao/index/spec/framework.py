@@ -211,40 +211,40 @@ def framework_of(indicators: Sequence[Indicator], groups: Sequence[Group]) -> Fr
 def faults_of(indicators: Sequence[Indicator], groups: Sequence[Group]) -> list[tuple[str, str]]:
     """(code of the node, fault) for every fault of a would-be tree, in file order.
 
-    Faults: FRAMEWORK_DUPLICATE, FRAMEWORK_PARENT_UNKNOWN, FRAMEWORK_PARENT_IS_INDICATOR,
-    FRAMEWORK_ORPHAN, FRAMEWORK_CYCLE, FRAMEWORK_CHILDLESS, FRAMEWORK_TOP, FRAMEWORK_EMPTY.
+    Faults are codes of findings: ``index.framework_duplicate``, ``_parent_unknown``, ``_parent_is_indicator``,
+    ``_orphan``, ``_cycle``, ``_childless``, ``_top``, ``_empty``.
     """
     nodes: tuple[Node, ...] = (*indicators, *groups)
     if not indicators:
-        return [("", "FRAMEWORK_EMPTY")]
+        return [("", "index.framework_empty")]
     faults: list[tuple[str, str]] = []
     seen: set[str] = set()
     for node in nodes:
         if node.code in seen:
-            faults.append((node.code, "FRAMEWORK_DUPLICATE"))
+            faults.append((node.code, "index.framework_duplicate"))
         seen.add(node.code)
     parents = {g.code: g.parent for g in groups}
     leaves = {i.code for i in indicators}
     faults += [(n.code, fault) for n in nodes if (fault := _parent_fault(n, parents, leaves))]
     used = {n.parent for n in nodes}
-    faults += [(g.code, "FRAMEWORK_CHILDLESS") for g in groups if g.code not in used]
+    faults += [(g.code, "index.framework_childless") for g in groups if g.code not in used]
     tops = [g.code for g in groups if not g.parent]
     if len(tops) != 1 and groups:
-        faults.append((", ".join(tops), "FRAMEWORK_TOP"))
+        faults.append((", ".join(tops), "index.framework_top"))
     return faults
 
 
 def _parent_fault(node: Node, parents: Mapping[str, str], leaves: set[str]) -> str:
     if not node.parent:
-        return "FRAMEWORK_ORPHAN" if isinstance(node, Indicator) and parents else ""
+        return "index.framework_orphan" if isinstance(node, Indicator) and parents else ""
     if node.parent in leaves:
-        return "FRAMEWORK_PARENT_IS_INDICATOR"
+        return "index.framework_parent_is_indicator"
     if node.parent not in parents:
-        return "FRAMEWORK_PARENT_UNKNOWN"
+        return "index.framework_parent_unknown"
     path, at = {node.code}, node.parent
     while at:
         if at in path:
-            return "FRAMEWORK_CYCLE"
+            return "index.framework_cycle"
         path.add(at)
         at = parents.get(at, "")
     return ""

@@ -1,154 +1,92 @@
-"""The index: weights that add up, goalposts in order, indicators that exist in the unit they declare."""
+"""The index: weights that add up, goalposts in order, indicators that exist as they are declared, a method that fits."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
 
-from xinxiao.files.places import Path, Places
-from xinxiao.files.sheet import Sheet, read_sheet
-from xinxiao.files.yaml import read_yaml
+import numpy as np
+
+from xinxiao.index.layouts.files import FRAMEWORK_CSV, FRAMEWORK_YAML, METHOD
+from xinxiao.index.layouts.folder import check_spec
+from xinxiao.index.spec.framework import Indicator, Node
+from xinxiao.index.spec.panel import Panel
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.programme.checks import scopes
 from xinxiao.programme.checks.known import Known
+from xinxiao.programme.index import FOLDER, placed
 
-TABLE, TREE = "index/framework.csv", "index/framework.yaml"
 EXACT = 1e-6
 """How far weights written with six digits may be from 1."""
-_NUMBERS = ("weight", "lower", "upper", "target")
-_SHEET = Sheet(
-    ("code", "parent"), numbers=(), optional=("type", "unit", *_NUMBERS), filled=("code",), open=True
-)
 
 
-@dataclass(frozen=True)
-class Node:
-    """One node of the tree, with its place."""
-
-    code: str
-    parent: str
-    unit: str
-    weight: float | None
-    lower: float | None
-    upper: float | None
-    place: tuple[str, int]
+def files(known: Known) -> Iterator[Finding]:
+    """A programme that has an index says how it is computed: nothing of a published index is left to a default."""
+    own = {path.removeprefix(FOLDER) for path in known.loaded.files if path.startswith(FOLDER)}
+    if own and METHOD not in own and own & {FRAMEWORK_CSV, FRAMEWORK_YAML}:
+        yield fault(FOLDER + METHOD, 0, "FILE_MISSING")
 
 
 def framework(known: Known) -> Iterator[Finding]:
-    """All checks of the framework; the index engine checks the rest when the index is compiled."""
-    files = known.loaded.files
-    if TREE in files:
-        nodes, found = _from_yaml(files[TREE])
-    elif TABLE in files:
-        nodes, found = _from_table(files[TABLE])
-    else:
+    """The tree: weights, goalposts, and indicators of the programme. Faults of one node do not hide those of others."""
+    tree = known.loaded.index_read.tree
+    nodes = {node.code: node for node in reversed(tree.nodes)}
+    yield from _weights(known, nodes)
+    groups = {node.parent for node in nodes.values()}
+    leaves = {
+        code: node for code, node in nodes.items() if isinstance(node, Indicator) and code not in groups
+    }
+    for node in leaves.values():
+        yield from _leaf(known, node)
+    yield from scopes.index(known, {code: tree.places[code] for code in leaves})
+
+
+def method(known: Known) -> Iterator[Finding]:
+    """The method, on the units and years it will meet: the programme's places and the years of each cycle."""
+    index = known.loaded.index_read
+    if index.spec is None or index.read is None:
         return
-    yield from found
-    tree: dict[str, Node] = {}
-    for node in nodes:
-        if node.code in tree:
-            yield fault(
-                *node.place, "ID_DUPLICATE", id=node.code, first=f"{node.place[0]}:{tree[node.code].place[1]}"
-            )
-        tree.setdefault(node.code, node)
-    yield from _parents(tree)
-    yield from _weights(tree)
-    yield from _leaves(known, tree)
-    groups = {node.parent for node in tree.values()}
-    yield from scopes.index(known, {n.code: n.place for n in tree.values() if n.code not in groups})
-
-
-def _from_table(content: bytes) -> tuple[list[Node], list[Finding]]:
-    table, found = read_sheet(TABLE, content, _SHEET)
-    nodes = []
-    for row in table.to_pylist():
-        place = (TABLE, row["LINE"])
-        numbers = {name: _number(row[name]) for name in _NUMBERS}
-        for name in _NUMBERS:
-            if row[name].strip() and numbers[name] is None:
-                found.append(fault(*place, "CSV_NUMBER", column=name, value=row[name][:40]))
-        values = {name: numbers[name] for name in ("weight", "lower", "upper")}
-        nodes.append(Node(code=row["code"], parent=row["parent"], unit=row["unit"], **values, place=place))
-    return nodes, found
-
-
-def _number(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
-
-
-def _from_yaml(content: bytes) -> tuple[list[Node], list[Finding]]:
-    marked = read_yaml(TREE, content)
-    places = Places({TREE: marked.marks})
-    nodes: list[Node] = []
-
-    def visit(value: Any, parent: str, path: Path) -> None:
-        if not isinstance(value, dict):
-            return
-        numbers = {name: _plain(value, name) for name in ("weight", "lower", "upper")}
-        code, unit = str(value.get("code", "")), str(value.get("unit", ""))
-        nodes.append(
-            Node(code=code, parent=parent, unit=unit, **numbers, place=(TREE, places.line(TREE, path)))
-        )
-        children = value.get("children")
-        for i, child in enumerate(children if isinstance(children, list) else []):
-            visit(child, code, (*path, "children", i))
-
-    visit(marked.value, "", ())
-    return nodes, list(marked.findings)
-
-
-def _plain(value: Mapping[str, Any], name: str) -> float | None:
-    number = value.get(name)
-    return float(number) if isinstance(number, int | float) and abs(number) < 1e300 else None
-
-
-def _parents(tree: Mapping[str, Node]) -> Iterator[Finding]:
-    for node in tree.values():
-        if node.parent and node.parent not in tree:
-            yield fault(*node.place, "NODE_UNKNOWN", value=node.parent)
-        seen = {node.code}
-        above = tree.get(node.parent)
-        while above is not None and above.code not in seen:
-            seen.add(above.code)
-            above = tree.get(above.parent)
-        if above is not None and above.code == node.code:
-            yield fault(*node.place, "NODE_CIRCLE", value=node.code)
-
-
-def _weights(tree: Mapping[str, Node]) -> Iterator[Finding]:
-    groups: dict[str, list[Node]] = {}
-    for node in tree.values():
-        if node.weight is not None and node.weight < 0:
-            yield fault(*node.place, "WEIGHT_NEGATIVE", value=node.code, weight=f"{node.weight:g}")
-        if node.parent in tree:
-            groups.setdefault(node.parent, []).append(node)
-    for code, children in groups.items():
-        given = [child.weight for child in children]
-        if all(weight is None or weight == 1 for weight in given):
+    units = tuple(area.id for area in known.programme.provinces)
+    codes = index.spec.framework.indicator_codes
+    for cycle in known.programme.file.cycles:
+        times = tuple(str(year) for year in cycle.index_years)
+        if not times or not units:
             continue
-        total = math.fsum(1.0 if weight is None else weight for weight in given)
+        empty = Panel(np.full((len(times), len(units), len(codes)), np.nan), units, codes, times)
+        yield from placed(check_spec(index.read, index.spec, empty))
+
+
+def _weights(known: Known, nodes: Mapping[str, Node]) -> Iterator[Finding]:
+    places = known.loaded.index_read.tree.places
+    children: dict[str, list[Node]] = {}
+    for node in sorted(nodes.values(), key=lambda node: places[node.code]):
+        if node.weight < 0:
+            yield fault(*places[node.code], "WEIGHT_NEGATIVE", value=node.code, weight=f"{node.weight:g}")
+        if node.parent in nodes:
+            children.setdefault(node.parent, []).append(node)
+    for code, below in children.items():
+        if all(child.weight == 1 for child in below):
+            continue
+        total = math.fsum(child.weight for child in below)
         if abs(total - 1) > EXACT:
-            members = " + ".join(f"{child.code} {child.weight or 0:g}" for child in children)
-            yield fault(*tree[code].place, "WEIGHT_SUM", group=code, total=f"{total:.6g}", members=members)
+            members = " + ".join(f"{child.code} {child.weight:g}" for child in below)
+            yield fault(*places[code], "WEIGHT_SUM", group=code, total=f"{total:.6g}", members=members)
 
 
-def _leaves(known: Known, tree: Mapping[str, Node]) -> Iterator[Finding]:
-    groups = {node.parent for node in tree.values()}
-    for node in tree.values():
-        if node.lower is not None and node.upper is not None and node.lower >= node.upper:
-            yield fault(
-                *node.place, "GOALPOSTS", value=node.code, lower=f"{node.lower:g}", upper=f"{node.upper:g}"
-            )
-        if node.code in groups:
-            continue
-        yield from known.unknown("INDICATOR_UNKNOWN", "indicators", node.code, node.place)
-        item = known.programme.indicators.get(node.code)
-        if item is not None and node.unit and known.has("CL_UNIT", item.unit) and node.unit != item.unit:
-            yield fault(*node.place, "NODE_UNIT", value=node.code, unit=node.unit, declared=item.unit)
+def _leaf(known: Known, node: Indicator) -> Iterator[Finding]:
+    place = known.loaded.index_read.tree.places[node.code]
+    if node.lower is not None and node.upper is not None and node.lower >= node.upper:
+        limits = {"lower": f"{node.lower:g}", "upper": f"{node.upper:g}"}
+        yield fault(*place, "GOALPOSTS", value=node.code, **limits)
+    yield from known.unknown("INDICATOR_UNKNOWN", "indicators", node.code, place)
+    item = known.programme.indicators.get(node.code)
+    if item is None:
+        return
+    if node.name_zh or node.name_en:
+        yield fault(*place, "NODE_NAMED", value=node.code)
+    if node.unit and known.has("CL_UNIT", item.unit) and node.unit != item.unit:
+        yield fault(*place, "NODE_UNIT", value=node.code, unit=node.unit, declared=item.unit)
+    if item.direction and node.direction != item.direction:
+        ways = {"direction": node.direction, "declared": item.direction}
+        yield fault(*place, "NODE_DIRECTION", value=node.code, **ways)

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xinxiao.files.convert import nearest
-from xinxiao.files.sheet import read_sheet
+from xinxiao.files.table import read_table
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.period import frequency
@@ -125,12 +125,12 @@ def _cell_rows(known: Known) -> Iterator[pa.Table]:
     """The cells again, file by file with lines: read a second time only when one of them is wrong."""
     for file in known.loaded.files:
         if file.startswith(("io/national.csv", "io/provincial.csv")):
-            table, _ = read_sheet(file, known.loaded.files[file], CELLS)
+            table, _ = read_table(file, known.loaded.files[file], CELLS)
             yield table.append_column("FILE", pa.array([file] * table.num_rows, pa.string()))
 
 
 def _sheet(known: Known, file: str) -> tuple[pa.Table | None, str]:
     if file not in known.loaded.files:
         return None, file
-    table, _ = read_sheet(file, known.loaded.files[file], EMPLOYMENT)
+    table, _ = read_table(file, known.loaded.files[file], EMPLOYMENT)
     return table.append_column("FILE", pa.array([file] * table.num_rows, pa.string())), file

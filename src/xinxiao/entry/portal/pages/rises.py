@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from xinxiao.entry.portal.page import Ask
 from xinxiao.entry.portal.pages import index
-from xinxiao.index.layouts.files import ASSUMPTIONS
 from xinxiao.index.spec.method import Assumptions
 from xinxiao.texts import text
 
 
 def level(ask: Ask) -> float:
     """The share of models an interval of the release holds."""
-    declared = ask.library.house.loaded(ask.book.id).index.get(ASSUMPTIONS, b"{}")
-    return msgspec.yaml.decode(declared, type=Assumptions).level
+    spec = ask.library.house.loaded(ask.book.id).index
+    declared = spec.assumptions if spec is not None else None
+    return (declared or Assumptions()).level
 
 
 def last_change(ask: Ask, area: str, year: str) -> dict[str, str] | None:

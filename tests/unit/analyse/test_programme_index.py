@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from xinxiao.analyse.programme_index import compile as development_index
+from xinxiao.analyse import programme_index
 from xinxiao.errors import ProgrammeFault
+from xinxiao.index.layouts.folder import read_spec
+from xinxiao.index.spec.index import IndexSpec
 from xinxiao.model.dataflows import IC_INDICATORS
 from xinxiao.model.dataset import Dataset, dataset
 from xinxiao.model.programme import Area, CycleSpec, Indicator, Programme, ProgrammeFile, Text
@@ -45,6 +47,13 @@ def programme() -> Programme:
     return Programme(file=file, codelists={}, areas=areas, units={}, sources={}, scopes={}, indicators=made)
 
 
+def spec(files: dict[str, bytes]) -> IndexSpec:
+    read = read_spec(files)
+    assert read.findings == ()
+    assert read.spec is not None
+    return read.spec
+
+
 def indicators(values: dict[tuple[str, str, str], float], scope: str = "_Z") -> Dataset:
     columns: dict[str, list[Any]] = {
         "INDICATOR": [code for code, _, _ in values],
@@ -62,7 +71,7 @@ def rows(made: Dataset) -> dict[str, dict[str, Any]]:
     return {".".join(row[name] for name in names): row for row in made.table.to_pylist()}
 
 
-MADE = development_index.compile(programme(), FILES, indicators(VALUES), CYCLE)
+MADE = programme_index.compile(programme(), spec(FILES), indicators(VALUES), CYCLE)
 
 
 def test_a_score_is_the_weighted_mean_of_values_between_fixed_goalposts() -> None:
@@ -106,7 +115,7 @@ def test_assumptions_give_intervals_that_hold_the_score() -> None:
         "  - {name: weights, stage: weights, kind: perturb, spread: 0.2}\n"
     )
     files = FILES | {"assumptions.yaml": declared.encode()}
-    found = rows(development_index.compile(programme(), files, indicators(VALUES), CYCLE))
+    found = rows(programme_index.compile(programme(), spec(files), indicators(VALUES), CYCLE))
     score, low, high = (
         found[f"A.990001.TOP.{m}.2022"]["OBS_VALUE"] for m in ("SCORE", "SCORE_LOWER", "SCORE_UPPER")
     )
@@ -117,15 +126,15 @@ def test_assumptions_give_intervals_that_hold_the_score() -> None:
     assert "A.990001.TOP.P_RISE.2022" not in found
 
 
-def test_an_indicator_without_data_is_a_fault_of_the_programme_with_its_line() -> None:
+def test_an_indicator_without_data_is_a_fault_of_the_programme_that_names_it() -> None:
     only = {key: value for key, value in VALUES.items() if key[0] == "GOOD"}
     with pytest.raises(ProgrammeFault) as caught:
-        development_index.compile(programme(), FILES, indicators(only), CYCLE)
+        programme_index.compile(programme(), spec(FILES), indicators(only), CYCLE)
     assert [(f.file, f.line, f.code) for f in caught.value.findings] == [  # type: ignore[attr-defined]
-        ("index/framework.csv", 4, "index.no_data")
+        ("index/framework.csv", 0, "index.no_data")
     ]
 
 
 def test_figures_of_another_scope_do_not_enter() -> None:
     with pytest.raises(ProgrammeFault):
-        development_index.compile(programme(), FILES, indicators(VALUES, scope="OTHER"), CYCLE)
+        programme_index.compile(programme(), spec(FILES), indicators(VALUES, scope="OTHER"), CYCLE)
