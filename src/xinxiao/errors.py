@@ -44,6 +44,12 @@ class ProgrammeFault(XinxiaoError):
         self.findings = findings
 
 
+class WrongRequest(XinxiaoError):
+    """A request that cannot be meant: an unknown parameter, a value it cannot have: change the request."""
+
+    code = "REQUEST"
+
+
 class NotAllowed(XinxiaoError):
     """The actor may not do this."""
 

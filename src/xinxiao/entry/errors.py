@@ -11,6 +11,7 @@ from xinxiao.texts import Language, catalogue
 STATUS = {
     "NOT_FOUND": 404,
     "DATA": 400,
+    "REQUEST": 400,
     "PROGRAMME": 422,
     "NOT_ALLOWED": 403,
     "CONFLICT": 409,
