@@ -95,9 +95,9 @@ def explain(
     then hold, for each open dimension, the codes to choose from.
     """
     flow = lookup.dataset(dataflow).dataflow
-    rows, chosen = _one(lookup, flow, where)
+    row, chosen = _one(lookup, flow, where)
     walk = _Walk(lookup, size)
-    return Explanation(release, walk.node(flow, rows.to_pylist()[0], "", None, depth, ()), chosen)
+    return Explanation(release, walk.node(flow, row, "", None, depth, ()), chosen)
 
 
 def as_tree(node: Node | Bundle) -> dict[str, Any]:
@@ -115,8 +115,14 @@ def as_tree(node: Node | Bundle) -> dict[str, Any]:
     }
 
 
-def _one(lookup: Lookup, flow: Dataflow, where: Mapping[str, str]) -> tuple[pa.Table, dict[str, str]]:
+def _one(
+    lookup: Lookup, flow: Dataflow, where: Mapping[str, str]
+) -> tuple[Mapping[str, Any], dict[str, str]]:
     table = lookup.dataset(flow.id).table
+    if set(where) == set(flow.dimensions):
+        found = lookup.one(flow.id, key_of_row(where, flow.dimensions))
+        if found is not None:
+            return found, {}
     rows = select(table, where)
     if not rows.num_rows:
         raise _nothing(table, flow, where)
@@ -135,7 +141,7 @@ def _one(lookup: Lookup, flow: Dataflow, where: Mapping[str, str]) -> tuple[pa.T
             open="; ".join(f"{name}={_some(_codes(rows, name))}" for name in open_),
             candidates={name: _codes(rows, name) for name in open_},
         )
-    return rows, chosen
+    return rows.to_pylist()[0], chosen
 
 
 def _nothing(table: pa.Table, flow: Dataflow, where: Mapping[str, str]) -> NotFound:
@@ -207,6 +213,10 @@ class _Walk:
         return "size" if self.left <= 0 else ""
 
     def _follow(self, edge: Edge, depth: int, above: tuple[tuple[str, str], ...]) -> list[Node | Bundle]:
+        row = self.lookup.one(edge.dataflow, edge.key)
+        if row is not None:
+            flow = self.lookup.dataset(edge.dataflow).dataflow
+            return [self.node(flow, row, edge.role, edge.weight, depth, above)]
         rows = self.lookup.matching(edge.dataflow, edge.key)
         if not 0 < rows.num_rows <= WIDE:
             total = pc.sum(rows.column("OBS_VALUE")).as_py() if rows.num_rows else None

@@ -5,13 +5,24 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from xinxiao.model.cache import Cache
+from xinxiao.model.columns import values_of
 from xinxiao.model.dataset import Dataset, keys
+
+EDGE = ("ROLE", "IN_DATAFLOW", "IN_KEY", "WEIGHT")
+"""Columns of the inputs that make an :class:`Edge`."""
+LARGE = 50_000
+"""A table with more rows is searched by halving, without an index of all its keys in memory."""
+LAST = "\U0010ffff"
+"""Stands for an absent value, which is sorted last."""
+PARTS = 2_000
+"""How many parts, asked for by a partial key, stay in memory."""
 
 
 @dataclass(frozen=True)
@@ -25,47 +36,102 @@ class Edge:
 
 
 @dataclass(frozen=True)
+class _Indexed:
+    """A dataset found by key: the place of each row, and from where to where its inputs stand in ``edges``.
+
+    ``columns`` are those of the table, by name; ``edges`` those of the inputs, without KEY.
+    """
+
+    columns: Mapping[str, list[Any]]
+    places: Mapping[str, int]
+    spans: Mapping[str, tuple[int, int]]
+    edges: tuple[list[Any], ...]
+
+
+@dataclass(frozen=True)
 class Lookup:
-    """Datasets of one release, fetched when first asked for; ``fetch`` raises ``KeyError`` for one not there."""
+    """Datasets of one release, fetched when first asked for; ``fetch`` raises ``KeyError`` for one not there.
+
+    Threads may share one lookup.
+    """
 
     names: tuple[str, ...]
     fetch: Callable[[str], Dataset]
-    _keys: dict[str, pa.Array] = field(default_factory=dict)
-    _parts: dict[tuple[str, str], pa.Table] = field(default_factory=dict)
+    _indexed: Cache[str, _Indexed] = field(default_factory=lambda: Cache(64))
+    _parts: Cache[tuple[str, str], pa.Table] = field(default_factory=lambda: Cache(PARTS))
 
     def dataset(self, dataflow: str) -> Dataset:
         """The dataset of a dataflow in ``names``."""
         return self.fetch(dataflow)
 
-    def keys(self, dataflow: str) -> pa.Array:
-        """The keys of all observations of a dataflow, in its order."""
-        if dataflow not in self._keys:
-            data = self.fetch(dataflow)
-            self._keys[dataflow] = keys(data.table, data.dataflow.dimensions).combine_chunks()
-        return self._keys[dataflow]
+    def one(self, dataflow: str, key: str) -> Mapping[str, Any] | None:
+        """The observation that has this key; None when there is none, or the key is partial."""
+        places = key.split(".")
+        if dataflow not in self.names or not all(places):
+            return None
+        data = self.fetch(dataflow)
+        if data.rows > LARGE:
+            dimensions = data.dataflow.dimensions
+            given = dict(zip(dimensions, places, strict=False)) if len(places) == len(dimensions) else {}
+            found = select(*_narrowed(data, given)).to_pylist() if given else []
+            return found[0] if found else None
+        indexed = self._index(dataflow)
+        place = indexed.places.get(key)
+        return None if place is None else {name: values[place] for name, values in indexed.columns.items()}
 
     def matching(self, dataflow: str, key: str) -> pa.Table:
-        """The rows a key names; an empty place means all, a key of another form is compared as a whole."""
+        """The rows a partial key names: an empty place means all."""
         if dataflow not in self.names:
             return pa.table({})
         data = self.fetch(dataflow)
         places = key.split(".")
-        if all(places) or len(places) != len(data.dataflow.dimensions):
-            row = pc.index(self.keys(dataflow), key).as_py()  # keys are unique: -1 or the only one
-            return data.table.slice(row, 1) if row >= 0 else data.table.slice(0, 0)
-        if (dataflow, key) not in self._parts:  # one explanation asks for the same part many times
-            given = {n: v for n, v in zip(data.dataflow.dimensions, places, strict=True) if v}
-            self._parts[dataflow, key] = select(data.table, given)
-        return self._parts[dataflow, key]
+        if len(places) != len(data.dataflow.dimensions):
+            return data.table.slice(0, 0)
+        given = {n: v for n, v in zip(data.dataflow.dimensions, places, strict=True) if v}
+        # one explanation asks for the same part many times
+        return self._parts.get((dataflow, key), lambda: select(*_narrowed(data, given)))
 
     def inputs(self, dataflow: str, key: str) -> tuple[Edge, ...]:
         """The recorded inputs of one observation, in the order sealed."""
-        edges = self.fetch(dataflow).inputs
-        made = edges.column("KEY")  # inputs are sorted by KEY
-        first = bisect_left(range(edges.num_rows), key, key=lambda i: made[i].as_py())
-        last = bisect_right(range(edges.num_rows), key, key=lambda i: made[i].as_py())
-        rows = edges.slice(first, last - first).to_pylist()
-        return tuple(Edge(r["ROLE"], r["IN_DATAFLOW"], r["IN_KEY"], r["WEIGHT"]) for r in rows)
+        if not self.fetch(dataflow).inputs.num_rows:
+            return ()
+        indexed = self._index(dataflow)
+        first, last = indexed.spans.get(key, (0, 0))
+        return tuple(map(Edge, *(column[first:last] for column in indexed.edges)))
+
+    def _index(self, dataflow: str) -> _Indexed:
+        return self._indexed.get(dataflow, lambda: _indexed(self.fetch(dataflow)))
+
+
+def _indexed(data: Dataset) -> _Indexed:
+    own = keys(data.table, data.dataflow.dimensions).to_pylist()
+    made = data.inputs.column("KEY").to_pylist()
+    spans: dict[str, tuple[int, int]] = {}
+    for place, key in enumerate(made):  # inputs are sorted by KEY
+        spans[key] = (spans[key][0] if key in spans else place, place + 1)
+    edges = tuple(data.inputs.column(name).to_pylist() for name in EDGE)
+    columns = {name: values_of(data.table.column(name)) for name in data.table.column_names}
+    return _Indexed(columns, {key: place for place, key in enumerate(own)}, spans, edges)
+
+
+def _narrowed(data: Dataset, given: Mapping[str, str]) -> tuple[pa.Table, dict[str, str]]:
+    """The stretch of the table that the first dimensions given leave, and what is still to be compared.
+
+    Rows stand in the order of the dimensions, so that a stretch is found by halving.
+    """
+    table, left = data.table, dict(given)
+    for name in data.dataflow.dimensions:
+        if name not in left:
+            break
+        value, at = left.pop(name), partial(_text_at, table.column(name))
+        first = bisect_left(range(table.num_rows), value, key=at)
+        last = bisect_right(range(table.num_rows), value, lo=first, key=at)
+        table = table.slice(first, last - first)
+    return table, left
+
+
+def _text_at(column: pa.ChunkedArray, place: int) -> str:
+    return str(column[place].as_py() or LAST)
 
 
 def select(table: pa.Table, given: Mapping[str, str]) -> pa.Table:
