@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from xinxiao.errors import DataFault
 from xinxiao.model.dataset import Dataflow
 from xinxiao.model.release import Release
+from xinxiao.publish.files.sheet_text import as_texts
 
 Format = Literal["csv", "json", "parquet", "xlsx"]
 SHEET_ROWS = 1_048_576
@@ -78,11 +79,17 @@ def export(extract: Extract, form: Format) -> bytes:
 
 
 def _csv(extract: Extract) -> bytes:
-    table = _plain(_marked(extract))
+    table = _marked(extract)
+    columns = [
+        [_number(v) for v in column.to_pylist()]
+        if pa.types.is_floating(column.type)
+        else as_texts(column).to_pylist()
+        for column in table.columns
+    ]
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(table.column_names)
-    writer.writerows(zip(*(column.to_pylist() for column in table.columns), strict=True))
+    writer.writerows(zip(*columns, strict=True))
     return sheet.getvalue().encode()
 
 
@@ -140,18 +147,8 @@ def _marked(extract: Extract) -> pa.Table:
     return table.append_column("SYNTHETIC", pa.array(["true"] * rows, pa.string()))
 
 
-def _plain(table: pa.Table) -> pa.Table:
-    """Numbers as the shortest text that reads back the same, whole ones without a point."""
-    arrays = [
-        pa.array([_number(v) for v in column.to_pylist()], pa.string())
-        if pa.types.is_floating(column.type)
-        else column
-        for column in table.columns
-    ]
-    return pa.Table.from_arrays(arrays, names=table.column_names)
-
-
 def _number(value: float | None) -> str | None:
+    """The shortest text that reads back the same, a whole number without a point."""
     if value is None:
         return None
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
