@@ -2,41 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
-from xinxiao import cycle
-from xinxiao.analyse import account
 from xinxiao.bootstrap.asked import columns_of, day_of, part_of
-from xinxiao.bootstrap.audits import Audits
+from xinxiao.bootstrap.head import Head
 from xinxiao.bootstrap.places import programme_folder
 from xinxiao.bootstrap.settings import Settings, settings
 from xinxiao.bootstrap.source import code
 from xinxiao.errors import Conflict, NotFound, ProgrammeFault, Unavailable
-from xinxiao.index.analysis.audit import Audit
+from xinxiao.model.cache import Cache
 from xinxiao.model.dataflows import DATAFLOWS
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.finding import Finding
 from xinxiao.model.release import Entry, Release, Sealed, read_manifest
-from xinxiao.programme import Loaded, load, load_bytes
 from xinxiao.publish.files.export import Extract, Format, export
 from xinxiao.release import explain as explaining
 from xinxiao.release.lookup import Lookup
-from xinxiao.release.revise import Revisions, compare
 from xinxiao.release.seal import unseal
-from xinxiao.release.verify import Check, State, Verification, recomputed, sealed_bytes
 from xinxiao.store.engine import Engine, open_engine
 from xinxiao.store.lake import Lake
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.lock import locked
 
+if TYPE_CHECKING:  # what only some commands need is imported by them: opening a portal needs no engine
+    from xinxiao.bootstrap.audits import Audits
+    from xinxiao.index.analysis.audit import Audit
+    from xinxiao.programme import Loaded
+    from xinxiao.release.revise import Revisions
+    from xinxiao.release.verify import State, Verification
+
+Progress = Callable[[str, int, int], None]
 KEPT = 4
 """How many releases stay in memory."""
+MANIFESTS = 64
+"""How many manifests stay in memory."""
+
+
+def silent(step: str, done: int, total: int) -> None:
+    """Report nothing."""
 
 
 class App:
@@ -47,28 +57,36 @@ class App:
         self.lake = lake
         self.ledger = ledger
         self.engine = engine
-        self._lookups: dict[str, Lookup] = {}
-        self._loaded: dict[str, Loaded] = {}
-        self._audits = Audits()
+        self.head = Head(ledger.entries)
+        self._lookups: Cache[str, Lookup] = Cache(KEPT)
+        self._loaded: Cache[str, Loaded] = Cache(KEPT)
+        self._manifests: Cache[str, Release] = Cache(MANIFESTS)
+        self._audits: Cache[str, Audits] = Cache(1)
+        # msgspec builds what it knows of a type when it first meets it, and threads may not do so at once
+        self._reading = threading.Lock()
 
     def run(
         self,
         folder: Path | None = None,
         cycle_id: str | None = None,
         as_of: str | None = None,
-        progress: cycle.Progress = cycle.silent,
+        progress: Progress = silent,
     ) -> Release:
         """Check the programme, run one cycle and seal its release; the last release stays as it is until the end.
 
         Raises :class:`ProgrammeFault` with all findings when the programme has errors, :class:`Conflict`
         when another run is at work in the same home.
         """
+        from xinxiao import cycle
+        from xinxiao.programme import load
+
         day = as_of and day_of(as_of)
         with locked(self.settings.home / "lock"):
             loaded = sound(load(programme_folder(folder)))
             sealed = cycle.run(loaded, cycle_id, day, code(), progress)
             self._keep(sealed)
             self.ledger.append(sealed.release, datetime.now(UTC).isoformat(timespec="seconds"))
+        self.head.refresh()
         return sealed.release
 
     def releases(self) -> tuple[Entry, ...]:
@@ -98,24 +116,29 @@ class App:
     def loaded(self, release_id: str | None = None) -> Loaded:
         """The programme sealed in a release, with its tables and texts."""
         release = self.release(release_id)
-        if release.programme.sha256 not in self._loaded:
+
+        def read() -> Loaded:
+            from xinxiao.programme import load_bytes
+
             files = {path: self.lake.get(digest) for path, digest in release.files.items()}
-            _remember(self._loaded, release.programme.sha256, load_bytes(files))
-        return self._loaded[release.programme.sha256]
+            with self._reading:
+                return load_bytes(files)
+
+        return self._loaded.get(release.programme.sha256, read)
 
     def lookup(self, release: Release) -> Lookup:
         """The datasets of a release, read when first asked for."""
-        if release.sha256 not in self._lookups:
-            held: dict[str, Dataset] = {}
 
-            def fetch(name: str) -> Dataset:
-                if name not in held:
-                    part = release.datasets[name]
-                    held[name] = unseal(name, self.lake.get(part.sha256), self.lake.get(part.inputs_sha256))
-                return held[name]
+        def made() -> Lookup:
+            held: Cache[str, Dataset] = Cache(len(release.datasets) + 1)
 
-            _remember(self._lookups, release.sha256, Lookup(tuple(release.datasets), fetch))
-        return self._lookups[release.sha256]
+            def read(name: str) -> Dataset:
+                part = release.datasets[name]
+                return unseal(name, self.lake.get(part.sha256), self.lake.get(part.inputs_sha256))
+
+            return Lookup(tuple(release.datasets), lambda name: held.get(name, lambda: read(name)))
+
+        return self._lookups.get(release.sha256, made)
 
     def dataset(self, dataflow: str, release_id: str | None = None) -> Dataset:
         """One whole dataset of a release, in memory. Raises :class:`NotFound`."""
@@ -131,7 +154,7 @@ class App:
         as_of: str | None = None,
         limit: int | None = None,
         offset: int = 0,
-        progress: cycle.Progress = cycle.silent,
+        progress: Progress = silent,
     ) -> Extract:
         """Rows of a dataflow, queried by the engine from the sealed file, in key order.
 
@@ -166,7 +189,7 @@ class App:
         release_id: str | None,
         as_of: str,
         dataflow: str = "",
-        progress: cycle.Progress = cycle.silent,
+        progress: Progress = silent,
     ) -> Release:
         """The release as it would have been with what was known on ``as_of``; kept in the lake, not sealed.
 
@@ -179,6 +202,8 @@ class App:
         pointer = self.settings.home / "cache" / f"{release.sha256[:16]}-{code().sha256[:16]}-{day}"
         if pointer.is_file() and self.lake.has(pointer.read_text("ascii").strip()):
             return self._manifest(pointer.read_text("ascii").strip())
+        from xinxiao import cycle
+
         sealed = cycle.run(sound(self.loaded(release.id)), release.cycle, day, code(), progress)
         self._keep(sealed)
         pointer.parent.mkdir(parents=True, exist_ok=True)
@@ -191,7 +216,7 @@ class App:
         where: Mapping[str, str],
         release_id: str | None = None,
         as_of: str | None = None,
-        progress: cycle.Progress = cycle.silent,
+        progress: Progress = silent,
     ) -> explaining.Explanation:
         """Where an observation comes from, back to figures. Raises :class:`NotFound` with the way to narrow down."""
         sealed = self.release(release_id)
@@ -222,12 +247,17 @@ class App:
 
         Raises :class:`NotFound` for a release without an index.
         """
+        from xinxiao.bootstrap.audits import Audits
+
         release = self.release(release_id)
         part_of(release, "IC_INDEX")
-        return self._audits.of(release, self.loaded(release.id), self.dataset("IC_INDICATORS", release.id))
+        audits = self._audits.get("", Audits)
+        return audits.of(release, self.loaded(release.id), self.dataset("IC_INDICATORS", release.id))
 
     def revisions(self, old: str, new: str) -> Revisions:
         """What differs between two releases of one programme, and why. Raises :class:`Conflict` for two programmes."""
+        from xinxiao.release.revise import compare
+
         one, two = self.release(old), self.release(new)
         if one.programme.id != two.programme.id:
             raise Conflict(
@@ -238,8 +268,11 @@ class App:
             )
         return compare(one, two, self.lookup(one), self.lookup(two))
 
-    def verify(self, release_id: str, progress: cycle.Progress = cycle.silent) -> Verification:
+    def verify(self, release_id: str, progress: Progress = silent) -> Verification:
         """Hash every sealed byte of a release, recompute it from its own programme, and compare."""
+        from xinxiao import cycle
+        from xinxiao.release.verify import Check, Verification, recomputed, sealed_bytes
+
         release = self.release(release_id)
         stored = sealed_bytes(release, {digest: self._state(digest) for digest in release.blobs})
         again: tuple[Check, ...] = ()
@@ -259,7 +292,12 @@ class App:
             self.lake.put(sealed.blobs[digest])
 
     def _manifest(self, digest: str) -> Release:
-        return read_manifest(self.lake.get(digest))
+        def read() -> Release:
+            content = self.lake.get(digest)
+            with self._reading:
+                return read_manifest(content)
+
+        return self._manifests.get(digest, read)
 
     def _state(self, digest: str) -> State:
         try:
@@ -290,18 +328,15 @@ def open_app(home: Path | None = None) -> App:
 def check_programme(folder: Path | None = None) -> tuple[Finding, ...]:
     """Every finding about a programme folder: its files, its index, and once these are sound, the account's
     benchmarks. Needs no home."""
+    from xinxiao.analyse import account
+    from xinxiao.programme import load
+
     loaded = load(programme_folder(folder))
     if loaded.programme is None or loaded.errors:
         return loaded.findings
     programme = loaded.programme
     benchmarks = account.findings(programme, loaded.io, loaded.sectors)
     return tuple(sorted((*loaded.findings, *benchmarks)))
-
-
-def _remember(held: dict[str, Any], key: str, value: object) -> None:
-    while len(held) >= KEPT:
-        held.pop(next(iter(held)))
-    held[key] = value
 
 
 def sound(loaded: Loaded) -> Loaded:
