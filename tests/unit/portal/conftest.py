@@ -1,62 +1,84 @@
-"""A portal over the tutorial's small programme, asked without a socket."""
+"""A portal over the tutorial's small programme, sealed once for all tests, asked without a socket."""
 
 from __future__ import annotations
 
+import fcntl
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import anyio
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from xinxiao.bootstrap import App, open_app
 from xinxiao.entry.portal.app import create
-from xinxiao.entry.portal.page import Ask, Library
+from xinxiao.entry.portal.door import Door
+from xinxiao.entry.portal.page_request import PageRequest
+from xinxiao.entry.portal.release_views import ReleaseViews
 
 TUTORIAL = Path(__file__).resolve().parents[3] / "programmes" / "tutorial-reading"
 Get = Callable[..., httpx.Response]
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """A home with one release of the tutorial's programme."""
-    app = open_app(tmp_path_factory.mktemp("home"))
-    app.run(TUTORIAL)
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one release of the tutorial's programme, made by the first worker that needs it."""
+    shared = tmp_path_factory.getbasetemp().parent
+    home = shared / "portal-home"
+    with (shared / "portal-home.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            app = open_app(shared / "portal-home.part")
+            app.run(TUTORIAL)
+            app.close()
+            (shared / "portal-home.part").rename(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def house(sealed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """The house over a copy of it."""
+    app = open_app(Path(shutil.copytree(sealed, tmp_path_factory.mktemp("house") / "home")))
     yield app
     app.close()
 
 
 @pytest.fixture(scope="session")
-def portal(house: App) -> FastAPI:
+def portal(house: App) -> Door:
     """The portal over it."""
     return create(house)
 
 
-@pytest.fixture(scope="session")
-def get(portal: FastAPI) -> Get:
-    """Ask the portal for an address."""
+def asker(portal: Door) -> Get:
+    """Ask a portal for an address; ``method`` is GET unless another is named, the other names are headers."""
 
-    def ask(path: str, **headers: str) -> httpx.Response:
+    def ask(path: str, method: str = "GET", **headers: str) -> httpx.Response:
         async def send() -> httpx.Response:
             transport = httpx.ASGITransport(portal, raise_app_exceptions=True)
             async with httpx.AsyncClient(transport=transport, base_url="http://portal") as client:
-                named = {name.replace("_", "-"): value for name, value in headers.items()}
-                return await client.get(path, headers=named)
+                named = {name.replace("_", "-"): value.encode("latin-1") for name, value in headers.items()}
+                return await client.request(method, path, headers=named)
 
         return anyio.run(send)
 
     return ask
 
 
+@pytest.fixture(scope="session")
+def get(portal: Door) -> Get:
+    """Ask the portal for an address."""
+    return asker(portal)
+
+
 @pytest.fixture
-def english(house: App) -> Ask:
+def english(house: App) -> PageRequest:
     """A request for the home page in English."""
-    library = Library(house)
-    return Ask(library, library.book(None), "en", "", {}, {})
+    views = ReleaseViews(house)
+    return PageRequest(views, views.view(), "en", "")
 
 
 @pytest.fixture
-def chinese(english: Ask) -> Ask:
+def chinese(english: PageRequest) -> PageRequest:
     """The same in Chinese."""
-    return Ask(english.library, english.book, "zh", "", {}, {})
+    return PageRequest(english.views, english.view, "zh", "")

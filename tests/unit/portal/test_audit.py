@@ -14,9 +14,10 @@ import pytest
 
 from xinxiao.bootstrap import App, open_app
 from xinxiao.entry.portal.app import create
-from xinxiao.entry.portal.page import Ask
-from xinxiao.entry.portal.pages import audit as pages
-from xinxiao.entry.portal.pages import rises
+from xinxiao.entry.portal.areas import rises
+from xinxiao.entry.portal.audit import audit as pages
+from xinxiao.entry.portal.audit.ask import Ask
+from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.errors import NotFound, Unavailable
 
 TINY = Path(__file__).resolve().parents[2] / "data" / "tiny-programme"
@@ -106,15 +107,15 @@ def test_the_audit_is_computed_once(house: App) -> None:
     assert house.index_audit() is house.index_audit(house.release().id)
 
 
-def test_the_report_is_a_pdf_that_is_set_once(english: Ask) -> None:
+def test_the_report_is_a_pdf_that_is_set_once(english: PageRequest) -> None:
     try:
-        page = pages.pdf(english)
+        page = pages.pdf(Ask(english))
     except Unavailable as fault:
         pytest.skip(str(fault))
     assert page.raw is not None
     assert page.raw.body.startswith(b"%PDF-")
-    assert page.raw.filename == f"audit-READING-{english.book.id}-en.pdf"
-    again = pages.pdf(english).raw
+    assert page.raw.filename == f"audit-READING-{english.view.id}-en.pdf"
+    again = pages.pdf(Ask(english)).raw
     assert again is not None
     assert again.body is page.raw.body
 
@@ -136,8 +137,10 @@ def test_a_release_without_an_index_has_no_audit_and_its_address_is_not_found(tm
     app.close()
 
 
-def test_a_profile_says_in_which_year_the_score_last_changed_for_certain(english: Ask, get: Any) -> None:
-    rows = english.book.find("IC_INDEX", INDICATOR="READING", MEASURE="P_RISE")
+def test_a_profile_says_in_which_year_the_score_last_changed_for_certain(
+    english: PageRequest, get: Any
+) -> None:
+    rows = english.view.find("index", INDICATOR="READING", MEASURE="P_RISE")
     chances = {(r["REF_AREA"], r["TIME_PERIOD"]): r["OBS_VALUE"] for r in rows}
     area = min(a for a, _ in chances)
     told = rises.last_change(english, area, "2024")

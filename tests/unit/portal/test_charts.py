@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from xinxiao.entry.portal.exhibits import Cell, Grid, as_csv, columns
+from xinxiao.entry.portal.figure_table import Cell, Grid, as_csv, columns
 from xinxiao.publish import charts
 from xinxiao.publish.charts import scales, svg
 from xinxiao.publish.charts.tiles import classes, step_of

@@ -7,15 +7,16 @@ from typing import Any, cast
 
 import pytest
 
-from xinxiao.entry.portal.book import Book
-from xinxiao.entry.portal.page import Ask
-from xinxiao.entry.portal.words import Words, year_of
+from xinxiao.entry.portal.page_request import PageRequest
+from xinxiao.entry.portal.periods import year_of
+from xinxiao.entry.portal.release_view import ReleaseView
+from xinxiao.entry.portal.words import Words
 from xinxiao.model.programme import Text, Unit
 from xinxiao.texts import Language
 
 
 class Shelf:
-    """As much of a book as words need."""
+    """As much of a release as words need."""
 
     def __init__(self, units: dict[str, Unit]) -> None:
         self.programme: Any = type("P", (), {"units": units, "scopes": {}, "indicators": {}, "sources": {}})()
@@ -37,7 +38,7 @@ UNITS = {
 
 def words(lang: Language) -> Words:
     """Words over a handful of units."""
-    return Words(lang, cast(Book, Shelf(UNITS)))
+    return Words(lang, cast(ReleaseView, Shelf(UNITS)))
 
 
 @pytest.mark.parametrize(
@@ -94,13 +95,13 @@ def test_a_half_year_lies_before_the_middle_of_its_year() -> None:
     assert year_of("2018-Q4") == 2018.375
 
 
-def test_names_of_places_come_from_the_programme(english: Ask, chinese: Ask) -> None:
-    code = next(iter(english.book.places))
-    area = english.book.places[code]
+def test_names_of_places_come_from_the_programme(english: PageRequest, chinese: PageRequest) -> None:
+    code = next(iter(english.view.places))
+    area = english.view.places[code]
     assert (english.words.area(code), chinese.words.area(code)) == (area.name.en, area.name.zh)
 
 
-def test_an_address_keeps_the_release_a_reader_chose(english: Ask) -> None:
+def test_an_address_keeps_the_release_a_reader_chose(english: PageRequest) -> None:
     pinned = replace(english, pinned="X-1")
     assert pinned.url("targets", light="DONE") == "/en/targets?light=DONE&release=X-1"
     assert english.url("targets") == "/en/targets"

@@ -5,66 +5,70 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from xinxiao.entry.portal.book import Row
-from xinxiao.entry.portal.exhibits import Note
-from xinxiao.entry.portal.page import Ask
+from xinxiao.entry.portal.figure_table import Note
+from xinxiao.entry.portal.page_request import PageRequest
+from xinxiao.entry.portal.rows import Row
+from xinxiao.entry.portal.steps import Step
 
 _ID = re.compile(r"[A-Z][A-Z0-9_]+")
 SHOWN = 3
 GRADES = ("A", "A-", "B", "C", "D")
 
 
-def notes(ask: Ask, flow: str, rows: Sequence[Row], **where: str) -> tuple[Note, ...]:
-    """Source, scope, vintage and status of ``rows`` of a dataflow; ``where`` leads to these rows' data page."""
-    w = ask.words
-    out = [_source(ask, flow, rows)]
+def notes(request: PageRequest, step: Step | None, rows: Sequence[Row], **where: str) -> tuple[Note, ...]:
+    """Source, scope, vintage and status of rows of a step; ``where`` leads to these rows' data page.
+
+    ``step`` is None for rows of several steps together.
+    """
+    w = request.words
+    out = [_source(request, step, rows)]
     scopes = _distinct(rows, "SCOPE")
     named = [w.scope(code) for code in scopes if w.scope(code)]
     if named:
-        out.append(Note(w.t("note.scope"), w.join(named), ask.url("scopes")))
+        out.append(Note(w.t("note.scope"), w.join(named), request.url("scopes")))
     vintages = _distinct(rows, "VINTAGE")
-    known = w.period(vintages[-1]) if vintages else w.period(ask.book.release.as_of)
+    known = w.period(vintages[-1]) if vintages else w.period(request.view.release.as_of)
     out.append(
         Note(
             w.t("note.vintage"),
-            w.t("note.known", date=known, release=ask.book.id),
-            ask.url(f"releases/{ask.book.id}"),
+            w.t("note.known", date=known, release=request.view.id),
+            request.url(f"releases/{request.view.id}"),
         )
     )
-    out += _status(ask, rows)
-    if where or flow:
-        out.append(Note(w.t("note.table"), flow, ask.data(flow, **where)))
+    out += _status(request, rows)
+    if step:
+        out.append(Note(w.t("note.table"), request.view.flow(step).id, request.data(step, **where)))
     return tuple(out)
 
 
-def _source(ask: Ask, flow: str, rows: Sequence[Row]) -> Note:
-    w = ask.words
+def _source(request: PageRequest, step: Step | None, rows: Sequence[Row]) -> Note:
+    w = request.words
     codes = _distinct(rows, "SOURCE")
-    if not codes and flow == "IC_INDICATORS":
-        codes = sources_of(ask, _distinct(rows, "INDICATOR"))
+    if not codes and step == "indicators":
+        codes = sources_of(request, _distinct(rows, "INDICATOR"))
     if not codes:
         methods = [w.method(code) for code in _distinct(rows, "METHOD")][:2]
         return Note(
             w.t("note.source"),
             w.t(
                 "note.own",
-                agency=w.say(ask.book.programme.file.agency),
+                agency=w.say(request.view.programme.file.agency),
                 how=w.t("list.semicolon").join(m.rstrip("。.") for m in methods) + w.t("list.stop")
                 if methods
                 else "",
             ),
-            ask.url("methods"),
+            request.url("methods"),
         )
     told = [w.source(code) for code in codes[:SHOWN]]
     more = w.t("note.more", count=len(codes) - SHOWN) if len(codes) > SHOWN else ""
     return Note(w.t("note.source"), w.t("list.semicolon").join(told) + more)
 
 
-def sources_of(ask: Ask, indicators: Iterable[str]) -> list[str]:
+def sources_of(request: PageRequest, indicators: Iterable[str]) -> list[str]:
     """Ids of the sources of the figures that these indicators are taken or made from, two formulas deep."""
-    if not ask.book.has("IC_FIGURES"):
+    if not request.view.has("figures"):
         return []
-    known, found = ask.book.programme.indicators, set[str]()
+    known, found = request.view.programme.indicators, set[str]()
     open_, seen = list(indicators), set[str]()
     while open_ and len(seen) < 40:
         code = open_.pop()
@@ -75,12 +79,12 @@ def sources_of(ask: Ask, indicators: Iterable[str]) -> list[str]:
         if spec is not None and spec.formula:
             open_ += _ID.findall(spec.formula)
         else:
-            found |= set(ask.book.rows("IC_FIGURES").distinct("SOURCE", INDICATOR=code))
+            found |= set(request.view.rows("figures").distinct("SOURCE", INDICATOR=code))
     return sorted(found)
 
 
-def _status(ask: Ask, rows: Sequence[Row]) -> list[Note]:
-    w = ask.words
+def _status(request: PageRequest, rows: Sequence[Row]) -> list[Note]:
+    w = request.words
     out = []
     statuses = [code for code in _distinct(rows, "OBS_STATUS") if code != "A"]
     if statuses:
@@ -88,7 +92,7 @@ def _status(ask: Ask, rows: Sequence[Row]) -> list[Note]:
             Note(
                 w.t("note.status"),
                 w.join([w.code("CL_OBS_STATUS", s) for s in statuses]),
-                ask.url("methods") + "#status",
+                request.url("methods") + "#status",
             )
         )
     grades = [g for g in _distinct(rows, "GRADE") if g in GRADES and g not in {"A", "A-"}]
@@ -96,7 +100,7 @@ def _status(ask: Ask, rows: Sequence[Row]) -> list[Note]:
         words = w.t("list.semicolon").join(
             w.t("grade.told", grade=g, meaning=w.t(f"grade.{g}")) for g in grades
         )
-        out.append(Note(w.t("note.grade"), words, ask.url("methods") + "#grades"))
+        out.append(Note(w.t("note.grade"), words, request.url("methods") + "#grades"))
     return out
 
 

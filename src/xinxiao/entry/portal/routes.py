@@ -1,83 +1,47 @@
-"""Which address leads to which page."""
+"""The table of routes: every address the portal answers, put together from the features' rows."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from xinxiao.entry.portal.about.routes import ROUTES as ABOUT
+from xinxiao.entry.portal.account.routes import ROUTES as ACCOUNT
+from xinxiao.entry.portal.areas.routes import ROUTES as AREAS
+from xinxiao.entry.portal.audit.routes import ROUTES as AUDIT
+from xinxiao.entry.portal.data.routes import ROUTES as DATA
+from xinxiao.entry.portal.explain.routes import ROUTES as EXPLAIN
+from xinxiao.entry.portal.home.routes import ROUTES as HOME
+from xinxiao.entry.portal.index.routes import ROUTES as INDEX
+from xinxiao.entry.portal.indicators.routes import ROUTES as INDICATORS
+from xinxiao.entry.portal.methods.routes import ROUTES as METHODS
+from xinxiao.entry.portal.pull.routes import ROUTES as PULL
+from xinxiao.entry.portal.releases.routes import ROUTES as RELEASES
+from xinxiao.entry.portal.route import Table
+from xinxiao.entry.portal.scopes.routes import ROUTES as SCOPES
+from xinxiao.entry.portal.search.routes import ROUTES as SEARCH
+from xinxiao.entry.portal.site.routes import FALLBACK
+from xinxiao.entry.portal.site.routes import ROUTES as SITE
+from xinxiao.entry.portal.targets.routes import ROUTES as TARGETS
+from xinxiao.entry.portal.tasks.routes import ROUTES as TASKS
 
-from xinxiao.entry.portal.page import Ask, Page
-from xinxiao.entry.portal.pages import (
-    account,
-    areas,
-    audit,
-    data,
-    explain,
-    home,
-    index,
-    indicators,
-    prose,
-    pull,
-    releases,
-    scopes,
-    search,
-    targets,
-    tasks,
+TABLE = Table(
+    (
+        *SITE,
+        *HOME,
+        *TARGETS,
+        *TASKS,
+        *INDEX,
+        *AUDIT,
+        *ACCOUNT,
+        *PULL,
+        *AREAS,
+        *INDICATORS,
+        *SCOPES,
+        *DATA,
+        *EXPLAIN,
+        *RELEASES,
+        *METHODS,
+        *ABOUT,
+        *SEARCH,
+    ),
+    FALLBACK,
 )
-
-Build = Callable[[Ask], Page]
-
-
-@dataclass(frozen=True)
-class Route:
-    """An address pattern (``{name}`` matches one part), its page, and the section it belongs to."""
-
-    pattern: str
-    build: Build
-    section: str = ""
-
-    def match(self, path: str) -> dict[str, str] | None:
-        """The named parts, when ``path`` fits."""
-        form = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", self.pattern)
-        found = re.fullmatch(form, path)
-        return found.groupdict() if found else None
-
-
-ROUTES = (
-    Route("", home.home),
-    Route("targets", targets.overview, "targets"),
-    Route("targets/{target}", targets.one, "targets"),
-    Route("tasks", tasks.overview, "tasks"),
-    Route("tasks/{task}", tasks.one, "tasks"),
-    Route("index", index.ranking, "index"),
-    Route("index/compare", index.compare, "index"),
-    Route("index/framework", index.framework, "index"),
-    Route("index/audit", audit.audit, "index"),
-    Route("index/audit.pdf", audit.pdf, "index"),
-    Route("account", account.account, "account"),
-    Route("pull", pull.pull, "pull"),
-    Route("areas", areas.overview, "areas"),
-    Route("areas/{area}", areas.one, "areas"),
-    Route("indicators", indicators.overview, "indicators"),
-    Route("indicators/{indicator}", indicators.one, "indicators"),
-    Route("scopes", scopes.register, "scopes"),
-    Route("data", data.catalogue, "data"),
-    Route("data/{flow}", data.dataflow, "data"),
-    Route("explain/{flow}/{key}", explain.explain, "data"),
-    Route("releases", releases.overview, "releases"),
-    Route("releases/{name}", releases.one, "releases"),
-    Route("releases/{name}/changes", releases.changes, "releases"),
-    Route("methods", prose.methods, "methods"),
-    Route("methods/{name}", prose.method, "methods"),
-    Route("about", prose.about, "about"),
-    Route("search", search.search, "search"),
-)
-
-
-def find(path: str) -> tuple[Route, dict[str, str]] | None:
-    """The route of an address without its language, with the named parts."""
-    for route in ROUTES:
-        args = route.match(path)
-        if args is not None:
-            return route, args
-    return None
+"""All of them, in the order of the menu."""

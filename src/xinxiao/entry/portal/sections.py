@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from xinxiao.entry.portal.book import Book
+from xinxiao.entry.portal.release_view import ReleaseView
 
-_SECTIONS: tuple[tuple[str, Callable[[Book], bool]], ...] = (
-    ("targets", lambda b: bool(b.programme.targets)),
-    ("tasks", lambda b: bool(b.programme.tasks)),
-    ("index", lambda b: b.has("IC_INDEX") and b.tree is not None),
-    ("account", lambda b: b.has("IC_ACCOUNT")),
-    ("pull", lambda b: b.has("IC_PULL")),
-    ("areas", lambda b: bool(b.places)),
-    ("indicators", lambda b: bool(b.programme.indicators)),
-    ("scopes", lambda b: bool(b.programme.scopes)),
-    ("data", lambda b: True),
-    ("releases", lambda b: True),
-    ("methods", lambda b: True),
+_SECTIONS: tuple[tuple[str, Callable[[ReleaseView], bool]], ...] = (
+    ("targets", lambda view: bool(view.programme.targets)),
+    ("tasks", lambda view: bool(view.programme.tasks)),
+    ("index", lambda view: view.has("index") and view.tree is not None),
+    ("account", lambda view: view.has("account")),
+    ("pull", lambda view: view.has("pull")),
+    ("areas", lambda view: bool(view.places)),
+    ("indicators", lambda view: bool(view.programme.indicators)),
+    ("scopes", lambda view: bool(view.programme.scopes)),
+    ("data", lambda view: True),
+    ("releases", lambda view: True),
+    ("methods", lambda view: True),
 )
+ALWAYS = ("", "about", "search")
+"""Sections outside the menu, which every programme has."""
 
 
-def sections(book: Book) -> tuple[str, ...]:
+def sections(view: ReleaseView) -> tuple[str, ...]:
     """Ids of the sections the programme has, in the order of the menu."""
-    return tuple(name for name, there in _SECTIONS if there(book))
+    return tuple(name for name, there in _SECTIONS if there(view))
 
 
-def offered(book: Book, section: str) -> bool:
+def offered(view: ReleaseView, section: str) -> bool:
     """Whether pages of a section exist for this programme."""
-    return section in {"", "about", "search", *sections(book)}
+    return section in ALWAYS or section in sections(view)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from xinxiao.index.spec.framework import Framework, Group, Indicator
-from xinxiao.index.spec.index import IndexSpec
+if TYPE_CHECKING:
+    from xinxiao.index.spec.framework import Framework, Group, Indicator
+    from xinxiao.index.spec.index import IndexSpec
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ def _walk(framework: Framework, code: str) -> list[str]:
 
 
 def _node(node: Indicator | Group) -> Node:
+    from xinxiao.index.spec.framework import Indicator  # the engine is loaded where there is an index
+
     leaf = node if isinstance(node, Indicator) else None
     return Node(
         node.code,

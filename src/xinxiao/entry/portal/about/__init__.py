@@ -1,0 +1,1 @@
+"""About: what this is, who makes it, how to reach them."""

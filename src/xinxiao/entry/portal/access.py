@@ -1,0 +1,30 @@
+"""Access: who may ask for an address. Checked in one place for every route."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xinxiao.model.actor import ANONYMOUS, Actor, Right
+
+
+@dataclass(frozen=True)
+class Access:
+    """A rule: whoever may do this passes."""
+
+    name: str
+    right: Right
+
+    def allows(self, actor: Actor) -> bool:
+        """Whether this actor may pass."""
+        return actor.may(self.right)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody passes."""
+        return self.allows(ANONYMOUS)
+
+
+PUBLIC = Access("public", "read")
+"""Anybody."""
+OPERATOR = Access("operator", "release")
+"""Who runs this house."""

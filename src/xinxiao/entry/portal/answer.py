@@ -1,0 +1,122 @@
+"""An answer: status, headers, body; and what of it is sent, given what the request says of copies and ranges."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from xinxiao.entry.portal.headers import SECURITY, matches, span_of
+from xinxiao.entry.portal.http_request import HttpRequest
+
+CachePolicy = Literal["kept", "revalidate", "immutable", "none"]
+"""``kept``: the portal keeps the complete answer, browsers ask whether it still holds; ``revalidate``: made anew
+unless the browser's copy still holds; ``immutable``: kept by both, for the address changes with the content;
+``none``: kept by nobody."""
+CONTROL: dict[CachePolicy, str] = {
+    "kept": "no-cache",
+    "revalidate": "no-cache",
+    "immutable": "public, max-age=31536000, immutable",
+    "none": "no-store",
+}
+"""What the answer says to browsers and proxies, by policy."""
+ABOUT = ("etag", "cache-control", "vary", "content-location")
+"""Headers that also an answer "not modified" carries."""
+HTML = "text/html; charset=utf-8"
+JSON = "application/json"
+CSV = "text/csv; charset=utf-8"
+Headers = tuple[tuple[str, str], ...]
+SAFE: list[tuple[bytes, bytes]] = [(name.encode(), value.encode()) for name, value in SECURITY]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes back. ``tag`` is the entity tag; ``ranges`` says whether parts may be asked for."""
+
+    status: int
+    body: bytes
+    headers: Headers = ()
+    tag: str = ""
+    ranges: Literal["none", "bytes"] = "none"
+
+    def under(self, policy: CachePolicy, vary: str = "") -> Answer:
+        """The answer with its tag and what browsers may do with it; an error is kept by nobody."""
+        if self.status >= 400:
+            policy = "none"
+        named = {name for name, _ in self.headers}
+        extra = [] if "cache-control" in named else [("cache-control", CONTROL[policy])]
+        extra += [("vary", vary)] if vary and "vary" not in named else []
+        tag = self.tag or (tag_of(self.body) if policy != "none" and self.status == 200 else "")
+        extra += [("etag", tag)] if tag else []
+        return replace(self, headers=(*self.headers, *extra), tag=tag)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An answer as it goes over the wire."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+
+
+def page(body: bytes, media: str, filename: str = "", status: int = 200) -> Answer:
+    """A body of some type, as a download when it has a ``filename``."""
+    named = (("content-disposition", f'attachment; filename="{filename}"'),) if filename else ()
+    return Answer(status, body, (("content-type", media), *named))
+
+
+def as_json(value: Any, status: int = 200) -> Answer:
+    """A value as JSON."""
+    return page((json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode(), JSON, status=status)
+
+
+def redirect(to: str, status: Literal[302, 308]) -> Answer:
+    """Somewhere else: 302 for now, 308 for good."""
+    return Answer(status, b"", (("location", to),))
+
+
+def tag_of(body: bytes) -> str:
+    """The entity tag of some bytes."""
+    return f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+
+
+def sent(request: HttpRequest, answer: Answer) -> Sent:
+    """What of an answer is sent: nothing new, a part, or all; to HEAD without the body (RFC 9110)."""
+    if answer.tag and answer.status == 200 and _holds(request, answer.tag):
+        return Sent(304, _wire([(n, v) for n, v in answer.headers if n in ABOUT]), b"")
+    status, headers, body = answer.status, list(answer.headers), answer.body
+    if answer.ranges == "bytes":
+        headers.append(("accept-ranges", "bytes"))
+        if status == 200 and request.method == "GET" and _whole(request, answer.tag):
+            status, body = _part(request, body, headers)
+    headers.append(("content-length", str(len(body))))
+    return Sent(status, _wire(headers), b"" if request.method == "HEAD" else body)
+
+
+def _holds(request: HttpRequest, tag: str) -> bool:
+    condition = request.headers.get("if-none-match")
+    return condition is not None and matches(condition, tag)
+
+
+def _whole(request: HttpRequest, tag: str) -> bool:
+    """Whether a range may be given: a copy that changed since is sent whole (RFC 9110, 13.1.5)."""
+    condition = request.headers.get("if-range")
+    return condition is None or (condition == tag and not tag.startswith("W/"))
+
+
+def _part(request: HttpRequest, body: bytes, headers: list[tuple[str, str]]) -> tuple[int, bytes]:
+    span = span_of(request.headers.get("range", ""), len(body))
+    if span is None:
+        return 200, body
+    if span.first > span.last:
+        headers.append(("content-range", f"bytes */{len(body)}"))
+        return 416, b""
+    headers.append(("content-range", f"bytes {span.first}-{span.last}/{len(body)}"))
+    return 206, body[span.first : span.last + 1]
+
+
+def _wire(headers: Sequence[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    return [*((name.encode("latin-1"), value.encode("latin-1")) for name, value in headers), *SAFE]

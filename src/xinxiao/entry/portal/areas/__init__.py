@@ -1,0 +1,1 @@
+"""Places: a list, and for each its profile: index, strengths and weaknesses, account, indicators."""

@@ -1,0 +1,1 @@
+"""The audit of the index as a page, and as a PDF."""

@@ -1,0 +1,1 @@
+"""Data: every dataflow with its columns, a preview with filters, and files of exactly that."""

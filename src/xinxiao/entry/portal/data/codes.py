@@ -1,0 +1,47 @@
+"""Codes of a dataflow's columns: which there are, and what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xinxiao.entry.portal.release_view import ReleaseView
+from xinxiao.entry.portal.steps import Step
+from xinxiao.entry.portal.words import Words
+from xinxiao.errors import NotFound
+from xinxiao.model.dataset import Component, Dataflow
+
+LISTED = 400
+"""A dimension with more codes than this is filtered by typing a code, not by choosing from a list."""
+
+
+def coded(flow: Dataflow) -> tuple[Component, ...]:
+    """The columns that rows can be chosen by."""
+    return tuple(c for c in flow.components if c.kind not in ("number", "text"))
+
+
+def codes_of(view: ReleaseView, step: Step, column: str) -> Sequence[str]:
+    """The codes that a column holds, sorted."""
+    return view.rows(step).distinct(column)
+
+
+def known(view: ReleaseView, step: Step, part: Component) -> Sequence[str]:
+    """The codes a column may be asked for: those it holds, and those of its code list."""
+    listed = view.programme.codelists.get(part.codelist or "")
+    held = codes_of(view, step, part.id)
+    return [*held, *(code.id for code in listed.codes)] if listed else held
+
+
+def key_parts(flow: Dataflow, key: str) -> dict[str, str]:
+    """The dimensions a key names. Raises ``NotFound`` when it has another number of places."""
+    places = key.split(".")
+    if len(places) != len(flow.dimensions):
+        raise NotFound(key, told="key_form", dataflow=flow.id, key=key, form=".".join(flow.dimensions))
+    return {name: value for name, value in zip(flow.dimensions, places, strict=True) if value}
+
+
+def code_name(w: Words, part: Component, code: str) -> str:
+    """The name of a code of a column."""
+    named = {"CL_AREA": w.area, "CL_INDICATOR": w.indicator, "CL_SCOPE": w.scope, "CL_UNIT": w.unit_name}
+    if part.codelist in named and code != "_Z":
+        return named[part.codelist](code)
+    return w.code(part.codelist, code) if part.codelist and part.codelist != "CL_SOURCE" else ""

@@ -1,0 +1,75 @@
+"""Tables of the data: the list of dataflows, and rows of one as they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from xinxiao.entry.portal.data.codes import code_name
+from xinxiao.entry.portal.figure_table import Cell, Grid, columns
+from xinxiao.entry.portal.page_request import PageRequest
+from xinxiao.entry.portal.steps import Step
+from xinxiao.model.dataset import Component
+
+if TYPE_CHECKING:
+    from xinxiao.publish.files.export import Extract
+
+KINDS = {"number": "number", "text": "long"}
+"""How a column is set, by its kind."""
+
+
+def dataflows(request: PageRequest) -> Grid:
+    """All dataflows with their size."""
+    w, view = request.words, request.view
+    lines = []
+    for step in view.steps:
+        name = view.flow(step).id
+        part = view.release.datasets[name]
+        lines.append(
+            (
+                Cell(name, href=request.url(f"data/{name}")),
+                Cell(w.t(f"flow.{step}")),
+                Cell(f"{part.rows:,}", part.rows),
+                Cell(f"{part.bytes / 1e3:,.0f} kB", part.bytes),
+            )
+        )
+    heads = columns(
+        ("DATAFLOW", w.t("data.flow")),
+        ("NAME", w.t("data.what")),
+        ("ROWS", w.t("data.rows"), "number"),
+        ("BYTES", w.t("data.size"), "number"),
+    )
+    return Grid("dataflows", w.t("data.caption"), heads, tuple(lines))
+
+
+def preview(request: PageRequest, step: Step, extract: Extract, before: int) -> Grid:
+    """Rows as they are, those ``before`` them left out; columns that hold nothing fall out."""
+    w, rows = request.words, extract.table.to_pylist()
+    used = [
+        c
+        for c in extract.dataflow.components
+        if c.role == "dimension" or any(r[c.id] is not None for r in rows)
+    ]
+    lines = tuple(tuple(cell(request, step, c, r) for c in used) for r in rows)
+    heads = columns(*((c.id, column(request, c.id), KINDS.get(c.kind, "text")) for c in used))
+    first = before + 1 if rows else 0
+    last = before + len(rows) if rows else 0
+    return Grid(
+        "preview", w.t("data.preview", first=first, last=last, total=f"{extract.total:,}"), heads, lines
+    )
+
+
+def column(request: PageRequest, name: str) -> str:
+    """The name of a column, its id beside it."""
+    return request.words.t("data.column", name=request.words.t(f"col.{name}"), id=name)
+
+
+def cell(request: PageRequest, step: Step, part: Component, row: dict[str, Any]) -> Cell:
+    """A value as it is, its code's name beside it."""
+    value, w = row[part.id], request.words
+    if value is None:
+        return Cell("")
+    if part.kind == "number":
+        explained = request.explain(step, row) if part.role == "measure" else ""
+        return Cell(w.plain(value, row.get("UNIT_MEASURE")), value, explain=explained)
+    name = code_name(w, part, str(value))
+    return Cell(w.t("data.code", name=name, code=value) if name and name != value else str(value), value)

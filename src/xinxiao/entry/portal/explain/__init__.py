@@ -1,0 +1,1 @@
+"""Where a number comes from: formula, inputs with values, back to figures with source, grade and vintage."""

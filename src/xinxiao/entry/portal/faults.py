@@ -1,0 +1,57 @@
+"""What is wrong, said to the reader: as a plain page, or as JSON in the one shape all doors use."""
+
+from __future__ import annotations
+
+from xinxiao.entry.errors import Told, told
+from xinxiao.entry.portal import answer
+from xinxiao.entry.portal.answer import Answer
+from xinxiao.entry.portal.render import Renderer
+from xinxiao.entry.portal.route import Faults
+from xinxiao.entry.portal.words import Words
+from xinxiao.errors import XinxiaoError
+from xinxiao.texts import Language
+
+HEADS = (400, 403, 404, 405, 503)
+"""Statuses with a heading of their own; any other is said like 500."""
+LAST = "出了问题；数据没有受影响。\nSomething went wrong; no data was harmed.\n"
+
+
+def fault(
+    renderer: Renderer,
+    lang: Language,
+    form: Faults,
+    error: XinxiaoError,
+    *,
+    without: str = "",
+    status: int = 0,
+) -> Answer:
+    """An error as an answer. ``without``: this address without what is wrong with it."""
+    said = told(error, lang)
+    code = status or said.status
+    made = (
+        answer.as_json(said.as_json(), code)
+        if form == "json"
+        else answer.page(_page(renderer, lang, said, code, without), answer.HTML, status=code)
+    )
+    return made.under("none", "accept-language")
+
+
+def last_resort() -> Answer:
+    """What is said when even saying what is wrong fails: fixed words, made of nothing."""
+    return answer.page(LAST.encode(), "text/plain; charset=utf-8", status=500).under("none")
+
+
+def _page(renderer: Renderer, lang: Language, said: Told, status: int, without: str) -> bytes:
+    words = Words(lang)
+    kind = status if status in HEADS else 500
+    context = {
+        "lang": lang,
+        "t": words.t,
+        "status": status,
+        "head": words.t(f"fault.{kind}.head"),
+        "told": words.t(f"fault.{kind}.told"),
+        "message": said.message,
+        "hint": said.hint,
+        "without": without,
+    }
+    return renderer.fill("fault.html", context)

@@ -1,0 +1,130 @@
+"""Figures and tables: what a page shows and hands out. Each with exactly its data as rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from xinxiao.publish.charts.svg import Frame
+from xinxiao.publish.files.sheet_text import as_text
+
+Data = tuple[Mapping[str, Any], ...]
+NARROW = 348
+"""Width of the drawing for phones, in px; type keeps its natural size there."""
+SAME = 3
+"""With more cells than this, labels common to a whole column move to its head."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """One line under a figure: what it is about, in words, and where it leads."""
+
+    head: str
+    words: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart: ``sentence`` says what it shows, ``rows`` are what is drawn, ``draw`` makes the SVG."""
+
+    id: str
+    title: str
+    sentence: str
+    rows: Data
+    draw: Callable[[Frame], str]
+    notes: tuple[Note, ...] = ()
+    width: int = 720
+
+    def svg(self, width: int = 0) -> str:
+        """The drawing at its own width, or at another one in px; type keeps its size."""
+        width = min(width, self.width) or self.width
+        return self.draw(Frame(self.id, self.title, self.sentence, width))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: words, a raw value for sorting and for the data, a page to lead to, labels beside it."""
+
+    text: str
+    raw: Any = None
+    href: str = ""
+    flags: tuple[str, ...] = ()
+    light: str = ""
+    svg: str = ""
+    explain: str = ""
+
+
+ABSENT = Cell("–")
+"""A cell without a value."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its id in the data, its words, and whether it holds numbers."""
+
+    id: str
+    label: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table; the first cell of each row is its header."""
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Its caption."""
+        return self.caption
+
+    @cached_property
+    def shared(self) -> tuple[tuple[str, ...], ...]:
+        """For each column the labels that all its filled cells carry: told once, in the head."""
+        found: list[tuple[str, ...]] = []
+        for place in range(len(self.columns)):
+            held = [line[place].flags for line in self.cells if line[place].raw is not None]
+            same = len(held) > SAME and all(flags == held[0] for flags in held)
+            found.append(held[0] if same else ())
+        return tuple(found)
+
+    @property
+    def sentence(self) -> str:
+        """Tables speak for themselves."""
+        return ""
+
+    @property
+    def rows(self) -> Data:
+        """The raw values, by column id."""
+        ids = [column.id for column in self.columns]
+        return tuple(
+            {name: cell.text if cell.raw is None else cell.raw for name, cell in zip(ids, line, strict=True)}
+            for line in self.cells
+        )
+
+
+Exhibit = Figure | Grid
+
+
+def as_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """Rows as CSV: UTF-8, comma, a header, LF line ends (RFC 4180 but for the line end); no text is a formula."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    sink = io.StringIO()
+    writer = csv.writer(sink, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([as_text(row.get(name)) for name in names] for row in rows)
+    return sink.getvalue().encode()
+
+
+def columns(*pairs: tuple[str, str] | tuple[str, str, str]) -> tuple[Column, ...]:
+    """Columns from (id, label) or (id, label, kind)."""
+    return tuple(Column(*pair) for pair in pairs)

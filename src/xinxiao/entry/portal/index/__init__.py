@@ -1,0 +1,1 @@
+"""The development index: ranking with its uncertainty, comparison, framework."""

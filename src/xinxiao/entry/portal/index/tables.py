@@ -1,0 +1,133 @@
+"""Tables of the index: the ranking, two years side by side, the framework."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from xinxiao.entry.portal.figure_table import ABSENT, Cell, Grid, columns
+from xinxiao.entry.portal.index.figures import notes_of
+from xinxiao.entry.portal.index.scores import (
+    by_area,
+    pillars,
+    rank_interval,
+    signed,
+    significant,
+    top,
+    value,
+)
+from xinxiao.entry.portal.page_request import PageRequest
+from xinxiao.entry.portal.rows import Row
+from xinxiao.entry.portal.tree import Tree
+
+
+def ranking(request: PageRequest, told: list[dict[str, Any]], before: Mapping[str, Row], year: str) -> Grid:
+    """The ranking as a table, with pillars and probabilities."""
+    w, nodes = request.words, pillars(request)
+    scores = {p: by_area(request, "SCORE", year, p) for p in nodes}
+    rises = any(x["P_RISE"] is not None for x in told)
+    lines = []
+    for x in told:
+        area = x["area"]
+        cells = [*_standing(request, x), moved(request, x["RANK"], value(before, area))]
+        cells += [Cell(w.chance(x["P_RISE"]), x["P_RISE"])] if rises else []
+        cells += [Cell(w.plain(value(scores[p], area), decimals=1), value(scores[p], area)) for p in nodes]
+        lines.append(tuple(cells))
+    heads = columns(
+        ("REF_AREA", w.t("col.REF_AREA")),
+        ("RANK", w.t("index.rank"), "number"),
+        ("RANK_INTERVAL", w.t("index.rank_interval"), "number"),
+        ("SCORE", w.t("index.score"), "number"),
+        ("MOVED", w.t("index.moved"), "number"),
+        *((("P_RISE", w.t("index.rise"), "number"),) if rises else ()),
+        *((p, w.node(p), "number") for p in nodes),
+    )
+    notes = notes_of(request, [x["row"] for x in told], year)
+    return Grid("table", w.t("index.caption", year=w.period(year)), heads, tuple(lines), notes)
+
+
+def _standing(request: PageRequest, x: Mapping[str, Any]) -> list[Cell]:
+    w = request.words
+    return [
+        Cell(w.area(x["area"]), x["area"], request.url(f"areas/{x['area']}")),
+        Cell(w.plain(x["RANK"], decimals=0), x["RANK"]),
+        Cell(rank_interval(request, x)),
+        Cell(
+            w.plain(x["SCORE"], decimals=1),
+            x["SCORE"],
+            explain=request.explain("index", x["row"]),
+            flags=tuple(w.flags(x["row"])),
+        ),
+    ]
+
+
+def moved(request: PageRequest, now: float | None, then: float | None) -> Cell:
+    """The change of a rank in words: up two, down one, unchanged."""
+    if now is None or then is None:
+        return ABSENT
+    change = int(then - now)
+    key = "up" if change > 0 else "down" if change < 0 else "same"
+    return Cell(request.words.t(f"index.{key}", count=abs(change)), change)
+
+
+def between(request: PageRequest, chosen: list[str], since: str, to: str) -> Grid:
+    """Scores of the index and its pillars in two years; whether the intervals part is said for the index."""
+    w, lines = request.words, []
+    nodes = (top(request), *pillars(request))
+    held = {(node, year): by_area(request, "SCORE", year, node) for node in nodes for year in (since, to)}
+    for area in chosen:
+        for node in nodes:
+            old, new = value(held[node, since], area), value(held[node, to], area)
+            change = None if old is None or new is None else new - old
+            lines.append(
+                (
+                    Cell(w.area(area), area, request.url(f"areas/{area}")),
+                    Cell(w.node(node), node),
+                    Cell(w.plain(old, decimals=1), old),
+                    Cell(w.plain(new, decimals=1), new),
+                    Cell(signed(request, change), change),
+                    Cell(significant(request, area, node, since, to)),
+                )
+            )
+    heads = columns(
+        ("REF_AREA", w.t("col.REF_AREA")),
+        ("NODE", w.t("index.node")),
+        ("FROM", w.period(since), "number"),
+        ("TO", w.period(to), "number"),
+        ("CHANGE", w.t("index.change"), "number"),
+        ("SIGNIFICANT", w.t("index.significant")),
+    )
+    return Grid("between", w.t("index.between", since=w.period(since), to=w.period(to)), heads, tuple(lines))
+
+
+def framework(request: PageRequest, tree: Tree) -> Grid:
+    """The tree of the index: weights, units, goalposts."""
+    w = request.words
+    lines = tuple(_node(request, tree, code, depth) for code, depth in _walk(tree, tree.top, 0))
+    heads = columns(
+        ("NODE", w.t("index.node")),
+        ("WEIGHT", w.t("index.weight"), "number"),
+        ("UNIT_MEASURE", w.t("col.UNIT_MEASURE")),
+        ("DIRECTION", w.t("index.direction")),
+        ("LOWER", w.t("index.lower"), "number"),
+        ("UPPER", w.t("index.upper"), "number"),
+    )
+    return Grid("framework", w.t("index.framework_caption"), heads, lines)
+
+
+def _node(request: PageRequest, tree: Tree, code: str, depth: int) -> tuple[Cell, ...]:
+    w, node = request.words, tree.nodes[code]
+    leaf = not tree.children(code)
+    known = leaf and code in request.view.programme.indicators
+    return (
+        Cell("\u2003" * depth + w.node(code), code, request.url(f"indicators/{code}") if known else ""),
+        Cell(w.percent(tree.share(code), 1), tree.share(code)),
+        Cell(w.unit_name(node.unit) if leaf else ""),
+        Cell(w.t("index.less" if node.direction.startswith("-") else "index.more") if leaf else ""),
+        Cell(node.lower),
+        Cell(node.upper),
+    )
+
+
+def _walk(tree: Tree, code: str, depth: int) -> list[tuple[str, int]]:
+    return [(code, depth), *(x for child in tree.children(code) for x in _walk(tree, child, depth + 1))]

@@ -1,0 +1,122 @@
+"""Parameters of routes: how they are declared, and how what is given is held against that.
+
+Nothing given is dropped or replaced in silence: what does not fit is said, with what would. ``parse`` needs no
+release and comes first, so that nothing undeclared reaches a cache key; ``check`` holds values against a release.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
+
+from xinxiao.entry.portal.page_request import RELEASE, PageRequest, Parameter
+from xinxiao.entry.portal.query import Query, query_of
+from xinxiao.errors import WrongRequest
+
+SHOWN = 80
+"""Characters of a wrong value that are said."""
+LISTED = 24
+"""With more allowed values than this, only near ones are said."""
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
+_CODE = re.compile(r"[A-Za-z0-9_-]+")
+_COUNT = re.compile(r"[1-9][0-9]{0,8}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_OPEN = ("columns", "filters")
+"""Kinds that stand for parameters named by a dataflow's columns."""
+Default = Callable[[PageRequest], str]
+
+
+def choice(
+    name: str, allowed: Callable[[PageRequest], Sequence[str]], default: Default | None = None
+) -> Parameter:
+    """A parameter with a known list of values; without ``default`` it may be left out."""
+    return Parameter(name, "choice", allowed, default)
+
+
+def text(name: str, most: int = 100) -> Parameter:
+    """Free words of at most ``most`` characters."""
+    return Parameter(name, "text", most=most)
+
+
+def count(name: str, most: int) -> Parameter:
+    """A number from 1 to ``most``; 1 when not given."""
+    return Parameter(name, "count", default=lambda request: "1", most=most)
+
+
+def code(name: str, most: int = 64) -> Parameter:
+    """An identifier."""
+    return Parameter(name, "code", most=most)
+
+
+FILTERS = Parameter("DIMENSION", "filters")
+"""One code of each dimension of the dataflow that the address names."""
+COLUMNS = Parameter("COLUMN", "columns", most=4_000)
+"""Codes of each coded column of the dataflow that the address names: repeated, or joined by commas."""
+OF_RELEASE = Parameter(RELEASE, "code", most=80)
+"""The release asked for, by its id or the beginning of it; the last one when not given."""
+
+
+def parse(parameters: Sequence[Parameter], pairs: Iterable[tuple[str, str]]) -> Query:
+    """What is given, in canonical form. Raises :class:`WrongRequest` for what the route cannot take."""
+    declared = {parameter.name: parameter for parameter in parameters if parameter.kind not in _OPEN}
+    open_ = next((parameter for parameter in parameters if parameter.kind in _OPEN), None)
+    found: list[tuple[str, str]] = []
+    seen: set[str] = set()
+    for name, value in pairs:
+        parameter = declared.get(name) or (open_ if NAME.fullmatch(name) else None)
+        if parameter is None:
+            known = ", ".join(p.name for p in parameters)
+            told = "parameter_unknown" if known else "parameter_none"
+            raise wrong(told, name, value, known=known)
+        if name in seen and parameter.kind != "columns":
+            raise wrong("parameter_twice", name, value)
+        seen.add(name)
+        found += [(name, part) for part in _values(parameter, name, value) if part]
+    return query_of(found)
+
+
+def _values(parameter: Parameter, name: str, value: str) -> list[str]:
+    """The values one pair gives, their form checked."""
+    if _CONTROL.search(value):
+        raise wrong("parameter_control", name, value)
+    if len(value) > parameter.most and parameter.kind != "count":
+        raise wrong("parameter_long", name, value, size=len(value), most=parameter.most)
+    values = value.split(",") if parameter.kind == "columns" else [value.strip()]
+    if not all(values) and (parameter.default is not None or parameter.kind in ("columns", "code")):
+        raise wrong("parameter_empty", name, value)
+    if parameter.kind == "count" and not (_COUNT.fullmatch(value) and int(value) <= parameter.most):
+        raise wrong("parameter_count", name, value, most=parameter.most)
+    if parameter.kind == "code" and not _CODE.fullmatch(value):
+        raise wrong("parameter_code", name, value)
+    return values
+
+
+def check(request: PageRequest) -> None:
+    """Hold every given value against what the release allows. Raises :class:`WrongRequest`."""
+    for parameter in request.parameters:
+        given = request.query.get(parameter.name)
+        if given and parameter.allowed is not None:
+            one_of(parameter.name, given, request.allowed(parameter.name))
+
+
+def one_of(name: str, value: str, allowed: Sequence[str]) -> None:
+    """Raises :class:`WrongRequest` when ``value`` is none of ``allowed``."""
+    if value in allowed:
+        return
+    if len(allowed) <= LISTED:
+        raise wrong("parameter_value", name, value, known=", ".join(allowed))
+    near = get_close_matches(value[:SHOWN], allowed, 6, 0.4) or allowed[:6]
+    raise wrong("parameter_values", name, value, known=", ".join(near), count=len(allowed))
+
+
+def wrong(told: str, name: str, value: str, **places: object) -> WrongRequest:
+    """The error that says what is wrong with a parameter; ``name`` and ``value`` are cut to what can be read."""
+    name, value = visible(name), visible(value)
+    return WrongRequest(f"{name}={value}", told=told, parameter=name, value=value, hint="", **places)
+
+
+def visible(text: str) -> str:
+    """A text as it can be shown: control characters as their numbers, and not too long."""
+    cut = text[:SHOWN] + ("…" if len(text) > SHOWN else "")
+    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", cut)

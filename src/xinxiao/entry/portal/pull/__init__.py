@@ -1,0 +1,1 @@
+"""The pull effect: multipliers, what a scope's consumption pulls, and in which sectors."""

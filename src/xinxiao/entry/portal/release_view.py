@@ -1,0 +1,105 @@
+"""A release made quick to read: its programme, and its dataflows by the step that makes them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from xinxiao.entry.portal.reads import ReadUses
+from xinxiao.entry.portal.rows import Row, Rows
+from xinxiao.entry.portal.steps import Step, flows_of
+from xinxiao.entry.portal.tree import tree_of
+from xinxiao.errors import NotFound, ProgrammeFault
+from xinxiao.model.cache import Cache
+from xinxiao.model.dataset import Dataflow
+from xinxiao.model.programme import Area, Code, Programme
+from xinxiao.model.release import Release
+
+
+class ReleaseView:
+    """One release with its programme, and its dataflows as :class:`Rows`, read when first asked for."""
+
+    def __init__(self, uses: ReadUses, release: Release) -> None:
+        sealed = uses.loaded(release.id)
+        if sealed.programme is None:
+            raise ProgrammeFault(release.id)
+        self.uses = uses
+        self.release = release
+        self.id = release.id
+        self.programme: Programme = sealed.programme
+        self.texts = sealed.texts
+        self.index = sealed.index
+        self.tree = tree_of(sealed.index)
+        self.nation = sealed.programme.file.nation
+        self._flows = {s: flow for s, flow in flows_of(release).items() if flow.id in release.datasets}
+        self._steps = {flow.id: step for step, flow in flows_of(release).items()}
+        self._rows: Cache[Step, Rows] = Cache(len(self._steps) + 1)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps whose dataflow the release holds, in the order of the dataflows' ids."""
+        return tuple(sorted(self._flows, key=lambda step: self._flows[step].id))
+
+    @property
+    def flows(self) -> tuple[str, ...]:
+        """Ids of the dataflows the release holds."""
+        return tuple(self._flows[step].id for step in self.steps)
+
+    def flow(self, step: Step) -> Dataflow:
+        """The dataflow of a step. Raises :class:`NotFound` naming what there is."""
+        if step not in self._flows:
+            raise NotFound(step, hint=", ".join(self.flows))
+        return self._flows[step]
+
+    def structure(self, flow: str) -> Dataflow | None:
+        """The dataflow with this id, held or not; None for one nobody knows."""
+        step = self._steps.get(flow)
+        return flows_of(self.release)[step] if step else None
+
+    def step(self, flow: str) -> Step:
+        """The step that makes the dataflow with this id. Raises :class:`NotFound` naming what there is."""
+        step = self._steps.get(flow)
+        if step not in self._flows:
+            raise NotFound(
+                f"{self.id} has no {flow}",
+                told="unknown_dataflow",
+                dataflow=flow,
+                release=self.id,
+                known=", ".join(self.flows),
+            )
+        return step
+
+    def rows(self, step: Step) -> Rows:
+        """The rows of a step's dataflow. Raises :class:`NotFound` naming what there is."""
+        flow = self.flow(step)
+        return self._rows.get(step, lambda: Rows(self.uses.dataset(flow.id, self.id).table))
+
+    def key(self, step: Step, row: Row) -> str:
+        """The SDMX key of a row."""
+        return ".".join(str(row[name] or "") for name in self.flow(step).dimensions)
+
+    def has(self, step: Step) -> bool:
+        """Whether the release holds observations of a step."""
+        return step in self._flows and self.release.datasets[self._flows[step].id].rows > 0
+
+    def find(self, step: Step, **where: str) -> list[Row]:
+        """Rows of a step's dataflow; none when the release lacks it."""
+        return self.rows(step).find(**where) if self.has(step) else []
+
+    def one(self, step: Step, **where: str) -> Row | None:
+        """The first such row, if any."""
+        return self.rows(step).one(**where) if self.has(step) else None
+
+    @cached_property
+    def areas(self) -> dict[str, Area]:
+        """Places by code."""
+        return {area.id: area for area in self.programme.areas}
+
+    @cached_property
+    def places(self) -> dict[str, Area]:
+        """The places that are compared with each other: provinces valid today, in code order."""
+        return {area.id: area for area in self.programme.provinces}
+
+    @cached_property
+    def codes(self) -> dict[tuple[str, str], Code]:
+        """Codes of the programme's lists, by list and id."""
+        return {(name, c.id): c for name, listed in self.programme.codelists.items() for c in listed.codes}

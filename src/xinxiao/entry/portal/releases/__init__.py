@@ -1,0 +1,1 @@
+"""Releases: the list, each one's manifest and hashes, and what a later one revised and why."""

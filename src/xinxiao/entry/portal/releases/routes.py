@@ -1,0 +1,25 @@
+"""Rows of the releases' pages and files."""
+
+from __future__ import annotations
+
+from xinxiao.entry.portal.access import PUBLIC
+from xinxiao.entry.portal.page_answers import file_route, page_routes
+from xinxiao.entry.portal.parameters import choice
+from xinxiao.entry.portal.releases.files import manifest, releases
+from xinxiao.entry.portal.releases.view import changes, flows, one, other, others, overview
+
+ROUTES = (
+    *page_routes("releases", overview, section="releases", access=PUBLIC),
+    *page_routes("releases/{name}", one, section="releases", access=PUBLIC),
+    *page_routes(
+        "releases/{name}/changes",
+        changes,
+        choice("against", others, other),
+        choice("flow", flows),
+        section="releases",
+        access=PUBLIC,
+        room="files",
+    ),
+    file_route("/releases.json", releases, access=PUBLIC, cache="kept"),
+    file_route("/releases/{release}/manifest.json", manifest, access=PUBLIC, cache="kept"),
+)

@@ -1,0 +1,117 @@
+"""Pages of releases: all of them, one, and what it changed against another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xinxiao.entry.portal.filters import chosen
+from xinxiao.entry.portal.page import Page
+from xinxiao.entry.portal.page_request import PageRequest
+from xinxiao.entry.portal.releases import tables
+from xinxiao.errors import NotFound
+from xinxiao.model.release import Entry
+
+SHOWN = 300
+"""Differences on a page."""
+
+
+def before(request: PageRequest, release: str) -> Entry | None:
+    """The release sealed before this one, of the same programme."""
+    entries = request.views.entries
+    place = next((i for i, e in enumerate(entries) if e.id == release), len(entries))
+    programme = request.view.release.programme.id
+    return next((e for e in entries[place + 1 :] if e.programme == programme), None)
+
+
+def news(request: PageRequest) -> dict[str, Any]:
+    """The release at hand, in a few lines for the home page."""
+    w, view = request.words, request.view
+    last = before(request, view.id)
+    return {
+        "id": view.id,
+        "href": request.url(f"releases/{view.id}"),
+        "date": w.period(view.release.release_date),
+        "as_of": w.period(view.release.as_of),
+        "before": last.id if last else "",
+        "changes": request.url(f"releases/{view.id}/changes") if last else "",
+    }
+
+
+def overview(request: PageRequest) -> Page:
+    """All sealed releases, newest first."""
+    w = request.words
+    lead, shown = w.t("releases.summary"), (tables.releases(request),)
+    return Page("plain.html", w.t("nav.releases"), "releases", lead, {"lead": lead}, shown)
+
+
+def one(request: PageRequest) -> Page:
+    """One release: what it is made of, and how to check it. Raises ``NotFound``."""
+    w, view = request.words, request.views.view(request.args["name"])
+    cycle = view.programme.cycle(view.release.cycle)
+    context = {
+        "id": view.id,
+        "r": view.release,
+        "cycle": w.say(cycle.name),
+        "cycle_note": w.say(cycle.note),
+        "before": before(request, view.id),
+        "home": f"/{request.lang}/?release={view.id}",
+        "entry": next((e for e in request.views.entries if e.id == view.id), None),
+    }
+    shown = (tables.datasets(request, view.release), tables.files(request, view.release))
+    return Page("release.html", view.id, "releases", w.t("releases.summary"), context, shown)
+
+
+def others(request: PageRequest) -> list[str]:
+    """Releases that the one at hand can be compared with: of its programme, newest first."""
+    new = request.views.view(request.args["name"])
+    same = new.release.programme.id
+    return [e.id for e in request.views.entries if e.id != new.id and e.programme == same]
+
+
+def other(request: PageRequest) -> str:
+    """The one before it, else the newest of them; nothing when there is none."""
+    last, known = before(request, request.views.view(request.args["name"]).id), others(request)
+    return last.id if last else known[0] if known else ""
+
+
+def flows(request: PageRequest) -> tuple[str, ...]:
+    """Dataflows of the release at hand."""
+    return request.views.view(request.args["name"]).flows
+
+
+def changes(request: PageRequest) -> Page:
+    """What a release changed against another, by default the one before. Raises ``NotFound``."""
+    w, new = request.words, request.views.view(request.args["name"]).id
+    old, flow = request.get("against"), request.get("flow")
+    if not old:
+        raise NotFound(new, hint=w.t("release.first"))
+    found = request.view.uses.revisions(old, new)
+    rows = found.table.to_pylist()
+    shown = [row for row in rows if not flow or row["DATAFLOW"] == flow]
+    context = {
+        "old": old,
+        "new": new,
+        "filters": (
+            chosen(request, "against", w.t("release.against"), str),
+            chosen(request, "flow", w.t("data.flow"), str, w.t("all")),
+        ),
+        "counts": _counts(rows),
+        "files": found.files,
+        "cut": len(shown) > SHOWN,
+        "shown": SHOWN,
+        "total": len(shown),
+    }
+    title, lead = w.t("release.changes_title", new=new), w.t("release.changes_lead", old=old, new=new)
+    return Page("changes.html", title, "releases", lead, context, (tables.changes(request, shown[:SHOWN]),))
+
+
+def _counts(rows: list[dict[str, Any]]) -> list[tuple[str, int, int]]:
+    """For each dataflow that differs: differences, and how many of them are revisions."""
+    return [
+        (
+            flow,
+            sum(row["DATAFLOW"] == flow for row in rows),
+            sum(row["DATAFLOW"] == flow and row["CHANGE"] == "REVISED" for row in rows),
+        )
+        for flow in sorted({row["DATAFLOW"] for row in rows})
+    ]

@@ -1,0 +1,96 @@
+"""From a request to its answer: find the route, check who asks and what for, make; every error becomes an answer.
+
+The one place where access is checked. ``visit`` is quick and needs neither ledger nor release; ``make`` may not be.
+"""
+
+from __future__ import annotations
+
+import logging
+from urllib.parse import quote, urlencode
+
+from xinxiao.entry.portal import parameters
+from xinxiao.entry.portal.answer import Answer
+from xinxiao.entry.portal.faults import fault, last_resort
+from xinxiao.entry.portal.http_request import PATH, HttpRequest
+from xinxiao.entry.portal.query import NOTHING, Query
+from xinxiao.entry.portal.route import Faults, Route, Site, Visit
+from xinxiao.errors import NotAllowed, Unavailable, WrongRequest, XinxiaoError
+from xinxiao.texts import Language
+
+_LOG = logging.getLogger("xinxiao.portal")
+
+
+def visit(site: Site, request: HttpRequest) -> Visit | Answer:
+    """The visit a request makes, or what is wrong with it."""
+    route, args = site.table.fallback, dict[str, str]()
+    try:
+        if len(request.path) > PATH:
+            raise WrongRequest("path", told="path_long", most=PATH)
+        found = site.table.find(request.path)
+        fitting = [(r, a) for r, a in found if request.method in r.methods]
+        route, args = (fitting or found or [(route, args)])[0]
+        if request.method not in route.methods:
+            return _method(site, request, [r for r, _ in found] or [route])
+        if not route.access.allows(request.actor):
+            raise NotAllowed(request.path, told="access", who=route.access.name)
+        return Visit(request, route, site, args, _query(site, request, route))
+    except Exception as error:
+        return _answer(site, request, route, error)
+
+
+def make(visit: Visit) -> Answer:
+    """The answer to a visit; never raises."""
+    try:
+        return visit.route.make(visit).under(visit.route.cache, visit.route.vary)
+    except Exception as error:
+        return _answer(visit.site, visit.http, visit.route, error)
+
+
+def busy(site: Site, request: HttpRequest) -> Answer:
+    """The answer when too many are waiting already."""
+    return _answer(site, request, site.table.fallback, Unavailable("busy", told="busy"))
+
+
+def _query(site: Site, request: HttpRequest, route: Route) -> Query:
+    if not request.query or route is site.table.fallback:  # an unknown address is said first
+        return NOTHING
+    return parameters.parse(route.parameters, request.pairs)
+
+
+def _method(site: Site, request: HttpRequest, routes: list[Route]) -> Answer:
+    allowed = ", ".join(sorted({method for route in routes for method in route.methods}))
+    error = WrongRequest(request.method, told="method", method=request.method[:20], known=allowed)
+    made = fault(site.renderer, _language(request), _form(request, routes[0]), error, status=405)
+    return Answer(405, made.body, (*made.headers, ("allow", allowed)))
+
+
+def _answer(site: Site, request: HttpRequest, route: Route, error: Exception) -> Answer:
+    """An error as an answer; one that nobody foresaw goes to the log, and is said without its details."""
+    try:
+        if not isinstance(error, XinxiaoError):
+            _LOG.error("%s %s", request.method, parameters.visible(request.path), exc_info=error)
+            error = XinxiaoError(type(error).__name__)
+        without = _without(request, str(error.context.get("parameter", "")))
+        return fault(site.renderer, _language(request), _form(request, route), error, without=without)
+    except Exception as again:
+        _LOG.error("saying what is wrong", exc_info=again)
+        return last_resort()
+
+
+def _language(request: HttpRequest) -> Language:
+    """The language of an error: of the address, else of the reader's browser."""
+    beginning = request.path[:4]
+    return "zh" if beginning == "/zh/" else "en" if beginning == "/en/" else request.lang
+
+
+def _form(request: HttpRequest, route: Route) -> Faults:
+    """Errors of an address nobody knows are JSON when it looks like a file for programs."""
+    return "json" if request.path.endswith(".json") else route.faults
+
+
+def _without(request: HttpRequest, name: str) -> str:
+    """This address without the parameter that is wrong; nothing when no parameter is."""
+    if not name or request.path.startswith("//"):  # a browser would take that for another host
+        return ""
+    left = urlencode([(key, value) for key, value in request.pairs if parameters.visible(key) != name])
+    return quote(request.path) + (f"?{left}" if left else "")

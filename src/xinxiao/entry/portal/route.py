@@ -1,0 +1,142 @@
+"""Routes: which address is answered by what, for whom, and how long its answer holds; and the table of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from xinxiao.entry.portal.access import Access
+from xinxiao.entry.portal.answer import Answer, CachePolicy
+from xinxiao.entry.portal.http_request import HttpRequest
+from xinxiao.entry.portal.page_request import Parameter
+from xinxiao.entry.portal.query import NOTHING, Query
+from xinxiao.entry.portal.release_views import ReleaseViews
+from xinxiao.entry.portal.render import Renderer
+from xinxiao.model.cache import Cache
+from xinxiao.texts import LANGUAGES, Language
+
+Method = Literal["GET", "HEAD", "POST"]
+READING: tuple[Method, ...] = ("GET", "HEAD")
+Session = Literal["none", "needed"]
+Csrf = Literal["not needed", "token"]
+Faults = Literal["page", "json"]
+Speech = Literal["address", "header", "none"]
+Room = Literal["pages", "files"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """One row of the table.
+
+    ``pattern``: an address, ``{name}`` matching within one part of it, ``{lang}`` a language. ``access`` has no
+    default: who may ask is always said. ``faults``: how errors are answered. ``speech``: what the language of
+    the answer depends on. ``room``: whether it is made quickly (pages) or may take its time (files).
+    """
+
+    pattern: str
+    make: Callable[[Visit], Answer]
+    says: str
+    access: Access
+    cache: CachePolicy
+    methods: tuple[Method, ...] = READING
+    session: Session = "none"
+    csrf: Csrf = "not needed"
+    parameters: tuple[Parameter, ...] = ()
+    section: str = ""
+    faults: Faults = "page"
+    speech: Speech = "address"
+    room: Room = "pages"
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.access, Access):
+            raise TypeError(f"{self.pattern}: who may ask?")
+        writes = set(self.methods) - set(READING)
+        if writes and (self.csrf != "token" or self.session != "needed"):
+            raise TypeError(f"{self.pattern}: a route that writes needs a session and a token")
+        if self.cache in ("kept", "immutable") and (writes or not self.access.is_public):
+            raise TypeError(f"{self.pattern}: only what anybody may read is kept")
+
+    @cached_property
+    def form(self) -> re.Pattern[str]:
+        """The pattern as a regular expression."""
+        parts = re.split(r"(\{\w+\})", self.pattern)
+        return re.compile("".join(_named(p) if p.startswith("{") else re.escape(p) for p in parts))
+
+    @property
+    def vary(self) -> str:
+        """The header of a request that changes the answer."""
+        return "accept-language" if self.speech == "header" else ""
+
+
+def _named(part: str) -> str:
+    name = part[1:-1]
+    return f"(?P<{name}>{'|'.join(LANGUAGES) if name == 'lang' else '[^/]+'})"
+
+
+@dataclass(frozen=True)
+class Table:
+    """All routes. ``fallback`` answers what fits none."""
+
+    routes: tuple[Route, ...]
+    fallback: Route
+
+    @cached_property
+    def _shelves(self) -> Mapping[tuple[bool, int, str], Sequence[Route]]:
+        """Routes by their length and their first fixed part, so that few have to be tried."""
+        found: dict[tuple[bool, int, str], list[Route]] = {}
+        for route in self.routes:
+            parts = route.pattern[1:].split("/")
+            spoken = parts[0] == "{lang}"
+            found.setdefault((spoken, len(parts), parts[min(spoken, len(parts) - 1)]), []).append(route)
+        return found
+
+    def find(self, path: str) -> list[tuple[Route, dict[str, str]]]:
+        """The routes an address fits, with the named parts, the more special ones first."""
+        parts = path[1:].split("/")
+        spoken = parts[0] in LANGUAGES
+        shelf = self._shelves.get(
+            (spoken, len(parts), parts[1] if spoken and len(parts) > 1 else parts[0]), ()
+        )
+        found = ((route, route.form.fullmatch(path)) for route in shelf)
+        return [(route, match.groupdict()) for route, match in found if match]
+
+
+FILES = 128_000_000
+"""Bytes of files that are kept."""
+
+
+def _size(tag: str, body: bytes) -> int:
+    return len(tag) + len(body)
+
+
+@dataclass(frozen=True)
+class Site:
+    """What routes answer from: the releases, the renderer, the table itself, and the files made last.
+
+    ``files`` keeps them by their tag, so that a part of one, or its size, is given without making it again.
+    """
+
+    views: ReleaseViews
+    renderer: Renderer
+    table: Table
+    files: Cache[str, bytes] = field(default_factory=lambda: Cache(FILES, _size))
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request that found its route: named parts of the address, and a query in canonical form."""
+
+    http: HttpRequest
+    route: Route
+    site: Site
+    args: Mapping[str, str]
+    query: Query = NOTHING
+
+    @property
+    def lang(self) -> Language:
+        """The language of the answer: of the address, else of the reader's browser."""
+        spoken = self.args.get("lang")
+        return "en" if spoken == "en" else "zh" if spoken == "zh" else self.http.lang

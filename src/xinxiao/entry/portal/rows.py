@@ -1,0 +1,110 @@
+"""The observations of one dataflow, quick to find by any of their dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from xinxiao.model.cache import Cache
+from xinxiao.model.columns import coded, values_of
+
+Row = Mapping[str, Any]
+Places = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
+INDEXES = 48
+"""How many ways of asking keep their index."""
+
+
+@dataclass(frozen=True)
+class _Coded:
+    """A text column as numbers: ``codes`` count into ``words``, the absent value last."""
+
+    words: list[str | None]
+    codes: Codes
+    known: Mapping[str | None, int]
+
+
+@dataclass(frozen=True)
+class _Index:
+    """Places of rows, ordered by what their columns hold together."""
+
+    order: Places
+    keys: Places
+    columns: tuple[_Coded, ...]
+
+    def places(self, wanted: tuple[str, ...]) -> Places:
+        """Places of the rows that hold these values, in the order of the table."""
+        key = 0
+        for column, value in zip(self.columns, wanted, strict=True):
+            code = column.known.get(value)
+            if code is None:
+                return self.order[:0]
+            key = key * len(column.words) + code
+        return self.order[np.searchsorted(self.keys, key) : np.searchsorted(self.keys, key, "right")]
+
+
+class Rows:
+    """The observations of a table. ``find`` answers from an index made when first asked that way."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self.size = int(table.num_rows)
+        self._coded = {n: _coded(table.column(n)) for n in table.column_names if _is_text(table, n)}
+        self._values = {n: self._column(table, n) for n in table.column_names}
+        self._indexes: Cache[tuple[str, ...], _Index] = Cache(INDEXES)
+
+    def find(self, **where: str) -> list[Row]:
+        """All rows whose columns have these values, in the order of the table."""
+        return [self.row(place) for place in self._places(where)]
+
+    def one(self, **where: str) -> Row | None:
+        """The first such row, if any."""
+        places = self._places(where)
+        return self.row(int(places[0])) if len(places) else None
+
+    def row(self, place: int) -> Row:
+        """The row at a place."""
+        return {name: values[place] for name, values in self._values.items()}
+
+    def distinct(self, name: str, **where: str) -> list[str]:
+        """Sorted values of one column."""
+        column = self._coded[name]
+        if not where:
+            return sorted(word for word in column.words if word is not None)
+        found = (column.words[code] for code in np.unique(column.codes[self._places(where)]))
+        return sorted(word for word in found if word is not None)
+
+    def _places(self, where: Mapping[str, str]) -> Any:
+        if not where:
+            return range(self.size)
+        names = tuple(sorted(where))
+        index = self._indexes.get(names, lambda: self._index(names))
+        return index.places(tuple(where[name] for name in names)).tolist()
+
+    def _index(self, names: tuple[str, ...]) -> _Index:
+        columns = tuple(self._coded[name] for name in names)
+        keys = np.zeros(self.size, np.int64)
+        for column in columns:
+            keys = keys * len(column.words) + column.codes
+        order = np.argsort(keys, kind="stable")
+        return _Index(order, keys[order], columns)
+
+    def _column(self, table: pa.Table, name: str) -> list[Any]:
+        column = self._coded.get(name)
+        if column is not None:
+            return list(np.array(column.words, object)[column.codes])
+        # exact decimals too: pages calculate and draw with binary numbers
+        return values_of(table.column(name).cast(pa.float64()))
+
+
+def _is_text(table: pa.Table, name: str) -> bool:
+    return bool(pa.types.is_string(table.schema.field(name).type))
+
+
+def _coded(column: pa.ChunkedArray) -> _Coded:
+    words, codes = coded(column)
+    return _Coded(words, codes, {word: code for code, word in enumerate(words)})

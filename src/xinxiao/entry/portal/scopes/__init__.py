@@ -1,0 +1,1 @@
+"""The register of scopes, and rival figures side by side: columns, never one line."""

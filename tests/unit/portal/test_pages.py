@@ -1,0 +1,89 @@
+"""Pages: sections, banners, markup, figures that hand out what they draw."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+
+from xinxiao.entry.portal.routes import TABLE
+
+WHOLE = [
+    path
+    for route in TABLE.routes
+    if route.pattern.startswith("/{lang}/")
+    and "." not in (path := route.pattern.removeprefix("/{lang}/"))
+    and "{" not in path
+]
+"""Paths of pages without a named part."""
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("path", WHOLE)
+def test_a_section_opens_or_is_left_out_as_the_programme_has_it(get: Any, path: str, lang: str) -> None:
+    missing = {"account", "pull"}
+    assert get(f"/{lang}/{path}").status_code == (404 if path in missing else 200)
+
+
+def test_a_programme_without_account_and_pull_has_no_such_items_in_its_menu(get: Any) -> None:
+    page = get("/en/").text
+    assert 'href="/en/index"' in page
+    assert 'href="/en/account"' not in page
+    assert 'href="/en/pull"' not in page
+
+
+def test_every_page_of_an_invented_programme_carries_the_banner(get: Any) -> None:
+    assert "Every figure of this programme is invented" in get("/en/methods").text
+    assert "全部数字都是编造的" in get("/zh/data").text
+
+
+def test_a_name_with_markup_in_it_is_shown_as_text(get: Any) -> None:
+    page = get("/en/search?q=%3Cscript%3Ealert(1)%3C/script%3E").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def test_pages_allow_no_foreign_or_inline_script(get: Any) -> None:
+    answer = get("/zh/")
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http://" not in answer.text.replace("http://www.w3.org", "")
+    assert "https://" not in answer.text
+    assert " style=" not in answer.text
+
+
+def test_a_figure_hands_out_exactly_what_it_draws(get: Any) -> None:
+    page = json.loads(get("/en/index.json").text)
+    drawn = next(e for e in page["exhibits"] if e["id"] == "ranking")
+    rows = list(csv.DictReader(io.StringIO(get("/en/index.csv?figure=ranking").text)))
+    assert len(rows) == len(drawn["rows"]) == 5
+    assert [float(r["SCORE"]) for r in rows] == [r["SCORE"] for r in drawn["rows"]]
+
+
+def test_a_chosen_release_is_kept_in_every_link(get: Any, house: Any) -> None:
+    page = get(f"/en/?release={house.release().id}").text
+    assert f'href="/en/targets?release={house.release().id}"' in page
+
+
+def test_a_chosen_year_is_shown_and_stays_chosen_in_the_form(get: Any) -> None:
+    page = get("/en/index?year=2022").text
+    assert "Ranking of 2022" in page
+    assert '<option value="2022" selected>2022</option>' in page
+
+
+def test_a_form_sent_with_nothing_chosen_shows_everything(get: Any) -> None:
+    shown = get("/en/tasks?body=&article=&light=")
+    assert shown.status_code == 200
+    assert json.loads(get("/en/tasks.json").text) == json.loads(
+        get("/en/tasks.json?body=&article=&light=").text
+    )
+
+
+@pytest.mark.parametrize("path", WHOLE)
+def test_no_template_is_left_without_its_page(path: str, get: Any) -> None:
+    if path not in {"account", "pull"}:
+        assert "{{" not in get(f"/en/{path}").text
