@@ -1,6 +1,6 @@
 """Build docs/reference from the code, or check that it is up to date (``--check``).
 
-Pages: the command line, the programme's files (from their JSON Schemas), the dataflows, the findings.
+Pages: the command line, the programme's files (from their JSON Schemas), the dataflows, the findings, the routes.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ os.environ["XINXIAO_LANG"] = "en"  # help texts follow the reader's language; th
 import typer
 
 from xinxiao.entry.cli import app
+from xinxiao.entry.portal.page_request import Parameter
+from xinxiao.entry.portal.route import Route
+from xinxiao.entry.portal.routes import TABLE
 from xinxiao.model.dataflows import DATAFLOWS
 from xinxiao.programme import schemas
 from xinxiao.texts import catalogue, text
@@ -111,6 +114,52 @@ def findings() -> str:
     return GENERATED + "\n".join(lines) + "\n"
 
 
+def routes() -> str:
+    """Every address of the portal: who may ask, what it takes, how long its answer holds."""
+    lines = [
+        "# Routes of the portal\n",
+        "`{lang}` is `zh` or `en`. Every address answers GET and HEAD, and 405 to other methods; an unknown parameter, or",
+        'a value that cannot be, is answered 400. Errors are pages, or JSON (`{"error": {"code", "message", "hint"}}`)',
+        "where the table says so. Files take `Range`, and everything `If-None-Match`.\n",
+        "- **kept**: the portal keeps the complete answer until another release is sealed; browsers ask whether theirs holds.",
+        "- **revalidate**: made when asked for, unless the browser's copy still holds.",
+        "- **immutable**: the address changes with the content; browsers keep it for a year.",
+        "- **none**: kept by nobody.\n",
+        "| address | what | methods | access | session | CSRF | cache | parameters | errors |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    return GENERATED + "\n".join([*lines, *map(_route, (*TABLE.routes, TABLE.fallback))]) + "\n"
+
+
+def _route(route: Route) -> str:
+    address = "anything else" if route is TABLE.fallback else f"`{route.pattern}`"
+    takes = "<br>".join(_taken(parameter) for parameter in route.parameters)
+    cells = (
+        address,
+        route.says,
+        ", ".join(route.methods),
+        route.access.name,
+        route.session,
+        route.csrf,
+        route.cache,
+        takes,
+        route.faults,
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _taken(parameter: Parameter) -> str:
+    kinds = {
+        "choice": "one of those the release has" + ("" if parameter.default else ", or empty"),
+        "text": f"at most {parameter.most} characters",
+        "count": f"1 to {parameter.most}",
+        "code": f"letters, digits, - and _, at most {parameter.most}",
+        "filters": "one code of each dimension, or empty",
+        "columns": "codes of each coded column, repeated or joined by commas",
+    }
+    return f"`{parameter.name}`: {kinds[parameter.kind]}"
+
+
 def main() -> int:
     """Write the pages, or with ``--check`` say which are out of date (exit code 1)."""
     pages = {
@@ -118,6 +167,7 @@ def main() -> int:
         "programme-files.md": programme_files(),
         "dataflows.md": dataflows(),
         "findings.md": findings(),
+        "routes.md": routes(),
     }
     stale = []
     for name, content in pages.items():

@@ -14,6 +14,8 @@ import yaml
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+# the same safe language, read ten times as fast where PyYAML was built with libyaml
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _flatten(prefix: str, node: object) -> dict[str, str]:
@@ -32,7 +34,7 @@ def catalogue(language: Language) -> dict[str, str]:
     rows: dict[str, str] = {}
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):
         if entry.name.endswith(".yaml"):
-            tree = cast(dict[str, Any], yaml.safe_load(entry.read_text("utf-8")) or {})
+            tree = cast(dict[str, Any], yaml.load(entry.read_text("utf-8"), _LOADER) or {})
             rows |= _flatten(entry.name.removesuffix(".yaml"), tree)
     return rows
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -83,10 +85,10 @@ def test_nothing_unknown_and_no_error_is_kept(house: App) -> None:
 def test_what_is_kept_is_counted_with_keys_and_headers_and_stays_below_the_limit() -> None:
     kept = KeptAnswers(20_000)
     for i in range(100):
-        kept.keep(("/zh/", f"q={i}", "", "head"), Answer(200, b"x" * 300, (("etag", '"1"'),)))
+        kept.get(("/zh/", f"q={i}", "", "head"), lambda: Answer(200, b"x" * 300, (("etag", '"1"'),)))
     assert kept.cache.total <= 20_000
     assert len(kept.cache) == 15
-    kept.keep(("/zh/" + "y" * 50_000, "", "", "head"), Answer(200, b""))
+    kept.get(("/zh/" + "y" * 50_000, "", "", "head"), lambda: Answer(200, b""))
     assert kept.cache.total <= 20_000
 
 
@@ -122,3 +124,28 @@ def test_pages_are_asked_after_before_a_copy_is_shown(get: Any) -> None:
     answer = get("/en/")
     assert answer.headers["cache-control"] == "no-cache"
     assert "vary" not in answer.headers
+
+
+def test_of_those_who_ask_the_same_at_once_one_makes_the_answer() -> None:
+    kept, made, key = KeptAnswers(), list[int](), ("/zh/", "", "", "head")
+
+    def make() -> Answer:
+        made.append(1)
+        time.sleep(0.05)
+        return Answer(200, b"page")
+
+    with ThreadPoolExecutor(8) as readers:
+        answers = list(readers.map(lambda _: kept.get(key, make), range(8)))
+    assert [answer.body for answer in answers] == [b"page"] * 8
+    assert len(made) == 1
+
+
+def test_an_error_is_made_anew_each_time() -> None:
+    kept, made, key = KeptAnswers(), list[int](), ("/zh/", "", "", "head")
+
+    def make() -> Answer:
+        made.append(1)
+        return Answer(404, b"no")
+
+    assert [kept.get(key, make).status for _ in range(3)] == [404, 404, 404]
+    assert (len(made), len(kept.cache)) == (3, 0)

@@ -7,6 +7,7 @@ never makes a page wait. Every answer carries the security headers, whatever wen
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,7 @@ from xinxiao.entry.portal.faults import last_resort
 from xinxiao.entry.portal.http_request import HttpRequest, Scope, request_of
 from xinxiao.entry.portal.kept import KeptAnswers
 from xinxiao.entry.portal.route import Room, Site, Visit
+from xinxiao.texts import LANGUAGES
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -80,12 +82,7 @@ class Door:
             self._under_way[room] -= 1
 
     def _make(self, visit: Visit) -> Answer:
-        key = self.kept.key(visit)
-        answer = self.kept.find(key)  # somebody before in the queue may have asked the same
-        if answer is None:
-            answer = respond.make(visit)
-            self.kept.keep(key, answer)
-        return answer
+        return self.kept.get(self.kept.key(visit), lambda: respond.make(visit))
 
     async def _live(self, receive: Receive, send: Send) -> None:
         with ExitStack() as stack:
@@ -93,11 +90,19 @@ class Door:
                 message = await receive()
                 if message["type"] == "lifespan.startup":
                     stack.enter_context(self.site.views.uses.head.watched())
-                    Thread(target=self.site.views.warm, name="portal-warm", daemon=True).start()
+                    Thread(target=self._warm, name="portal-warm", daemon=True).start()
                     await send({"type": "lifespan.startup.complete"})
                 elif message["type"] == "lifespan.shutdown":
                     break
         await send({"type": "lifespan.shutdown.complete"})
+
+    def _warm(self) -> None:
+        """Make the home pages, and read what other pages need, before anybody has to wait for it."""
+        for lang in LANGUAGES:
+            self.respond(HttpRequest("GET", f"/{lang}/"))
+        self.site.views.warm()
+        gc.collect()
+        gc.freeze()  # what stays for good need not be looked through again while pages are made
 
 
 async def _out(answer: Sent, send: Send) -> None:

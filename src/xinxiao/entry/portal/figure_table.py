@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from xinxiao.publish.charts.svg import Frame
 from xinxiao.publish.files.sheet_text import as_text
@@ -58,6 +58,13 @@ class Cell:
     svg: str = ""
     explain: str = ""
 
+    @property
+    def form(self) -> Literal["plain", "explained", "other"]:
+        """Nothing but its words, words that lead to their explanation, or more: most cells are of the first two."""
+        if self.flags or self.light or self.svg or self.href:
+            return "other"
+        return "explained" if self.explain else "plain"
+
 
 ABSENT = Cell("–")
 """A cell without a value."""
@@ -86,6 +93,11 @@ class Grid:
     def title(self) -> str:
         """Its caption."""
         return self.caption
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """How each column is set."""
+        return tuple(column.kind for column in self.columns)
 
     @cached_property
     def shared(self) -> tuple[tuple[str, ...], ...]:

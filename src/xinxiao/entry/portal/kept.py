@@ -6,7 +6,7 @@ the address does not say it, and the last release there is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from xinxiao.entry.portal.answer import Answer, CachePolicy
 from xinxiao.entry.portal.route import Visit
@@ -41,10 +41,32 @@ class KeptAnswers:
         """The answer kept for a key."""
         return self.cache.find(key) if key else None
 
-    def keep(self, key: Key | None, answer: Answer) -> None:
-        """Keep an answer that is not an error."""
-        if key and answer.status < 400:
-            self.cache.put(key, answer)
+    def get(self, key: Key | None, make: Callable[[], Answer]) -> Answer:
+        """The answer kept for a key, or made now and kept unless it is an error.
+
+        Of those who ask the same at once, one makes the answer and the others wait for it.
+        """
+        if key is None:
+            return make()
+
+        def kept() -> Answer:
+            answer = make()
+            if answer.status >= 400:
+                raise _Passing(answer)
+            return answer
+
+        try:
+            return self.cache.get(key, kept)
+        except _Passing as passing:
+            return passing.answer
+
+
+class _Passing(Exception):
+    """An answer on its way out that is not kept."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.status)
+        self.answer = answer
 
 
 def _size(key: Key, answer: Answer) -> int:

@@ -181,5 +181,5 @@ def file_route(
 
 
 def says(build: Callable[..., object]) -> str:
-    """The first line of a docstring: what a route is about, for the reference."""
-    return (build.__doc__ or "").strip().splitlines()[0]
+    """The first line of a docstring, without what it raises: what a route is about, for the reference."""
+    return (build.__doc__ or "").strip().splitlines()[0].partition(" Raises ")[0]

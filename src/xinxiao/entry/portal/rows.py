@@ -16,8 +16,8 @@ from xinxiao.model.columns import coded, values_of
 Row = Mapping[str, Any]
 Places = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
-INDEXES = 48
-"""How many ways of asking keep their index."""
+INDEXES = 24_000_000
+"""Bytes of indexes that a table keeps; one is made for each set of columns asked by."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,9 @@ class Rows:
     def __init__(self, table: pa.Table) -> None:
         self.size = int(table.num_rows)
         self._coded = {n: _coded(table.column(n)) for n in table.column_names if _is_text(table, n)}
-        self._values = {n: self._column(table, n) for n in table.column_names}
-        self._indexes: Cache[tuple[str, ...], _Index] = Cache(INDEXES)
+        self._names = tuple(table.column_names)
+        self._lines = list(zip(*(self._column(table, n) for n in self._names), strict=True))
+        self._indexes: Cache[tuple[str, ...], _Index] = Cache(INDEXES, _size)
 
     def find(self, **where: str) -> list[Row]:
         """All rows whose columns have these values, in the order of the table."""
@@ -66,9 +67,14 @@ class Rows:
         places = self._places(where)
         return self.row(int(places[0])) if len(places) else None
 
+    def stretch(self, first: int, count: int, **where: str) -> tuple[list[Row], int]:
+        """At most ``count`` such rows after the ``first`` ones, and how many there are in all."""
+        places = self._places(where)
+        return [self.row(place) for place in places[first : first + count]], len(places)
+
     def row(self, place: int) -> Row:
         """The row at a place."""
-        return {name: values[place] for name, values in self._values.items()}
+        return dict(zip(self._names, self._lines[place], strict=True))
 
     def distinct(self, name: str, **where: str) -> list[str]:
         """Sorted values of one column."""
@@ -99,6 +105,10 @@ class Rows:
             return list(np.array(column.words, object)[column.codes])
         # exact decimals too: pages calculate and draw with binary numbers
         return values_of(table.column(name).cast(pa.float64()))
+
+
+def _size(names: tuple[str, ...], index: _Index) -> int:
+    return int(index.order.nbytes + index.keys.nbytes) + sum(map(len, names))
 
 
 def _is_text(table: pa.Table, name: str) -> bool:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from xinxiao.entry.portal.data.codes import code_name
 from xinxiao.entry.portal.figure_table import Cell, Grid, columns
 from xinxiao.entry.portal.page_request import PageRequest
+from xinxiao.entry.portal.rows import Row
 from xinxiao.entry.portal.steps import Step
 from xinxiao.model.dataset import Component
-
-if TYPE_CHECKING:
-    from xinxiao.publish.files.export import Extract
 
 KINDS = {"number": "number", "text": "long"}
 """How a column is set, by its kind."""
@@ -41,21 +37,14 @@ def dataflows(request: PageRequest) -> Grid:
     return Grid("dataflows", w.t("data.caption"), heads, tuple(lines))
 
 
-def preview(request: PageRequest, step: Step, extract: Extract, before: int) -> Grid:
-    """Rows as they are, those ``before`` them left out; columns that hold nothing fall out."""
-    w, rows = request.words, extract.table.to_pylist()
-    used = [
-        c
-        for c in extract.dataflow.components
-        if c.role == "dimension" or any(r[c.id] is not None for r in rows)
-    ]
+def preview(request: PageRequest, step: Step, rows: list[Row], before: int, total: int) -> Grid:
+    """Rows as they are, of ``total`` those after the ones ``before`` them; columns that hold nothing fall out."""
+    w, flow = request.words, request.view.flow(step)
+    used = [c for c in flow.components if c.id in flow.dimensions or any(r[c.id] is not None for r in rows)]
     lines = tuple(tuple(cell(request, step, c, r) for c in used) for r in rows)
     heads = columns(*((c.id, column(request, c.id), KINDS.get(c.kind, "text")) for c in used))
-    first = before + 1 if rows else 0
-    last = before + len(rows) if rows else 0
-    return Grid(
-        "preview", w.t("data.preview", first=first, last=last, total=f"{extract.total:,}"), heads, lines
-    )
+    first, last = (before + 1, before + len(rows)) if rows else (0, 0)
+    return Grid("preview", w.t("data.preview", first=first, last=last, total=f"{total:,}"), heads, lines)
 
 
 def column(request: PageRequest, name: str) -> str:
@@ -63,7 +52,7 @@ def column(request: PageRequest, name: str) -> str:
     return request.words.t("data.column", name=request.words.t(f"col.{name}"), id=name)
 
 
-def cell(request: PageRequest, step: Step, part: Component, row: dict[str, Any]) -> Cell:
+def cell(request: PageRequest, step: Step, part: Component, row: Row) -> Cell:
     """A value as it is, its code's name beside it."""
     value, w = row[part.id], request.words
     if value is None:

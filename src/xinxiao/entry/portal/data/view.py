@@ -32,10 +32,9 @@ def dataflow(request: PageRequest) -> Page:
     step = view.step(request.args["flow"])
     flow, where = view.flow(step), conditions(request, step)
     page = int(request.get("page"))
-    extract = view.uses.data(
-        flow.id, {k: [v] for k, v in where.items()}, view.id, limit=SHOWN, offset=(page - 1) * SHOWN
-    )
-    last = max(1, -(-extract.total // SHOWN))
+    before = (page - 1) * SHOWN
+    rows, total = view.rows(step).stretch(before, SHOWN, **where)
+    last = max(1, -(-total // SHOWN))
     if page > last:
         raise parameters.wrong("parameter_count", "page", str(page), most=last)
     pinned = request.pinned or view.id
@@ -50,7 +49,7 @@ def dataflow(request: PageRequest) -> Page:
         "after": request.here(page=str(page + 1)) if page < last else "",
         "components": [component(request, c) for c in flow.components],
     }
-    shown = (preview(request, step, extract, (page - 1) * SHOWN),)
+    shown = (preview(request, step, rows, before, total),)
     return Page("dataflow.html", flow.id, "data", context["what"], context, shown)
 
 

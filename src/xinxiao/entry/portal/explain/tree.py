@@ -1,8 +1,9 @@
-"""The tree of an explanation, as large as a page can carry; what is left out is one step away on its own page."""
+"""The tree of an explanation, as large as a page can carry; what is left out is one step away."""
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 
 from xinxiao.release.explain import Bundle, Node
 
@@ -10,19 +11,20 @@ MOST = 60
 """Inputs that a page shows."""
 
 
-def opened(root: Node) -> frozenset[int]:
-    """Which nodes show their inputs (by identity): level by level, until so many are shown.
+def shown(root: Node) -> Mapping[int, int]:
+    """How many of its inputs each node shows (by identity of the node), none for a node that is not in it.
 
-    The root always shows its own.
+    Level by level until ``MOST`` inputs are shown: a node shows all of them or none, but for the root, which
+    shows as many as there is room for.
     """
-    shown, left = set[int](), MOST
-    waiting: deque[Node | Bundle] = deque([root])
+    found = {id(root): min(len(root.inputs), MOST)}
+    left = MOST - len(root.inputs)
+    waiting: deque[Node | Bundle] = deque(root.inputs if left > 0 else ())
     while waiting:
         node = waiting.popleft()
-        inputs = () if isinstance(node, Bundle) else node.inputs
-        if not inputs or (len(inputs) > left and node is not root):
+        if isinstance(node, Bundle) or not node.inputs or len(node.inputs) > left:
             continue
-        left -= len(inputs)
-        shown.add(id(node))
-        waiting.extend(inputs)
-    return frozenset(shown)
+        left -= len(node.inputs)
+        found[id(node)] = len(node.inputs)
+        waiting.extend(node.inputs)
+    return found

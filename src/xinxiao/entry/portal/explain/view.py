@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 from xinxiao.entry.portal.data.codes import code_name, key_parts
-from xinxiao.entry.portal.explain.tree import opened
+from xinxiao.entry.portal.explain.tree import shown
 from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.release.explain import Bundle, Node
 
-TELLING = ("INDICATOR", "TARGET", "TASK", "EFFECT", "PRODUCT", "MEASURE", "SECTOR")
+TELLING = ("INDICATOR", "TARGET", "TASK", "EFFECT", "PRODUCT", "MEASURE", "SECTOR", "ROW", "COL")
 """Dimensions that say what an observation is, besides place and period."""
 
 
@@ -20,7 +21,7 @@ def explain(request: PageRequest) -> Page:
     w, view, key = request.words, request.view, request.args["key"]
     flow = view.flow(view.step(request.args["flow"]))
     found = view.uses.explain(flow.id, key_parts(flow, key), view.id)
-    root = node(request, found.root, opened(found.root))
+    root = node(request, found.root, shown(found.root))
     context = {
         "root": root,
         "flow": flow.id,
@@ -31,11 +32,11 @@ def explain(request: PageRequest) -> Page:
     return Page("explain.html", title, "data", w.t("explain.summary"), context)
 
 
-def node(request: PageRequest, part: Node | Bundle, shown: frozenset[int]) -> dict[str, Any]:
-    """One observation, or many together, for the template; its inputs when they are ``shown``."""
+def node(request: PageRequest, part: Node | Bundle, counts: Mapping[int, int]) -> dict[str, Any]:
+    """One observation, or many together, for the template; the first of its inputs, by ``counts``."""
     if isinstance(part, Bundle):
         return bundle(request, part)
-    w, seen, opens = request.words, part.observation, id(part) in shown
+    w, seen, count = request.words, part.observation, counts.get(id(part), 0)
     row, source = {**seen, "OBS_VALUE": part.value}, str(seen.get("SOURCE") or "")
     return {
         "kind": "node",
@@ -54,9 +55,9 @@ def node(request: PageRequest, part: Node | Bundle, shown: frozenset[int]) -> di
         "role": role(request, part.role),
         "weight": "" if part.weight is None else w.plain(part.weight, decimals=4),
         "cut": w.t(f"explain.cut.{part.cut}") if part.cut else "",
-        "more": 0 if opens else len(part.inputs),
+        "more": len(part.inputs) - count,
         "href": request.url(f"explain/{part.dataflow}/{part.key}"),
-        "inputs": [node(request, below, shown) for below in part.inputs] if opens else [],
+        "inputs": [node(request, below, counts) for below in part.inputs[:count]],
     }
 
 
