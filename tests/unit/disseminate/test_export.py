@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from typing import Literal
@@ -90,6 +91,18 @@ def test_a_text_that_looks_like_a_formula_stays_a_text_in_a_workbook() -> None:
         "https://example.org",
     ]
     assert book["IC_FIGURES"]["L2"].data_type == "s"
+
+
+@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\t=1"])
+def test_in_a_csv_a_text_that_would_run_as_a_formula_has_an_apostrophe_before_it(text: str) -> None:
+    told = extract().table
+    place = told.schema.get_field_index("COMMENT")
+    table = told.set_column(place, "COMMENT", pa.array([text] * told.num_rows))
+    rows = list(csv.DictReader(io.StringIO(export(extract(table=table), "csv").decode(), newline="")))
+    assert {row["COMMENT"] for row in rows} == {f"'{text}"}
+    assert [float(row["OBS_VALUE"]) for row in rows] == told.column("OBS_VALUE").to_pylist()
+    parquet = pq.read_table(io.BytesIO(export(extract(table=table), "parquet")))
+    assert set(parquet.column("COMMENT").to_pylist()) == {text}
 
 
 def test_no_rows_give_a_valid_file_in_every_form() -> None:

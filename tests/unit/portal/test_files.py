@@ -151,6 +151,11 @@ def test_a_text_in_a_sheet_is_never_a_formula_and_a_number_stays_one() -> None:
     assert shown == b"A,B,C\n'=HYPERLINK(1),-1.5,'+1\n'@x,2,'-\n'\tx,,a=b\n"
 
 
+def test_a_text_with_commas_quotes_or_line_ends_is_one_cell() -> None:
+    held = [{"A": 'x, "y"', "B": "one\ntwo"}, {"A": "a\rb", "B": "c"}]
+    assert list(csv.DictReader(io.StringIO(as_csv(held).decode(), newline=""))) == held
+
+
 def test_a_row_that_lacks_a_column_leaves_its_cell_empty() -> None:
     assert as_csv([{"A": 1}, {"B": 2}]) == b"A,B\n1,\n,2\n"
 

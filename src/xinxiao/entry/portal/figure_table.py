@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +11,7 @@ from typing import Any, Literal
 from xinxiao.publish.charts.svg import Frame
 from xinxiao.publish.files.sheet_text import as_text
 
+_SPECIAL = re.compile(r'[,"\r\n]')  # the standard writer leaves a lone carriage return bare
 Data = tuple[Mapping[str, Any], ...]
 NARROW = 348
 """Width of the drawing for phones, in px; type keeps its natural size there."""
@@ -130,11 +130,13 @@ Exhibit = Figure | Grid
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
     """Rows as CSV: UTF-8, comma, a header, LF line ends (RFC 4180 but for the line end); no text is a formula."""
     names = list(dict.fromkeys(name for row in rows for name in row))
-    sink = io.StringIO()
-    writer = csv.writer(sink, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([as_text(row.get(name)) for name in names] for row in rows)
-    return sink.getvalue().encode()
+    lines = [names, *([as_text(row.get(name)) for name in names] for row in rows)]
+    return "".join(",".join(map(_quoted, line)) + "\n" for line in lines).encode()
+
+
+def _quoted(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text
 
 
 def columns(*pairs: tuple[str, str] | tuple[str, str, str]) -> tuple[Column, ...]:

@@ -1,0 +1,53 @@
+"""The page of an explanation: as much of the tree as a page carries, the rest one step away."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from xinxiao.entry.portal.explain.tree import MOST, shown
+from xinxiao.release.explain import Node
+
+KEY = "A.990001.READING.SCORE.2024"
+
+
+def leaf(key: str) -> Node:
+    """A figure."""
+    return Node("X", key, {"OBS_VALUE": 1.0})
+
+
+def test_levels_are_shown_one_after_the_other_until_there_is_no_room() -> None:
+    small = Node("X", "small", {}, inputs=tuple(leaf(f"s{i}") for i in range(10)))
+    large = Node("X", "large", {}, inputs=tuple(leaf(f"l{i}") for i in range(MOST)))
+    root = Node("X", "root", {}, inputs=(large, small))
+    counts = shown(root)
+    assert (counts[id(root)], counts[id(small)], id(large) in counts) == (2, 10, False)
+
+
+def test_of_a_root_with_more_inputs_than_a_page_carries_the_first_are_shown() -> None:
+    root = Node("X", "root", {}, inputs=tuple(leaf(str(i)) for i in range(MOST + 5)))
+    assert shown(root) == {id(root): MOST}
+
+
+def test_every_input_shown_leads_to_its_own_page(get: Any) -> None:
+    page = get(f"/en/explain/IC_INDEX/{KEY}").text
+    tree = json.loads(get(f"/explain/IC_INDEX/{KEY}.json").text)["root"]
+    for below in tree["inputs"]:
+        assert f'href="/en/explain/{below["dataflow"]}/{below["key"]}"' in page
+    assert len(page.encode()) <= 60_000
+
+
+def test_a_figure_is_explained_by_its_source(get: Any) -> None:
+    tree = json.loads(get(f"/explain/IC_INDEX/{KEY}.json").text)["root"]
+    while tree["inputs"]:
+        tree = tree["inputs"][-1]
+    page = get(f"/en/explain/{tree['dataflow']}/{tree['key']}")
+    assert page.status_code == 200
+    assert "Source" in page.text
+
+
+def test_an_observation_that_is_not_there_is_not_found_with_what_is(get: Any) -> None:
+    answer = get("/en/explain/IC_INDEX/A.990001.READING.SCORE.1999")
+    assert answer.status_code == 404
+    assert "TIME_PERIOD=1999" in answer.text
+    assert "2024" in answer.text
