@@ -17,11 +17,14 @@ def leaf(key: str) -> Node:
 
 
 def test_levels_are_shown_one_after_the_other_until_there_is_no_room() -> None:
-    small = Node("X", "small", {}, inputs=tuple(leaf(f"s{i}") for i in range(10)))
-    large = Node("X", "large", {}, inputs=tuple(leaf(f"l{i}") for i in range(MOST)))
-    root = Node("X", "root", {}, inputs=(large, small))
+    deep = Node("X", "deep", {}, inputs=tuple(leaf(f"d{i}") for i in range(14)))
+    wide = [
+        Node("X", f"w{n}", {}, inputs=(deep, *(leaf(f"l{n}.{i}") for i in range(MOST)))) for n in range(3)
+    ]
+    root = Node("X", "root", {}, inputs=tuple(wide))
     counts = shown(root)
-    assert (counts[id(root)], counts[id(small)], id(large) in counts) == (2, 10, False)
+    assert [counts[id(node)] for node in (root, *wide, deep)] == [3, 15, 15, 15, 12]
+    assert sum(counts.values()) == MOST
 
 
 def test_of_a_root_with_more_inputs_than_a_page_carries_the_first_are_shown() -> None:

@@ -42,9 +42,9 @@ def _level(request: PageRequest, row: Row | None, unit: str | None) -> Cell:
 def errors(request: PageRequest, scope: str, area: str) -> Grid | None:
     """Each benchmark dropped in turn and predicted: what the method would have said, and what the table says."""
     w, view = request.words, request.view
-    rows = view.find("account_error", SCOPE=scope, REF_AREA=area) or view.find(
-        "account_error", SCOPE=scope, REF_AREA=view.nation
-    )
+    rows = view.find("account_error", SCOPE=scope, REF_AREA=area)
+    area = area if rows else view.nation
+    rows = rows or view.find("account_error", SCOPE=scope, REF_AREA=area)
     if not rows:
         return None
     held = {(r["REF_AREA"], r["TIME_PERIOD"], r["PRODUCT"], r["MEASURE"]): r for r in rows}
@@ -63,7 +63,7 @@ def errors(request: PageRequest, scope: str, area: str) -> Grid | None:
         *((m, w.code("CL_MEASURE", m), "number") for m in measures),
     )
     notes = provenance.notes(request, "account_error", rows, SCOPE=scope)
-    return Grid("errors", w.t("account.errors"), heads, lines, notes)
+    return Grid("errors", w.t("account.errors", area=w.area(area)), heads, lines, notes)
 
 
 def _error(request: PageRequest, row: Row | None) -> Cell:

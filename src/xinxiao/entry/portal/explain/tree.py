@@ -9,22 +9,24 @@ from xinxiao.release.explain import Bundle, Node
 
 MOST = 60
 """Inputs that a page shows."""
+FEW = 15
+"""Inputs that any node but the root shows at the most."""
 
 
 def shown(root: Node) -> Mapping[int, int]:
-    """How many of its inputs each node shows (by identity of the node), none for a node that is not in it.
+    """How many of its inputs each node shows, the first ones, by the node's identity; none for one not in it.
 
-    Level by level until ``MOST`` inputs are shown: a node shows all of them or none, but for the root, which
-    shows as many as there is room for.
+    Level by level, until ``MOST`` inputs are shown.
     """
     found = {id(root): min(len(root.inputs), MOST)}
-    left = MOST - len(root.inputs)
-    waiting: deque[Node | Bundle] = deque(root.inputs if left > 0 else ())
-    while waiting:
+    left = MOST - found[id(root)]
+    waiting: deque[Node | Bundle] = deque(root.inputs[: found[id(root)]])
+    while waiting and left:
         node = waiting.popleft()
-        if isinstance(node, Bundle) or not node.inputs or len(node.inputs) > left:
+        if isinstance(node, Bundle) or not node.inputs:
             continue
-        left -= len(node.inputs)
-        found[id(node)] = len(node.inputs)
-        waiting.extend(node.inputs)
+        count = min(len(node.inputs), left, FEW)
+        left -= count
+        found[id(node)] = count
+        waiting.extend(node.inputs[:count])
     return found
