@@ -7,8 +7,8 @@ from datetime import date
 from difflib import get_close_matches
 
 from xinxiao.errors import DataFault, NotFound
-from xinxiao.model.dataset import Dataflow
 from xinxiao.model.release import Part, Release
+from xinxiao.model.structure import Dataflow
 
 
 def columns_of(flow: Dataflow, where: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:

@@ -14,8 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xinxiao.errors import NotFound
-from xinxiao.model.dataset import Dataflow
-from xinxiao.release.lookup import Edge, Lookup, key_of_row, select
+from xinxiao.model.dataset import doubles
+from xinxiao.model.key import of_row
+from xinxiao.model.structure import Dataflow
+from xinxiao.release.lookup import Edge, Lookup, select
 
 Cut = Literal["", "depth", "circle", "shown", "size"]
 WIDE = 8
@@ -181,7 +183,7 @@ class _Walk:
         depth: int,
         above: tuple[tuple[str, str], ...],
     ) -> Node:
-        key = key_of_row(row, flow.dimensions)
+        key = of_row(row, flow.dimensions)
         observation = {name: value for name, value in row.items() if value is not None}
         me = (flow.id, key)
         edges = self.lookup.inputs(flow.id, key)
@@ -209,7 +211,7 @@ class _Walk:
     def _follow(self, edge: Edge, depth: int, above: tuple[tuple[str, str], ...]) -> list[Node | Bundle]:
         rows = self.lookup.matching(edge.dataflow, edge.key)
         if not 0 < rows.num_rows <= WIDE:
-            total = pc.sum(rows.column("OBS_VALUE")).as_py() if rows.num_rows else None
+            total = pc.sum(doubles(rows.column("OBS_VALUE"))).as_py() if rows.num_rows else None
             return [Bundle(edge.dataflow, edge.key, edge.role, edge.weight, rows.num_rows, total)]
         flow = self.lookup.dataset(edge.dataflow).dataflow
         return [self.node(flow, row, edge.role, edge.weight, depth, above) for row in rows.to_pylist()]

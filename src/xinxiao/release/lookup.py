@@ -6,12 +6,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xinxiao.model.dataset import Dataset, keys
+from xinxiao.model.dataset import Dataset
+from xinxiao.model.structure import Dataflow
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,20 @@ class Edge:
 
 @dataclass(frozen=True)
 class Lookup:
-    """Datasets of one release, fetched when first asked for; ``fetch`` raises ``KeyError`` for one not there."""
+    """Datasets of one release, fetched when first asked for; ``fetch`` raises ``KeyError`` for one not there.
 
-    names: tuple[str, ...]
+    ``flows`` are the dataflows the release holds, by id.
+    """
+
+    flows: Mapping[str, Dataflow]
     fetch: Callable[[str], Dataset]
     _keys: dict[str, pa.Array] = field(default_factory=dict)
     _parts: dict[tuple[str, str], pa.Table] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Ids of the dataflows it holds."""
+        return tuple(self.flows)
 
     def dataset(self, dataflow: str) -> Dataset:
         """The dataset of a dataflow in ``names``."""
@@ -40,8 +48,7 @@ class Lookup:
     def keys(self, dataflow: str) -> pa.Array:
         """The keys of all observations of a dataflow, in its order."""
         if dataflow not in self._keys:
-            data = self.fetch(dataflow)
-            self._keys[dataflow] = keys(data.table, data.dataflow.dimensions).combine_chunks()
+            self._keys[dataflow] = self.fetch(dataflow).keys.combine_chunks()
         return self._keys[dataflow]
 
     def matching(self, dataflow: str, key: str) -> pa.Table:
@@ -74,8 +81,3 @@ def select(table: pa.Table, given: Mapping[str, str]) -> pa.Table:
         return table
     masks = [pc.equal(pc.fill_null(table.column(name), ""), value) for name, value in given.items()]
     return table.filter(reduce(pc.and_, masks))
-
-
-def key_of_row(row: Mapping[str, Any], dimensions: tuple[str, ...]) -> str:
-    """The key of an observation held as a mapping."""
-    return ".".join(str(row[name]) if row[name] is not None else "" for name in dimensions)

@@ -21,9 +21,9 @@ def findings(
 ) -> list[Finding]:
     """Notes on benchmarks: not above zero (left out), or a share that jumps between two tables."""
     spec = programme.account
-    if spec is None:
+    if spec is None or programme.tables is None:
         return []
-    shelf, found = library(io, sectors), []
+    shelf, found = library(programme, io, sectors), []
     for scope in spec.scopes:
         areas = [programme.file.nation]
         areas += [area.id for area in programme.provinces] if scope.areas == "all" else []

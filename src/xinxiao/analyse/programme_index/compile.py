@@ -1,12 +1,12 @@
 """The development index of a programme: indicators in, scores with ranks, contributions and intervals out.
 
-A bridge only: IC_INDICATORS becomes the panel of the index engine (:mod:`xinxiao.index`), and its result becomes
-IC_INDEX, with the inputs of every observation.
+A bridge only: the dataset of indicators becomes the panel of the index engine (:mod:`xinxiao.index`), and its result
+becomes the dataset of the index, with the inputs of every observation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,16 +20,13 @@ from xinxiao.index.analysis.whatif import default_aggregation
 from xinxiao.index.doubt.factors import factors_of
 from xinxiao.index.doubt.uncertainty import Mode, Uncertainty, analyse
 from xinxiao.index.pipeline.run import Pipeline, Result
-from xinxiao.index.spec.framework import Framework
+from xinxiao.index.spec.framework import Indicator
 from xinxiao.index.spec.index import IndexSpec
 from xinxiao.index.spec.panel import Panel, panel_from_long
 from xinxiao.model.codes import fault
-from xinxiao.model.dataflows import IC_INDEX
-from xinxiao.model.dataset import Dataset, dataset, keys
+from xinxiao.model.dataset import Dataset
 from xinxiao.model.programme import CycleSpec, Programme
-
-WHOLE = "_Z"
-"""The scope of indicators that have none (SDMX: not applicable)."""
+from xinxiao.model.scope import NOT_APPLICABLE, meant
 
 
 @dataclass(frozen=True)
@@ -50,38 +47,50 @@ class Inputs:
 
 
 def compile(programme: Programme, spec: IndexSpec, indicators: Dataset, cycle: CycleSpec) -> Dataset:
-    """IC_INDEX for every province and each year of the cycle's index. Scores are in points of the method's range.
+    """The index of every province in each year of the cycle's index. Scores are in points of the method's range.
 
     Raises :class:`ProgrammeFault` with findings when an indicator of the tree has no data.
     """
     inputs = inputs_of(programme, spec, indicators, cycle)
     result = Pipeline(spec.framework, inputs.panel).run(spec.method)
-    rows = IndexRows(result, inputs.sources())
+    rows = IndexRows(programme, result, indicators.dataflow, inputs.sources())
     rows.scores()
     rows.normalised()
     rows.ranks()
     rows.contributions(_parts(result))
     if spec.assumptions is not None and spec.assumptions.assumptions:
         rows.intervals(uncertainty_of(spec, inputs.panel), spec.assumptions)
-    return dataset(IC_INDEX, rows.columns, rows.edges).with_step("index", version=spec.method.version)
+    return rows.made.dataset().with_step("index", version=spec.method.version)
 
 
 def inputs_of(programme: Programme, spec: IndexSpec, indicators: Dataset, cycle: CycleSpec) -> Inputs:
     """The annual observations of the tree's indicators, each in its own scope, as a panel. Raises as :func:`compile`."""
-    rows = _wanted(programme, spec.framework, indicators, cycle)
-    missing = sorted(
-        set(spec.framework.indicator_codes) - set(pc.unique(rows.column("INDICATOR")).to_pylist())
-    )
+    held = _scopes(indicators.table)
+    leaves = spec.framework.indicators
+    scopes = {leaf.code: meant(leaf.scope or None, None, held.get(leaf.code, ())) for leaf in leaves}
+    rows = _wanted(programme, scopes, indicators, cycle)
+    there = set(pc.unique(rows.column("INDICATOR")).to_pylist())
+    missing = [leaf for leaf in leaves if leaf.code not in there]
     if missing:
-        raise _no_data(missing)
+        raise _no_data(missing, held, cycle)
     return Inputs(panel_from_long(rows, indicators=spec.framework.indicator_codes), rows)
 
 
-def _wanted(programme: Programme, framework: Framework, indicators: Dataset, cycle: CycleSpec) -> pa.Table:
-    table = indicators.table.append_column("KEY", keys(indicators.table, indicators.dataflow.dimensions))
-    scopes = {leaf.code: leaf.scope or WHOLE for leaf in framework.indicators}
+def _scopes(table: pa.Table) -> dict[str, set[str]]:
+    """The scopes each indicator has annual observations in."""
+    pairs = table.filter(pc.equal(table.column("FREQ"), "A")).group_by(["INDICATOR", "SCOPE"]).aggregate([])
+    found: dict[str, set[str]] = {}
+    for pair in pairs.to_pylist():
+        found.setdefault(pair["INDICATOR"], set()).add(pair["SCOPE"])
+    return found
+
+
+def _wanted(
+    programme: Programme, scopes: Mapping[str, str | None], indicators: Dataset, cycle: CycleSpec
+) -> pa.Table:
+    table = indicators.table.append_column("KEY", indicators.keys)
     pairs = pc.binary_join_element_wise(table.column("INDICATOR"), table.column("SCOPE"), "\x1f")
-    chosen = pa.array([f"{code}\x1f{scope}" for code, scope in scopes.items()], pa.string())
+    chosen = pa.array([f"{code}\x1f{scope}" for code, scope in scopes.items() if scope], pa.string())
     among = {
         "REF_AREA": [area.id for area in programme.provinces],
         "TIME_PERIOD": [str(year) for year in cycle.index_years],
@@ -93,8 +102,23 @@ def _wanted(programme: Programme, framework: Framework, indicators: Dataset, cyc
     return table.filter(mask)
 
 
-def _no_data(missing: list[str]) -> ProgrammeFault:
-    findings = tuple(fault("index/framework.csv", 0, "index.no_data", indicator=code) for code in missing)
+def _no_data(missing: Sequence[Indicator], held: Mapping[str, set[str]], cycle: CycleSpec) -> ProgrammeFault:
+    """Say of each indicator why it has no number: in which scopes there are some, or that there are none at all."""
+    file = "index/framework.csv"
+    years = f"{cycle.index_years[0]}-{cycle.index_years[-1]}" if cycle.index_years else "-"
+    findings = tuple(
+        fault(
+            file,
+            0,
+            "INDEX_NO_DATA",
+            indicator=leaf.code,
+            scope=leaf.scope or NOT_APPLICABLE,
+            scopes=", ".join(sorted(held.get(leaf.code, ()))) or "-",
+            cycle=cycle.id,
+            years=years,
+        )
+        for leaf in missing
+    )
     return ProgrammeFault(
         f"{len(findings)} errors", told="programme_errors", count=len(findings), findings=findings
     )

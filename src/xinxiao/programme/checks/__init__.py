@@ -15,6 +15,7 @@ from xinxiao.programme.checks import (
     reversal,
     rows,
     scopes,
+    structure,
     translations,
     vintages,
 )
@@ -23,11 +24,18 @@ from xinxiao.programme.checks.panel import earlier_of, panels_of
 from xinxiao.programme.loaded import Loaded
 
 CHECKS: tuple[Callable[[Known], Iterator[Finding]], ...] = (
+    structure.dataflows,
+    structure.columns,
+    structure.concepts,
+    structure.heads,
+    structure.units,
+    structure.attributes,
     references.headline,
     references.indicators,
     references.scopes,
     references.targets,
     references.tasks,
+    references.tables,
     references.account,
     references.pull,
     references.provenance,

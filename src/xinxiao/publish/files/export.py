@@ -19,8 +19,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from xinxiao.errors import DataFault
-from xinxiao.model.dataset import Dataflow
 from xinxiao.model.release import Release
+from xinxiao.model.structure import Dataflow
 
 Format = Literal["csv", "json", "parquet", "xlsx"]
 SHEET_ROWS = 1_048_576
