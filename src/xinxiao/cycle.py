@@ -39,14 +39,26 @@ def run(
     index, tables) are left out. ``progress`` hears each step's name, how many are done and how many there are.
     Raises :class:`NotFound` for an unknown cycle, :class:`ProgrammeFault` for a programme that cannot be read.
     """
-    if loaded.programme is None:
-        raise ProgrammeFault("the programme cannot be read", findings=loaded.findings)
-    cycle = loaded.programme.cycle(cycle_id)
-    day = as_of or cycle.as_of
-    datasets = _compiled(loaded, loaded.programme, cycle, day, _counter(progress))
-    sealed = seal(loaded.programme, loaded.index, loaded.files, cycle, day, code, datasets)
+    made = compiled(loaded, cycle_id, as_of, progress)
+    programme, cycle = _readable(loaded), _readable(loaded).cycle(cycle_id)
+    sealed = seal(programme, loaded.index, loaded.files, cycle, as_of or cycle.as_of, code, made)
     progress("seal", len(STEPS), len(STEPS))
     return sealed
+
+
+def compiled(
+    loaded: Loaded, cycle_id: str | None, as_of: str | None, progress: Progress = silent
+) -> dict[str, Dataset]:
+    """Every dataset of a cycle by its dataflow's id, not sealed. Arguments and errors as for :func:`run`."""
+    programme = _readable(loaded)
+    cycle = programme.cycle(cycle_id)
+    return _compiled(loaded, programme, cycle, as_of or cycle.as_of, _counter(progress))
+
+
+def _readable(loaded: Loaded) -> Programme:
+    if loaded.programme is None:
+        raise ProgrammeFault("the programme cannot be read", findings=loaded.findings)
+    return loaded.programme
 
 
 def _compiled(

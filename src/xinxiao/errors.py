@@ -6,20 +6,66 @@ A bad *call* raises one of these; the doors (CLI, pages) translate them once.
 
 from __future__ import annotations
 
+from typing import Literal
+
+Told = Literal[
+    "",
+    "bad_date",
+    "bad_format",
+    "bad_setting",
+    "bad_where",
+    "binary_to_terminal",
+    "blob_missing",
+    "blob_tampered",
+    "engine_missing",
+    "extra_missing",
+    "home_closed",
+    "lake_read",
+    "lake_write",
+    "ledger_closed",
+    "ledger_conflict",
+    "locked",
+    "no_flow",
+    "no_folder",
+    "no_observation",
+    "no_programme",
+    "no_programme_file",
+    "no_release",
+    "no_unit",
+    "not_allowed",
+    "not_public",
+    "port_taken",
+    "programme_errors",
+    "release_format",
+    "several",
+    "sheet_full",
+    "system",
+    "two_programmes",
+    "unknown_blob",
+    "unknown_code",
+    "unknown_cycle",
+    "unknown_dataflow",
+    "unknown_dimension",
+    "unknown_release",
+]
+"""Names of the texts ``errors.<name>.message`` and ``.hint`` that say an error in the reader's language."""
+
 
 class XinxiaoError(Exception):
     """Base of all errors a user can cause or meet.
 
-    ``message`` says what is wrong, ``hint`` what to do, ``context`` carries the values involved.
+    ``message`` says what is wrong and ``hint`` what to do, in English and for logs; ``told`` names the text a reader
+    is told it by, and ``context`` holds the values that fill it.
     """
 
     code = "ERROR"
     exit_code = 1
 
-    def __init__(self, message: str, *, hint: str = "", **context: object) -> None:
+    def __init__(self, message: str, *, hint: str = "", told: Told = "", **context: object) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.told: Told = told
         self.context = context
 
     def __str__(self) -> str:
@@ -27,7 +73,7 @@ class XinxiaoError(Exception):
 
 
 class DataFault(XinxiaoError):
-    """The data handed in cannot carry the operation asked for: fix the data."""
+    """The data handed in, or the question asked, cannot carry the operation: mend them."""
 
     code = "DATA"
 
@@ -38,10 +84,22 @@ class ProgrammeFault(XinxiaoError):
     code = "PROGRAMME"
 
     def __init__(
-        self, message: str, *, hint: str = "", findings: tuple[object, ...] = (), **context: object
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        told: Told = "",
+        findings: tuple[object, ...] = (),
+        **context: object,
     ) -> None:
-        super().__init__(message, hint=hint, **context)
+        super().__init__(message, hint=hint, told=told, **context)
         self.findings = findings
+
+
+class SettingFault(XinxiaoError):
+    """A setting, or what is installed, does not allow this: change it."""
+
+    code = "SETTING"
 
 
 class NotAllowed(XinxiaoError):
@@ -57,9 +115,15 @@ class NotFound(XinxiaoError):
 
 
 class Conflict(XinxiaoError):
-    """The state has moved on, or bytes do not match what was sealed."""
+    """The state has moved on: look again."""
 
     code = "CONFLICT"
+
+
+class Tampered(XinxiaoError):
+    """Sealed bytes are no longer what their name says: restore them. Nothing is read from them."""
+
+    code = "TAMPERED"
 
 
 class Unavailable(XinxiaoError):

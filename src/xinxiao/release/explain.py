@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, Literal
 
@@ -38,6 +39,7 @@ class Node:
     dataflow: str
     key: str
     observation: Mapping[str, Any]
+    dimensions: tuple[str, ...]
     role: str = ""
     weight: float | None = None
     inputs: tuple[Node | Bundle, ...] = ()
@@ -111,7 +113,7 @@ def as_tree(node: Node | Bundle) -> dict[str, Any]:
         "value": node.value,
         "method": node.method,
         "formula": node.formula,
-        "observation": dict(node.observation),
+        "observation": {k: float(v) if isinstance(v, Decimal) else v for k, v in node.observation.items()},
         "cut": node.cut,
         "inputs": [as_tree(below) for below in node.inputs],
     }
@@ -190,10 +192,10 @@ class _Walk:
         self.left -= 1
         cut = self._cut(me, bool(edges), depth, above)
         if cut or not edges:
-            return Node(flow.id, key, observation, role, weight, (), cut)
+            return Node(flow.id, key, observation, flow.dimensions, role, weight, (), cut)
         self.shown.add(me)
         inputs = [found for edge in edges for found in self._follow(edge, depth - 1, (*above, me))]
-        return Node(flow.id, key, observation, role, weight, tuple(inputs))
+        return Node(flow.id, key, observation, flow.dimensions, role, weight, tuple(inputs))
 
     def _cut(
         self, me: tuple[str, str], has_inputs: bool, depth: int, above: tuple[tuple[str, str], ...]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from io import TextIOWrapper
+from typing import Annotated
 
 import typer
 
+import xinxiao
 from xinxiao.entry.cli import data, index, programme, releases, serve
 from xinxiao.entry.cli.options import said
 from xinxiao.entry.language import language
@@ -20,6 +22,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, help=said("version"))] = False,
+) -> None:
+    """What holds for every command."""
+    if version:
+        typer.echo(f"xinxiao {xinxiao.__version__}")
+        raise typer.Exit
+
+
 app.command("up", help=said("up.help"))(serve.up)
 app.command("check", help=said("check.help"))(programme.check)
 app.command("run", help=said("run.help"))(programme.run)
@@ -59,13 +73,12 @@ def run(arguments: list[str]) -> int:
 def complain(error: XinxiaoError) -> int:
     """Say an error on standard error, its findings first; the exit code."""
     from xinxiao.entry.errors import told
-    from xinxiao.model.finding import Finding
+    from xinxiao.model.finding import Finding, by_weight
 
     speech = language()
     if isinstance(error, ProgrammeFault):
-        for found in error.findings:
-            if isinstance(found, Finding):
-                print(found.line_text(speech), file=sys.stderr)
+        for found in by_weight(f for f in error.findings if isinstance(f, Finding)):
+            print(found.line_text(speech), file=sys.stderr)
     words = told(error, speech)
     print(words.message, file=sys.stderr)
     if words.hint:

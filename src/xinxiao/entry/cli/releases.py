@@ -14,9 +14,10 @@ COLUMNS = ("sequence", "id", "programme", "cycle", "as_of", "sealed_at", "sha256
 
 def releases(form: Shown = View.TEXT, home: Home = None) -> None:
     """All sealed releases, in the order of sealing."""
-    from xinxiao.bootstrap import open_app
+    from xinxiao.bootstrap import call
+    from xinxiao.uses.releases import entries
 
-    rows = [{name: getattr(entry, name) for name in COLUMNS} for entry in open_app(home).releases()]
+    rows = [{name: getattr(entry, name) for name in COLUMNS} for entry in entries(call(home))]
     if form is View.JSON:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
@@ -32,9 +33,10 @@ def revisions(
     home: Home = None,
 ) -> None:
     """What differs between two releases, by how much, and why."""
-    from xinxiao.bootstrap import open_app
+    from xinxiao.bootstrap import call
+    from xinxiao.uses.revisions import revisions as compared
 
-    found = open_app(home).revisions(old, new)
+    found = compared(call(home), old, new)
     rows = found.table.to_pylist()
     if form is View.JSON:
         told = {"old": found.old, "new": found.new, "files": list(found.files), "data": rows}
@@ -55,11 +57,12 @@ def verify(
     home: Home = None,
 ) -> None:
     """Recompute a release and compare every byte; exit code 1 when something differs."""
-    from xinxiao.bootstrap import open_app
+    from xinxiao.bootstrap import call
     from xinxiao.entry.cli.progress import progress
+    from xinxiao.uses.verify import verify as recompute
 
     with progress() as report:
-        found = open_app(home).verify(release, report)
+        found = recompute(call(home), release, report)
     for fault in found.faults:
         typer.echo(
             f"{fault.what}: {said(f'verify.state.{fault.state}')} {fault.sealed[:16]} {fault.found[:16]}"

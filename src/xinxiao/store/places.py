@@ -9,6 +9,9 @@ from pathlib import Path
 import xinxiao
 from xinxiao.errors import NotFound
 
+MARKS = ("programme.yaml", "dataflows.yaml", "indicators.yaml", "sources.yaml", "codelists", "figures")
+"""What tells a programme's folder from any other: one of these stands in it."""
+
 
 def programme_folder(asked: Path | None = None) -> Path:
     """The programme folder asked for, or the first one found at the usual places.
@@ -20,6 +23,8 @@ def programme_folder(asked: Path | None = None) -> Path:
     if asked is not None:
         if not asked.is_dir():
             raise NotFound(f"no folder {asked}", told="no_folder", path=str(asked))
+        if not any((asked / name).exists() for name in MARKS):
+            raise NotFound(f"no programme in {asked}", told="no_programme_file", path=str(asked))
         return asked
     for place in _places():
         for folder in _order(place):

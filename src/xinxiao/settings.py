@@ -6,10 +6,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast, get_args
 
-from xinxiao.errors import NotFound
-from xinxiao.store.engine import EngineName
+from xinxiao.errors import SettingFault
+
+EngineName = Literal["duckdb", "spark"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Setting:
 SETTINGS = (
     Setting("home", "XINXIAO_HOME", "~/.local/share/xinxiao"),
     Setting("ledger", "XINXIAO_LEDGER", "sqlite:///HOME/ledger.sqlite"),
-    Setting("engine", "XINXIAO_ENGINE", "duckdb", ("duckdb", "spark")),
+    Setting("engine", "XINXIAO_ENGINE", "duckdb", get_args(EngineName)),
     Setting("language", "XINXIAO_LANG", "", ("", "zh", "en")),
 )
 
@@ -40,11 +41,11 @@ class Settings:
 
 
 def settings(home: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
-    """Settings from the argument, the environment and the defaults. Raises :class:`NotFound` for a bad choice."""
+    """Settings from the argument, the environment and the defaults. Raises :class:`SettingFault` for a bad choice."""
     value = {s.name: environ.get(s.variable, "") or s.default for s in SETTINGS}
     for setting in SETTINGS:
         if setting.choices and value[setting.name] not in setting.choices:
-            raise NotFound(
+            raise SettingFault(
                 f"{setting.variable}={value[setting.name]}",
                 told="bad_setting",
                 variable=setting.variable,
