@@ -7,18 +7,20 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
 
 from xinxiao.errors import NotAllowed
-from xinxiao.index.analysis.audit import Audit
 from xinxiao.model.actor import Actor, Right
 from xinxiao.model.cache import Cache
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.extract import Filter
 from xinxiao.model.release import Code, Entry, Release
-from xinxiao.uses.opened import Opened
+
+if TYPE_CHECKING:
+    from xinxiao.index.analysis.audit import Audit
+    from xinxiao.uses.opened import Opened
 
 Progress = Callable[[str, int, int], None]
 """Hears the name of each step, how many are done, and how many there are."""

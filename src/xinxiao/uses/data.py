@@ -11,7 +11,6 @@ from xinxiao.model.extract import Extract, Filter
 from xinxiao.model.structure import VINTAGE
 from xinxiao.uses import releases
 from xinxiao.uses.call import Call, Progress, silent
-from xinxiao.uses.known_at import known_at
 from xinxiao.uses.question import columns_of, day_of
 
 
@@ -37,6 +36,8 @@ def data(
     day = None if as_of is None else day_of(as_of)
     known = release
     if day is not None and not flow.has_vintages:
+        from xinxiao.uses.known_at import known_at  # a whole cycle: only those who ask for another day pay for it
+
         known = known_at(call, release, day, progress)
         releases.flow(call, known, dataflow)
     upto = {VINTAGE: day} if day is not None and flow.has_vintages else {}

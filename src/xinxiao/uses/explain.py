@@ -8,7 +8,6 @@ from xinxiao.release.explain import Explanation
 from xinxiao.release.explain import explain as walk
 from xinxiao.uses import releases
 from xinxiao.uses.call import Call, Progress, silent
-from xinxiao.uses.known_at import known_at
 from xinxiao.uses.question import columns_of
 
 
@@ -22,7 +21,11 @@ def explain(
 ) -> Explanation:
     """The tree of an observation and its inputs. Raises :class:`NotFound` with the way to narrow down."""
     sealed = releases.find(call, release_id)
-    release = sealed if as_of is None else known_at(call, sealed, as_of, progress)
+    release = sealed
+    if as_of is not None:
+        from xinxiao.uses.known_at import known_at  # a whole cycle: only those who ask for another day pay for it
+
+        release = known_at(call, sealed, as_of, progress)
     state = sealed.id if release is sealed else f"{sealed.id}@{as_of}"
     flow = releases.flow(call, release, dataflow)
     asked = columns_of(flow, {name: [code] for name, code in where.items()})
