@@ -21,10 +21,11 @@ def join(values: Sequence[str]) -> str:
 
     Raises :class:`DataFault` for a value with a dot in it: it could not be told from two values.
     """
-    wrong = [value for value in values if DOT in value]
-    if wrong:
-        raise DataFault(f"a code in a key has a dot: {', '.join(wrong)}", hint="write the code without dots")
-    return DOT.join(values)
+    key = DOT.join(values)
+    if key.count(DOT) != len(values) - 1:
+        wrong = ", ".join(value for value in values if DOT in value)
+        raise DataFault(f"a code in a key has a dot: {wrong}", hint="write the code without dots")
+    return key
 
 
 def split(key: str) -> tuple[str, ...]:

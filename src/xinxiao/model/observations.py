@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pyarrow as pa
 
 from xinxiao.model.dataset import INPUTS_SCHEMA, Dataset, Input, dataset
+from xinxiao.model.key import join
 from xinxiao.model.structure import Dataflow
 
 
@@ -29,7 +30,7 @@ class Observations:
         row = {**self._same, **row}
         for name, column in self._columns.items():
             column.append(row.get(name))
-        return self.dataflow.key({name: str(row[name]) for name in self.dataflow.dimensions})
+        return join([str(row[name]) for name in self.dataflow.dimensions])
 
     def add_table(self, table: pa.Table) -> None:
         """Put in many observations at once; columns left out are missing."""
