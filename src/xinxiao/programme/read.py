@@ -19,14 +19,27 @@ from xinxiao.files.places import Marks, Path, Places
 from xinxiao.files.yaml import read_yaml
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
-from xinxiao.model.programme import Area, Code, Codelist, CodelistHead, Programme, Unit
+from xinxiao.model.programme import (
+    Area,
+    Code,
+    Codelist,
+    CodelistHead,
+    Programme,
+    ProgrammeFile,
+    Structures,
+    Unit,
+)
 from xinxiao.model.structure import Dataflow, resolved
+from xinxiao.programme import stand_ins
 from xinxiao.programme.codelists import read_areas, read_codes, read_units
 from xinxiao.programme.index import read_index
 from xinxiao.programme.loaded import Loaded
 from xinxiao.programme.nouns import is_text, texts_of
 from xinxiao.programme.shapes import LISTS, NEEDED, SINGLES, Provenance, shape_of
+from xinxiao.programme.stand_ins import file_of
 from xinxiao.programme.tables import is_table, read_tables
+
+PROGRAMME_FILE, STRUCTURES_FILE = "programme.yaml", "dataflows.yaml"
 
 
 @dataclass
@@ -43,6 +56,7 @@ class _Draft:
     areas: tuple[Area, ...] = ()
     units: dict[str, Unit] = field(default_factory=dict)
     provenance: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    file: ProgrammeFile = field(default_factory=lambda: file_of(None))
 
     @property
     def places(self) -> Places:
@@ -59,11 +73,12 @@ def read_bytes(files: Mapping[str, bytes]) -> Loaded:
     for needed in NEEDED:
         if needed not in files:
             draft.findings.append(fault(needed, 0, "FILE_MISSING"))
-    programme = _programme(draft)
-    tables = read_tables(files, _flows(draft), draft.singles.get("io.yaml"))
+    programme, readable = _programme(draft)
+    tables = read_tables(files, _flows(programme), programme.tables)
     index = read_index(files, {item.id: item for item in draft.lists.get("indicators", ())})
     return Loaded(
-        programme=programme,
+        programme=programme if readable else None,
+        parts=programme,
         findings=(*draft.findings, *found, *tables.findings, *index.findings),
         figures=tables.figures,
         io=tables.io,
@@ -104,6 +119,8 @@ def _yaml(draft: _Draft, path: str, content: bytes) -> None:
         return
     noun, found = convert(path, marked.value, shape, draft.places)
     draft.findings += found
+    if path == PROGRAMME_FILE and noun is None:
+        draft.file = file_of(marked.value)
     if shape is Provenance:
         draft.provenance[path] = marked.value if isinstance(marked.value, dict) else {}
     elif noun is not None and path in SINGLES:
@@ -159,8 +176,8 @@ def _place(draft: _Draft, kind: str, noun: str, file: str, path: Path) -> bool:
 def _codelist(draft: _Draft, path: str, content: bytes) -> None:
     name = path.rpartition("/")[2].removesuffix(".csv")
     if name == "CL_AREA":
-        file = draft.singles.get("programme.yaml")
-        draft.areas, lines, found = read_areas(path, content, file.levels if file is not None else ())
+        levels = draft.singles.get(PROGRAMME_FILE, draft.file).levels
+        draft.areas, lines, found = read_areas(path, content, levels)
     elif name == "CL_UNIT":
         draft.units, lines, found = read_units(path, content)
     else:
@@ -170,15 +187,15 @@ def _codelist(draft: _Draft, path: str, content: bytes) -> None:
     draft.nouns |= {(name, code): (path, (code,)) for code in lines}
 
 
-def _programme(draft: _Draft) -> Programme | None:
-    file, structures = draft.singles.get("programme.yaml"), draft.singles.get("dataflows.yaml")
-    if file is None or structures is None or not _flows(draft):
-        return None
+def _programme(draft: _Draft) -> tuple[Programme, bool]:
+    """The programme of all nouns that could be read, and whether nothing in it is a stand-in."""
+    file, declared = draft.singles.get(PROGRAMME_FILE), draft.singles.get(STRUCTURES_FILE)
+    structures = declared if declared is not None and _resolves(draft, declared) else None
     lists = draft.lists
     heads = {head.id: head for head in lists.get("codelists", ())}
-    return Programme(
-        file=file,
-        structures=structures,
+    programme = Programme(
+        file=file or draft.file,
+        structures=structures or stand_ins.structures(),
         heads=heads,
         codelists=dict(sorted((draft.codelists | _headed(heads, draft)).items())),
         areas=draft.areas,
@@ -193,23 +210,29 @@ def _programme(draft: _Draft) -> Programme | None:
         tasks=tuple(lists.get("tasks", ())),
         lights=tuple(lists.get("lights", ())),
     )
+    return programme, file is not None and structures is not None
 
 
-def _flows(draft: _Draft) -> dict[str, Dataflow]:
-    """The programme's dataflows by step; none when their structures do not resolve, which a finding says."""
-    own = draft.singles.get("dataflows.yaml")
-    if own is None:
-        return {}
-    flows = {}
-    for i, spec in enumerate(own.dataflows):
+def _resolves(draft: _Draft, structures: Structures) -> bool:
+    """Whether every column of every dataflow has a concept; a finding says which has none."""
+    sound = True
+    for i, spec in enumerate(structures.dataflows):
         try:
-            flows[spec.step] = resolved(own.agency, own.concept_scheme, spec)
+            resolved(structures.agency, structures.concept_scheme, spec)
         except DataFault as problem:
-            line = draft.places.line("dataflows.yaml", ("dataflows", i))
-            found = fault("dataflows.yaml", line, "FLOW_CONCEPT", problem=problem.message)
-            draft.findings += [] if found in draft.findings else [found]
-            return {}
-    return flows
+            line = draft.places.line(STRUCTURES_FILE, ("dataflows", i))
+            draft.findings.append(fault(STRUCTURES_FILE, line, "FLOW_CONCEPT", problem=problem.message))
+            sound = False
+    return sound
+
+
+def _flows(programme: Programme) -> dict[str, Dataflow]:
+    """The dataflows by step; one that is not declared is a stand-in, so that the rows meant for it are checked."""
+    plain = stand_ins.structures()
+    found: dict[str, Dataflow] = {
+        spec.step: resolved("", plain.concept_scheme, spec) for spec in plain.dataflows
+    }
+    return found | {flow.step: flow for flow in programme.flows.values()}
 
 
 def _headed(heads: Mapping[str, CodelistHead], draft: _Draft) -> dict[str, Codelist]:

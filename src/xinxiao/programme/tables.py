@@ -17,7 +17,7 @@ from xinxiao.model.dataset import Dataset, taken_over, with_doubles
 from xinxiao.model.finding import Finding
 from xinxiao.model.key import of_table
 from xinxiao.model.programme import TableSpec
-from xinxiao.model.structure import DECIMALS, OBS_VALUE, STEPS, Component, Dataflow
+from xinxiao.model.structure import DECIMALS, OBS_VALUE, Dataflow
 from xinxiao.programme.shapes import EMPLOYMENT, SECTORS, cells_sheet, figures_sheet
 
 TABLES = ("figures/*.csv", "io/national.csv*", "io/provincial.csv*", "io/sectors.csv", "io/employment.csv")
@@ -41,23 +41,10 @@ def is_table(path: str) -> bool:
     return any(fnmatchcase(path, pattern) for pattern in TABLES)
 
 
-def plain_flow(step: str) -> Dataflow:
-    """A dataflow to read tables by when the programme's own cannot be read: faults of its rows are told all the same."""
-    filled = STEPS[step]  # type: ignore[index]
-    components = [Component(id=name) for name in filled.dimensions]
-    components.append(Component(id=OBS_VALUE, place="measure", kind="decimal", places=9))
-    kinds = {DECIMALS: "integer"}
-    components += [
-        Component(id=name, place="attribute", kind=kinds.get(name, "text"), required=False)  # type: ignore[arg-type]
-        for name in filled.attributes
-    ]
-    return Dataflow(step.upper(), tuple(components), filled.role, step)  # type: ignore[arg-type]
-
-
 def read_tables(files: Mapping[str, bytes], flows: Mapping[str, Dataflow], spec: TableSpec | None) -> Tables:
-    """Read all tables into the dataflows ``figures`` and ``cells``; rows with a fault are left out and become findings."""
-    figures = flows.get("figures", plain_flow("figures"))
-    cells = flows.get("cells", plain_flow("cells"))
+    """Read all tables into the dataflows of the steps ``figures`` and ``cells``; rows with a fault are left out and become
+    findings."""
+    figures, cells = flows["figures"], flows["cells"]
     own = [path for path in files if fnmatchcase(path, "figures/*.csv")]
     rows, found = _stack(files, own, figures_sheet(figures))
     rows, doubles = _distinct(rows, figures)

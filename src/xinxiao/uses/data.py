@@ -36,7 +36,9 @@ def data(
     day = None if as_of is None else day_of(as_of)
     known = release
     if day is not None and not flow.has_vintages:
-        from xinxiao.uses.known_at import known_at  # a whole cycle: only those who ask for another day pay for it
+        from xinxiao.uses.known_at import (
+            known_at,  # a whole cycle: only those who ask for another day pay for it
+        )
 
         known = known_at(call, release, day, progress)
         releases.flow(call, known, dataflow)

@@ -23,7 +23,9 @@ def explain(
     sealed = releases.find(call, release_id)
     release = sealed
     if as_of is not None:
-        from xinxiao.uses.known_at import known_at  # a whole cycle: only those who ask for another day pay for it
+        from xinxiao.uses.known_at import (
+            known_at,  # a whole cycle: only those who ask for another day pay for it
+        )
 
         release = known_at(call, sealed, as_of, progress)
     state = sealed.id if release is sealed else f"{sealed.id}@{as_of}"

@@ -69,14 +69,22 @@ CHECKS: tuple[Callable[[Known], Iterator[Finding]], ...] = (
 
 
 def check(loaded: Loaded) -> tuple[Finding, ...]:
-    """Everything wrong with a programme beyond the shape of its files, sorted by place; () without a programme."""
-    if loaded.programme is None:
-        return ()
-    known = Known(loaded, loaded.programme)
+    """Everything wrong with a programme beyond the shape of its files, sorted by place.
+
+    Where `programme.yaml` or `dataflows.yaml` is unusable, what would be said of a stand-in for it is left out.
+    """
+    known = Known(loaded, loaded.parts)
     found = [finding for one in CHECKS for finding in one(known)]
     panels, earlier = panels_of(loaded), earlier_of(loaded)
     found += continuity.jumps(known, panels)
     found += continuity.sums(known, panels)
     found += reversal.reversals(known, panels, earlier)
     found += reversal.mirrors(panels)
+    if loaded.programme is None:
+        broken = {item.file for item in loaded.findings if item.level == "error"} & HANGING
+        found = [item for item in found if item.file not in broken]
     return tuple(sorted(set(found)))
+
+
+HANGING = {"programme.yaml", "dataflows.yaml"}
+"""Files that so much hangs on that a stand-in takes their place in checks."""
