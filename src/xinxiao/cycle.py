@@ -12,6 +12,7 @@ from xinxiao.analyse import account, indicators, programme_index, pull, targets,
 from xinxiao.errors import DataFault, ProgrammeFault
 from xinxiao.index.spec.index import IndexSpec
 from xinxiao.model.dataset import Dataset
+from xinxiao.model.io_table import tables
 from xinxiao.model.programme import CycleSpec, Programme
 from xinxiao.model.release import Code, Sealed
 from xinxiao.model.vintage import vintage
@@ -69,14 +70,15 @@ def _compiled(
     cells = _known_cells(programme, loaded.io, day)
     made: list[Dataset] = [known.figures, cells]
     step("account")
+    io = tables(cells)
     kept: Dataset | None = None
     if programme.account is not None:
-        kept, errors = account.compile(programme, known, cells, loaded.sectors)
+        kept, errors = account.compile(programme, known, io, loaded.sectors)
         made += [kept, errors]
     step("pull")
     called: Dataset | None = None
     if programme.pull is not None and kept is not None:
-        called = pull.compile(programme, cells, loaded.sectors, loaded.employment, kept, known)
+        called = pull.compile(programme, io, loaded.sectors, loaded.employment, kept, known)
         made.append(called)
     step("indicators")
     told = indicators.compile(programme, known, kept, cycle.first, cycle.last)

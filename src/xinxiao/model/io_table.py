@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -47,21 +47,33 @@ class IoTable:
         return self.flow.key({**where, "ORIGIN": origin, "ROW": row, "COL": col})
 
 
-def tables(io: Dataset) -> dict[tuple[str, int, int], IoTable]:
-    """All tables of a dataset of cells, by (REF_AREA, year, LEVEL), in that order."""
-    names = ("REF_AREA", "TIME_PERIOD", "LEVEL", "ORIGIN", "ROW", "COL")
-    found: dict[tuple[str, str, str], dict[tuple[str, str, str], float]] = {}
-    for area, year, level, origin, row, col, value in zip(
-        *(io.table.column(name).to_pylist() for name in names),
-        doubles(io.table.column("OBS_VALUE")).to_pylist(),
-        strict=True,
+@dataclass(frozen=True)
+class IoTables:
+    """All tables at hand and the dataflow of their cells; ``by_place`` is in the order of (REF_AREA, year, LEVEL)."""
+
+    flow: Dataflow
+    by_place: Mapping[tuple[str, int, int], IoTable]
+
+    def of(self, area: str, year: int | None = None) -> tuple[IoTable, ...]:
+        """Tables of one area (and year), by year and level."""
+        return tuple(t for (a, y, _), t in self.by_place.items() if a == area and year in (None, y))
+
+
+def tables(io: Dataset) -> IoTables:
+    """The tables that a dataset of cells holds."""
+    places = ("REF_AREA", "TIME_PERIOD", "LEVEL")
+    cells: dict[tuple[str, str, str], dict[tuple[str, str, str], float]] = {}
+    where = zip(*(io.table.column(name).to_pylist() for name in places), strict=True)
+    whose = zip(*(io.table.column(name).to_pylist() for name in ("ORIGIN", "ROW", "COL")), strict=True)
+    for place, cell, value in zip(
+        where, whose, doubles(io.table.column("OBS_VALUE")).to_pylist(), strict=True
     ):
-        found.setdefault((area, year, level), {})[(origin, row, col)] = value
-    result = {
-        (area, int(year), int(level)): IoTable(io.dataflow, area, int(year), int(level), cells)
-        for (area, year, level), cells in found.items()
+        cells.setdefault(place, {})[cell] = value
+    made = {
+        (area, int(year), int(level)): IoTable(io.dataflow, area, int(year), int(level), own)
+        for (area, year, level), own in cells.items()
     }
-    return dict(sorted(result.items()))
+    return IoTables(io.dataflow, dict(sorted(made.items())))
 
 
 @dataclass(frozen=True)

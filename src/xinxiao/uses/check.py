@@ -10,6 +10,7 @@ from xinxiao.analyse import account
 from xinxiao.errors import DataFault, ProgrammeFault
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
+from xinxiao.model.io_table import tables
 from xinxiao.model.programme import CycleSpec
 from xinxiao.model.release import Code
 from xinxiao.programme.load import load
@@ -28,7 +29,7 @@ def check(call: Call, folder: Path | None = None, progress: Progress = silent) -
         return loaded.findings
     found = {*loaded.findings}
     if programme.account is not None:
-        found |= {*account.findings(programme, loaded.io, loaded.sectors)}
+        found |= {*account.findings(programme, tables(loaded.io), loaded.sectors)}
     for item in programme.file.cycles:
         found |= {*_trial(loaded, item, progress)}
     return tuple(sorted(found))

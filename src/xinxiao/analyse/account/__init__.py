@@ -24,6 +24,7 @@ from xinxiao.analyse.account.rows import (
     province_total,
 )
 from xinxiao.model.dataset import Dataset
+from xinxiao.model.io_table import IoTables
 from xinxiao.model.observations import Observations
 from xinxiao.model.programme import AccountSpec, Programme
 from xinxiao.model.scope import TOTAL
@@ -32,10 +33,12 @@ from xinxiao.model.vintage import Vintage
 __all__ = ["compile", "findings"]
 
 
-def compile(programme: Programme, known: Vintage, io: Dataset, sectors: pa.Table) -> tuple[Dataset, Dataset]:
+def compile(
+    programme: Programme, known: Vintage, tables: IoTables, sectors: pa.Table
+) -> tuple[Dataset, Dataset]:
     """Compile the account and its measured error (in the account's unit, current producers' prices; errors in per cent).
 
-    ``known`` are the figures of the cycle's day, ``io`` the cells of input-output tables, ``sectors`` the sector lists
+    ``known`` are the figures of the cycle's day, ``tables`` the input-output tables, ``sectors`` the sector lists
     (LEVEL, TIME_PERIOD, CODE, the harmonised sector, marks). The programme has an account. The years end with
     the last that every indicator covers. Raises :class:`ProgrammeFault` for an indicator whose formula cannot
     move an account.
@@ -45,15 +48,15 @@ def compile(programme: Programme, known: Vintage, io: Dataset, sectors: pa.Table
     said = {"UNIT_MEASURE": spec.unit, "COMMENT": EXPERIMENTAL}
     account = Observations(programme.flow("account"), FREQ="A", OBS_STATUS="E", GRADE=GRADE, **said)
     errors = Observations(programme.flow("account_error"), FREQ="A", COMMENT=EXPERIMENTAL)
-    reader, tables = movements(programme, known), library(programme, io, sectors)
+    reader, books = movements(programme, known), library(programme, tables, sectors)
     percent = programme.unit_of("account_error", "ERROR")
-    sheets = Sheets(account, errors, spec.unit, percent, tables.factor, io.dataflow, known.figures.dataflow)
+    sheets = Sheets(account, errors, spec.unit, percent, books.factor, tables.flow, known.figures.dataflow)
     areas = [area.id for area in programme.provinces]
     for scope in spec.scopes:
-        nation = compile_nation(spec, scope, reader, tables, areas, programme.file.nation)
+        nation = compile_nation(spec, scope, reader, books, areas, programme.file.nation)
         _nation(sheets, nation, programme.file.nation, spec.method)
         if scope.areas == "all" and nation.products:
-            _provinces(sheets, nation, programme, spec, reader, tables)
+            _provinces(sheets, nation, programme, spec, reader, books)
     steps = {"method": spec.method}
     return tuple(  # type: ignore[return-value]
         made.dataset().with_step("account.compile", **steps) for made in (account, errors)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from xinxiao.model.dataset import Dataset
-from xinxiao.model.io_table import IoTable, Sector, concordances, tables
+from xinxiao.model.io_table import IoTable, IoTables, Sector, concordances
 from xinxiao.model.programme import AccountProduct, AccountScope, AccountSpec, Programme, TableSpec
 
 
@@ -28,22 +27,21 @@ class Library:
 
     spec: TableSpec
     factor: float
-    tables: Mapping[tuple[str, int, int], IoTable]
+    tables: IoTables
     lists: Mapping[tuple[int, int], tuple[Sector, ...]]
 
     def of(self, area: str) -> tuple[IoTable, ...]:
         """Tables of one area, by year and, within it, the most detailed first."""
-        own = [table for table in self.tables.values() if table.area == area]
-        return tuple(sorted(own, key=lambda table: (table.year, -table.level)))
+        return tuple(sorted(self.tables.of(area), key=lambda table: (table.year, -table.level)))
 
 
-def library(programme: Programme, io: Dataset, sectors: pa.Table) -> Library:
-    """Read a dataset of cells and its sector lists once. The programme says what the tables' codes mean."""
+def library(programme: Programme, tables: IoTables, sectors: pa.Table) -> Library:
+    """The tables with their sector lists. The programme says what the tables' codes mean."""
     assert programme.tables is not None
     assert programme.account is not None
     factor = programme.ratio(programme.tables.unit, programme.account.unit)
     lists = concordances(sectors, programme.tables.sectors) if sectors.num_rows else {}
-    return Library(programme.tables, factor, tables(io), lists)
+    return Library(programme.tables, factor, tables, lists)
 
 
 def benchmarks(

@@ -14,7 +14,7 @@ from xinxiao.analyse.account.benchmarks import benchmarks, library
 from xinxiao.analyse.account.indicator import movements
 from xinxiao.analyse.account.measure import Miss, left_out
 from xinxiao.analyse.account.nation import national_movement
-from xinxiao.model.dataset import Dataset
+from xinxiao.model.io_table import IoTables
 from xinxiao.model.programme import AccountProduct, AccountScope, Programme
 from xinxiao.model.vintage import Vintage
 
@@ -47,7 +47,7 @@ def _rms(errors: Sequence[float]) -> float:
 def compare(
     programme: Programme,
     known: Vintage,
-    io: Dataset,
+    tables: IoTables,
     sectors: pa.Table,
     candidates: Sequence[tuple[str, str | None]],
 ) -> list[Trial]:
@@ -58,7 +58,7 @@ def compare(
     spec = programme.account
     if spec is None:
         return []
-    reader, shelf = movements(programme, known), library(programme, io, sectors)
+    reader, shelf = movements(programme, known), library(programme, tables, sectors)
     areas = [area.id for area in programme.provinces]
     years = tuple(range(spec.first, spec.last + 1))
     trials = []

@@ -101,7 +101,10 @@ def _take_figures(work: _Work, known: Vintage) -> None:
 def _sum_provinces(work: _Work) -> None:
     """National rows of additive indicators for the years in which only the provinces are published."""
     nation, grid, window = work.programme.file.nation, work.shelf.grid, work.window
-    for (name, scope), series in list(work.shelf.figures.items()):
+    held = [
+        (name, scope, series) for name, own in work.shelf.figures.items() for scope, series in own.items()
+    ]
+    for name, scope, series in held:
         item = work.programme.indicators[name]
         if not item.additive or item.formula is not None or item.unit not in work.programme.units:
             continue
@@ -110,7 +113,7 @@ def _sum_provinces(work: _Work) -> None:
         if made is None:
             continue
         values = np.where(window, made.series.values, series.values)
-        work.shelf.figures[(name, scope)] = replace(made.series, values=values)
+        work.shelf.figures[name][scope] = replace(made.series, values=values)
         at = np.full(len(made.years), grid.areas.index(nation), dtype=np.int64)
         cells = (at, made.years)
         factor = unit_factor(work.programme, item)

@@ -20,12 +20,12 @@ from xinxiao.model.unit import meaning
 
 @dataclass
 class Shelf:
-    """Figures' series by (indicator, scope), the account's by the formula's name for them, and those made so far by
+    """Figures' series by indicator and scope, the account's by the formula's name for them, and those made so far by
     indicator; all on one grid. ``known_years`` are the first and the last year with any number."""
 
     programme: Programme
     grid: Grid
-    figures: dict[tuple[str, str], Series]
+    figures: dict[str, dict[str, Series]]
     account: dict[str, Series]
     known_years: tuple[int, int]
     made: dict[str, Series] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class Shelf:
         """The series a formula of ``scope`` means by an indicator's ``name``: never two scopes joined, never one guessed."""
         if name in self.made:
             return self.made[name]
-        held = {s: series for (i, s), series in self.figures.items() if i == name}
+        held = self.figures.get(name, {})
         item = self.programme.indicators.get(name)
         own = meant(item.scope if item is not None else None, scope, held)
         return held[own] if own is not None else None
@@ -77,8 +77,10 @@ def shelf(
     factors = {unit.id: meaning(unit.pint).factor for unit in programme.units.values()}
     rows = rows_of(known, flow.id, known.column("KEY").combine_chunks(), grid, factors)
     breaks = {item.id: [b.year for b in item.breaks] for item in programme.indicators.values()}
-    groups = split(known, ("INDICATOR", "SCOPE"))
-    series = {(i, s): rows.series(at, s, breaks[i]) for (i, s), at in groups.items() if i in breaks}
+    series: dict[str, dict[str, Series]] = {}
+    for (name, scope), at in split(known, ("INDICATOR", "SCOPE")).items():
+        if name in breaks:
+            series.setdefault(name, {})[scope] = rows.series(at, scope, breaks[name])
     return Shelf(programme, grid, series, _account(account, grid, factors), (years[0], years[-1]))
 
 

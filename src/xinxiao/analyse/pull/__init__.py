@@ -18,7 +18,7 @@ from xinxiao.analyse.pull.employment import intensity
 from xinxiao.analyse.pull.model import Economy, Kind, economy, effect, leontief
 from xinxiao.analyse.pull.rows import Amount, Detail, Effect, Sheet, Subject
 from xinxiao.model.dataset import Dataset
-from xinxiao.model.io_table import IoTable, Sector, concordances, tables
+from xinxiao.model.io_table import IoTable, IoTables, Sector, concordances
 from xinxiao.model.observations import Observations
 from xinxiao.model.programme import (
     AccountScope,
@@ -79,7 +79,7 @@ class _Work:
 
 def compile(
     programme: Programme,
-    io: Dataset,
+    tables: IoTables,
     sectors: pa.Table,
     employment: pa.Table,
     account: Dataset,
@@ -97,11 +97,11 @@ def compile(
     assert programme.account is not None
     assert programme.tables is not None
     policy = _Policy(programme, programme.pull, programme.account, programme.tables)
-    sheet = Sheet(Observations(programme.flow("pull"), OBS_STATUS="E"), io.dataflow, policy.units)
-    shelf, lists = tables(io), concordances(sectors, policy.tables.sectors)
+    sheet = Sheet(Observations(programme.flow("pull"), OBS_STATUS="E"), tables.flow, policy.units)
+    lists = concordances(sectors, policy.tables.sectors)
     amounts, published = _amounts(account), _published(policy, known)
     for area, year in _wanted(programme, policy.spec):
-        own = tuple(t for (a, y, _), t in shelf.items() if (a, y) == (area, year))
+        own = tables.of(area, year)
         listed = tuple(lists.get((t.level, t.year), ()) for t in own)
         found = economy(own, listed, codes=policy.tables, final_uses=policy.account.final_uses)
         if found is not None:
