@@ -19,6 +19,7 @@ Told = Literal[
     "blob_tampered",
     "engine_missing",
     "extra_missing",
+    "first_release",
     "home_closed",
     "lake_read",
     "lake_write",

@@ -41,6 +41,15 @@ def find(call: Call, release_id: str | None = None) -> Release:
     return manifest(call, found[0].sha256)
 
 
+def before(call: Call, release: Release) -> Release:
+    """The release of the same programme that was sealed before this one. Raises :class:`NotFound` for the first."""
+    own = [entry.sha256 for entry in entries(call) if entry.programme == release.programme.id]
+    at = own.index(release.sha256)
+    if at == 0:
+        raise NotFound(f"{release.id} is the first", told="first_release", release=release.id)
+    return manifest(call, own[at - 1])
+
+
 def manifest(call: Call, digest: str) -> Release:
     """The release whose manifest has this hash."""
     ports = call.ports

@@ -8,9 +8,13 @@ from xinxiao.uses import releases
 from xinxiao.uses.call import Call
 
 
-def revisions(call: Call, old: str, new: str) -> Revisions:
-    """Every difference, by how much, and why. Raises :class:`DataFault` for releases of two programmes."""
-    one, two = releases.find(call, old), releases.find(call, new)
+def revisions(call: Call, old: str | None = None, new: str | None = None) -> Revisions:
+    """Every difference, by how much, and why; without ``new`` to the last release, without ``old`` from the one before.
+
+    Raises :class:`DataFault` for releases of two programmes, :class:`NotFound` where there is no earlier one.
+    """
+    two = releases.find(call, new)
+    one = releases.find(call, old) if old is not None else releases.before(call, two)
     if one.programme.id != two.programme.id:
         raise DataFault(
             f"{one.programme.id}, {two.programme.id}",

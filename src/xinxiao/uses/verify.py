@@ -11,8 +11,8 @@ from xinxiao.uses.call import Call, Progress, silent
 from xinxiao.uses.run import sound
 
 
-def verify(call: Call, release_id: str, progress: Progress = silent) -> Verification:
-    """The outcome, check by check. A release whose programme or manifest was changed is not computed anew."""
+def verify(call: Call, release_id: str | None = None, progress: Progress = silent) -> Verification:
+    """The outcome, check by check; without an id of the last release. One whose programme or manifest was changed is not computed anew."""
     release, ports = releases.find(call, release_id), call.ports
     stored = sealed_bytes(release, {digest: _state(call, digest) for digest in release.blobs})
     again: tuple[Check, ...] = ()

@@ -27,8 +27,8 @@ def releases(form: Shown = View.TEXT, home: Home = None) -> None:
 
 
 def revisions(
-    old: Annotated[str, typer.Argument(help=said("options.old"))],
-    new: Annotated[str, typer.Argument(help=said("options.new"))],
+    old: Annotated[str | None, typer.Argument(help=said("options.old"))] = None,
+    new: Annotated[str | None, typer.Argument(help=said("options.new"))] = None,
     form: Shown = View.TEXT,
     home: Home = None,
 ) -> None:
@@ -53,7 +53,7 @@ def revisions(
 
 
 def verify(
-    release: Annotated[str, typer.Argument(metavar="RELEASE", help=said("options.verified"))],
+    release: Annotated[str | None, typer.Argument(metavar="RELEASE", help=said("options.verified"))] = None,
     home: Home = None,
 ) -> None:
     """Recompute a release and compare every byte; exit code 1 when something differs."""
