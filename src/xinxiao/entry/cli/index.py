@@ -14,7 +14,7 @@ from xinxiao.entry.language import language
 from xinxiao.texts import text
 
 if TYPE_CHECKING:
-    from xinxiao.entry.index_folder import Written
+    from xinxiao.uses.index_folder import Written
 
 
 def _said(key: str, **places: object) -> str:
@@ -29,7 +29,7 @@ Out = Annotated[Path, typer.Option("--out", metavar="DIR", help=_said("cli.out")
 @app.command("build", help=_said("cli.build"))
 def build(directory: Directory, out: Out) -> None:
     """Compute the index of a folder and write it."""
-    from xinxiao.entry import index_folder
+    from xinxiao.uses import index_folder
 
     with _progress() as show:
         written = index_folder.build(directory, out, show)
@@ -39,7 +39,7 @@ def build(directory: Directory, out: Out) -> None:
 @app.command("audit", help=_said("cli.audit"))
 def audit(directory: Directory, out: Out) -> None:
     """Compute and examine the index of a folder and write the report."""
-    from xinxiao.entry import index_folder
+    from xinxiao.uses import index_folder
 
     with _progress() as show:
         written = index_folder.audit(directory, out, show, language())
@@ -50,8 +50,8 @@ def _tell(written: Written, out: Path) -> None:
     """Findings on standard error, the outcome on standard output; exit code 1 on an error among them."""
     for found in written.findings:
         print(found.line_text(language()), file=sys.stderr)
-    if written.no_pdf:
-        print(_said("cli.no_pdf", reason=written.no_pdf), file=sys.stderr)
+    for file, reason in written.unwritten.items():
+        print(_said("cli.unwritten", file=file, reason=reason), file=sys.stderr)
     print(_said("cli.done", count=len(written.paths), out=out))
     if any(found.level == "error" for found in written.findings):
         raise typer.Exit(1)

@@ -36,8 +36,9 @@ def correlation(values: Floats, kind: Kind = "pearson") -> Correlation:
     """
     if values.ndim != 2:
         raise DataFault("correlation takes one matrix (units, columns)", hint="choose a year")
-    present = ~np.isnan(values)
-    pairs = (present[:, :, None] & present[:, None, :]).sum(axis=0)
+    # Counts are whole numbers, which a matrix product of floats adds up exactly in any order.
+    present = (~np.isnan(values)).astype(np.float64)
+    pairs = (present.T @ present).astype(np.int64)
     if kind == "kendall":
         r, p = _kendall(values)
     else:

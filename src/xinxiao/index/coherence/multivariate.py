@@ -15,6 +15,9 @@ from xinxiao.errors import DataFault
 from xinxiao.index.coherence.correlate import correlation
 
 Floats = NDArray[np.float64]
+MOST_CLUSTERED = 5000
+"""Units whose distances are held at once (200 MB)."""
+_DRAWN_AT_ONCE = 1 << 24
 
 
 def complete(values: Floats) -> Floats:
@@ -151,10 +154,14 @@ def parallel_analysis(
     rows = complete(values)
     n, k = rows.shape
     rng = np.random.default_rng(seed)
-    z = rng.standard_normal((draws, n, k))
-    z = z - z.mean(axis=1, keepdims=True)
-    z = z / np.sqrt((z**2).sum(axis=1, keepdims=True))
-    random = np.linalg.eigvalsh(np.einsum("dni,dnj->dij", z, z, optimize=True))[:, ::-1]
+    random = np.empty((draws, k))
+    step = max(1, _DRAWN_AT_ONCE // (n * k))
+    for start in range(0, draws, step):
+        z = rng.standard_normal((min(step, draws - start), n, k))
+        z = z - z.mean(axis=1, keepdims=True)
+        z = z / np.sqrt((z**2).sum(axis=1, keepdims=True))
+        pairs = np.einsum("dni,dnj->dij", z, z, optimize=True)
+        random[start : start + step] = np.linalg.eigvalsh(pairs)[:, ::-1]
     threshold = np.quantile(random, quantile, axis=0)
     observed = principal_components(rows).eigenvalues
     beaten = np.flatnonzero(observed <= threshold)
@@ -173,7 +180,14 @@ class Clusters:
 
 
 def clusters(values: Floats, *, largest: int = 8) -> Clusters:
-    """Ward clusters of the units of (N, K), the number chosen by mean silhouette among 2..``largest``."""
+    """Ward clusters of the units of (N, K), the number chosen by mean silhouette among 2..``largest``.
+
+    Raises DataFault beyond ``MOST_CLUSTERED`` units: their distances would fill the memory.
+    """
+    if len(values) > MOST_CLUSTERED:
+        raise DataFault(
+            f"clusters of {len(values)} units: at most {MOST_CLUSTERED} are compared pair by pair"
+        )
     from scipy.cluster.hierarchy import fcluster, linkage
     from scipy.spatial.distance import pdist, squareform
 

@@ -15,14 +15,16 @@ from numpy.typing import NDArray
 
 from xinxiao.errors import ProgrammeFault, XinxiaoError
 from xinxiao.index.doubt import draw
-from xinxiao.index.doubt.factors import Factor, merged
+from xinxiao.index.doubt.factors import Factor
 from xinxiao.index.pipeline.stages import State, perform
+from xinxiao.index.spec.changes import stage_with
 from xinxiao.index.spec.framework import Framework
+from xinxiao.index.spec.index import IndexSpec
 from xinxiao.index.spec.method import (
     AggregateSpec,
+    Assumptions,
     DenominateSpec,
     ImputeSpec,
-    Method,
     NormaliseSpec,
     ScreenSpec,
     StageSpec,
@@ -57,21 +59,21 @@ class Replicates:
 
 @dataclass(eq=False)
 class Replayer:
-    """A pipeline with its factors; :meth:`run` takes one row of choices per replicate.
+    """An index with its factors; :meth:`run` takes one row of choices per replicate.
 
     ``choices`` (M, d): index of the choice for a discrete factor, number of the random vector for a vector
     factor, -1 = as declared. ``target``: code of the group whose scores are returned (default: the index).
     """
 
+    spec: IndexSpec
     panel: Panel
-    framework: Framework
-    method: Method
     factors: tuple[Factor, ...]
-    seed: int
     target: str = ""
     _weights: dict[tuple[int, ...], dict[str, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.framework, self.method = self.spec.framework, self.spec.method
+        self.seed = (self.spec.assumptions or Assumptions()).seed
         self.panel = self.panel.select(self.framework.indicator_codes)
         ahead = [i for i, s in enumerate(self.method.stages) if step_of(s) not in ("weights", "aggregate")]
         first = min((f.stage for f in self.factors if f.stage in ahead), default=len(self.method.stages))
@@ -152,7 +154,7 @@ class Replayer:
     def _variant(self, stage: StageSpec, touching: list[int], kind: list[int]) -> StageSpec:
         for i, choice in zip(touching, kind, strict=True):
             if choice >= 0:
-                stage = merged(stage, self.factors[i].overrides[choice])
+                stage = stage_with(stage, self.factors[i].overrides[choice])
         return stage
 
     def _advance(
@@ -266,10 +268,10 @@ class Replayer:
         stage: AggregateSpec,
     ) -> dict[str, float]:
         if weigh.needs_data(spec):
-            return weigh.compute(spec, framework, values, stage.default)
+            return weigh.weights_of(spec, framework, values, stage.default)
         key = tuple(kinds[v].tolist()) if v < len(kinds) else ()
         if key not in self._weights:
-            self._weights[key] = weigh.compute(spec, framework, values, stage.default)
+            self._weights[key] = weigh.weights_of(spec, framework, values, stage.default)
         return self._weights[key]
 
     def _varied(self, table: dict[str, Weight], rows: Ints, choices: Ints) -> dict[str, Weight]:

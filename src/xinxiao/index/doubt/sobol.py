@@ -125,7 +125,7 @@ class Design:
 
     @property
     def points(self) -> Floats:
-        """All points to evaluate, in the order :func:`estimate` expects."""
+        """All points to evaluate, in the order :func:`estimate_indices` expects."""
         mixed = []
         for i in range(self.a.shape[1]):
             block = self.a.copy()
@@ -134,7 +134,7 @@ class Design:
         return np.concatenate([self.a, self.b, *mixed])
 
 
-def design(dimensions: int, n: int, seed: int) -> Design:
+def sobol_design(dimensions: int, n: int, seed: int) -> Design:
     """A scrambled Sobol' design with ``n`` base points (rounded up to a power of two)."""
     from scipy.stats import qmc
 
@@ -144,7 +144,7 @@ def design(dimensions: int, n: int, seed: int) -> Design:
     return Design(a=points[:, :dimensions], b=points[:, dimensions:])
 
 
-def estimate(
+def estimate_indices(
     outputs: Floats,
     dimensions: int,
     names: Sequence[str] = (),
@@ -212,6 +212,6 @@ def sobol_indices(
     level: float = 0.9,
 ) -> Indices:
     """Indices of ``function`` ((m, d) points uniform on [0, 1) -> (m,) outputs), run (d + 2) n times."""
-    plan = design(dimensions, n, seed)
+    plan = sobol_design(dimensions, n, seed)
     outputs = np.asarray(function(plan.points), float)
-    return estimate(outputs, dimensions, names, bootstrap=bootstrap, seed=seed, level=level)
+    return estimate_indices(outputs, dimensions, names, bootstrap=bootstrap, seed=seed, level=level)

@@ -34,7 +34,7 @@ from xinxiao.index.steps.impute import impute
 from xinxiao.index.steps.normalise import FIXED_POSTS, normalise
 from xinxiao.index.steps.screen import Screened, screen
 from xinxiao.index.steps.treat import Treated, treat
-from xinxiao.index.weights.framework import compute
+from xinxiao.index.weights.framework import needs_data, weights_of
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 
@@ -75,15 +75,11 @@ def perform(stage: StageSpec, state: State) -> Outcome:
         case NormaliseSpec():
             return _normalise(stage, state)
         case WeightSpec():
-            found = compute(stage, state.framework, state.panel.values, state.aggregation)
+            found = weights_of(stage, state.framework, state.panel.values, state.aggregation)
             return Outcome(state.panel, details=found, weights=found)
         case AggregateSpec():
             scores = aggregate(state.panel.values, state.framework, stage.default, state.weights)
             return Outcome(state.panel, scores=scores)
-
-
-JUDGED = frozenset({"given", "equal", "budget", "ahp"})
-"""Weight methods that do not look at the values."""
 
 
 def projection(stage: StageSpec, state: State) -> object:
@@ -96,7 +92,7 @@ def projection(stage: StageSpec, state: State) -> object:
             return [[i.direction for i in indicators], _tree(framework)]
         case NormaliseSpec():
             return [(i.direction, i.lower, i.upper, i.target) for i in indicators]
-        case WeightSpec() if all(s.method in JUDGED for s in (stage, *stage.groups.values())):
+        case WeightSpec() if not needs_data(stage):
             return [_tree(framework), _weights(framework)]
         case WeightSpec() | AggregateSpec():
             choices = [g.aggregation or state.aggregation for g in framework.groups]

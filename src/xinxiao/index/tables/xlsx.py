@@ -12,11 +12,11 @@ from typing import Any
 
 import msgspec
 import numpy as np
-import xlsxwriter
 
+from xinxiao.errors import Unavailable
 from xinxiao.index.coherence.arrays import Array
 from xinxiao.index.coherence.statistics import STATISTICS, describe
-from xinxiao.index.pipeline.run import Result
+from xinxiao.index.pipeline.result import Result
 from xinxiao.index.spec.framework import Group
 from xinxiao.index.steps.treat import Treated
 from xinxiao.index.weights.framework import effective_weights
@@ -25,7 +25,12 @@ from xinxiao.texts import Language
 
 def write_results(result: Result, language: Language = "en") -> bytes:
     """The result as an xlsx file: Scores, Ranks, one sheet per stage, Statistics, Treatment, Framework, Method,
-    Findings (in ``language``)."""
+    Findings (in ``language``). Raises Unavailable where XlsxWriter is not installed."""
+    try:
+        import xlsxwriter
+    except ImportError as absent:
+        raise Unavailable("XlsxWriter is not installed", hint="pip install XlsxWriter") from absent
+
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "nan_inf_to_errors": False}
     with xlsxwriter.Workbook(buffer, options) as book:

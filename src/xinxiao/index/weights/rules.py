@@ -22,10 +22,10 @@ Floats = NDArray[np.float64]
 
 
 def shares(weights: Sequence[float] | Floats) -> Floats:
-    """Weights divided by their sum. Raises DataFault when one is negative or all are zero."""
+    """Weights divided by their sum. Raises DataFault when one is negative or no finite number, or all are zero."""
     w = np.asarray(weights, float)
-    if bool((w < 0).any()) or not w.sum() > 0:
-        raise DataFault("weights must not be negative and not all zero")
+    if not bool(((w >= 0) & np.isfinite(w)).all()) or not w.sum() > 0:
+        raise DataFault("weights must be finite, not negative and not all zero")
     return np.asarray(w / w.sum())
 
 
@@ -226,7 +226,9 @@ def analytic_hierarchy(comparisons: Floats) -> Hierarchy:
     return Hierarchy(w, eigenvalue, max(ratio, 0.0))
 
 
-def doubt_weights(values: Floats, lower: float = 0.0, upper: float = 1.0) -> Floats:
+def doubt_weights(
+    values: Floats, lower: float | Sequence[float] = 0.0, upper: float | Sequence[float] = 1.0
+) -> Floats:
     """Mean over units of the shares that benefit of the doubt gives them (values >= 0)."""
     found = benefit_of_the_doubt(values, lower, upper).shares
     known = found[found.sum(axis=1) > 0]
