@@ -15,7 +15,7 @@ os.environ["XINXIAO_LANG"] = "en"  # help texts follow the reader's language; th
 
 import typer
 
-from xinxiao.entry.cli import app
+from xinxiao.entry.cli.commands import app
 from xinxiao.model.dataflows import DATAFLOWS
 from xinxiao.programme import schemas
 from xinxiao.texts import catalogue, text

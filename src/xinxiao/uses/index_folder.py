@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xinxiao import index
-from xinxiao.errors import ProgrammeFault, Unavailable
+from xinxiao.errors import DataFault, ProgrammeFault, Unavailable
 from xinxiao.index import Audit, Panel, Result, Table
 from xinxiao.index.spec.table import text
 from xinxiao.index.tables.csv_bytes import rounded, write_csv
@@ -134,7 +134,7 @@ def _result_files(result: Result, tables: Mapping[str, Table]) -> tuple[dict[str
     files["results.sdmx.csv"] = write_csv(sdmx_csv(scores))
     try:
         files["index.xlsx"] = index.write_results(result)
-    except Unavailable as fault:
+    except DataFault as fault:
         unwritten["index.xlsx"] = str(fault)
     files["results.json"] = _json(result, tables)
     return files, unwritten

@@ -27,7 +27,6 @@ from xinxiao.index.steps.aggregate import combine_group
 
 Floats = NDArray[np.float64]
 _NO_SLOPE = ("copeland", "wroclaw", "bod")
-_POINTS, _MASS = np.polynomial.legendre.leggauss(8)
 
 
 def _slopes(result: Result, target: str, columns: Mapping[str, Floats]) -> dict[str, Floats]:
@@ -110,7 +109,8 @@ def between_periods(result: Result, earlier: str, later: str, target: str = "") 
     a, b = np.where(both, x, np.nan), np.where(both, y, np.nan)
     ends = [rescore(result, {}, v)[target] for v in (x, y, a, b)]
     parts = np.zeros(x.shape)
-    for point, mass in zip(_POINTS.tolist(), _MASS.tolist(), strict=True):
+    points, masses = np.polynomial.legendre.leggauss(8)
+    for point, mass in zip(points.tolist(), masses.tolist(), strict=True):
         s = (point + 1) / 2
         columns = rescore(result, {}, a + s * (b - a))
         parts += mass / 2 * _times_slopes(result, target, columns, b - a)

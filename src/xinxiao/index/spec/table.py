@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Literal
 
 import numpy as np
@@ -144,6 +143,8 @@ class Table:
         return "\n".join([*lines, f"[{len(self)} rows x {len(self.columns)} columns]"])
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         head, *body = zip(*self._shown(), strict=True) if self.columns else [()]
         header = "".join(f"<th>{escape(x)}</th>" for x in head)
         rows = "".join(f"<tr>{''.join(f'<td>{escape(x)}</td>' for x in row)}</tr>" for row in body)
