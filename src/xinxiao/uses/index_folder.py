@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from xinxiao import index
 from xinxiao.errors import DataFault, ProgrammeFault, Unavailable
@@ -24,8 +25,7 @@ _BUILD = ("read", "build", "tables")
 _AUDIT = ("read", "build", "audit", "tables", "html", "pdf")
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """What was written, the findings, and which files could not be written (name -> why)."""
 
     paths: tuple[Path, ...]

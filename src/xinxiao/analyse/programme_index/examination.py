@@ -7,7 +7,7 @@ Sealed indicators have ten significant digits: scores agree with the sealed ones
 
 from __future__ import annotations
 
-from dataclasses import replace
+import msgspec
 
 from xinxiao.analyse.programme_index.computation import inputs_of, uncertainty_of
 from xinxiao.index import Audit, IndexSpec, Panel, Uncertainty, analyse, audit, build
@@ -26,7 +26,7 @@ def examine(programme: Programme, spec: IndexSpec, indicators: Dataset, cycle: C
         "zh": tuple(areas[unit].zh for unit in panel.units),
         "en": tuple(areas[unit].en for unit in panel.units),
     }
-    panel = replace(panel, labels=labels)
+    panel = msgspec.structs.replace(panel, labels=labels)
     return audit(build(spec, panel), doubt(spec, panel) if spec.varied else None)
 
 
@@ -37,4 +37,4 @@ def doubt(spec: IndexSpec, panel: Panel) -> Uncertainty:
     if sure.sensitivity is not None:
         return sure
     more = analyse(spec, panel, mode="sample")
-    return replace(sure, sensitivity=more.sensitivity)
+    return msgspec.structs.replace(sure, sensitivity=more.sensitivity)

@@ -7,9 +7,9 @@ robustness, removal; each finding names what to look at. Nothing is judged here 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import TypeVar
 
+import msgspec
 import numpy as np
 
 from xinxiao.errors import DataFault
@@ -34,8 +34,7 @@ from xinxiao.model.finding import Finding
 _Found = TypeVar("_Found")
 
 
-@dataclass(frozen=True, eq=False)
-class Audit:
+class Audit(msgspec.Struct, frozen=True, eq=False):
     """What the audit found, for ``time`` (the last period) unless said.
 
     ``statistics``: name -> (K,) of the inputs; ``treated``: the same after treatment (as aggregated).
@@ -90,7 +89,7 @@ def audit(result: Result, uncertainty: Uncertainty | None = None) -> Audit:
         uncertainty=uncertainty,
         findings=(),
     )
-    return replace(made, findings=(*result.findings, *_judged(made)))
+    return msgspec.structs.replace(made, findings=(*result.findings, *_judged(made)))
 
 
 def _last(values: Array) -> Array:

@@ -9,10 +9,10 @@ values over the orders in which they can be made, so no order is favoured and no
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import permutations
 from typing import Literal
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -83,8 +83,7 @@ def _made_exact(parts: Floats, total: Floats) -> Floats:
         return parts + np.where(weight > 0, size / weight * missing, 0.0)
 
 
-@dataclass(frozen=True, eq=False)
-class PeriodChange:
+class PeriodChange(msgspec.Struct, frozen=True, eq=False):
     """Change of a score between two periods, per unit: ``total`` (N,) = sum of ``indicators`` (N, K) +
     ``availability`` (N,), the effect of figures that are there in only one of the periods."""
 
@@ -124,16 +123,14 @@ Part = Literal["data", "method", "weights"]
 PARTS: tuple[Part, ...] = ("data", "method", "weights")
 
 
-@dataclass(frozen=True, eq=False)
-class Version:
+class Version(msgspec.Struct, frozen=True, eq=False):
     """One published version of an index: what it is (weights included), and its numbers."""
 
     spec: IndexSpec
     panel: Panel
 
 
-@dataclass(frozen=True, eq=False)
-class VersionChange:
+class VersionChange(msgspec.Struct, frozen=True, eq=False):
     """Change of score between versions, (..., N) on the units and periods both have: ``total`` = sum of
     ``parts`` (data, method, weights). ``indicators`` (..., N, K): the data part by revised indicator."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 
 from xinxiao.errors import DataFault
@@ -15,8 +14,7 @@ from xinxiao.index.spec.framework import Group
 from xinxiao.index.weights.framework import effective_weights
 
 
-@dataclass(frozen=True)
-class Coherence:
+class Coherence(msgspec.Struct, frozen=True):
     """Internal coherence of one group on its children: alpha, share of the first component, components above
     1, and KMO; ``note`` says why a figure is missing ('' = complete)."""
 
@@ -28,8 +26,7 @@ class Coherence:
     note: str
 
 
-@dataclass(frozen=True)
-class Importance:
+class Importance(msgspec.Struct, frozen=True):
     """A node's nominal share in the index (``weight``), its correlation with the index, and ``importance``:
     r squared, rescaled to sum to 1 over its level (Paruolo, Saisana and Saltelli 2013, JRSS A 176)."""
 

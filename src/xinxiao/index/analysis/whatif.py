@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,8 +19,7 @@ from xinxiao.index.steps.combine import Weight
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class Removal:
+class Removal(msgspec.Struct, frozen=True, eq=False):
     """One element left out: ``shift`` mean absolute rank change of the index over units and periods,
     ``largest`` change, and the new ``ranks`` (..., N)."""
 
@@ -60,8 +59,7 @@ def remove_elements(result: Result, level: int | None = None) -> tuple[Removal, 
     return tuple(rows)
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
+class Comparison(msgspec.Struct, frozen=True, eq=False):
     """Any number of versions side by side on the units all of them rank, in the last period.
 
     ``scores``, ``ranks`` (V, N); ``spearman`` (V, V); ``shift`` (V, V) mean absolute rank change; ``largest``
@@ -108,8 +106,7 @@ def compare(results: Mapping[str, Result], code: str = "") -> Comparison:
     )
 
 
-@dataclass(frozen=True)
-class Trait:
+class Trait(msgspec.Struct, frozen=True):
     """An indicator of a unit against its peers: normalised ``score``, ``rank`` among ``peers`` units,
     ``median`` of the peers, ``gap`` = score - median, and the raw ``value``."""
 
@@ -163,8 +160,7 @@ def strengths_and_weaknesses(
     return tuple(best[:count]), tuple(worst[:count])
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """What one indicator can do for a unit's score. ``points``: its headroom in normalised points up to the
     best unit; ``gain``: index points if it went there alone; ``alone``: normalised points that close the gap
     alone (NaN: it cannot); ``cost`` of those points; ``planned``: points in the cheapest plan found."""

@@ -6,9 +6,9 @@ exact/normal test for Kendall's tau-b.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,8 +19,7 @@ Floats = NDArray[np.float64]
 Kind = Literal["pearson", "spearman", "kendall"]
 
 
-@dataclass(frozen=True)
-class Correlation:
+class Correlation(msgspec.Struct, frozen=True):
     """``coefficients``, ``p_values`` and ``pairs`` (complete units) between columns, each (K, K)."""
 
     kind: Kind
@@ -116,8 +115,7 @@ def _t_test(r: Floats, pairs: NDArray[np.int64]) -> Floats:
     return np.where(np.isnan(r) | (freedom < 1), np.nan, p)
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(msgspec.Struct, frozen=True):
     """One correlation worth a look: ``flag`` says why; ``family`` is the code both belong to."""
 
     family: str

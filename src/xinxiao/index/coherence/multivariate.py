@@ -6,8 +6,7 @@ out (``complete``), and how many remain is part of every result.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -39,8 +38,7 @@ def cronbach_alpha(values: Floats) -> float:
     return float(k / (k - 1) * (1 - rows.var(axis=0, ddof=1).sum() / total))
 
 
-@dataclass(frozen=True)
-class Components:
+class Components(msgspec.Struct, frozen=True):
     """``eigenvalues`` (K,) falling; ``share`` of variance; ``loadings`` (K, K) = correlation of variable
     (row) with component (column), each component signed so that its loadings sum to >= 0; ``n`` units."""
 
@@ -94,8 +92,7 @@ def varimax(loadings: Floats, *, sweeps: int = 500, tolerance: float = 1e-10) ->
     return np.asarray(x * np.where(x.sum(axis=0) < 0, -1.0, 1.0))
 
 
-@dataclass(frozen=True)
-class Adequacy:
+class Adequacy(msgspec.Struct, frozen=True):
     """Kaiser-Meyer-Olkin ``overall`` and per column ``each`` (K,); Bartlett's ``chi_square``, its ``freedom``
     and ``p_value``. ``singular``: the correlation matrix had to be pseudo-inverted (n <= k or collinear),
     so the figures are indicative only."""
@@ -137,8 +134,7 @@ def sampling_adequacy(values: Floats) -> Adequacy:
     )
 
 
-@dataclass(frozen=True)
-class ParallelAnalysis:
+class ParallelAnalysis(msgspec.Struct, frozen=True):
     """``eigenvalues`` observed, ``threshold`` (K,) of random data of the same size; ``retained`` components
     before the first that random data would beat."""
 
@@ -168,8 +164,7 @@ def parallel_analysis(
     return ParallelAnalysis(observed, threshold, int(beaten[0]) if beaten.size else k)
 
 
-@dataclass(frozen=True)
-class Clusters:
+class Clusters(msgspec.Struct, frozen=True):
     """``labels`` (N,) from 1 (0 = unit has gaps), numbered by falling mean; ``silhouette`` by number of
     clusters tried; ``merges`` (n-1, 4) the dendrogram in SciPy's layout."""
 

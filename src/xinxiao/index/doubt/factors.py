@@ -7,8 +7,9 @@ measurement errors drawn anew each time).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from xinxiao.errors import ProgrammeFault
 from xinxiao.index.doubt.checks import check_assumptions
@@ -18,8 +19,7 @@ from xinxiao.index.spec.index import IndexSpec
 from xinxiao.index.spec.method import Assumption, ImputeSpec, Method, StageSpec, label_of
 
 
-@dataclass(frozen=True)
-class Factor:
+class Factor(msgspec.Struct, frozen=True):
     """One assumption. ``stage``: its place in the method's stages, -1 = inputs or framework. ``choices``:
     names of the discrete choices (empty for a vector), ``probabilities`` of them; ``nominal``: the choice
     that is the declared method, or -1. ``overrides``: the field changes of each alternative."""

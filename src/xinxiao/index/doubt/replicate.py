@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -48,8 +48,7 @@ _CHUNK_SCORES = 1 << 17
 _CHUNK_VALUES = 1 << 22
 
 
-@dataclass(frozen=True, eq=False)
-class Replicates:
+class Replicates(msgspec.Struct, frozen=True, eq=False):
     """``scores`` (M, T, N) of the target, NaN where a unit got none. ``faults``: message -> how many
     replicates could not be computed at all."""
 
@@ -57,7 +56,6 @@ class Replicates:
     faults: Mapping[str, int]
 
 
-@dataclass(eq=False)
 class Replayer:
     """An index with its factors; :meth:`run` takes one row of choices per replicate.
 
@@ -65,16 +63,12 @@ class Replayer:
     factor, -1 = as declared. ``target``: code of the group whose scores are returned (default: the index).
     """
 
-    spec: IndexSpec
-    panel: Panel
-    factors: tuple[Factor, ...]
-    target: str = ""
-    _weights: dict[tuple[int, ...], dict[str, float]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.framework, self.method = self.spec.framework, self.spec.method
-        self.seed = (self.spec.assumptions or Assumptions()).seed
-        self.panel = self.panel.select(self.framework.indicator_codes)
+    def __init__(self, spec: IndexSpec, panel: Panel, factors: tuple[Factor, ...], target: str = "") -> None:
+        self.framework, self.method, self.factors = spec.framework, spec.method, factors
+        self.seed = (spec.assumptions or Assumptions()).seed
+        self.panel = panel.select(spec.framework.indicator_codes)
+        self.target = target or spec.framework.top
+        self._weights: dict[tuple[int, ...], dict[str, float]] = {}
         ahead = [i for i, s in enumerate(self.method.stages) if step_of(s) not in ("weights", "aggregate")]
         first = min((f.stage for f in self.factors if f.stage in ahead), default=len(self.method.stages))
         if any(f.assumption.kind == "noise" for f in self.factors):
@@ -83,14 +77,13 @@ class Replayer:
         state = State(self.panel, self.framework)
         for i in ahead:
             if i < first:
-                state = replace(state, panel=perform(self.method.stages[i], state).panel)
+                state = msgspec.structs.replace(state, panel=perform(self.method.stages[i], state).panel)
         self.panel = state.panel
         values = self.panel.values
         self._base = _columns_together(values if values.ndim == 3 else values[None])
         self._stages = [i for i in ahead if i >= first]
         self._weight_place = self._last("weights")
         self._aggregate_place = self._last("aggregate")
-        self.target = self.target or self.framework.top
 
     def _last(self, step: str) -> int:
         places = [i for i, s in enumerate(self.method.stages) if step_of(s) == step]

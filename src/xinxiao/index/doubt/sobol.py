@@ -9,9 +9,9 @@ Sobol' sequence with Owen scrambling (scipy.stats.qmc). Works on any function; k
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,8 +21,7 @@ Floats = NDArray[np.float64]
 _SLACK = 1e-9
 
 
-@dataclass(frozen=True)
-class Indices:
+class Indices(msgspec.Struct, frozen=True):
     """Sensitivity of one output to d inputs.
 
     ``first``, ``total`` (d,); ``*_low``/``*_high`` (d,): bootstrap interval (equal to the index when exact).
@@ -115,8 +114,7 @@ def _names(names: Sequence[str], d: int) -> tuple[str, ...]:
     return tuple(names) if names else tuple(f"x{i + 1}" for i in range(d))
 
 
-@dataclass(frozen=True)
-class Design:
+class Design(msgspec.Struct, frozen=True):
     """``a``, ``b`` (n, d) independent points in [0, 1); ``points`` ((d + 2) n, d): a, b, then for each i
     the points of a with column i taken from b."""
 

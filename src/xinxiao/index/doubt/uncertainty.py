@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,8 +34,7 @@ MOST_SCORES = 100_000_000
 _PAIRS_UP_TO = 500
 
 
-@dataclass(frozen=True, eq=False)
-class Uncertainty:
+class Uncertainty(msgspec.Struct, frozen=True, eq=False):
     """The index under all its assumptions. Arrays are (T, N) unless said; T = 1 for a cross-section.
 
     ``score``/``rank``: as declared. ``score_*``, ``rank_*``: over replicates (mean, median, and the two ends
@@ -73,8 +72,7 @@ class Uncertainty:
     sensitivity: sobol.Indices | None
 
 
-@dataclass(frozen=True, eq=False)
-class _Runs:
+class _Runs(msgspec.Struct, frozen=True, eq=False):
     """Scores (M, T, N) with probabilities (M,), their ranks, and which replicates count."""
 
     scores: Floats

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
+import msgspec
 import numpy as np
 
 from xinxiao.errors import DataFault
@@ -28,15 +28,14 @@ Cell = tuple[str, str, str]
 """(time, unit, code)."""
 
 
-@dataclass
-class _Reading:
+class _Reading(msgspec.Struct):
     """Cells read so far, with the line each stands on."""
 
     wanted: frozenset[str]
-    cells: dict[Cell, float] = field(default_factory=dict)
-    lines: dict[Cell, int] = field(default_factory=dict)
-    keys: dict[tuple[str, str], int] = field(default_factory=dict)
-    found: list[Finding] = field(default_factory=list)
+    cells: dict[Cell, float] = msgspec.field(default_factory=dict)
+    lines: dict[Cell, int] = msgspec.field(default_factory=dict)
+    keys: dict[tuple[str, str], int] = msgspec.field(default_factory=dict)
+    found: list[Finding] = msgspec.field(default_factory=list)
 
     def put(self, cell: Cell, text: str, line: int) -> None:
         """Take in one value; a second value for a cell and a text that is no number are findings."""

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
+
+import msgspec
 
 from xinxiao.errors import NotFound, ProgrammeFault
 from xinxiao.files.convert import convert
@@ -35,8 +36,7 @@ from xinxiao.model.finding import Finding
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class IndexFolder:
+class IndexFolder(msgspec.Struct, frozen=True):
     """What a folder says: the index, its numbers, and the warnings."""
 
     spec: IndexSpec
@@ -44,12 +44,11 @@ class IndexFolder:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(msgspec.Struct, frozen=True):
     """Where the stages of ``method.yaml`` and the assumptions of ``assumptions.yaml`` stand; 0 without the file."""
 
-    method: Places = field(default_factory=Places)
-    assumptions: Places = field(default_factory=Places)
+    method: Places = msgspec.field(default_factory=Places)
+    assumptions: Places = msgspec.field(default_factory=Places)
 
     def of_stage(self, stage: int) -> int:
         """The line of a stage, by its number from 0."""
@@ -60,8 +59,7 @@ class Lines:
         return self.assumptions.line(ASSUMPTIONS, ("assumptions", assumption))
 
 
-@dataclass(frozen=True)
-class SpecRead:
+class SpecRead(msgspec.Struct, frozen=True):
     """An index as read from files. ``spec`` is None when one of them has a fault; ``tree`` keeps every node that
     could be read."""
 

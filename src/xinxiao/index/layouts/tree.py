@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -24,8 +23,7 @@ _SHEET = Sheet(
 Place = tuple[str, int]
 
 
-@dataclass(frozen=True)
-class Tree:
+class Tree(msgspec.Struct, frozen=True):
     """A tree as read. ``framework`` is None when the nodes make no tree; ``nodes`` are all that could be read,
     ``places`` where each first stands."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from xinxiao.errors import NotFound
@@ -19,8 +19,7 @@ from xinxiao.index.spec.panel import Panel
 from xinxiao.model.finding import Finding
 
 
-@dataclass(frozen=True, eq=False)
-class StageOutput:
+class StageOutput(msgspec.Struct, frozen=True, eq=False):
     """One stage as run: its ``label`` and ``step``, content ``key``, parameters, and outcome."""
 
     label: str
@@ -50,8 +49,7 @@ class StageOutput:
         return self.outcome.details
 
 
-@dataclass(frozen=True, eq=False)
-class Result:
+class Result(msgspec.Struct, frozen=True, eq=False, dict=True):
     """An index, computed from ``spec`` and ``inputs``.
 
     ``scores`` (..., N, G) in ``framework.groups`` order (G = 0 when the method does not aggregate); units are those

@@ -7,8 +7,7 @@ computed again. Nothing is random, reads a clock or touches a disk: same inputs,
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+import msgspec
 import numpy as np
 
 from xinxiao.errors import DataFault, ProgrammeFault
@@ -43,7 +42,7 @@ def build(spec: IndexSpec, panel: Panel, cache: Cache | None = None) -> Result:
                 cache.put(key, outcome)
         stages.append(StageOutput(label_of(stage), step_of(stage), key, stage, outcome))
         weights = outcome.weights if outcome.weights is not None else state.weights
-        state = replace(state, panel=outcome.panel, weights=weights)
+        state = msgspec.structs.replace(state, panel=outcome.panel, weights=weights)
     last = stages[-1].outcome.scores if stages else None
     scores = last if last is not None else np.empty((*state.panel.values.shape[:-1], 0))
     return Result(spec, framework, inputs, tuple(stages), state.weights or {}, scores)

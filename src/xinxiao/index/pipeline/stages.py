@@ -7,9 +7,9 @@ when anything else changes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from xinxiao.errors import DataFault
@@ -39,18 +39,16 @@ from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 
 
-@dataclass(frozen=True, eq=False)
-class State:
+class State(msgspec.Struct, frozen=True, eq=False):
     """What stands before a step: the panel so far, the tree, the weights found, the default aggregation."""
 
     panel: Panel
     framework: Framework
     weights: Mapping[str, float] | None = None
-    aggregation: AggregationSpec = field(default_factory=AggregationSpec)
+    aggregation: AggregationSpec = msgspec.field(default_factory=AggregationSpec)
 
 
-@dataclass(frozen=True, eq=False)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True, eq=False):
     """What a step gives: the panel after it (same object when untouched), or weights, or scores; findings;
     and the step's own details (:class:`Screened`, :class:`Treated`, :class:`Normalised`, counts)."""
 

@@ -6,9 +6,9 @@ Missing is NaN everywhere. A cross-section has shape (N, K), a panel (T, N, K): 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -22,8 +22,7 @@ MOST_CELLS = 100_000_000
 """Cells a panel may have (periods x units x indicators): 800 MB of numbers."""
 
 
-@dataclass(frozen=True)
-class Columns:
+class Columns(msgspec.Struct, frozen=True):
     """Names of the columns of a table; the defaults are SDMX's. ``time`` may be absent from the table."""
 
     unit: str = "REF_AREA"
@@ -32,8 +31,7 @@ class Columns:
     value: str = "OBS_VALUE"
 
 
-@dataclass(frozen=True, eq=False)
-class Panel:
+class Panel(msgspec.Struct, frozen=True, eq=False):
     """Indicator values of units, over periods or not.
 
     ``values``: float64 (T, N, K) or (N, K), in the units of measure of the indicators. ``unit_groups``:
@@ -45,9 +43,9 @@ class Panel:
     units: tuple[str, ...]
     indicators: tuple[str, ...]
     times: tuple[str, ...] = ()
-    unit_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    denominators: Mapping[str, Array] = field(default_factory=dict)
-    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unit_groups: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    denominators: Mapping[str, Array] = msgspec.field(default_factory=dict)
+    labels: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         lead = (len(self.times),) if self.times else ()
@@ -64,7 +62,7 @@ class Panel:
 
     def with_values(self, values: Array) -> Panel:
         """The same axes, other numbers."""
-        return replace(self, values=values)
+        return msgspec.structs.replace(self, values=values)
 
     def at(self, time: str) -> Panel:
         """The cross-section of one period; raises NotFound naming the periods there are."""
@@ -72,14 +70,14 @@ class Panel:
             raise NotFound(f"no period {time!r}", hint=f"periods: {', '.join(self.times) or 'none'}")
         t = self.times.index(time)
         flat = {k: v[t] if v.ndim == 2 else v for k, v in self.denominators.items()}
-        return replace(self, values=self.values[t], times=(), denominators=flat)
+        return msgspec.structs.replace(self, values=self.values[t], times=(), denominators=flat)
 
     def keep_units(self, kept: Mask) -> Panel:
         """Only the units where ``kept`` (N,) is true."""
         if bool(kept.all()):
             return self
         at = [int(i) for i in np.flatnonzero(kept)]
-        return replace(
+        return msgspec.structs.replace(
             self,
             values=np.ascontiguousarray(self.values[..., at, :]),
             units=tuple(self.units[i] for i in at),
@@ -97,7 +95,9 @@ class Panel:
         if missing:
             raise NotFound(f"no data for {', '.join(missing)}", hint=f"columns: {', '.join(self.indicators)}")
         at = [place[code] for code in indicators]
-        return replace(self, values=np.ascontiguousarray(self.values[..., at]), indicators=tuple(indicators))
+        return msgspec.structs.replace(
+            self, values=np.ascontiguousarray(self.values[..., at]), indicators=tuple(indicators)
+        )
 
     def to_table(self, columns: Columns = Columns()) -> Table:
         """Long form: one row per period, unit and indicator; missing values are null."""

@@ -6,9 +6,9 @@ It needs NumPy only. Arrow and pandas are imported when one of them is asked for
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,8 +19,7 @@ Cell = str | float | int | bool | None
 _SHOWN = 10
 
 
-@dataclass(frozen=True, eq=False)
-class Column:
+class Column(msgspec.Struct, frozen=True, eq=False):
     """One column. ``text``: object array of str, gaps None; ``number``: float64, gaps NaN; ``count``: whole numbers
     (ranks, counts), as float64 so that gaps can be NaN; ``flag``: object array of True and False, gaps None."""
 
@@ -63,8 +62,7 @@ def _objects(values: Any) -> NDArray[np.object_]:
     return found
 
 
-@dataclass(frozen=True, eq=False)
-class Table:
+class Table(msgspec.Struct, frozen=True, eq=False):
     """Columns by name, in order; all of one length. Raises DataFault when they are not."""
 
     columns: Mapping[str, Column]

@@ -10,9 +10,9 @@ same optimum as listing all N (checked against every unit before a score is acce
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,8 +25,7 @@ Floats = NDArray[np.float64]
 _TOLERANCE = 1e-9
 
 
-@dataclass(frozen=True)
-class BenefitOfDoubt:
+class BenefitOfDoubt(msgspec.Struct, frozen=True):
     """``scores`` (N,): 1 = no unit does better under its own best weights. ``shares`` (N, K): part of the
     score each indicator carries (sums to 1; need not be unique). ``peers`` (N, P) bool over ``peer_units``:
     units that bind the score."""

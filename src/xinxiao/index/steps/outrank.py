@@ -8,8 +8,8 @@ N x N x K; 2,800 units x 12 criteria is 94 million comparisons.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,8 +22,7 @@ _TIE = 1e-9
 _BLOCK_CELLS = 1 << 19
 
 
-@dataclass(frozen=True)
-class Outranking:
+class Outranking(msgspec.Struct, frozen=True):
     """``matrix`` (N, N): weight share of the criteria on which the row unit beats the column unit, ties
     counting half; the diagonal is 0. ``copeland`` (N,): wins minus losses. ``robustness``: share of pairs
     that no weighting could turn (one unit beats the other on every criterion both have)."""

@@ -13,8 +13,8 @@ clipped sample follow from cumulative sums, so one move costs O(1) however many 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -25,8 +25,7 @@ from xinxiao.index.steps.winsorise import winsorise_to_pass
 Ints = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)
-class Treated:
+class Treated(msgspec.Struct, frozen=True, eq=False):
     """``values`` as given but treated. The other arrays have one entry per series, shape (..., K) (``year``)
     or (K,) (``panel``): G1 and G2 before, after winsorising and at the end; number of values winsorised
     below and above (0 where the winsorising was discarded for a transformation); ``transformed``;

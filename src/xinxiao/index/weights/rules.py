@@ -7,9 +7,9 @@ more is better). What a method cannot honestly give is said in its result, not s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,8 +34,7 @@ def equal(count: int) -> Floats:
     return np.full(count, 1.0 / count)
 
 
-@dataclass(frozen=True)
-class Budget:
+class Budget(msgspec.Struct, frozen=True):
     """``weights`` (K,) mean of the experts' shares; ``spread`` (K,) their sd (n - 1); ``agreement``:
     Kendall's W of the experts' rankings, 1 = the same order, with ties corrected."""
 
@@ -67,8 +66,7 @@ def _concordance(given: Floats) -> float:
     return float(12 * ((total - total.mean()) ** 2).sum() / bottom) if bottom else float("nan")
 
 
-@dataclass(frozen=True)
-class ComponentWeights:
+class ComponentWeights(msgspec.Struct, frozen=True):
     """``weights`` (K,); ``loadings`` of the first component; ``explained`` share of variance behind the
     weights; ``against`` columns that load negatively (their weight is 0 by method ``first``)."""
 
@@ -99,8 +97,7 @@ def component_weights(values: Floats, rule: Literal["first", "rotated"] = "first
     return ComponentWeights(shares(raw), first, float(found.share[: found.retained].sum()), against)
 
 
-@dataclass(frozen=True)
-class Balanced:
+class Balanced(msgspec.Struct, frozen=True):
     """``weights`` (K,) at the optimum; ``correlations`` of each child with the weighted mean there;
     ``residual``: root mean square of (correlation share - target share) times K; ``converged``;
     ``evaluations`` used. A residual that is not small means no non-negative weights reach the target."""
@@ -188,8 +185,7 @@ def critic(values: Floats) -> Floats:
     return shares(np.clip(content, 0.0, None)) if content.sum() > 1e-12 else equal(rows.shape[1])
 
 
-@dataclass(frozen=True)
-class Hierarchy:
+class Hierarchy(msgspec.Struct, frozen=True):
     """AHP: ``weights`` (K,), principal eigenvalue, ``ratio``: consistency ratio (<= 0.1 is usual)."""
 
     weights: Floats
