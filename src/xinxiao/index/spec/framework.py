@@ -185,7 +185,7 @@ def framework_of(indicators: Sequence[Indicator], groups: Sequence[Group]) -> Fr
     """
     faults = faults_of(indicators, groups)
     if faults:
-        listed = "; ".join(f"{code}: {subject}" for subject, code in faults)
+        listed = "; ".join(f"{subject or '-'}: {code}" for subject, code in faults)
         raise DataFault(f"the framework is not a tree: {listed}", hint="fix the parents", faults=faults)
     children: dict[str, list[str]] = {g.code: [] for g in groups}
     nodes: tuple[Node, ...] = (*indicators, *groups)

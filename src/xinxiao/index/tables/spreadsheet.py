@@ -9,10 +9,12 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
+from math import isfinite
 
 import msgspec
 
 from xinxiao.errors import DataFault
+from xinxiao.files.decode import CONTROL
 
 Cell = str | float | int | bool | None
 MOST_ROWS, LONGEST_TEXT = 1_048_576, 32_767
@@ -22,17 +24,21 @@ _DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_PLAIN = 'numFmtId="0" fillId="0" borderId="0"'
 _STYLES = (
     f'{_HEAD}<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
     '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
-    '</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="2"><xf/><xf fontId="1" applyFont="1"/></cellXfs></styleSheet>'
+    '</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    f'<cellStyleXfs count="1"><xf {_PLAIN} fontId="0"/></cellStyleXfs>'
+    f'<cellXfs count="2"><xf {_PLAIN} fontId="0" xfId="0"/><xf {_PLAIN} fontId="1" xfId="0" applyFont="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
+"""The looks of cells: 0 plain, 1 bold."""
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """A sheet by name; missing cells are None or NaN and stay empty. The first ``fixed`` columns stay in view."""
+    """A sheet by name; missing cells are None or not finite and stay empty. The first ``fixed`` columns stay in view."""
 
     name: str
     header: Sequence[str]
@@ -59,10 +65,13 @@ def write_sheets(sheets: Sequence[Sheet], title: str) -> bytes:
         "xl/_rels/workbook.xml.rels": _relations(
             *((f"{_DOCUMENT}/worksheet", f"worksheets/sheet{i + 1}.xml") for i in range(len(sheets))),
             (f"{_DOCUMENT}/styles", "styles.xml"),
+            (f"{_DOCUMENT}/sharedStrings", "sharedStrings.xml"),
         ),
         "xl/styles.xml": _STYLES,
     }
-    parts |= {f"xl/worksheets/sheet{i + 1}.xml": _worksheet(sheet) for i, sheet in enumerate(sheets)}
+    texts: dict[str, int] = {}
+    parts |= {f"xl/worksheets/sheet{i + 1}.xml": _worksheet(sheet, texts) for i, sheet in enumerate(sheets)}
+    parts["xl/sharedStrings.xml"] = _shared(texts)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as file:
         for name, content in parts.items():
@@ -81,33 +90,34 @@ def _sheet_name(name: str, taken: Sequence[str]) -> str:
     return found
 
 
-def _worksheet(sheet: Sheet) -> str:
+def _worksheet(sheet: Sheet, texts: dict[str, int]) -> str:
+    """The XML of a sheet; its texts are numbered in ``texts``, which all sheets share."""
     columns = [_letters(c) for c in range(len(sheet.header))]
     corner = f"{_letters(sheet.fixed)}2"
     lines = [
         f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
         f'<pane xSplit="{sheet.fixed}" ySplit="1" topLeftCell="{corner}" activePane="bottomRight" state="frozen"/>'
         "</sheetView></sheetViews><sheetData>",
-        _row(1, columns, sheet.header, ' s="1"'),
+        _row(1, columns, sheet.header, texts, ' s="1"'),
     ]
-    lines += [_row(r, columns, row, "") for r, row in enumerate(sheet.rows, start=2)]
+    lines += [_row(r, columns, row, texts) for r, row in enumerate(sheet.rows, start=2)]
     if len(lines) - 1 > MOST_ROWS:
         raise DataFault(f"sheet {sheet.name}: {len(lines) - 2} rows, a workbook holds {MOST_ROWS - 1}")
     return "".join([*lines, "</sheetData></worksheet>"])
 
 
-def _row(r: int, columns: Sequence[str], cells: Sequence[Cell], style: str) -> str:
+def _row(
+    r: int, columns: Sequence[str], cells: Sequence[Cell], texts: dict[str, int], style: str = ""
+) -> str:
     written = []
     for column, cell in zip(columns, cells, strict=True):
         if isinstance(cell, float):
-            if cell == cell:
+            if isfinite(cell):
                 written.append(f'<c r="{column}{r}"{style}><v>{cell!r}</v></c>')
         elif isinstance(cell, str):
             if cell:
-                text = _escaped(cell[:LONGEST_TEXT])
-                written.append(
-                    f'<c r="{column}{r}"{style} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
-                )
+                place = texts.setdefault(cell[:LONGEST_TEXT], len(texts))
+                written.append(f'<c r="{column}{r}"{style} t="s"><v>{place}</v></c>')
         elif isinstance(cell, bool):
             written.append(f'<c r="{column}{r}"{style} t="b"><v>{cell:d}</v></c>')
         elif cell is not None:
@@ -115,8 +125,19 @@ def _row(r: int, columns: Sequence[str], cells: Sequence[Cell], style: str) -> s
     return f'<row r="{r}">{"".join(written)}</row>'
 
 
+def _shared(texts: dict[str, int]) -> str:
+    written = (
+        f"<si><t>{_escaped(text)}</t></si>"
+        if text == text.strip()
+        else f'<si><t xml:space="preserve">{_escaped(text)}</t></si>'
+        for text in texts
+    )
+    return f'{_HEAD}<sst xmlns="{_MAIN}" uniqueCount="{len(texts)}">{"".join(written)}</sst>'
+
+
 def _escaped(text: str) -> str:
-    # Not xml.sax.saxutils: it imports an HTTP client.
+    # Not xml.sax.saxutils: it imports an HTTP client. No XML can hold control characters.
+    text = CONTROL.sub(" ", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
@@ -133,6 +154,7 @@ def _letters(column: int) -> str:
 def _content_types(sheets: int) -> str:
     kinds = {"/xl/workbook.xml": f"{_TYPE}.sheet.main+xml", "/xl/styles.xml": f"{_TYPE}.styles+xml"}
     kinds |= {f"/xl/worksheets/sheet{i + 1}.xml": f"{_TYPE}.worksheet+xml" for i in range(sheets)}
+    kinds["/xl/sharedStrings.xml"] = f"{_TYPE}.sharedStrings+xml"
     kinds["/docProps/core.xml"] = "application/vnd.openxmlformats-package.core-properties+xml"
     written = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in kinds.items())
     rels = "application/vnd.openxmlformats-package.relationships+xml"
