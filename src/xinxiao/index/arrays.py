@@ -65,7 +65,7 @@ from xinxiao.index.steps.combine import (
     wroclaw,
 )
 from xinxiao.index.steps.denominate import denominate
-from xinxiao.index.steps.impute import impute
+from xinxiao.index.steps.impute import impute, nearest_neighbours
 from xinxiao.index.steps.normalise import normalise
 from xinxiao.index.steps.outrank import Outranking, copeland, outrank, outranking_matrix
 from xinxiao.index.steps.screen import screen
@@ -99,6 +99,7 @@ __all__ = [
     "denominate",
     "screen",
     "impute",
+    "nearest_neighbours",
     "treat",
     "normalise",
     "aggregate",

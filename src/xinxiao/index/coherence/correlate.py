@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xinxiao.errors import DataFault
+from xinxiao.index.coherence.arrays import rank_series
 from xinxiao.index.spec.framework import Framework, Group, Indicator
 
 Floats = NDArray[np.float64]
@@ -74,19 +75,21 @@ def _pearson(values: Floats) -> Floats:
 
 
 def _spearman(values: Floats) -> Floats:
-    from scipy.stats import rankdata
-
     if not np.isnan(values).any():
-        return _pearson(np.asarray(rankdata(values, axis=0), float))
+        return _pearson(_ranks(values))
     k = values.shape[1]
     out = np.full((k, k), np.nan)
     for i in range(k):
         for j in range(i, k):
             both = ~np.isnan(values[:, i]) & ~np.isnan(values[:, j])
             if both.sum() > 2:
-                ranks = np.asarray(rankdata(values[both][:, [i, j]], axis=0), float)
-                out[i, j] = out[j, i] = _pearson(ranks)[0, 1]
+                out[i, j] = out[j, i] = _pearson(_ranks(values[both][:, [i, j]]))[0, 1]
     return out
+
+
+def _ranks(values: Floats) -> Floats:
+    """Average ranks down the columns."""
+    return rank_series(np.ascontiguousarray(values.T), "average").T
 
 
 def _kendall(values: Floats) -> tuple[Floats, Floats]:

@@ -63,10 +63,10 @@ def read_workbook(content: bytes) -> IndexFolder:
             f"neither the COIN Tool's nor COINr's layout: sheets {', '.join(sheets)}",
             hint="a COIN Tool file has Database and Framework; COINr needs a sheet with iCode, Type, Parent and one with uCode",
         )
-    return from_coinr(records(data), records(meta))
+    return from_coinr(_records(data), _records(meta))
 
 
-def records(rows: Rows) -> list[dict[str, Any]]:
+def _records(rows: Rows) -> list[dict[str, Any]]:
     """Rows under a header as mappings; blank rows are skipped."""
     header = [str(name).strip() for name in rows[0]]
     body = [dict(zip(header, row, strict=False)) for row in rows[1:]]

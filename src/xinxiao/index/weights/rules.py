@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xinxiao.errors import DataFault
+from xinxiao.index.coherence.arrays import rank_series
 from xinxiao.index.coherence.correlate import correlation
 from xinxiao.index.coherence.multivariate import complete, principal_components, varimax
 from xinxiao.index.steps.bod import benefit_of_the_doubt
@@ -54,12 +55,10 @@ def budget_allocation(points: Floats) -> Budget:
 
 
 def _concordance(given: Floats) -> float:
-    from scipy.stats import rankdata
-
     m, k = given.shape
     if m < 2 or k < 2:
         return float("nan")
-    ranks = np.asarray(rankdata(given, axis=1), float)
+    ranks = rank_series(given, "average")
     total = ranks.sum(axis=0)
     ties = sum(int(c) ** 3 - int(c) for row in ranks for c in np.unique(row, return_counts=True)[1])
     bottom = m**2 * (k**3 - k) - m * ties
