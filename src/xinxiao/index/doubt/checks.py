@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from xinxiao.errors import NotFound, ProgrammeFault
-from xinxiao.index.pipeline.checks import Fault, check_method, placed
-from xinxiao.index.spec.changes import method_with
+from xinxiao.errors import ProgrammeFault
+from xinxiao.index.pipeline.checks import Fault, placed, stage_faults
+from xinxiao.index.spec.changes import stage_with
 from xinxiao.index.spec.framework import Framework
 from xinxiao.index.spec.index import IndexSpec
 from xinxiao.index.spec.method import Assumption, ImputeSpec, Method, label_of, step_of
@@ -40,16 +40,17 @@ def check_assumptions(
 
 def check_alternatives(spec: IndexSpec, panel: Panel, *, line_of: LineOf = _no_line) -> tuple[Finding, ...]:
     """What of the methods that the alternatives make does not fit the data: units, periods, groups, goalposts."""
-    known = set(check_method(spec.method, spec.framework, panel))
+    stages = {label_of(stage): stage for stage in spec.method.stages}
     found = []
     for i, assumption in enumerate(spec.varied):
         for choice in assumption.alternatives if assumption.kind == "alternatives" else ():
-            changed = method_with(spec.method, assumption.stage, choice.parameters)
-            for wrong in check_method(changed, spec.framework, panel):
-                if wrong not in known:
-                    reason = f"{choice.name}: {wrong.message('en')}"
-                    places = {"assumption": assumption.name, "reason": reason}
-                    found.append(placed(FILE, line_of(i), ("index.assumption_refused", {}), **places))
+            changed = stage_with(stages[assumption.stage], choice.parameters)
+            faults = list(stage_faults(changed, spec.framework, panel))
+            known = list(stage_faults(stages[assumption.stage], spec.framework, panel)) if faults else []
+            for wrong in (fault for fault in faults if fault not in known):
+                said = placed(FILE, 0, wrong, stage=assumption.stage).message("en")
+                places = {"assumption": assumption.name, "reason": f"{choice.name}: {said}"}
+                found.append(placed(FILE, line_of(i), ("index.assumption_refused", {}), **places))
     return tuple(found)
 
 
@@ -98,11 +99,11 @@ def _alternatives(a: Assumption, method: Method) -> Iterator[Fault]:
     total = sum(p for p in given if p is not None)
     if any(p is not None for p in given) and (None in given or abs(total - 1.0) > 1e-9):
         yield "index.assumption_probabilities", {"total": f"{total:g}"}
-    made = []
+    made, stage = [], next(s for s in method.stages if label_of(s) == a.stage)
     for choice in a.alternatives:
         try:
-            made.append(method_with(method, a.stage, choice.parameters))
-        except (NotFound, ProgrammeFault) as error:
+            made.append(stage_with(stage, choice.parameters))
+        except ProgrammeFault as error:
             yield "index.assumption_refused", {"reason": f"{choice.name}: {error.message}"}
     if len(made) == len(a.alternatives) > 1 and all(m == made[0] for m in made):
         yield "index.assumption_same", {}

@@ -69,6 +69,7 @@ class Replayer:
         self.panel = panel.select(spec.framework.indicator_codes)
         self.target = target or spec.framework.top
         self._weights: dict[tuple[int, ...], dict[str, float]] = {}
+        self._variants: dict[tuple[int, ...], StageSpec] = {}
         ahead = [i for i, s in enumerate(self.method.stages) if step_of(s) not in ("weights", "aggregate")]
         first = min((f.stage for f in self.factors if f.stage in ahead), default=len(self.method.stages))
         if any(f.assumption.kind == "noise" for f in self.factors):
@@ -140,15 +141,20 @@ class Replayer:
             return [(stage, np.arange(len(rows)))]
         kinds, member = np.unique(choices[rows][:, touching], axis=0, return_inverse=True)
         return [
-            (self._variant(stage, touching, kind), np.flatnonzero(member.reshape(-1) == v))
+            (self._variant(place, touching, kind), np.flatnonzero(member.reshape(-1) == v))
             for v, kind in enumerate(kinds.tolist())
         ]
 
-    def _variant(self, stage: StageSpec, touching: list[int], kind: list[int]) -> StageSpec:
-        for i, choice in zip(touching, kind, strict=True):
-            if choice >= 0:
-                stage = stage_with(stage, self.factors[i].overrides[choice])
-        return stage
+    def _variant(self, place: int, touching: list[int], kind: list[int]) -> StageSpec:
+        """A stage with the chosen alternatives, made once."""
+        key = (place, *kind)
+        if key not in self._variants:
+            stage = self.method.stages[place]
+            for i, choice in zip(touching, kind, strict=True):
+                if choice >= 0:
+                    stage = stage_with(stage, self.factors[i].overrides[choice])
+            self._variants[key] = stage
+        return self._variants[key]
 
     def _advance(
         self,
@@ -232,12 +238,14 @@ class Replayer:
         self, values: Floats, rows: Ints, choices: Ints, framework: Framework, stage: AggregateSpec
     ) -> dict[str, Weight]:
         """Weight of each code: a number, or (R, 1, 1) where it differs between the rows."""
-        nominal = self.method.stages[self._weight_place] if self._weight_place >= 0 else WeightSpec()
         touching = [i for i, f in enumerate(self.factors) if f.stage == self._weight_place and f.overrides]
         kinds, member = np.unique(choices[rows][:, touching], axis=0, return_inverse=True)
         found: list[dict[str, float]] = []
         per_row = member.reshape(-1)
-        specs = [self._variant(nominal, touching, kind) for kind in kinds.tolist()]
+        place = self._weight_place
+        specs = [
+            self._variant(place, touching, kind) if place >= 0 else WeightSpec() for kind in kinds.tolist()
+        ]
         if values.ndim == 4 and any(weigh.needs_data(s) for s in specs if isinstance(s, WeightSpec)):
             specs, per_row = [specs[v] for v in per_row.tolist()], np.arange(len(rows))
         for v, spec in enumerate(specs):

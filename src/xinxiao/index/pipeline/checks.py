@@ -61,7 +61,9 @@ def check_method(
     found = [placed(file, line_of(i), wrong) for i, wrong in _order(method)]
     for i, stage in enumerate(method.stages):
         label = label_of(stage)
-        found += [placed(file, line_of(i), wrong, stage=label) for wrong in _faults(stage, framework, panel)]
+        found += [
+            placed(file, line_of(i), wrong, stage=label) for wrong in stage_faults(stage, framework, panel)
+        ]
     absent = [c for c in framework.indicator_codes if c not in panel.indicators]
     found += [fault(file, 0, "index.no_data", indicator=code) for code in absent]
     return tuple(found)
@@ -83,7 +85,8 @@ def _order(method: Method) -> Iterator[tuple[int, Fault]]:
             yield i, ("index.stage_order", {"stage": label, "before": "aggregate"})
 
 
-def _faults(stage: StageSpec, framework: Framework, panel: Panel) -> Iterator[Fault]:
+def stage_faults(stage: StageSpec, framework: Framework, panel: Panel) -> Iterator[Fault]:
+    """What of one stage does not fit the framework and the data, whatever stands before and behind it."""
     match stage:
         case DenominateSpec():
             yield from _unknown(
