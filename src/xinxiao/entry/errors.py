@@ -52,6 +52,16 @@ def told(error: XinxiaoError, language: Language) -> Told:
     return Told(error.code, f"{kind}: {error.message}", error.hint, error.exit_code, status)
 
 
+def of_import(error: ImportError) -> XinxiaoError:
+    """A library that is not installed, as one of our errors; raises the error again when it is no library."""
+    from xinxiao.errors import Unavailable
+
+    library = (error.name or "").partition(".")[0]
+    if library in ("", "xinxiao"):
+        raise error
+    return Unavailable(f"{library} is not installed", told="no_library", library=library)
+
+
 def of_system(error: OSError) -> XinxiaoError:
     """A disk that is full, a file that may not be written, as one of our errors."""
     from xinxiao.errors import Unavailable

@@ -62,6 +62,18 @@ def test_a_fault_is_printed_with_file_and_line_and_ends_in_exit_code_1(
     assert run(["index", "build", str(tmp_path / "none"), "--out", str(tmp_path / "out")]) == 1
 
 
+def test_a_command_whose_library_is_not_installed_says_which(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XINXIAO_LANG", "en")
+    for name in list(sys.modules):
+        if name.startswith("xinxiao.bootstrap"):
+            monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert run(["releases"]) == 3
+    assert capsys.readouterr().err.startswith("This needs the library pyarrow, which is not installed.\n")
+
+
 def test_the_command_imports_neither_arrow_nor_pandas_nor_the_parser_of_all_commands(tmp_path: Path) -> None:
     code = (
         "import sys; from xinxiao.entry.cli.main import run; code = run(sys.argv[1:]); "

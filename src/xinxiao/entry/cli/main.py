@@ -36,6 +36,10 @@ def run(arguments: list[str]) -> int:
         from xinxiao.entry.errors import of_system
 
         return complain(of_system(error))
+    except ImportError as error:
+        from xinxiao.entry.errors import of_import
+
+        return complain(of_import(error))
     return 0
 
 
