@@ -113,6 +113,17 @@ def test_override_merges_nested_fields_and_refuses_what_is_not_there(folder: ind
         index.override(folder.spec, "normalise", {"default": {"metod": "zscore"}})
 
 
+def test_naming_another_method_drops_the_parameters_of_the_one_before(folder: index.IndexFolder) -> None:
+    power = {"groups": {"INDEX": {"method": "power", "parameters": {"exponent": 2}}}}
+    squared = index.override(folder.spec, "aggregate", power)
+    plain = index.override(squared, "aggregate", {"groups": {"INDEX": {"method": "geometric"}}})
+    assert plain == folder.spec
+    kept = index.override(squared, "aggregate", {"groups": {"INDEX": {"missing_threshold": 0.5}}})
+    stage = kept.method.stages[-1]
+    assert isinstance(stage, index.AggregateSpec)
+    assert stage.groups["INDEX"].parameters == {"exponent": 2}
+
+
 def test_a_method_that_names_what_is_not_there_is_refused_with_every_fault(folder: index.IndexFolder) -> None:
     wrong = index.Method(
         stages=(
