@@ -17,7 +17,7 @@ os.environ["XINXIAO_LANG"] = "en"  # help texts follow the reader's language; th
 import typer
 
 from xinxiao import errors as tree
-from xinxiao.entry.cli import app
+from xinxiao.entry.cli.commands import app
 from xinxiao.entry.errors import STATUS
 from xinxiao.files.folder import read_folder
 from xinxiao.model.codes import CODES

@@ -17,7 +17,6 @@ Told = Literal[
     "binary_to_terminal",
     "blob_missing",
     "blob_tampered",
-    "engine_missing",
     "extra_missing",
     "first_release",
     "home_closed",
@@ -132,3 +131,19 @@ class Unavailable(XinxiaoError):
 
     code = "UNAVAILABLE"
     exit_code = 3
+
+
+EXTRAS = {"typst": "pdf", "psycopg": "postgres", "pyspark": "spark"}
+"""Which extra of this package brings a library; others come with ``portal``."""
+OUTSIDE = frozenset({"pandas", "polars"})
+"""Libraries that nothing here needs: results turn into theirs where they are."""
+
+
+def missing(error: ImportError) -> SettingFault:
+    """A library that is not installed, as one of our errors, with what to install; raises ``error`` again when it is
+    no library but one of our own modules."""
+    library = (error.name or "").partition(".")[0]
+    if library in ("", "xinxiao"):
+        raise error
+    what = library if library in OUTSIDE else f"'xinxiao[{EXTRAS.get(library, 'portal')}]'"
+    return SettingFault(f"{library} is not installed", told="extra_missing", library=library, what=what)

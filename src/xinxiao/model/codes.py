@@ -26,9 +26,11 @@ FLOW_MISSING FLOW_CONCEPT FLOW_ROLE FLOW_DIMENSIONS FLOW_COLUMN FLOW_MEASURE FLO
 CODELIST_UNKNOWN CODELIST_VERSION CODELIST_HEAD CODELIST_FILE CODE_FORM MEASURE_UNIT RUN_STOPS
 
 index.framework_duplicate index.framework_parent_unknown index.framework_parent_is_indicator index.framework_orphan
-index.framework_cycle index.framework_childless index.framework_top index.framework_empty
-index.code_form index.level index.cell index.column_missing index.empty index.row_repeated index.unit_unknown index.no_data
+index.framework_cycle index.framework_deep index.framework_childless index.framework_top index.framework_empty
+index.code_form index.level index.cell index.column_missing index.empty index.too_large index.row_repeated index.unit_unknown index.no_data
 index.assumption_stage index.assumption_probabilities index.assumption_alternatives index.assumption_refused
+index.assumption_twice index.assumption_kind index.assumption_code index.assumption_noise index.assumption_top
+index.assumption_groups index.assumption_draws index.assumption_same
 index.stage_repeated index.step_repeated index.stage_order index.unknown_indicator index.unknown_denominator
 index.unknown_unit index.unknown_unit_group index.unknown_group index.unknown_code index.unknown_level
 index.unknown_period index.refused index.needs_panel index.range index.no_goalposts index.goalposts index.no_target

@@ -12,7 +12,6 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
-from xinxiao.errors import SettingFault
 from xinxiao.model.extract import Filter
 from xinxiao.settings import EngineName
 
@@ -78,10 +77,8 @@ class DuckDB:
     def _cursor(self) -> Any:
         with self._lock:
             if self._connection is None:
-                try:
-                    import duckdb
-                except ImportError as error:
-                    raise _missing("duckdb") from error
+                import duckdb
+
                 # one thread: queries here take milliseconds, and the order of rows never depends on scheduling
                 self._connection = duckdb.connect(config={"threads": 1})
             return self._connection.cursor()
@@ -131,20 +128,14 @@ class Spark:
 
 
 def _session() -> Any:
-    try:
-        from pyspark.sql import SparkSession
-    except ImportError as error:
-        raise _missing("spark") from error
+    from pyspark.sql import SparkSession
+
     return (
         SparkSession.builder.appName("xinxiao")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.session.timeZone", "UTC")
         .getOrCreate()
     )
-
-
-def _missing(name: EngineName) -> SettingFault:
-    return SettingFault(f"engine {name} is not installed", told="engine_missing", engine=name)
 
 
 def _where(which: Filter) -> tuple[str, dict[str, object]]:

@@ -8,8 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from xinxiao.index import AggregateSpec, Assumptions, Group, NormaliseRule, NormaliseSpec, Result
-from xinxiao.index.doubt.uncertainty import Uncertainty
+from xinxiao.index import (
+    AggregateSpec,
+    Assumptions,
+    Group,
+    NormaliseRule,
+    NormaliseSpec,
+    Result,
+    Uncertainty,
+)
 from xinxiao.model import key
 from xinxiao.model.grade import worst
 from xinxiao.model.observations import Observations

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from xinxiao.errors import DataFault, SettingFault
+from xinxiao.errors import DataFault
 from xinxiao.model.extract import Extract
 
 SHEET_ROWS = 1_048_576
@@ -34,12 +34,8 @@ def _pieces(extract: Extract) -> Iterator[bytes]:
 
 
 def _write(extract: Extract, place: Path, folder: str) -> None:
-    try:
-        import xlsxwriter
-    except ImportError as error:
-        raise SettingFault(
-            "xlsxwriter is not installed", told="extra_missing", library="xlsxwriter"
-        ) from error
+    import xlsxwriter
+
     options = {
         "constant_memory": True,
         "tmpdir": folder,

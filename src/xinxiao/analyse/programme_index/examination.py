@@ -7,14 +7,10 @@ Sealed indicators have ten significant digits: scores agree with the sealed ones
 
 from __future__ import annotations
 
-from dataclasses import replace
+import msgspec
 
-from xinxiao.analyse.programme_index.compile import inputs_of, uncertainty_of
-from xinxiao.index.analysis.audit import Audit, audit, judged
-from xinxiao.index.doubt.uncertainty import Uncertainty, analyse
-from xinxiao.index.pipeline.run import Pipeline
-from xinxiao.index.spec.index import IndexSpec
-from xinxiao.index.spec.panel import Panel
+from xinxiao.analyse.programme_index.computation import inputs_of, uncertainty_of
+from xinxiao.index import Audit, IndexSpec, Panel, Uncertainty, analyse, audit, build
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.programme import CycleSpec, Programme
 
@@ -30,19 +26,15 @@ def examine(programme: Programme, spec: IndexSpec, indicators: Dataset, cycle: C
         "zh": tuple(areas[unit].zh for unit in panel.units),
         "en": tuple(areas[unit].en for unit in panel.units),
     }
-    panel = replace(panel, labels=labels)
-    made = audit(Pipeline(spec.framework, panel).run(spec.method))
-    if spec.assumptions is None or not spec.assumptions.assumptions:
-        return made
-    made = replace(made, uncertainty=doubt(spec, panel))
-    return replace(made, findings=(*made.result.findings, *judged(made)))
+    panel = msgspec.structs.replace(panel, labels=labels)
+    return audit(build(spec, panel), doubt(spec, panel) if spec.varied else None)
 
 
 def doubt(spec: IndexSpec, panel: Panel) -> Uncertainty:
     """The published intervals, with sensitivity indices. Enumerated assumptions have both at once; sampled
     ones are run a second time on the Sobol' design, whose models count in ``replicates`` and ``failed``."""
     sure = uncertainty_of(spec, panel)
-    if sure.sensitivity is not None or spec.assumptions is None:
+    if sure.sensitivity is not None:
         return sure
-    more = analyse(panel, spec.framework, spec.method, spec.assumptions, mode="sample")
-    return replace(sure, sensitivity=more.sensitivity)
+    more = analyse(spec, panel, mode="sample")
+    return msgspec.structs.replace(sure, sensitivity=more.sensitivity)

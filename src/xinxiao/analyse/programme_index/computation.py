@@ -15,14 +15,12 @@ import pyarrow.compute as pc
 
 from xinxiao.analyse.programme_index.rows import Array, IndexRows, Source
 from xinxiao.errors import ProgrammeFault
+from xinxiao.index import IndexSpec, Panel, Result, Uncertainty, analyse, build, panel_from_long
 from xinxiao.index.analysis.decompose import contributions
-from xinxiao.index.analysis.whatif import default_aggregation
 from xinxiao.index.doubt.factors import factors_of
-from xinxiao.index.doubt.uncertainty import Mode, Uncertainty, analyse
-from xinxiao.index.pipeline.run import Pipeline, Result
+from xinxiao.index.doubt.uncertainty import Mode
+from xinxiao.index.pipeline.result import default_aggregation
 from xinxiao.index.spec.framework import Indicator
-from xinxiao.index.spec.index import IndexSpec
-from xinxiao.index.spec.panel import Panel, panel_from_long
 from xinxiao.model.codes import fault
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.programme import CycleSpec, Programme
@@ -52,7 +50,7 @@ def compile(programme: Programme, spec: IndexSpec, indicators: Dataset, cycle: C
     Raises :class:`ProgrammeFault` with findings when an indicator of the tree has no data.
     """
     inputs = inputs_of(programme, spec, indicators, cycle)
-    result = Pipeline(spec.framework, inputs.panel).run(spec.method)
+    result = build(spec, inputs.panel)
     rows = IndexRows(programme, result, indicators.dataflow, inputs.sources())
     rows.scores()
     rows.normalised()
@@ -157,9 +155,8 @@ def uncertainty_of(spec: IndexSpec, panel: Panel) -> Uncertainty:
     """All assumptions varied: every combination when they are few, else the declared number of draws."""
     assert spec.assumptions is not None
     declared = spec.assumptions
-    factors = factors_of(declared.assumptions, spec.method, spec.framework)
     count = 1.0
-    for factor in factors:
+    for factor in factors_of(spec):
         count *= len(factor.choices) if factor.discrete else float("inf")
     mode: Mode = "enumerate" if count <= declared.enumerate_up_to else "sample_only"
-    return analyse(panel, spec.framework, spec.method, declared, mode=mode)
+    return analyse(spec, panel, mode=mode)

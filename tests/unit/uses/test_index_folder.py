@@ -1,18 +1,19 @@
-"""An index from a folder: what is written, that it repeats, and what the doors say."""
+"""An index from a folder: what is written, that it repeats, and what is said of what could not be."""
 
 from __future__ import annotations
 
 import csv
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from xinxiao.entry import index_folder
-from xinxiao.entry.cli.index import app
+from xinxiao import index
 from xinxiao.errors import ProgrammeFault
+from xinxiao.index.spec.table import Table, count, flag, number, text
+from xinxiao.uses import index_folder
 
 SMALL = Path(__file__).resolve().parents[2] / "data" / "index-small"
 
@@ -108,20 +109,17 @@ def test_the_pdf_is_set_where_the_typesetter_is_installed_and_explained_where_it
 ) -> None:
     written = index_folder.audit(SMALL, tmp_path, language="en")
     made = tmp_path / "audit.pdf"
-    assert made.is_file() != bool(written.no_pdf)
+    assert made.is_file() != ("audit.pdf" in written.unwritten)
     if made.is_file():
         assert made.read_bytes().startswith(b"%PDF-")
 
 
 def test_the_pdf_has_the_same_bytes_each_time() -> None:
     pytest.importorskip("typst", reason="the PDF typesetter is not installed")
-    from xinxiao.index.analysis.audit import audit
-    from xinxiao.index.layouts.folder import read_folder
-    from xinxiao.index.pipeline.run import run
     from xinxiao.publish.documents import audit_pdf
 
-    folder = read_folder(SMALL)
-    made = audit(run(folder.framework, folder.panel, folder.method))
+    folder = index.read_folder(SMALL)
+    made = index.audit(index.build(folder.spec, folder.panel))
     assert audit_pdf(made, "en") == audit_pdf(made, "en")
 
 
@@ -131,14 +129,39 @@ def test_a_stage_name_cannot_lead_out_of_the_folder() -> None:
     assert index_folder.file_name("..") == "stage"
 
 
-def test_the_command_line_prints_findings_and_says_where_the_files_are(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("library", "lost"), [("jinja2", ["audit.html", "audit.pdf"]), ("typst", ["audit.pdf"])]
+)
+def test_without_a_library_the_report_it_makes_is_left_out_and_the_rest_is_written(
+    library: str, lost: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("XINXIAO_LANG", "en")
-    done = CliRunner().invoke(app, ["build", str(SMALL), "--out", str(tmp_path / "out")])
-    assert done.exit_code == 0
-    assert "12 files written" in done.stdout
-    assert "[0/3] Read the folder" in done.stderr
+    for name in list(sys.modules):
+        if name.partition(".")[0] == library or name.startswith("xinxiao.publish.documents"):
+            monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, library, None)
+    written = index_folder.audit(SMALL, tmp_path, language="en")
+    assert list(written.unwritten) == lost
+    assert f"pip install {library}" in written.unwritten["audit.pdf"]
+    assert (tmp_path / "audit.html").is_file() == ("audit.html" not in lost)
+    assert (tmp_path / "sensitivity.csv").is_file()
+
+
+def test_csv_has_texts_in_quotes_ten_digits_and_nothing_where_a_value_is_missing() -> None:
+    table = Table(
+        {
+            "UNIT": text(['A "one"', None, "C"]),
+            "SCORE": number([1 / 3, float("nan"), 1234567890123.0]),
+            "SMALL": number([1e-7, 0.5, -0.0]),
+            "RANK": count([1, float("nan"), 2]),
+            "SURE": flag([True, None, False]),
+        }
+    )
+    assert index.write_csv(table).decode().splitlines() == [
+        '"UNIT","SCORE","SMALL","RANK","SURE"',
+        '"A ""one""",0.3333333333,1e-07,1,true',
+        ",,0.5,,",
+        '"C",1234567890000,-0,2,false',
+    ]
 
 
 def test_a_folder_with_a_fault_is_refused_with_file_and_line_and_nothing_is_written(tmp_path: Path) -> None:
