@@ -13,10 +13,7 @@ import time
 
 import numpy as np
 
-from xinxiao.index.pipeline.run import run
-from xinxiao.index.spec import framework as fw
-from xinxiao.index.spec import method as spec
-from xinxiao.index.spec.panel import Panel
+from xinxiao import index
 
 CASES = [  # units, indicators, years, budget in s, the peer's median in s
     (51, 49, 0, 0.005, 0.143),
@@ -30,7 +27,7 @@ CASES = [  # units, indicators, years, budget in s, the peer's median in s
 ]
 
 
-def synthetic(units: int, indicators: int, years: int) -> tuple[fw.Framework, Panel]:
+def synthetic(units: int, indicators: int, years: int) -> tuple[index.Framework, index.Panel]:
     """A four-level tree over lognormal columns of varying skew."""
     random = np.random.default_rng(1)
     shape = (max(years, 1), units, indicators)
@@ -38,33 +35,33 @@ def synthetic(units: int, indicators: int, years: int) -> tuple[fw.Framework, Pa
     values = np.exp(random.standard_normal(shape) * spread)
     values[random.random(shape) < 0.02] = np.nan
     leaves = [
-        fw.Indicator(code=f"i{k:02d}", parent=f"p{k % 8}", direction=1 if k % 4 else -1)
+        index.Indicator(code=f"i{k:02d}", parent=f"p{k % 8}", direction=1 if k % 4 else -1)
         for k in range(indicators)
     ]
-    groups = [fw.Group(code=f"p{p}", parent=f"s{p % 2}") for p in range(8)]
+    groups = [index.Group(code=f"p{p}", parent=f"s{p % 2}") for p in range(8)]
     groups += [
-        fw.Group(code="s0", parent="index"),
-        fw.Group(code="s1", parent="index"),
-        fw.Group(code="index"),
+        index.Group(code="s0", parent="index"),
+        index.Group(code="s1", parent="index"),
+        index.Group(code="index"),
     ]
     names = tuple(f"u{n:04d}" for n in range(units))
     times = tuple(str(2015 + t) for t in range(years))
-    panel = Panel(values if years else values[0], names, tuple(i.code for i in leaves), times)
-    return fw.framework_of(leaves, groups), panel
+    panel = index.Panel(values if years else values[0], names, tuple(i.code for i in leaves), times)
+    return index.framework_of(leaves, groups), panel
 
 
-def method(years: int) -> spec.Method:
+def method(years: int) -> index.Method:
     """Impute, screen, treat (five points, or 1 % of units at scale), min-max over the panel, aggregate."""
     scope = "panel" if years else "year"
-    return spec.Method(
+    return index.Method(
         stages=(
-            spec.DenominateSpec(),
-            spec.ImputeSpec(method="mean"),
-            spec.ScreenSpec(),
-            spec.TreatSpec(default=spec.TreatRule(share=0.01), scope=scope),
-            spec.NormaliseSpec(scope=scope),
-            spec.WeightSpec(),
-            spec.AggregateSpec(),
+            index.DenominateSpec(),
+            index.ImputeSpec(method="mean"),
+            index.ScreenSpec(),
+            index.TreatSpec(default=index.TreatRule(share=0.01), scope=scope),
+            index.NormaliseSpec(scope=scope),
+            index.WeightSpec(),
+            index.AggregateSpec(),
         )
     )
 
@@ -76,12 +73,12 @@ def main() -> None:
     )
     for units, indicators, years, budget, peer in CASES:
         tree, panel = synthetic(units, indicators, years)
-        declared = method(years)
-        run(tree, panel, declared)
+        spec = index.IndexSpec(framework=tree, method=method(years))
+        index.build(spec, panel)
         times = []
         for _ in range(15 if units * max(years, 1) < 5000 else 5):
             start = time.perf_counter()
-            run(tree, panel, declared)
+            index.build(spec, panel)
             times.append(time.perf_counter() - start)
         median = statistics.median(times)
         verdict = "" if budget is None else ("ok" if median <= budget else "OVER")

@@ -16,6 +16,7 @@ import numpy as np
 
 from xinxiao.index.doubt.uncertainty import Mode, analyse
 from xinxiao.index.spec.framework import Framework, Group, Indicator, framework_of
+from xinxiao.index.spec.index import IndexSpec
 from xinxiao.index.spec.method import Alternative, Assumption, Assumptions, Method, NormaliseSpec, WeightSpec
 from xinxiao.index.spec.panel import Panel
 
@@ -41,9 +42,7 @@ def numbers(units: int, indicators: int, years: int = 0, seed: int = 1) -> Panel
     return Panel(x, tuple(f"U{n}" for n in range(units)), tuple(f"X{k}" for k in range(indicators)), times)
 
 
-def four_assumptions(
-    framework: Framework, replicates: int, sets: int, units: int
-) -> tuple[Method, Assumptions]:
+def four_assumptions(framework: Framework, replicates: int, sets: int, units: int) -> IndexSpec:
     """Winsorising limit (5), normalisation (2), weight set (``sets``), aggregation (2).
 
     The limit is 1 to 5 points for up to 100 units, 1 to 5 % of the units beyond: there, points change nothing
@@ -67,7 +66,7 @@ def four_assumptions(
         return Assumption(name=name, stage=stage, kind="alternatives", alternatives=given)
 
     zscore = {"range": None, "default": {"method": "zscore", "mean": 10, "sd": 2}}
-    return Method(stages=stages), Assumptions(
+    declared = Assumptions(
         replicates=replicates,
         assumptions=(
             of("winsorising", "treat", {str(k + 1): {"default": limit} for k, limit in enumerate(limits)}),
@@ -76,6 +75,7 @@ def four_assumptions(
             of("aggregation", "aggregate", {"mean": {}, "geometric": {"default": {"method": "geometric"}}}),
         ),
     )
+    return IndexSpec(framework=framework, method=Method(stages=stages), assumptions=declared)
 
 
 def timed(work: Callable[[], object], runs: int) -> tuple[float, object]:
@@ -102,9 +102,9 @@ def run(
 ) -> float:
     """Seconds of one analysis."""
     framework = tree(indicators)
-    method, assumptions = four_assumptions(framework, replicates, sets, units)
+    spec = four_assumptions(framework, replicates, sets, units)
     panel = numbers(units, indicators, years)
-    seconds, found = timed(lambda: analyse(panel, framework, method, assumptions, mode=mode), runs)
+    seconds, found = timed(lambda: analyse(spec, panel, mode=mode), runs)
     if found.failed:  # type: ignore[attr-defined]
         print(f"  ({found.failed} of {found.replicates} replicates without a full ranking)")  # type: ignore[attr-defined]
     return seconds
@@ -113,14 +113,14 @@ def run(
 def county_panel() -> None:
     """2,800 units x 60 indicators x 10 years, 1,000 replicates drawn with weights of both kinds."""
     framework = tree(60)
-    method, four = four_assumptions(framework, 1000, 2, 2800)
-    kept = tuple(a for a in four.assumptions if a.name != "weights")
+    four = four_assumptions(framework, 1000, 2, 2800)
+    kept = tuple(a for a in four.varied if a.name != "weights")
     assumptions = Assumptions(
         replicates=1000,
         assumptions=(*kept, Assumption(name="weights", stage="weights", kind="perturb", spread=0.25)),
     )
     panel = numbers(2800, 60, 10)
-    seconds, _ = timed(lambda: analyse(panel, framework, method, assumptions, mode="sample_only"), 1)
+    seconds, _ = timed(lambda: analyse(four.with_assumptions(assumptions), panel, mode="sample_only"), 1)
     line("UA 2,800 x 60 x 10 years, 1,000 replicates, 4 assumptions", seconds, 60)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
     print(

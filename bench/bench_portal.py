@@ -30,12 +30,14 @@ from urllib.parse import quote
 
 import load_generator as load
 
-from xinxiao.bootstrap import App, open_app
+from xinxiao import bootstrap
 from xinxiao.entry.portal.answer import Sent
 from xinxiao.entry.portal.app import create
 from xinxiao.entry.portal.door import Door
 from xinxiao.entry.portal.http_request import HttpRequest
 from xinxiao.entry.portal.release_view import ReleaseView
+from xinxiao.uses.call import Ports
+from xinxiao.uses.run import run
 
 PROGRAMME = Path(__file__).parents[1] / "programmes" / "information-consumption"
 ADDRESSES = 24
@@ -123,7 +125,7 @@ def kinds(view: ReleaseView) -> dict[str, list[str]]:
     }
 
 
-def kept(app: App, door: Door) -> None:
+def kept(home: Path, door: Door) -> None:
     """A kept page in this process, and through sockets beside nginx."""
     page = ask(door, "/zh/")
     times = [seconds(lambda: ask(door, "/zh/"))[0] for _ in range(2_000)]
@@ -132,7 +134,7 @@ def kept(app: App, door: Door) -> None:
         f"p50 {statistics.median(times) * 1e3:.3f} ms, p95 {p95(times) * 1e3:.3f} ms",
         statistics.median(times) <= BUDGET["kept"],
     )
-    with load.uvicorn(app.settings.home) as ours, load.nginx(page.body) as theirs:
+    with load.uvicorn(home) as ours, load.nginx(page.body) as theirs:
         if theirs is None:
             told("nginx", "not installed: no comparison")
             return
@@ -226,14 +228,14 @@ def threads(door: Door, length: float) -> None:
 
 
 @contextmanager
-def house(chosen: argparse.Namespace) -> Iterator[App]:
+def house(chosen: argparse.Namespace) -> Iterator[Ports]:
     """The house to measure: the one at hand, or a new one with one release."""
     with tempfile.TemporaryDirectory() as place:
-        app = open_app(chosen.home or Path(place))
-        if not app.releases():
-            app.run(chosen.programme)
-        yield app
-        app.close()
+        call = bootstrap.call(chosen.home or Path(place))
+        if not call.ports.head.entries:
+            run(call, chosen.programme)
+        yield call.ports
+        call.ports.releases.close()
 
 
 def main() -> None:
@@ -246,15 +248,15 @@ def main() -> None:
     parser.add_argument("--minute", action="store_true")
     parser.add_argument("--only", nargs="*", default=["kept", "made", "explain", "memory", "threads"])
     chosen = parser.parse_args()
-    with house(chosen) as app, app.head.watched():
+    with house(chosen) as ports, ports.head.watched():
         pace()
         start = time.perf_counter()
-        door = create(app)
+        door = create(ports)
         ask(door, "/zh/")
         told("first page after create()", f"{(time.perf_counter() - start) * 1e3:.0f} ms")
         door.site.views.warm()
         parts: dict[str, Callable[[], None]] = {
-            "kept": lambda: kept(app, door),
+            "kept": lambda: kept(ports.home, door),
             "made": lambda: made(door),
             "explain": lambda: explain(door),
             "memory": lambda: memory(door),

@@ -13,8 +13,10 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
-from xinxiao.bootstrap import App, open_app
+from xinxiao import bootstrap
 from xinxiao.entry.portal.app import create
+from xinxiao.uses.call import Ports
+from xinxiao.uses.run import run
 
 CHROMIUM = Path("/usr/bin/chromium")
 PROGRAMMES = Path(__file__).resolve().parents[2] / "programmes"
@@ -32,36 +34,36 @@ class Portal:
     releases: tuple[str, ...]
 
 
-def _serve(app: App) -> Iterator[Portal]:
+def _serve(ports: Ports) -> Iterator[Portal]:
     taken = socket.socket()
     taken.bind(("127.0.0.1", 0))
     taken.listen(64)
-    server = uvicorn.Server(uvicorn.Config(create(app), log_level="error", ws="none"))
+    server = uvicorn.Server(uvicorn.Config(create(ports), log_level="error", ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.02)
-    yield Portal(f"http://127.0.0.1:{taken.getsockname()[1]}", tuple(e.id for e in app.releases()))
+    yield Portal(f"http://127.0.0.1:{taken.getsockname()[1]}", tuple(e.id for e in ports.head.entries))
     server.should_exit = True
     thread.join(5)
-    app.close()
+    ports.releases.close()
 
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The policy's programme with two cycles sealed."""
-    app = open_app(tmp_path_factory.mktemp("home"))
+    call = bootstrap.call(tmp_path_factory.mktemp("home"))
     for cycle in ("C2022", "C2023"):
-        app.run(PROGRAMMES / "information-consumption", cycle)
-    yield from _serve(app)
+        run(call, PROGRAMMES / "information-consumption", cycle)
+    yield from _serve(call.ports)
 
 
 @pytest.fixture(scope="module")
 def tutorial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The tutorial's small invented programme."""
-    app = open_app(tmp_path_factory.mktemp("tutorial"))
-    app.run(PROGRAMMES / "tutorial-reading")
-    yield from _serve(app)
+    call = bootstrap.call(tmp_path_factory.mktemp("tutorial"))
+    run(call, PROGRAMMES / "tutorial-reading")
+    yield from _serve(call.ports)
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,6 @@ import pytest
 
 from xinxiao import index
 from xinxiao.index.coherence.statistics import STATISTICS
-from xinxiao.index.layouts.workbook import from_coinr
-from xinxiao.index.weights.framework import effective_weights
 
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = Path(os.environ.get("XINXIAO_PEERS", ROOT.parent / "shared" / "peers" / "coinr"))
@@ -62,7 +60,7 @@ def _numbers(name: str, columns: tuple[str, ...]) -> np.ndarray:
 
 @cache
 def _result() -> index.Result:
-    framework, panel = from_coinr(_table("00_iData.csv"), _table("00_iMeta.csv"))
+    folder = index.from_coinr(_table("00_iData.csv"), _table("00_iMeta.csv"))
     method = index.Method(
         stages=(
             index.DenominateSpec(),
@@ -74,7 +72,7 @@ def _result() -> index.Result:
             index.AggregateSpec(),
         )
     )
-    return index.run(framework, panel, method)
+    return index.build(folder.spec.with_method(method), folder.panel)
 
 
 def _assert_same(ours: np.ndarray, theirs: np.ndarray) -> None:
@@ -132,7 +130,7 @@ def test_fifteen_of_49_indicators_are_winsorised_at_the_same_points() -> None:
 
 
 def test_effective_weights_equal_coinr() -> None:
-    ours = effective_weights(_result().framework)
+    ours = index.effective_weights(_result().framework)
     for row in _table("08_eff_weights.csv"):
         assert ours[row["iCode"]] == pytest.approx(float(row["EffWeight"]), abs=1e-14)
 
@@ -145,7 +143,7 @@ def test_the_19_statistics_equal_coinr(name: str) -> None:
         result.stage(stage).values if stage else result.inputs.values if name == "Raw" else result.all_values
     )
     codes = result.framework.codes if name == "Aggregated" else result.inputs.indicators
-    ours = index.describe(values)
+    ours = index.arrays.describe(values)
     theirs = {row["iCode"]: row for row in _table(f"09_stats_{name}.csv")}
     for mine, other in zip(STATISTICS, THEIR_STATISTICS, strict=True):
         column = [theirs[code][other] for code in codes]
@@ -157,7 +155,7 @@ def test_the_19_statistics_equal_coinr(name: str) -> None:
 
 def test_availability_of_units_and_groups_equals_coinr() -> None:
     result = _result()
-    known = index.availability(result.inputs.values, result.framework)
+    known = index.arrays.availability(result.inputs.values, result.framework)
     units = _numbers("09_avail_units.csv", ("N_missing", "N_zero", "Dat_Avail", "Non_Zero"))
     ours = np.stack([known.missing, known.zero, known.share_available, known.share_nonzero], axis=1)
     _assert_same(ours, units)

@@ -17,7 +17,8 @@ import pytest
 from xinxiao.index.analysis.whatif import remove_elements
 from xinxiao.index.coherence.multivariate import cronbach_alpha
 from xinxiao.index.layouts.workbook import from_coinr
-from xinxiao.index.pipeline.run import Result, run
+from xinxiao.index.pipeline.result import Result
+from xinxiao.index.pipeline.run import build
 from xinxiao.index.spec.method import (
     AggregateSpec,
     DenominateSpec,
@@ -44,7 +45,7 @@ def _rows(name: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def base() -> Result:
-    framework, panel = from_coinr(_rows("00_iData.csv"), _rows("00_iMeta.csv"))
+    folder = from_coinr(_rows("00_iData.csv"), _rows("00_iMeta.csv"))
     stages = (
         DenominateSpec(),
         ImputeSpec(method="group_mean", group="EurAsia_group"),
@@ -54,7 +55,7 @@ def base() -> Result:
         WeightSpec(),
         AggregateSpec(),
     )
-    return run(framework, panel, Method(stages=stages))
+    return build(folder.spec.with_method(Method(stages=stages)), folder.panel)
 
 
 def test_alpha_of_all_normalised_indicators_is_0_89859(base: Result) -> None:

@@ -44,7 +44,7 @@ def _hdi() -> index.Result:
             index.AggregateSpec(groups={"HDI": index.AggregationSpec(method="geometric")}),
         )
     )
-    return index.run(framework, panel, method)
+    return index.build(index.IndexSpec(framework=framework, method=method), panel)
 
 
 @pytest.mark.parametrize("country", list(PUBLISHED))

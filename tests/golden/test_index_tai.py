@@ -50,7 +50,8 @@ def _tai() -> index.Result:
             index.AggregateSpec(),
         )
     )
-    return index.run(index.framework_of(nodes, [*groups, index.Group(code="TAI")]), panel, method)
+    tree = index.framework_of(nodes, [*groups, index.Group(code="TAI")])
+    return index.build(index.IndexSpec(framework=tree, method=method), panel)
 
 
 @pytest.mark.parametrize("country", list(PUBLISHED))

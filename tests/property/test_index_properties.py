@@ -30,7 +30,8 @@ def _run(
     values: np.ndarray, method: index.Method = LINEAR, order: tuple[int, ...] | None = None
 ) -> index.Result:
     units = tuple(f"u{n:02d}" for n in (order or range(len(values))))
-    return index.run(TREE, index.Panel(values, units, TREE.indicator_codes), method)
+    spec = index.IndexSpec(framework=TREE, method=method)
+    return index.build(spec, index.Panel(values, units, TREE.indicator_codes))
 
 
 @settings(max_examples=60, deadline=None)
@@ -106,11 +107,11 @@ def test_winsorising_moves_no_more_values_than_allowed_and_none_beyond_the_data(
     values: np.ndarray, points: int
 ) -> None:
     spec = index.TreatSpec(default=index.TreatRule(points=points, transform="none"))
-    done = index.treat(values, spec, ["x", "y"])
+    done = index.arrays.treat(values, spec, ["x", "y"])
     assert bool(((done.values != values).sum(axis=0) <= points).all())
     assert bool((done.values.min(axis=0) >= values.min(axis=0)).all())
     assert bool((done.values.max(axis=0) <= values.max(axis=0)).all())
-    twice = index.treat(done.values, spec, ["x", "y"])
+    twice = index.arrays.treat(done.values, spec, ["x", "y"])
     settled = done.achieved
     np.testing.assert_array_equal(twice.values[:, settled], done.values[:, settled])
 
@@ -122,7 +123,7 @@ def test_imputation_fills_every_gap_and_changes_nothing_else(
 ) -> None:
     gappy = values.copy()
     gappy[0, column] = np.nan
-    done = index.impute(gappy, index.ImputeSpec(method=method))  # type: ignore[arg-type]
+    done = index.arrays.impute(gappy, index.ImputeSpec(method=method))  # type: ignore[arg-type]
     assert not bool(np.isnan(done).any())
     kept = ~np.isnan(gappy)
     np.testing.assert_array_equal(done[kept], values[kept])

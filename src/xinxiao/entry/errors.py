@@ -15,6 +15,8 @@ STATUS = {
     "PROGRAMME": 422,
     "NOT_ALLOWED": 403,
     "CONFLICT": 409,
+    "TAMPERED": 500,
+    "SETTING": 503,
     "UNAVAILABLE": 503,
 }
 """HTTP status by error code."""
@@ -42,7 +44,7 @@ def told(error: XinxiaoError, language: Language) -> Told:
     ``.hint``, filled from its context; any other by its own message after the name of its kind.
     """
     texts = catalogue(language)
-    name = str(error.context.get("told", ""))
+    name = error.told
     status = STATUS.get(error.code, 500)
     if f"errors.{name}.message" in texts:
         message, hint = (

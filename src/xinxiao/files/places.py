@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 Path = tuple[str | int, ...]
 Marks = Mapping[Path, int]
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(msgspec.Struct, frozen=True):
     """Lines (1-based) by file and path inside the file; and for each noun its file and path.
 
     A noun is named by its kind (the list it stands in, ``"indicators"``) and its id.
     """
 
-    marks: Mapping[str, Marks] = field(default_factory=dict)
-    nouns: Mapping[tuple[str, str], tuple[str, Path]] = field(default_factory=dict)
+    marks: Mapping[str, Marks] = msgspec.field(default_factory=dict)
+    nouns: Mapping[tuple[str, str], tuple[str, Path]] = msgspec.field(default_factory=dict)
 
     def line(self, file: str, path: Path = ()) -> int:
         """The line of the value at ``path``, or of the nearest thing around it; 0 for an unknown file."""

@@ -11,7 +11,8 @@ import io
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from xinxiao.files.decode import decode
 from xinxiao.model.codes import fault
@@ -27,8 +28,7 @@ LONGEST_NUMBER = 60
 LARGEST_NUMBER = 1e300
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(msgspec.Struct, frozen=True):
     """The columns a CSV file has: those needed, those allowed, which hold numbers, which may not be empty.
 
     ``decimals`` gives, for columns of exact numbers, how many places they are kept with; ``numbers`` are the
@@ -38,7 +38,7 @@ class Sheet:
     columns: tuple[str, ...]
     optional: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
-    decimals: Mapping[str, int] = field(default_factory=dict)
+    decimals: Mapping[str, int] = msgspec.field(default_factory=dict)
     filled: tuple[str, ...] = ()
     open: bool = False
 
@@ -48,8 +48,7 @@ class Sheet:
         return (*self.columns, *self.optional)
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(msgspec.Struct, frozen=True):
     """The rows of a sheet as text: ``cells`` has as many texts a row as ``header`` has names, ``lines`` where each begins."""
 
     header: tuple[str, ...]
@@ -74,8 +73,7 @@ def read_rows(file: str, content: bytes, sheet: Sheet) -> tuple[Rows | None, lis
     return rows, capped(file, found)
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(msgspec.Struct, frozen=True):
     """The text of a sheet and its column names, found in order."""
 
     text: str

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 import yaml
 
 from xinxiao.files.decode import CONTROL, decode
@@ -28,8 +28,7 @@ _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}  # type: ignore[dict-item]
 
 
-@dataclass(frozen=True)
-class Marked:
+class Marked(msgspec.Struct, frozen=True):
     """The value of a YAML file, the 1-based line of each path in it, and what is wrong with it."""
 
     value: Any
@@ -43,8 +42,7 @@ class _Refused(Exception):
         self.found = found
 
 
-@dataclass
-class _Frame:
+class _Frame(msgspec.Struct):
     """One open list or mapping; ``key`` is the mapping key still waiting for its value."""
 
     box: dict[Any, Any] | list[Any]
@@ -55,13 +53,12 @@ class _Frame:
     ignored: bool = False
 
 
-@dataclass
-class _Reader:
+class _Reader(msgspec.Struct):
     file: str
-    marks: dict[Path, int] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-    anchors: dict[str, Any] = field(default_factory=dict)
-    frames: list[_Frame] = field(default_factory=list)
+    marks: dict[Path, int] = msgspec.field(default_factory=dict)
+    findings: list[Finding] = msgspec.field(default_factory=list)
+    anchors: dict[str, Any] = msgspec.field(default_factory=dict)
+    frames: list[_Frame] = msgspec.field(default_factory=list)
     aliases: int = 0
     copied: int = 0
     documents: int = 0

@@ -21,19 +21,23 @@ UNIT_MEANING FIGURE_UNIT FORMULA_SYNTAX FORMULA_CIRCULAR FORMULA_UNIT FORMULA_FI
 SCOPE_MISMATCH SCOPE_SPLICED SCOPE_SOURCE TARGET_SPLICED
 FIGURE_BELOW FIGURE_ABOVE FIGURE_REVERSED FIGURE_MIRRORED FIGURE_SUM_FAR FIGURE_PERIOD FIGURE_FREQUENCY FIGURE_VINTAGE
 DATE_INVALID DATES_ORDER WEIGHT_SUM WEIGHT_NEGATIVE GOALPOSTS NODE_NAMED NODE_UNIT NODE_DIRECTION
-CELL_YEAR CELL_ORIGIN
+CELL_YEAR CELL_CODE INDEX_NO_DATA
+FLOW_MISSING FLOW_CONCEPT FLOW_ROLE FLOW_DIMENSIONS FLOW_COLUMN FLOW_MEASURE FLOW_KIND FLOW_ATTACHMENT FIGURE_ATTRIBUTE
+CODELIST_UNKNOWN CODELIST_VERSION CODELIST_HEAD CODELIST_FILE CODE_FORM MEASURE_UNIT RUN_STOPS
 
 index.framework_duplicate index.framework_parent_unknown index.framework_parent_is_indicator index.framework_orphan
-index.framework_cycle index.framework_childless index.framework_top index.framework_empty
-index.code_form index.level index.cell index.column_missing index.empty index.row_repeated index.unit_unknown index.no_data
+index.framework_cycle index.framework_deep index.framework_childless index.framework_top index.framework_empty
+index.code_form index.level index.cell index.column_missing index.empty index.too_large index.row_repeated index.unit_unknown index.no_data
 index.assumption_stage index.assumption_probabilities index.assumption_alternatives index.assumption_refused
+index.assumption_twice index.assumption_kind index.assumption_code index.assumption_noise index.assumption_top
+index.assumption_groups index.assumption_draws index.assumption_same
 index.stage_repeated index.step_repeated index.stage_order index.unknown_indicator index.unknown_denominator
 index.unknown_unit index.unknown_unit_group index.unknown_group index.unknown_code index.unknown_level
 index.unknown_period index.refused index.needs_panel index.range index.no_goalposts index.goalposts index.no_target
 """
 _WARNINGS = """
 FILE_UNKNOWN CSV_NO_LINE_END FIGURE_GRADE FIGURE_OPPOSED TRANSLATION_SCRIPT FIGURE_JUMP FIGURE_SUM FIGURE_EARLY AREA_VALIDITY BODY_VALIDITY
-TARGET_SCOPES TASK_GAP INDICATOR_EMPTY PROVENANCE_MISSING ACCOUNT_BENCHMARK_NOT_POSITIVE
+TARGET_SCOPES TASK_GAP INDICATOR_EMPTY PROVENANCE_MISSING CONCEPT_UNUSED ACCOUNT_BENCHMARK_NOT_POSITIVE
 
 index.all_missing index.indicator_unknown index.denominator_missing index.screened_out index.treat_failed index.constant
 index_audit.low_availability index_audit.pair_low index_audit.against_group index_audit.no_uncertainty

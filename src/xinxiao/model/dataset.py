@@ -1,64 +1,16 @@
-"""Dataset: a table with an SDMX structure, the inputs of each of its observations, and its lineage.
-
-An observation is addressed by its *key*: the values of all dimensions in the structure's order, joined by
-dots (``A.990001.LOANS.2016``). In the key of an input an empty place stands for "all", as in SDMX.
-"""
+"""Dataset: a table with an SDMX structure, the inputs of each of its observations, and its lineage."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from xinxiao.errors import DataFault
-
-Role = Literal["dimension", "measure", "attribute"]
-Kind = Literal["code", "text", "number", "date", "period"]
-
-_ARROW: Mapping[Kind, pa.DataType] = {
-    "code": pa.string(),
-    "text": pa.string(),
-    "period": pa.string(),
-    "date": pa.string(),
-    "number": pa.float64(),
-}
-
-
-@dataclass(frozen=True)
-class Component:
-    """One column: its role, how it is represented, and the code list its codes come from."""
-
-    id: str
-    role: Role = "dimension"
-    kind: Kind = "code"
-    codelist: str | None = None
-
-
-@dataclass(frozen=True)
-class Dataflow:
-    """The structure of one published dataflow: id and columns, dimensions first."""
-
-    id: str
-    components: tuple[Component, ...]
-
-    @property
-    def dimensions(self) -> tuple[str, ...]:
-        """Ids of the dimensions, in key order."""
-        return tuple(c.id for c in self.components if c.role == "dimension")
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Ids of all columns, in order."""
-        return tuple(c.id for c in self.components)
-
-    @property
-    def schema(self) -> pa.Schema:
-        """The Arrow schema a table of this dataflow has."""
-        return pa.schema([pa.field(c.id, _ARROW[c.kind]) for c in self.components])
-
+from xinxiao.model import key as keys
+from xinxiao.model.structure import OBS_VALUE, Component, Dataflow
 
 INPUTS_SCHEMA = pa.schema(
     [
@@ -69,11 +21,13 @@ INPUTS_SCHEMA = pa.schema(
         pa.field("WEIGHT", pa.float64()),
     ]
 )
+Input = tuple[str, str, str, str, float | None]
+"""(KEY, ROLE, IN_DATAFLOW, IN_KEY, WEIGHT) of one recorded input."""
 
 
 @dataclass(frozen=True)
-class Step:
-    """One verb that data went through, with its parameters, for the lineage."""
+class LineageStep:
+    """One verb that data went through, with its parameters."""
 
     verb: str
     parameters: tuple[tuple[str, str], ...] = ()
@@ -85,77 +39,95 @@ class Dataset:
 
     ``table`` has exactly the dataflow's columns. ``inputs`` (columns of ``INPUTS_SCHEMA``) says, for each
     derived observation's KEY, which observations of which dataflows it was made from, in which ROLE and
-    with which WEIGHT (null where a weight has no meaning).
+    with which WEIGHT (null where a weight has no meaning). An IN_KEY may be partial.
     """
 
     dataflow: Dataflow
     table: pa.Table
     inputs: pa.Table
-    lineage: tuple[Step, ...] = ()
+    lineage: tuple[LineageStep, ...] = ()
 
     @property
     def rows(self) -> int:
         """How many observations it holds."""
         return int(self.table.num_rows)
 
+    @property
+    def keys(self) -> pa.ChunkedArray:
+        """The key of each observation."""
+        return keys.of_table(self.table, self.dataflow.dimensions)
+
     def with_step(self, verb: str, **parameters: object) -> Dataset:
         """The same data with one more step in its lineage."""
-        step = Step(verb, tuple(sorted((k, str(v)) for k, v in parameters.items())))
+        step = LineageStep(verb, tuple(sorted((k, str(v)) for k, v in parameters.items())))
         return replace(self, lineage=(*self.lineage, step))
 
 
-def keys(table: pa.Table, dimensions: Sequence[str]) -> pa.ChunkedArray:
-    """The key of each row: dimension values joined by dots (nulls become empty)."""
-    parts = [pc.fill_null(table.column(name).cast(pa.string()), "") for name in dimensions]
-    return pc.binary_join_element_wise(*parts, ".")
+def doubles(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    """A column of numbers as binary ones, each correctly rounded from the exact number it stands for."""
+    if not pa.types.is_decimal(column.type):
+        return column.cast(pa.float64())
+    # by way of the digits: Arrow divides by a power of ten instead, which may miss by the last bit
+    return column.cast(pa.string()).cast(pa.float64())
 
 
-def key_of(dataflow: Dataflow, where: Mapping[str, str]) -> str:
-    """The (possibly partial) key for ``where``; dimensions not named stay empty, meaning all.
-
-    Raises :class:`DataFault` when ``where`` names something that is no dimension.
-    """
-    unknown = sorted(set(where) - set(dataflow.dimensions))
-    if unknown:
-        raise DataFault(
-            f"{dataflow.id}: {', '.join(unknown)}", hint=f"dimensions: {', '.join(dataflow.dimensions)}"
-        )
-    return ".".join(where.get(name, "") for name in dataflow.dimensions)
+def with_doubles(table: pa.Table, name: str = OBS_VALUE) -> pa.Table:
+    """The table with one column of numbers as binary ones, for computing."""
+    at = table.column_names.index(name)
+    return table.set_column(at, name, doubles(table.column(name)))
 
 
 def dataset(
     dataflow: Dataflow,
     columns: Mapping[str, Sequence[object]] | pa.Table,
-    inputs: Iterable[tuple[str, str, str, str, float | None]] | pa.Table = (),
+    inputs: Iterable[Input] | pa.Table = (),
     *,
-    lineage: tuple[Step, ...] = (),
+    lineage: tuple[LineageStep, ...] = (),
 ) -> Dataset:
     """Build a :class:`Dataset`, checked against its dataflow and sorted by its dimensions.
 
     ``columns`` may leave out attributes: they become null. Raises :class:`DataFault` when a dimension or
-    measure is missing, a column is unknown, or two rows share a key.
+    measure is missing, a column is unknown, two rows share a key, a required attribute is empty, or an
+    attribute differs where its attachment says it cannot.
     """
+    made = taken_over(dataflow, columns)
+    for component in dataflow.components:
+        fault = attribute_fault(dataflow, component, made.table)
+        if fault is not None:
+            raise fault[1]
+    if not isinstance(inputs, pa.Table):
+        inputs = _inputs(inputs)
+    order = [(name, "ascending") for name in INPUTS_SCHEMA.names]
+    return replace(made, inputs=inputs.cast(INPUTS_SCHEMA).sort_by(order).combine_chunks(), lineage=lineage)
+
+
+def taken_over(dataflow: Dataflow, columns: Mapping[str, Sequence[object]] | pa.Table) -> Dataset:
+    """A :class:`Dataset` without inputs, sorted by its dimensions, whose attributes nobody has looked at: published
+    figures, whose faults are findings. Raises as :func:`dataset`, but not for attributes."""
     table = columns if isinstance(columns, pa.Table) else _table(dataflow, columns)
     unknown = [name for name in table.column_names if name not in dataflow.columns]
     if unknown:
         raise DataFault(
             f"{dataflow.id}: unknown columns {unknown}", hint=f"columns: {list(dataflow.columns)}"
         )
-    arrays = []
-    for component, field_ in zip(dataflow.components, dataflow.schema, strict=True):
-        if component.id in table.column_names:
-            arrays.append(table.column(component.id).cast(field_.type))
-        elif component.role == "attribute":
-            arrays.append(pa.chunked_array([pa.nulls(table.num_rows, field_.type)]))
-        else:
-            raise DataFault(f"{dataflow.id}: column {component.id} is missing")
+    arrays = [_column(dataflow, component, table) for component in dataflow.components]
     table = pa.Table.from_arrays(arrays, schema=dataflow.schema)
     table = table.sort_by([(name, "ascending") for name in dataflow.dimensions]).combine_chunks()
     _unique(dataflow, table)
-    if not isinstance(inputs, pa.Table):
-        inputs = _inputs(inputs)
-    order = [(name, "ascending") for name in INPUTS_SCHEMA.names]
-    return Dataset(dataflow, table, inputs.cast(INPUTS_SCHEMA).sort_by(order).combine_chunks(), lineage)
+    return Dataset(dataflow, table, INPUTS_SCHEMA.empty_table())
+
+
+def empty(dataflow: Dataflow) -> Dataset:
+    """A dataset without observations."""
+    return Dataset(dataflow, dataflow.schema.empty_table(), INPUTS_SCHEMA.empty_table())
+
+
+def _column(dataflow: Dataflow, component: Component, table: pa.Table) -> pa.ChunkedArray:
+    if component.id in table.column_names:
+        return table.column(component.id).cast(component.arrow)
+    if component.place == "attribute":
+        return pa.chunked_array([pa.nulls(table.num_rows, component.arrow)])
+    raise DataFault(f"{dataflow.id}: column {component.id} is missing")
 
 
 def _table(dataflow: Dataflow, columns: Mapping[str, Sequence[object]]) -> pa.Table:
@@ -163,15 +135,51 @@ def _table(dataflow: Dataflow, columns: Mapping[str, Sequence[object]]) -> pa.Ta
     return pa.table({name: pa.array(values, type=known.get(name)) for name, values in columns.items()})
 
 
-def _inputs(rows: Iterable[tuple[str, str, str, str, float | None]]) -> pa.Table:
+def _inputs(rows: Iterable[Input]) -> pa.Table:
     columns = list(zip(*rows, strict=True)) or [(), (), (), (), ()]
-    return pa.Table.from_arrays(
-        [pa.array(c, type=f.type) for c, f in zip(columns, INPUTS_SCHEMA, strict=True)], schema=INPUTS_SCHEMA
-    )
+    arrays = [pa.array(c, type=f.type) for c, f in zip(columns, INPUTS_SCHEMA, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=INPUTS_SCHEMA)
 
 
 def _unique(dataflow: Dataflow, table: pa.Table) -> None:
-    counts = pc.value_counts(keys(table, dataflow.dimensions))
-    doubles = [item["values"] for item in counts.to_pylist() if item["counts"] > 1]
-    if doubles:
-        raise DataFault(f"{dataflow.id}: {len(doubles)} keys occur twice, e.g. {sorted(doubles)[0]}")
+    names = keys.of_table(table, dataflow.dimensions)
+    if pc.count_distinct(names).as_py() == table.num_rows:
+        return
+    counts = pc.value_counts(names).to_pylist()
+    double = next(item["values"] for item in counts if item["counts"] > 1)
+    raise DataFault(f"{dataflow.id}: two observations share the key {double}")
+
+
+def attribute_fault(
+    dataflow: Dataflow, component: Component, table: pa.Table
+) -> tuple[int, DataFault] | None:
+    """The first row at which an attribute breaks its structure, and what is wrong: it is required and empty, or it has
+    two values for dimensions on which alone it is said to depend. None for a column that keeps to it."""
+    if component.place != "attribute" or not table.num_rows:
+        return None
+    column = table.column(component.id)
+    if component.required and column.null_count:
+        at = pc.index(pc.is_null(column), True).as_py()
+        key = keys.of_row(table.slice(at, 1).to_pylist()[0], dataflow.dimensions)
+        hint = "the structure says it is required"
+        return at, DataFault(f"{dataflow.id}: {component.id} of {key} is empty", hint=hint)
+    if component.attachment is None:
+        return None
+    return _two_values(dataflow, component, component.attachment, table)
+
+
+def _two_values(
+    dataflow: Dataflow, component: Component, on: tuple[str, ...], table: pa.Table
+) -> tuple[int, DataFault] | None:
+    places = keys.of_table(table, on).combine_chunks() if on else pa.array([""] * table.num_rows)
+    values = pc.fill_null(table.column(component.id).cast(pa.string()), "")
+    pairs = pa.table({"at": places, "value": values}).group_by(["at"], use_threads=False)
+    counts = pairs.aggregate([("value", "count_distinct"), ("value", "first")])
+    many = counts.filter(pc.greater(counts.column("value_count_distinct"), 1)).slice(0, 1).to_pylist()
+    if not many:
+        return None
+    where = many[0]["at"]
+    other = pc.and_(pc.equal(places, where), pc.not_equal(values, many[0]["value_first"]))
+    hint = f"attach it to the observation, or to more dimensions than {', '.join(on) or 'none'}"
+    said = f"{dataflow.id}: {component.id} has two values for {where or 'the whole dataflow'}"
+    return int(pc.index(other, True).as_py()), DataFault(said, hint=hint)

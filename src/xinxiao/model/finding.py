@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -30,8 +31,15 @@ class Finding:
         return text(language, f"findings.{self.code}", **dict(self.places))
 
     def line_text(self, language: Language) -> str:
-        """``file:line: code: message``, the form every door prints."""
-        return _shown(f"{self.file}:{self.line}: {self.code}: {self.message(language)}")
+        """``file:line: level: code: message``, the form every door prints."""
+        level = text(language, f"level.{self.level}")
+        return _shown(f"{self.file}:{self.line}: {level}: {self.code}: {self.message(language)}")
+
+
+def by_weight(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings as people read them: errors, then warnings, then notes, each by place."""
+    order = {"error": 0, "warning": 1, "note": 2}
+    return sorted(findings, key=lambda found: (order[found.level], found))
 
 
 def _shown(line: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, Literal
 
@@ -143,7 +143,7 @@ def _call(function: str, arguments: tuple[Tree, ...]) -> Tree:
     return Call(function, arguments[0])  # type: ignore[arg-type]
 
 
-@cache
+@lru_cache(maxsize=4096)
 def parse(formula: str) -> Tree:
     """The tree of a formula. Raises :class:`ProgrammeFault` saying what is wrong and at which column."""
     from lark.exceptions import UnexpectedInput, VisitError
@@ -183,18 +183,31 @@ def accounts(tree: Tree) -> tuple[Account, ...]:
 
 
 def leaves(tree: Tree, lag: int = 0, of: Literal["area", "provinces"] = "area") -> tuple[Leaf, ...]:
-    """Every series a formula reads, with its lag, once each."""
-    found: tuple[Leaf, ...] = ()
-    if isinstance(tree, Name | Account):
-        found = (Leaf(tree, lag, of),)
-    elif isinstance(tree, Binary):
-        found = leaves(tree.left, lag, of) + leaves(tree.right, lag, of)
-    elif isinstance(tree, Call):
-        if tree.function in ("growth", "share"):
-            found += leaves(tree.argument, lag, of)
-        step = tree.function in ("lag", "growth")
-        found += leaves(tree.argument, lag + step, of if step else "provinces")
-    return tuple(dict.fromkeys(found))
+    """Every series a formula reads, with its lag, once each, from left to right.
+
+    A part met again at the same lag is not opened again: nested growth would otherwise double with every level.
+    """
+    found: dict[Leaf, None] = {}
+    seen: set[tuple[int, int, str]] = set()
+
+    def walk_(node: Tree, lag: int, of: Literal["area", "provinces"]) -> None:
+        place = (id(node), lag, of)
+        if place in seen:
+            return
+        seen.add(place)
+        if isinstance(node, Name | Account):
+            found.setdefault(Leaf(node, lag, of))
+        elif isinstance(node, Binary):
+            walk_(node.left, lag, of)
+            walk_(node.right, lag, of)
+        elif isinstance(node, Call):
+            if node.function in ("growth", "share"):
+                walk_(node.argument, lag, of)
+            step = node.function in ("lag", "growth")
+            walk_(node.argument, lag + step, of if step else "provinces")
+
+    walk_(tree, lag, of)
+    return tuple(found)
 
 
 def dimension(tree: Tree, of: Mapping[str, Meaning]) -> Meaning:

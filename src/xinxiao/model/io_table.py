@@ -1,21 +1,22 @@
-"""Input-output tables as nouns: the cells of IC_IO by table, and the concordance of their sectors."""
+"""Input-output tables as nouns: published cells by table, and the concordance of their sectors."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import pyarrow as pa
 
-from xinxiao.model.dataflows import IC_IO
-from xinxiao.model.dataset import Dataset, key_of
+from xinxiao.model.dataset import Dataset, doubles
+from xinxiao.model.structure import Dataflow
 
 
 @dataclass(frozen=True)
 class IoTable:
-    """One table: an area, a year and a level of detail; ``cells`` by (ORIGIN, ROW, COL), in 10 000 yuan."""
+    """One table: an area, a year and a level of detail; ``cells`` by (ORIGIN, ROW, COL), in the tables' unit."""
 
+    flow: Dataflow
     area: str
     year: int
     level: int
@@ -28,37 +29,51 @@ class IoTable:
 
     @cached_property
     def origins(self) -> frozenset[str]:
-        """Codes of ORIGIN: T for competitive tables; D and M for non-competitive ones."""
+        """Codes of ORIGIN: one for competitive tables; domestic and imported for non-competitive ones."""
         return frozenset(origin for origin, _, _ in self.cells)
 
-    def value(self, row: str, col: str, origin: str = "T") -> float:
-        """One cell in 10 000 yuan; an absent cell is zero (zeros are not stored)."""
+    def value(self, row: str, col: str, origin: str) -> float:
+        """One cell; an absent cell is zero (zeros are not stored)."""
         return self.cells.get((origin, row, col), 0.0)
 
-    def total(self, rows: Iterable[str], cols: Iterable[str], origin: str = "T") -> float:
-        """Sum of cells over rows and columns, in 10 000 yuan."""
+    def total(self, rows: Iterable[str], cols: Iterable[str], origin: str) -> float:
+        """Sum of cells over rows and columns."""
         wanted = tuple(cols)
         return sum(self.value(row, col, origin) for row in rows for col in wanted)
 
     def key(self, row: str = "", col: str = "", origin: str = "") -> str:
-        """The IC_IO key of a cell; empty places stand for all."""
+        """The key of a cell; empty places stand for all."""
         where = {"REF_AREA": self.area, "TIME_PERIOD": str(self.year), "LEVEL": str(self.level)}
-        return key_of(IC_IO, {**where, "ORIGIN": origin, "ROW": row, "COL": col})
+        return self.flow.key({**where, "ORIGIN": origin, "ROW": row, "COL": col})
 
 
-def tables(io: Dataset) -> dict[tuple[str, int, int], IoTable]:
-    """All tables of an IC_IO dataset, by (REF_AREA, year, LEVEL), in that order."""
-    names = ("REF_AREA", "TIME_PERIOD", "LEVEL", "ORIGIN", "ROW", "COL", "OBS_VALUE")
-    found: dict[tuple[str, str, str], dict[tuple[str, str, str], float]] = {}
-    for area, year, level, origin, row, col, value in zip(
-        *(io.table.column(name).to_pylist() for name in names), strict=True
+@dataclass(frozen=True)
+class IoTables:
+    """All tables at hand and the dataflow of their cells; ``by_place`` is in the order of (REF_AREA, year, LEVEL)."""
+
+    flow: Dataflow
+    by_place: Mapping[tuple[str, int, int], IoTable]
+
+    def of(self, area: str, year: int | None = None) -> tuple[IoTable, ...]:
+        """Tables of one area (and year), by year and level."""
+        return tuple(t for (a, y, _), t in self.by_place.items() if a == area and year in (None, y))
+
+
+def tables(io: Dataset) -> IoTables:
+    """The tables that a dataset of cells holds."""
+    places = ("REF_AREA", "TIME_PERIOD", "LEVEL")
+    cells: dict[tuple[str, str, str], dict[tuple[str, str, str], float]] = {}
+    where = zip(*(io.table.column(name).to_pylist() for name in places), strict=True)
+    whose = zip(*(io.table.column(name).to_pylist() for name in ("ORIGIN", "ROW", "COL")), strict=True)
+    for place, cell, value in zip(
+        where, whose, doubles(io.table.column("OBS_VALUE")).to_pylist(), strict=True
     ):
-        found.setdefault((area, year, level), {})[(origin, row, col)] = value
-    result = {
-        (area, int(year), int(level)): IoTable(area, int(year), int(level), cells)
-        for (area, year, level), cells in found.items()
+        cells.setdefault(place, {})[cell] = value
+    made = {
+        (area, int(year), int(level)): IoTable(io.dataflow, area, int(year), int(level), own)
+        for (area, year, level), own in cells.items()
     }
-    return dict(sorted(result.items()))
+    return IoTables(io.dataflow, dict(sorted(made.items())))
 
 
 @dataclass(frozen=True)
@@ -70,14 +85,15 @@ class Sector:
     marks: dict[str, str]
 
 
-def concordance(sectors: pa.Table, level: int, year: int) -> tuple[Sector, ...]:
-    """Sectors of the list that tables of ``level`` and ``year`` follow, in code order.
+def concordances(sectors: pa.Table, harmonised: str) -> dict[tuple[int, int], tuple[Sector, ...]]:
+    """Sectors in code order, by the level and year of the tables that follow their list.
 
-    ``sectors`` has the columns LEVEL, TIME_PERIOD, CODE, SECTOR42 and any number of marking columns.
+    ``sectors`` has the columns LEVEL, TIME_PERIOD, CODE, the one with the ``harmonised`` sector, and any number of
+    marking columns.
     """
-    rows = [
-        Sector(str(row["CODE"]), str(row["SECTOR42"]), {k: str(v) for k, v in row.items() if v})
-        for row in sectors.to_pylist()
-        if int(row["LEVEL"]) == level and int(row["TIME_PERIOD"]) == year
-    ]
-    return tuple(sorted(rows, key=lambda sector: sector.code))
+    found: dict[tuple[int, int], list[Sector]] = {}
+    for row in sectors.to_pylist():
+        marks = {name: str(value) for name, value in row.items() if value}
+        place = (int(row["LEVEL"]), int(row["TIME_PERIOD"]))
+        found.setdefault(place, []).append(Sector(str(row["CODE"]), str(row[harmonised]), marks))
+    return {place: tuple(sorted(rows, key=lambda s: s.code)) for place, rows in sorted(found.items())}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+FREQUENCIES = ("A", "S", "Q", "M")
+"""Annual, half-yearly, quarterly, monthly (SDMX)."""
 _FORM = re.compile(r"^(\d{4})(?:-(S[12]|Q[1-4]|\d{2}))?$")
 
 

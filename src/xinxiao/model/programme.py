@@ -5,34 +5,16 @@ Each struct is the shape of one kind of programme file; its JSON Schema and refe
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta
 
-from xinxiao.errors import NotFound
-
-Id = Annotated[str, Meta(pattern=r"^[A-Z0-9_]+$", description="UPPER_SNAKE id, unique in its file")]
-Date = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="calendar date, YYYY-MM-DD")]
-Period = Annotated[
-    str,
-    Meta(
-        pattern=r"^\d{4}(-(S[12]|Q[1-4]|\d{2}))?$", description="SDMX period: 2018, 2018-S1, 2018-Q3, 2018-08"
-    ),
-]
-Year = Annotated[int, Meta(ge=1900, le=2100)]
-Grade = Literal["A", "A-", "B", "C", "D"]
-
-
-class Noun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Base of all programme nouns: frozen, and strict about unknown fields."""
-
-
-class Text(Noun, frozen=True, kw_only=True):
-    """One text in the two languages; both are needed."""
-
-    zh: Annotated[str, Meta(min_length=1)]
-    en: Annotated[str, Meta(min_length=1)]
+from xinxiao.errors import NotFound, ProgrammeFault
+from xinxiao.model.grade import Grade
+from xinxiao.model.structure import ConceptScheme, Dataflow, DataflowSpec, Step, resolved
+from xinxiao.model.text import Date, Id, Noun, Period, Text, Version, Year
+from xinxiao.model.unit import Meaning, meaning, ratio
 
 
 class Code(Noun, frozen=True, kw_only=True):
@@ -45,22 +27,48 @@ class Code(Noun, frozen=True, kw_only=True):
     valid_from: str | None = None
     valid_to: str | None = None
     successors: tuple[str, ...] = ()
+    unit: Annotated[str | None, Meta(description="of a measure: the unit its values are in")] = None
 
 
 class Codelist(Noun, frozen=True, kw_only=True):
-    """A code list: `codelists/<id>.yaml` (or .csv for long ones)."""
+    """A code list: `codelists/<id>.yaml`, or `codelists/<id>.csv` with its version and name in `codelists.yaml`."""
 
     id: Id
+    version: Version
     name: Text
     codes: tuple[Code, ...]
 
 
-class Area(Noun, frozen=True, kw_only=True):
-    """A place of the area code list (GB/T 2260), with validity, succession and its tile on the tile map."""
+class CodelistHead(Noun, frozen=True, kw_only=True):
+    """What `codelists.yaml` says of a code list that stands in a CSV file, or is made of the programme's own nouns."""
 
-    id: Annotated[str, Meta(pattern=r"^(CN|\d{6})$")]
+    id: Id
+    version: Version
     name: Text
-    level: Literal["nation", "province", "prefecture", "county"]
+    made_of: Annotated[
+        Literal["file", "indicators", "scopes", "sources", "targets", "tasks", "lights"],
+        Meta(description="file: codelists/<id>.csv; otherwise the ids of these nouns"),
+    ] = "file"
+    codes: Annotated[
+        tuple[Code, ...], Meta(description="further codes, such as _Z (not applicable) or _T (total)")
+    ] = ()
+    pattern: Annotated[str, Meta(description="regular expression every code fits")] = ""
+
+
+class Structures(Noun, frozen=True, kw_only=True):
+    """`dataflows.yaml`: the agency, its concept scheme, and the dataflows the programme publishes."""
+
+    agency: Id
+    concept_scheme: ConceptScheme
+    dataflows: tuple[DataflowSpec, ...]
+
+
+class Area(Noun, frozen=True, kw_only=True):
+    """A place of the area code list, with validity, succession and its tile on the tile map."""
+
+    id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,20}$")]
+    name: Text
+    level: Annotated[str, Meta(description="one of the levels of programme.yaml")]
     parent: str | None = None
     valid_from: str | None = None
     valid_to: str | None = None
@@ -146,10 +154,38 @@ class Indicator(Noun, frozen=True, kw_only=True):
     breaks: tuple[Break, ...] = ()
 
 
+class TableSpec(Noun, frozen=True, kw_only=True):
+    """`io.yaml`: what the codes of the input-output tables below `io/` stand for."""
+
+    unit: Annotated[str, Meta(description="unit of every cell; an amount of money")]
+    persons: Annotated[str | None, Meta(description="unit of io/employment.csv; a number of persons")] = None
+    domestic: Annotated[
+        str, Meta(description="ORIGIN of domestic products, in tables that tell them apart")
+    ] = "D"
+    imported: Annotated[str, Meta(description="ORIGIN of imported products")] = "M"
+    together: Annotated[str, Meta(description="ORIGIN of both together, in competitive tables")] = "T"
+    sectors: Annotated[str, Meta(description="column of io/sectors.csv with the harmonised sector")]
+    employment: Annotated[
+        str | None, Meta(description="column of io/employment.csv with the harmonised sectors of a figure")
+    ] = None
+    output: Annotated[str, Meta(description="column of gross output")]
+    consumption: Annotated[str, Meta(description="column of all final consumption")]
+    households: Annotated[tuple[str, ...], Meta(description="columns of household consumption")]
+    exports: Annotated[str, Meta(description="column of exports")]
+    imports: Annotated[
+        tuple[str, ...], Meta(description="columns of what comes in, from abroad and from other regions")
+    ]
+    regional: Annotated[
+        tuple[str, ...], Meta(description="columns that only tables of regions have: flows between them")
+    ] = ()
+    value_added: Annotated[str, Meta(description="row of value added")]
+    pay: Annotated[str, Meta(description="row of compensation of employees")]
+
+
 class AccountProduct(Noun, frozen=True, kw_only=True):
     """One product group of an account: which sectors it covers and the annual indicator that moves it."""
 
-    id: Literal["G", "S"]
+    id: Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9_]*$", description="code of the products' code list")]
     name: Text
     sectors: Annotated[tuple[str, ...], Meta(description="codes of the harmonised 42-sector list")] = ()
     marks: Annotated[
@@ -184,6 +220,7 @@ class AccountSpec(Noun, frozen=True, kw_only=True):
     """`account.yaml`: how the account of the policy is compiled."""
 
     name: Text
+    unit: Annotated[str, Meta(description="unit of the account; an amount of money")]
     first: Year
     last: Year
     final_uses: Annotated[tuple[str, ...], Meta(description="final-use columns counted as consumption")]
@@ -193,10 +230,20 @@ class AccountSpec(Noun, frozen=True, kw_only=True):
     note: Text | None = None
 
 
+class EffectUnits(Noun, frozen=True, kw_only=True):
+    """The units of one effect: of its multiplier, and of its level."""
+
+    multiplier: str
+    level: str
+
+
 class PullSpec(Noun, frozen=True, kw_only=True):
-    """`pull.yaml`: which multipliers are computed, of which demand."""
+    """`pull.yaml`: which multipliers are computed, of which demand, and in which units they are told."""
 
     name: Text
+    output: EffectUnits
+    value_added: EffectUnits
+    employment: EffectUnits | None = None
     demand: Annotated[
         tuple[Id, ...], Meta(description="account scopes whose final consumption is the demand")
     ]
@@ -332,7 +379,7 @@ class ProgrammeFile(Noun, frozen=True, kw_only=True):
     """`programme.yaml`: the programme itself."""
 
     id: Annotated[str, Meta(pattern=r"^[a-z0-9-]+$")]
-    version: Annotated[str, Meta(pattern=r"^\d+\.\d+\.\d+$")]
+    version: Version
     release_prefix: Annotated[str, Meta(pattern=r"^[A-Z]+$")]
     name: Text
     short: Text
@@ -343,25 +390,36 @@ class ProgrammeFile(Noun, frozen=True, kw_only=True):
         Date | None, Meta(description="day the policy was issued; responsible bodies are those of that day")
     ] = None
     nation: str
+    levels: Annotated[
+        tuple[str, ...],
+        Meta(
+            min_length=2,
+            description="levels of areas from the whole down; areas of the second add up to the whole and are compared",
+        ),
+    ]
     headline: Annotated[Id, Meta(description="indicator of the home page's headline")]
     headline_scope: Annotated[Id, Meta(description="scope of the headline")]
     synthetic: Annotated[
         bool, Meta(description="true: figures are invented, and every page and file says so")
     ] = False
+    count_unit: Annotated[str, Meta(description="unit of plain counts, such as milestones reached")]
     contact: str = ""
     cycles: Annotated[tuple[CycleSpec, ...], Meta(min_length=1)]
 
 
-class Programme(Noun, frozen=True, kw_only=True):
+class Programme(Noun, frozen=True, kw_only=True, dict=True):
     """A whole programme, read and checked. Tables (figures, input-output cells) are Datasets kept beside it."""
 
     file: ProgrammeFile
+    structures: Structures
     codelists: dict[str, Codelist]
+    heads: dict[str, CodelistHead]
     areas: tuple[Area, ...]
     units: dict[str, Unit]
     sources: dict[str, Source]
     scopes: dict[str, Scope]
     indicators: dict[str, Indicator]
+    tables: TableSpec | None = None
     account: AccountSpec | None = None
     pull: PullSpec | None = None
     targets: tuple[Target, ...] = ()
@@ -372,6 +430,26 @@ class Programme(Noun, frozen=True, kw_only=True):
     def id(self) -> str:
         """The programme's id."""
         return self.file.id
+
+    @cached_property
+    def flows(self) -> dict[str, Dataflow]:
+        """Its dataflows by id, in the order declared."""
+        own = self.structures
+        return {spec.id: resolved(own.agency, own.concept_scheme, spec) for spec in own.dataflows}
+
+    def flow(self, step: Step) -> Dataflow:
+        """The dataflow that a step fills.
+
+        Raises :class:`NotFound` when the programme declares none; :meth:`fills` asks before.
+        """
+        found = next((flow for flow in self.flows.values() if flow.step == step), None)
+        if found is None:
+            raise NotFound(f"no dataflow for {step}", told="no_flow", step=step, programme=self.id)
+        return found
+
+    def fills(self, step: Step) -> bool:
+        """Whether the programme declares a dataflow that this step fills."""
+        return any(flow.step == step for flow in self.flows.values())
 
     def cycle(self, cycle_id: str | None = None) -> CycleSpec:
         """The cycle asked for; the last one declared when none is named.
@@ -392,5 +470,30 @@ class Programme(Noun, frozen=True, kw_only=True):
 
     @property
     def provinces(self) -> tuple[Area, ...]:
-        """Areas of level province valid today, in code order."""
-        return tuple(a for a in self.areas if a.level == "province" and not a.valid_to)
+        """The areas that add up to the nation and are compared, those valid today, in code order."""
+        return tuple(a for a in self.areas if a.level == self.file.levels[1] and not a.valid_to)
+
+    def meaning(self, unit: str) -> Meaning:
+        """What a unit means. Raises :class:`ProgrammeFault` for one the programme does not declare."""
+        if unit not in self.units:
+            raise ProgrammeFault(f"unit {unit}: not declared", hint="add it to the code list of units")
+        return meaning(self.units[unit].pint)
+
+    def ratio(self, first: str, second: str) -> float:
+        """How many of the unit ``second`` one of ``first`` is.
+
+        Raises :class:`ProgrammeFault` when they do not measure one thing, or one is not declared.
+        """
+        return 1.0 if first == second else ratio(self.meaning(first), self.meaning(second))
+
+    def unit_of(self, step: Step, measure: str) -> str:
+        """The unit that the code list of a dataflow's measures gives one of them.
+
+        Raises :class:`NotFound` when it gives none; ``check`` finds that before a run does.
+        """
+        listed = self.flow(step).by_id["MEASURE"].codelist or ""
+        codes = self.codelists[listed].codes if listed in self.codelists else ()
+        unit = next((code.unit for code in codes if code.id == measure), None)
+        if unit is None:
+            raise NotFound(f"{measure}: no unit", told="no_unit", measure=measure, codelist=listed)
+        return unit

@@ -10,9 +10,10 @@ from typing import Any
 
 import msgspec
 
-from xinxiao.model.programme import Noun, Text
+from xinxiao.errors import Unavailable
+from xinxiao.model.text import Noun, Text
 
-FORMAT = "xinxiao-release-1"
+FORMAT = "xinxiao-release-2"
 EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
 
 
@@ -63,7 +64,8 @@ class Release(Noun, frozen=True, kw_only=True):
     """The manifest of a sealed release. Its id and hash follow from its content, so they cannot be chosen.
 
     ``as_of`` is the day up to which figures were known; ``release_date`` the slot in the release calendar;
-    ``files`` maps each file of the programme to its SHA-256, ``datasets`` each dataflow to its part.
+    ``files`` maps each file of the programme to its SHA-256, ``datasets`` each dataflow to its part, and ``nouns`` is the
+    SHA-256 of what the files say, parsed.
     """
 
     format: str
@@ -76,6 +78,7 @@ class Release(Noun, frozen=True, kw_only=True):
     code: Code
     datasets: dict[str, Part]
     files: dict[str, str]
+    nouns: str
 
     @property
     def manifest(self) -> bytes:
@@ -96,12 +99,29 @@ class Release(Noun, frozen=True, kw_only=True):
     def blobs(self) -> tuple[str, ...]:
         """Hashes of everything the release needs in the lake, the manifest last."""
         parts = [h for part in self.datasets.values() for h in (part.sha256, part.inputs_sha256)]
-        return (*sorted({*parts, *self.files.values()}), self.sha256)
+        return (*sorted({*parts, *self.files.values(), self.nouns}), self.sha256)
+
+
+# made at import: two threads that meet a type for the first time at once make msgspec crash
+_MANIFEST = msgspec.json.Decoder(Release)
+
+
+class _Format(msgspec.Struct):
+    format: str = ""
 
 
 def read_manifest(content: bytes) -> Release:
-    """The release a manifest describes. Raises ``msgspec.ValidationError`` for anything else."""
-    return msgspec.json.decode(content, type=Release)
+    """The release a manifest describes. Raises :class:`Unavailable` for one of a format this version does not read."""
+    try:
+        return _MANIFEST.decode(content)
+    except msgspec.MsgspecError as error:
+        try:
+            form = msgspec.json.decode(content, type=_Format).format
+        except msgspec.MsgspecError:
+            form = ""
+        raise Unavailable(
+            f"a manifest of format {form or '?'}", told="release_format", format=form or "?", known=FORMAT
+        ) from error
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from xinxiao.errors import ProgrammeFault
@@ -126,7 +126,7 @@ def _factor(text: str) -> Meaning | None:
     return Meaning(float(_PREFIXES[prefix]), ((_BASE[text[len(prefix) :]], 1.0),))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def meaning(expression: str) -> Meaning:
     """What ``expression`` means, e.g. ``1e8 * yuan`` or ``0.01 * account / person``.
 
@@ -147,3 +147,14 @@ def meaning(expression: str) -> Meaning:
     if not math.isfinite(factor) or factor <= 0:
         raise ProgrammeFault(f"no unit: {expression}", hint="the factor must be a positive number")
     return Meaning(factor, tuple(sorted((name, power) for name, power in found.items() if power)))
+
+
+def ratio(first: Meaning, second: Meaning) -> float:
+    """How many of ``second`` one of ``first`` is. Raises :class:`ProgrammeFault` when they do not measure one thing."""
+    if first.dimensions != second.dimensions:
+        raise ProgrammeFault(f"{first} cannot be turned into {second}", hint="see the units of the programme")
+    return first.factor / second.factor
+
+
+MONEY = (("money", 1.0),)
+"""The dimensions of an amount of money."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -11,16 +11,17 @@ from xinxiao.files.convert import nearest
 from xinxiao.files.table import read_table
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
-from xinxiao.model.programme import Area, Codelist, Unit
+from xinxiao.model.programme import Area, Code, Unit
 from xinxiao.programme.shapes import AREAS, CODES_SHEET, UNITS
 
-_LEVELS = ("nation", "province", "prefecture", "county")
 Lines = dict[str, int]
 """Line of each code in its file."""
 
 
-def read_areas(file: str, content: bytes) -> tuple[tuple[Area, ...], Lines, list[Finding]]:
-    """Areas in file order. English names may be empty below the provinces; the Chinese one stands in."""
+def read_areas(
+    file: str, content: bytes, levels: Sequence[str]
+) -> tuple[tuple[Area, ...], Lines, list[Finding]]:
+    """Areas in file order. English names may be empty below the first two levels; the Chinese one stands in."""
     table, found = read_table(file, content, AREAS)
     areas: list[Area] = []
     lines: Lines = {}
@@ -30,12 +31,12 @@ def read_areas(file: str, content: bytes) -> tuple[tuple[Area, ...], Lines, list
             found.append(fault(file, line, "CODE_DUPLICATE", value=code, first=lines[code]))
             continue
         lines[code] = line
-        if row["LEVEL"] not in _LEVELS:
-            hint = nearest(row["LEVEL"], _LEVELS)
-            places = {"field": "LEVEL", "value": row["LEVEL"], "known": ", ".join(_LEVELS), "hint": hint}
+        if levels and row["LEVEL"] not in levels:
+            hint = nearest(row["LEVEL"], list(levels))
+            places = {"field": "LEVEL", "value": row["LEVEL"], "known": ", ".join(levels), "hint": hint}
             found.append(fault(file, line, "FIELD_VALUE", **places))
             continue
-        if not row["NAME_EN"] and row["LEVEL"] in ("nation", "province"):
+        if not row["NAME_EN"] and row["LEVEL"] in levels[:2]:
             found.append(fault(file, line, "TRANSLATION_MISSING", field="NAME_EN", language="en"))
         area, faults = _noun(file, line, _area(row), Area)
         areas += area
@@ -83,32 +84,31 @@ def read_units(file: str, content: bytes) -> tuple[dict[str, Unit], Lines, list[
     return units, lines, found
 
 
-def read_codes(file: str, content: bytes) -> tuple[Codelist | None, Lines, list[Finding]]:
-    """A code list of another kind; its id is the name of its file."""
+def read_codes(file: str, content: bytes) -> tuple[tuple[Code, ...], Lines, list[Finding]]:
+    """The codes of a list of another kind."""
     table, found = read_table(file, content, CODES_SHEET)
     lines: Lines = {}
-    codes = []
+    codes: list[Code] = []
     for row in table.to_pylist():
         code, line = row["CODE"], row["LINE"]
         if code in lines:
             found.append(fault(file, line, "CODE_DUPLICATE", value=code, first=lines[code]))
             continue
         lines[code] = line
-        codes.append(
-            {
-                "id": code,
-                "name": {"zh": row["NAME_ZH"], "en": row["NAME_EN"]},
-                "note": _text(row["NOTE_ZH"], row["NOTE_EN"]),
-                "parent": row["PARENT"] or None,
-                "valid_from": row["VALID_FROM"] or None,
-                "valid_to": row["VALID_TO"] or None,
-                "successors": _several(row["SUCCESSORS"]),
-            }
-        )
-    name = file.rpartition("/")[2].removesuffix(".csv")
-    value = {"id": name, "name": {"zh": name, "en": name}, "codes": codes}
-    lists, faults = _noun(file, 1, value, Codelist)
-    return (lists[0] if lists else None), lines, found + faults
+        value = {
+            "id": code,
+            "name": {"zh": row["NAME_ZH"], "en": row["NAME_EN"]},
+            "note": _text(row["NOTE_ZH"], row["NOTE_EN"]),
+            "parent": row["PARENT"] or None,
+            "valid_from": row["VALID_FROM"] or None,
+            "valid_to": row["VALID_TO"] or None,
+            "successors": _several(row["SUCCESSORS"]),
+            "unit": row["UNIT"] or None,
+        }
+        one, faults = _noun(file, line, value, Code)
+        codes += one
+        found += faults
+    return tuple(codes), lines, found
 
 
 def _noun(file: str, line: int, value: dict[str, Any], shape: type[Any]) -> tuple[list[Any], list[Finding]]:

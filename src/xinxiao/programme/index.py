@@ -39,7 +39,7 @@ def read_index(files: Mapping[str, bytes], indicators: Mapping[str, Indicator]) 
     if spec is not None:
         spec = msgspec.structs.replace(spec, framework=_named(spec.framework, indicators))
     places = {code: (FOLDER + file, line) for code, (file, line) in read.tree.places.items()}
-    tree = replace(read.tree, places=places)
+    tree = msgspec.structs.replace(read.tree, places=places)
     return IndexRead(spec, tree, read, placed(read.findings))
 
 

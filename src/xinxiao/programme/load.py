@@ -1,52 +1,19 @@
-"""Files to a programme: everything that can be read is read, and every fault becomes a finding."""
+"""A programme read and checked: the verb of everyone who works on its files."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
-from pathlib import Path as Folder
-from typing import Any
+from dataclasses import replace
+from pathlib import Path
 
-import msgspec
-
-from xinxiao.files.convert import convert
-from xinxiao.files.decode import decode
 from xinxiao.files.folder import read_folder
-from xinxiao.files.places import Marks, Path, Places
-from xinxiao.files.yaml import read_yaml
-from xinxiao.model.codes import fault
-from xinxiao.model.finding import Finding
-from xinxiao.model.programme import Area, Codelist, Programme, Unit
 from xinxiao.programme.checks import check
-from xinxiao.programme.codelists import read_areas, read_codes, read_units
 from xinxiao.programme.consequences import causes
-from xinxiao.programme.index import read_index
 from xinxiao.programme.loaded import Loaded
-from xinxiao.programme.shapes import LISTS, NEEDED, SINGLES, Provenance, shape_of
-from xinxiao.programme.tables import is_table, read_tables
+from xinxiao.programme.read import read_bytes
 
 
-@dataclass
-class _Draft:
-    """What has been read so far; becomes a Programme once everything needed is there."""
-
-    marks: dict[str, Marks] = field(default_factory=dict)
-    nouns: dict[tuple[str, str], tuple[str, Path]] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-    singles: dict[str, Any] = field(default_factory=dict)
-    lists: dict[str, list[Any]] = field(default_factory=dict)
-    codelists: dict[str, Codelist] = field(default_factory=dict)
-    areas: tuple[Area, ...] = ()
-    units: dict[str, Unit] = field(default_factory=dict)
-    provenance: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-
-    @property
-    def places(self) -> Places:
-        return Places(self.marks, self.nouns)
-
-
-def load(directory: Folder) -> Loaded:
+def load(directory: Path) -> Loaded:
     """Read, check and return the programme in a folder.
 
     Raises :class:`xinxiao.errors.NotFound` when there is no folder. Nothing that stands in the files raises:
@@ -60,158 +27,3 @@ def load_bytes(files: Mapping[str, bytes]) -> Loaded:
     loaded = read_bytes(files)
     every = {*loaded.findings, *check(loaded)}
     return replace(loaded, findings=tuple(sorted(causes(every, loaded.places))))
-
-
-def read_bytes(files: Mapping[str, bytes]) -> Loaded:
-    """Read a programme without checking what its files say of each other, as for one that a release has sealed."""
-    files = {path: files[path] for path in sorted(files)}
-    draft = _Draft()
-    for path, content in files.items():
-        _read(draft, path, content)
-    texts, found = _texts(files)
-    tables = read_tables(files)
-    for needed in NEEDED:
-        if needed not in files:
-            draft.findings.append(fault(needed, 0, "FILE_MISSING"))
-    index = read_index(files, {item.id: item for item in draft.lists.get("indicators", ())})
-    return Loaded(
-        programme=_programme(draft),
-        findings=(*draft.findings, *found, *tables.findings, *index.findings),
-        figures=tables.figures,
-        io=tables.io,
-        sectors=tables.sectors,
-        employment=tables.employment,
-        provenance=draft.provenance,
-        texts=texts,
-        index_read=index,
-        files=files,
-        rows=tables.rows,
-        places=draft.places,
-    )
-
-
-def _read(draft: _Draft, path: str, content: bytes) -> None:
-    if fnmatchcase(path, "codelists/CL_*.csv"):
-        _codelist(draft, path, content)
-    elif path.endswith((".yaml", ".yml")):
-        _yaml(draft, path, content)
-    elif path.startswith(("figures/", "io/")) and not is_table(path):
-        draft.findings.append(fault(path, 0, "FILE_UNKNOWN"))
-
-
-def _yaml(draft: _Draft, path: str, content: bytes) -> None:
-    shape = shape_of(path)
-    if shape is None:
-        if "/" not in path:
-            draft.findings.append(fault(path, 0, "FILE_UNKNOWN"))
-        return
-    marked = read_yaml(path, content)
-    draft.marks[path] = marked.marks
-    draft.findings += marked.findings
-    if marked.value is None:
-        return
-    word = next((word for word, kind in LISTS.items() if kind is shape), None)
-    if word is not None:
-        _nouns(draft, path, word, marked.value)
-        return
-    noun, found = convert(path, marked.value, shape, draft.places)
-    draft.findings += found
-    if shape is Provenance:
-        draft.provenance[path] = marked.value if isinstance(marked.value, dict) else {}
-    elif noun is not None and path in SINGLES:
-        draft.singles[path] = noun
-    elif isinstance(noun, Codelist):
-        draft.codelists[noun.id] = noun
-        for i, code in enumerate(noun.codes):
-            _place(draft, noun.id, code.id, path, ("codes", i))
-
-
-def _nouns(draft: _Draft, path: str, word: str, value: Any) -> None:
-    """Read the lists of one file item by item, so that one faulty item does not hide the others."""
-    shape = LISTS[word]
-    if not isinstance(value, dict) or not isinstance(value.get(word), list):
-        _, found = convert(path, value, shape, draft.places)
-        draft.findings += found
-        return
-    whole, found = convert(path, value, shape, draft.places)
-    draft.findings += found
-    for name in _lists(shape):
-        items = value.get(name)
-        for i, item in enumerate(items if isinstance(items, list) else []):
-            identity = item.get("id") if isinstance(item, dict) else None
-            if identity is not None and not _place(draft, name, str(identity), path, (name, i)):
-                continue
-            noun = getattr(whole, name)[i] if whole is not None else _item(shape, name, item)
-            if noun is not None:
-                draft.lists.setdefault(name, []).append(noun)
-
-
-def _item(shape: type[Any], name: str, item: Any) -> Any:
-    try:
-        return getattr(msgspec.convert({**dict.fromkeys(_lists(shape), ()), name: [item]}, shape), name)[0]
-    except msgspec.ValidationError:
-        return None
-
-
-def _lists(shape: type[Any]) -> list[str]:
-    return [item.name for item in msgspec.structs.fields(shape)]
-
-
-def _place(draft: _Draft, kind: str, noun: str, file: str, path: Path) -> bool:
-    """Note where a noun stands; False, with a finding, when its id is taken."""
-    if (kind, noun) in draft.nouns:
-        first = Places(draft.marks, draft.nouns).of(kind, noun)
-        line = draft.places.line(file, path)
-        draft.findings.append(fault(file, line, "ID_DUPLICATE", id=noun, first=f"{first[0]}:{first[1]}"))
-        return False
-    draft.nouns[(kind, noun)] = (file, path)
-    return True
-
-
-def _codelist(draft: _Draft, path: str, content: bytes) -> None:
-    name = path.rpartition("/")[2].removesuffix(".csv")
-    if name == "CL_AREA":
-        draft.areas, lines, found = read_areas(path, content)
-    elif name == "CL_UNIT":
-        draft.units, lines, found = read_units(path, content)
-    else:
-        codes, lines, found = read_codes(path, content)
-        if codes is not None:
-            draft.codelists[codes.id] = codes
-    draft.findings += found
-    draft.marks[path] = {(code,): line for code, line in lines.items()}
-    draft.nouns |= {(name, code): (path, (code,)) for code in lines}
-
-
-def _texts(files: Mapping[str, bytes]) -> tuple[dict[str, dict[str, str]], list[Finding]]:
-    texts: dict[str, dict[str, str]] = {"zh": {}, "en": {}}
-    found: list[Finding] = []
-    for path, content in files.items():
-        folder, _, rest = path.removeprefix("texts/").partition("/")
-        if path.startswith("texts/") and folder in texts and rest.endswith(".md"):
-            markdown, faults = decode(path, content)
-            found += faults
-            if markdown is not None:
-                texts[folder][rest.removesuffix(".md")] = markdown.replace("\r\n", "\n")
-    return texts, found
-
-
-def _programme(draft: _Draft) -> Programme | None:
-    file = draft.singles.get("programme.yaml")
-    if file is None:
-        return None
-    lists = draft.lists
-    return Programme(
-        file=file,
-        codelists=dict(sorted(draft.codelists.items())),
-        areas=draft.areas,
-        units=draft.units,
-        sources={item.id: item for item in lists.get("sources", ())},
-        scopes={item.id: item for item in lists.get("scopes", ())},
-        indicators={item.id: item for item in lists.get("indicators", ())},
-        account=draft.singles.get("account.yaml"),
-        pull=draft.singles.get("pull.yaml"),
-        targets=tuple(lists.get("targets", ())),
-        tasks=tuple(lists.get("tasks", ())),
-        lights=tuple(lists.get("lights", ())),
-    )

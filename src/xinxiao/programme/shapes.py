@@ -12,17 +12,20 @@ from xinxiao.files.sheet import Sheet
 from xinxiao.model.programme import (
     AccountSpec,
     Codelist,
+    CodelistHead,
     Indicator,
     Light,
-    Noun,
     ProgrammeFile,
     PullSpec,
     Scope,
     Source,
+    Structures,
+    TableSpec,
     Target,
     Task,
-    Text,
 )
+from xinxiao.model.structure import OBS_VALUE, Dataflow
+from xinxiao.model.text import Noun, Text
 
 
 class SourcesFile(Noun, frozen=True, kw_only=True):
@@ -56,6 +59,12 @@ class TasksFile(Noun, frozen=True, kw_only=True):
     tasks: tuple[Task, ...]
 
 
+class CodelistsFile(Noun, frozen=True, kw_only=True):
+    """`codelists.yaml`: version and name of the code lists in CSV files, and those made of the programme's nouns."""
+
+    codelists: tuple[CodelistHead, ...]
+
+
 class Provenance(msgspec.Struct, frozen=True, kw_only=True):
     """A provenance file beside a table: what it holds and which sources it was made from. More fields may follow."""
 
@@ -73,7 +82,9 @@ class FigureRow(Noun, frozen=True, kw_only=True):
     SCOPE: Annotated[str, Meta(description="id of a scope, or _Z where none applies")]
     TIME_PERIOD: Annotated[str, Meta(description="2018, 2018-S1, 2018-Q3, 2018-08")]
     VINTAGE: Annotated[str, Meta(description="the day the figure became known, YYYY-MM-DD")]
-    OBS_VALUE: Annotated[float, Meta(description="the figure; a figure not known has no row")]
+    OBS_VALUE: Annotated[
+        float, Meta(description="the figure, exactly as published; a figure not known has no row")
+    ]
     UNIT_MEASURE: Annotated[str, Meta(description="code of CL_UNIT, the unit its indicator declares")]
     OBS_STATUS: Annotated[
         str, Meta(description="SDMX observation status: A normal, E estimated, P provisional")
@@ -87,22 +98,22 @@ class CellRow(Noun, frozen=True, kw_only=True):
     """One row of `io/national.csv` and `io/provincial.csv` (or `.csv.gz`): a cell of an input-output table."""
 
     TIME_PERIOD: Annotated[str, Meta(description="year of the table")]
-    REF_AREA: Annotated[str, Meta(description="code of CL_AREA")]
+    REF_AREA: Annotated[str, Meta(description="code of an area")]
     LEVEL: Annotated[str, Meta(description="how many sectors the table has")]
-    ORIGIN: Annotated[str, Meta(description="D domestic, M imported, T together")]
+    ORIGIN: Annotated[str, Meta(description="domestic, imported, or both together, as io.yaml says")]
     ROW: Annotated[str, Meta(description="sector or primary input")]
     COL: Annotated[str, Meta(description="sector, final use or total")]
-    OBS_VALUE: Annotated[float, Meta(description="10 000 yuan; zeros are left out")]
+    OBS_VALUE: Annotated[float, Meta(description="in the unit of io.yaml; zeros are left out")]
     SOURCE: Annotated[str, Meta(description="id of a source")]
 
 
 class AreaRow(Noun, frozen=True, kw_only=True):
     """One row of `codelists/CL_AREA.csv`."""
 
-    CODE: Annotated[str, Meta(description="six digits of GB/T 2260, or CN")]
+    CODE: Annotated[str, Meta(description="of the form its head in codelists.yaml gives")]
     NAME_ZH: str
-    NAME_EN: Annotated[str, Meta(description="needed for the nation and provinces")]
-    LEVEL: Annotated[str, Meta(description="nation, province, prefecture, county")]
+    NAME_EN: Annotated[str, Meta(description="needed for the first two levels")]
+    LEVEL: Annotated[str, Meta(description="a level of programme.yaml")]
     PARENT: str
     VALID_FROM: str
     VALID_TO: str
@@ -135,6 +146,7 @@ class CodeRow(Noun, frozen=True, kw_only=True):
     VALID_FROM: str = ""
     VALID_TO: str = ""
     SUCCESSORS: str = ""
+    UNIT: Annotated[str, Meta(description="of a measure: the unit its values are in")] = ""
 
 
 LISTS: dict[str, type[Noun]] = {
@@ -143,17 +155,22 @@ LISTS: dict[str, type[Noun]] = {
     "indicators": IndicatorsFile,
     "targets": TargetsFile,
     "tasks": TasksFile,
+    "codelists": CodelistsFile,
 }
 """Files that hold a list of nouns, by the word their names begin with."""
 
 SINGLES: dict[str, type[Noun]] = {
     "programme.yaml": ProgrammeFile,
+    "dataflows.yaml": Structures,
+    "io.yaml": TableSpec,
     "account.yaml": AccountSpec,
     "pull.yaml": PullSpec,
 }
 
 NEEDED = (
     "programme.yaml",
+    "dataflows.yaml",
+    "codelists.yaml",
     "codelists/CL_AREA.csv",
     "codelists/CL_UNIT.csv",
     "indicators.yaml",
@@ -161,17 +178,31 @@ NEEDED = (
 )
 """A programme without one of these cannot be built."""
 
-FIGURES = Sheet(
-    FigureRow.__struct_fields__[:-1],
-    optional=("COMMENT",),
-    numbers=("OBS_VALUE",),
-    filled=tuple(name for name in FigureRow.__struct_fields__[:-1] if name != "OBS_VALUE"),
-)
-CELLS = Sheet(
-    CellRow.__struct_fields__,
-    numbers=("OBS_VALUE",),
-    filled=tuple(name for name in CellRow.__struct_fields__ if name != "OBS_VALUE"),
-)
+
+def sheet_of(flow: Dataflow, row: type[Noun], optional: tuple[str, ...] = ()) -> Sheet:
+    """The sheet that the rows of a dataflow of published numbers stand in: exact with the places it declares, or binary."""
+    needed = tuple(name for name in row.__struct_fields__ if name not in optional)
+    measure = flow.by_id[OBS_VALUE]
+    exact = {OBS_VALUE: measure.places or 0} if measure.kind == "decimal" else {}
+    return Sheet(
+        needed,
+        optional=optional,
+        decimals=exact,
+        numbers=() if exact else (OBS_VALUE,),
+        filled=tuple(name for name in needed if name != OBS_VALUE),
+    )
+
+
+def figures_sheet(flow: Dataflow) -> Sheet:
+    """The sheet of ``figures/*.csv``."""
+    return sheet_of(flow, FigureRow, ("COMMENT",))
+
+
+def cells_sheet(flow: Dataflow) -> Sheet:
+    """The sheet of ``io/national.csv`` and ``io/provincial.csv``."""
+    return sheet_of(flow, CellRow)
+
+
 AREAS = Sheet(AreaRow.__struct_fields__, filled=("CODE", "NAME_ZH", "LEVEL"))
 UNITS = Sheet(UnitRow.__struct_fields__, filled=UnitRow.__struct_fields__)
 CODES_SHEET = Sheet(

@@ -11,20 +11,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xinxiao.files.sheet import Sheet
-from xinxiao.files.table import read_table, schema
+from xinxiao.files.table import places, read_table, schema
 from xinxiao.model.codes import fault
-from xinxiao.model.dataflows import IC_FIGURES, IC_IO
-from xinxiao.model.dataset import Dataflow, Dataset, dataset, keys
+from xinxiao.model.dataset import Dataset, taken_over, with_doubles
 from xinxiao.model.finding import Finding
-from xinxiao.programme.shapes import CELLS, EMPLOYMENT, FIGURES, SECTORS
+from xinxiao.model.key import of_table
+from xinxiao.model.programme import TableSpec
+from xinxiao.model.structure import DECIMALS, OBS_VALUE, Dataflow
+from xinxiao.programme.shapes import EMPLOYMENT, SECTORS, cells_sheet, figures_sheet
 
-CELL_UNIT = "10K_YUAN"
-"""Unit of every input-output cell, fixed by the dataflow IC_IO."""
+TABLES = ("figures/*.csv", "io/national.csv*", "io/provincial.csv*", "io/sectors.csv", "io/employment.csv")
 
 
 @dataclass(frozen=True)
 class Tables:
-    """What the CSV files below ``figures/`` and ``io/`` hold; ``rows`` and ``cells`` keep FILE and LINE."""
+    """What the CSV files below ``figures/`` and ``io/`` hold; ``rows`` are the figures for checking: OBS_VALUE as a
+    binary number, with the FILE and LINE of each."""
 
     figures: Dataset
     io: Dataset
@@ -34,35 +36,40 @@ class Tables:
     findings: tuple[Finding, ...]
 
 
-TABLES = ("figures/*.csv", "io/national.csv*", "io/provincial.csv*", "io/sectors.csv", "io/employment.csv")
-
-
 def is_table(path: str) -> bool:
     """Whether a file of a programme is one of its tables."""
     return any(fnmatchcase(path, pattern) for pattern in TABLES)
 
 
-def read_tables(files: Mapping[str, bytes]) -> Tables:
-    """Read all tables; rows with a fault are left out and become findings."""
-    figure_files = [path for path in files if fnmatchcase(path, "figures/*.csv")]
-    cell_files = [path for path in files if fnmatchcase(path, "io/national.csv*")]
-    cell_files += [path for path in files if fnmatchcase(path, "io/provincial.csv*")]
-    rows, found = _stack(files, figure_files, FIGURES)
-    rows, doubles = _distinct(rows, IC_FIGURES)
-    cells, faults = _stack(files, cell_files, CELLS)
-    cells, more = _distinct(cells, IC_IO)
+def read_tables(files: Mapping[str, bytes], flows: Mapping[str, Dataflow], spec: TableSpec | None) -> Tables:
+    """Read all tables into the dataflows of the steps ``figures`` and ``cells``; rows with a fault are left out and become
+    findings."""
+    figures, cells = flows["figures"], flows["cells"]
+    own = [path for path in files if fnmatchcase(path, "figures/*.csv")]
+    rows, found = _stack(files, own, figures_sheet(figures))
+    rows, doubles = _distinct(rows, figures)
+    io = [p for name in ("national", "provincial") for p in files if fnmatchcase(p, f"io/{name}.csv*")]
+    table, faults = _stack(files, io, cells_sheet(cells))
+    table, more = _distinct(table, cells)
     sectors, third = _stack(files, [path for path in files if path == "io/sectors.csv"], SECTORS)
     people, fourth = _stack(files, [path for path in files if path == "io/employment.csv"], EMPLOYMENT)
-    unit = pa.array([CELL_UNIT] * cells.num_rows, pa.string())
-    io_table = cells.drop_columns(["FILE", "LINE"]).append_column("UNIT_MEASURE", unit)
+    unit = pa.repeat(pa.scalar(spec.unit if spec is not None else "", pa.string()), table.num_rows)
     return Tables(
-        figures=dataset(IC_FIGURES, rows.drop_columns(["FILE", "LINE"])),
-        io=Dataset(IC_IO, _sorted(io_table, IC_IO), dataset(IC_IO, dict.fromkeys(IC_IO.columns, ())).inputs),
+        figures=taken_over(figures, _of_flow(rows, figures)),
+        io=taken_over(cells, _of_flow(table.append_column("UNIT_MEASURE", unit), cells)),
         sectors=sectors.drop_columns(["FILE", "LINE"]),
         employment=people.drop_columns(["FILE", "LINE"]),
-        rows=rows,
+        rows=with_doubles(rows),
         findings=(*found, *doubles, *faults, *more, *third, *fourth),
     )
+
+
+def _of_flow(table: pa.Table, flow: Dataflow) -> pa.Table:
+    """The columns a dataflow declares; how many places a number was written with becomes DECIMALS."""
+    written = places(OBS_VALUE)
+    if written in table.column_names:
+        table = table.append_column(DECIMALS, table.column(written))
+    return table.select([name for name in flow.columns if name in table.column_names])
 
 
 def _stack(files: Mapping[str, bytes], paths: Sequence[str], sheet: Sheet) -> tuple[pa.Table, list[Finding]]:
@@ -74,14 +81,15 @@ def _stack(files: Mapping[str, bytes], paths: Sequence[str], sheet: Sheet) -> tu
         tables.append(table.append_column("FILE", name))
         found += faults
     if not tables:
-        fields = [*schema(sheet, sheet.all), pa.field("LINE", pa.int32()), pa.field("FILE", pa.string())]
-        return pa.schema(fields).empty_table(), []
+        counts = [pa.field(places(name), pa.int32()) for name in sheet.decimals]
+        ends = [pa.field("LINE", pa.int32()), pa.field("FILE", pa.string())]
+        return pa.schema([*schema(sheet, sheet.all), *counts, *ends]).empty_table(), []
     return pa.concat_tables(tables, promote_options="default").combine_chunks(), found
 
 
 def _distinct(table: pa.Table, flow: Dataflow) -> tuple[pa.Table, list[Finding]]:
     """Keep the first row of each key, and name the others."""
-    names = keys(table, flow.dimensions).combine_chunks()
+    names = of_table(table, flow.dimensions).combine_chunks()
     if pc.count_distinct(names).as_py() == table.num_rows:
         return table, []
     seen: dict[str, int] = {}
@@ -96,8 +104,3 @@ def _distinct(table: pa.Table, flow: Dataflow) -> tuple[pa.Table, list[Finding]]
         else:
             seen[key] = row
     return table.filter(pa.array(keep)), found
-
-
-def _sorted(table: pa.Table, flow: Dataflow) -> pa.Table:
-    table = table.sort_by([(name, "ascending") for name in flow.dimensions])
-    return table.select(flow.columns).cast(flow.schema).combine_chunks()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, Literal
 
@@ -14,8 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xinxiao.errors import NotFound
-from xinxiao.model.dataset import Dataflow
-from xinxiao.release.lookup import Edge, Lookup, key_of_row, select
+from xinxiao.model.dataset import doubles
+from xinxiao.model.key import of_row
+from xinxiao.model.structure import Dataflow
+from xinxiao.release.lookup import Edge, Lookup, select
 
 Cut = Literal["", "depth", "circle", "shown", "size"]
 WIDE = 8
@@ -36,6 +39,7 @@ class Node:
     dataflow: str
     key: str
     observation: Mapping[str, Any]
+    dimensions: tuple[str, ...]
     role: str = ""
     weight: float | None = None
     inputs: tuple[Node | Bundle, ...] = ()
@@ -109,7 +113,7 @@ def as_tree(node: Node | Bundle) -> dict[str, Any]:
         "value": node.value,
         "method": node.method,
         "formula": node.formula,
-        "observation": dict(node.observation),
+        "observation": {k: float(v) if isinstance(v, Decimal) else v for k, v in node.observation.items()},
         "cut": node.cut,
         "inputs": [as_tree(below) for below in node.inputs],
     }
@@ -120,7 +124,7 @@ def _one(
 ) -> tuple[Mapping[str, Any], dict[str, str]]:
     table = lookup.dataset(flow.id).table
     if set(where) == set(flow.dimensions):
-        found = lookup.one(flow.id, key_of_row(where, flow.dimensions))
+        found = lookup.one(flow.id, of_row(where, flow.dimensions))
         if found is not None:
             return found, {}
     rows = select(table, where)
@@ -187,17 +191,17 @@ class _Walk:
         depth: int,
         above: tuple[tuple[str, str], ...],
     ) -> Node:
-        key = key_of_row(row, flow.dimensions)
+        key = of_row(row, flow.dimensions)
         observation = {name: value for name, value in row.items() if value is not None}
         me = (flow.id, key)
         edges = self.lookup.inputs(flow.id, key)
         self.left -= 1
         cut = self._cut(me, bool(edges), depth, above)
         if cut or not edges:
-            return Node(flow.id, key, observation, role, weight, (), cut)
+            return Node(flow.id, key, observation, flow.dimensions, role, weight, (), cut)
         self.shown.add(me)
         inputs = [found for edge in edges for found in self._follow(edge, depth - 1, (*above, me))]
-        return Node(flow.id, key, observation, role, weight, tuple(inputs))
+        return Node(flow.id, key, observation, flow.dimensions, role, weight, tuple(inputs))
 
     def _cut(
         self, me: tuple[str, str], has_inputs: bool, depth: int, above: tuple[tuple[str, str], ...]
@@ -219,7 +223,7 @@ class _Walk:
             return [self.node(flow, row, edge.role, edge.weight, depth, above)]
         rows = self.lookup.matching(edge.dataflow, edge.key)
         if not 0 < rows.num_rows <= WIDE:
-            total = pc.sum(rows.column("OBS_VALUE")).as_py() if rows.num_rows else None
+            total = pc.sum(doubles(rows.column("OBS_VALUE"))).as_py() if rows.num_rows else None
             return [Bundle(edge.dataflow, edge.key, edge.role, edge.weight, rows.num_rows, total)]
         flow = self.lookup.dataset(edge.dataflow).dataflow
         return [self.node(flow, row, edge.role, edge.weight, depth, above) for row in rows.to_pylist()]

@@ -11,9 +11,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from xinxiao.model import key as keys
 from xinxiao.model.cache import Cache
 from xinxiao.model.columns import values_of
-from xinxiao.model.dataset import Dataset, keys
+from xinxiao.model.dataset import Dataset
+from xinxiao.model.structure import Dataflow
 
 EDGE = ("ROLE", "IN_DATAFLOW", "IN_KEY", "WEIGHT")
 """Columns of the inputs that make an :class:`Edge`."""
@@ -52,13 +54,18 @@ class _Indexed:
 class Lookup:
     """Datasets of one release, fetched when first asked for; ``fetch`` raises ``KeyError`` for one not there.
 
-    Threads may share one lookup.
+    ``flows`` are the dataflows the release holds, by id. Threads may share one lookup.
     """
 
-    names: tuple[str, ...]
+    flows: Mapping[str, Dataflow]
     fetch: Callable[[str], Dataset]
     _indexed: Cache[str, _Indexed] = field(default_factory=lambda: Cache(64))
     _parts: Cache[tuple[str, str], pa.Table] = field(default_factory=lambda: Cache(PARTS))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Ids of the dataflows it holds."""
+        return tuple(self.flows)
 
     def dataset(self, dataflow: str) -> Dataset:
         """The dataset of a dataflow in ``names``."""
@@ -66,9 +73,9 @@ class Lookup:
 
     def one(self, dataflow: str, key: str) -> Mapping[str, Any] | None:
         """The observation that has this key; None when there is none, or the key is partial."""
-        places = key.split(".")
-        if dataflow not in self.names or not all(places):
+        if dataflow not in self.names or keys.is_partial(key):
             return None
+        places = keys.split(key)
         data = self.fetch(dataflow)
         if data.rows > LARGE:
             dimensions = data.dataflow.dimensions
@@ -84,7 +91,7 @@ class Lookup:
         if dataflow not in self.names:
             return pa.table({})
         data = self.fetch(dataflow)
-        places = key.split(".")
+        places = keys.split(key)
         if len(places) != len(data.dataflow.dimensions):
             return data.table.slice(0, 0)
         given = {n: v for n, v in zip(data.dataflow.dimensions, places, strict=True) if v}
@@ -104,7 +111,7 @@ class Lookup:
 
 
 def _indexed(data: Dataset) -> _Indexed:
-    own = keys(data.table, data.dataflow.dimensions).to_pylist()
+    own = data.keys.to_pylist()
     made = data.inputs.column("KEY").to_pylist()
     spans: dict[str, tuple[int, int]] = {}
     for place, key in enumerate(made):  # inputs are sorted by KEY
@@ -140,8 +147,3 @@ def select(table: pa.Table, given: Mapping[str, str]) -> pa.Table:
         return table
     masks = [pc.equal(pc.fill_null(table.column(name), ""), value) for name, value in given.items()]
     return table.filter(reduce(pc.and_, masks))
-
-
-def key_of_row(row: Mapping[str, Any], dimensions: tuple[str, ...]) -> str:
-    """The key of an observation held as a mapping."""
-    return ".".join(str(row[name]) if row[name] is not None else "" for name in dimensions)

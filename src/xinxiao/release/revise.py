@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
 import pyarrow as pa
 
-from xinxiao.model.dataset import Dataset
+from xinxiao.model.key import is_partial, of_row, touches
 from xinxiao.model.release import Release
+from xinxiao.model.structure import STEPS, Dataflow
 from xinxiao.model.vintage import latest
-from xinxiao.release.lookup import Lookup, key_of_row
+from xinxiao.release.lookup import Lookup
 
+Number = float | Decimal
 Change = Literal["REVISED", "ADDED", "WITHDRAWN"]
 Why = Literal["VINTAGE", "INPUTS", "METHOD", "PROGRAMME", "CODE"]
 JUDGEMENTS = ("OBS_STATUS", "VERDICT", "LIGHT", "GRADE")
@@ -59,7 +62,7 @@ def compare(old_release: Release, new_release: Release, old: Lookup, new: Lookup
     files = changed_files(old_release, new_release)
     cause = _Cause(new, *_otherwise(old_release, new_release, files))
     rows: list[dict[str, Any]] = []
-    for name in _order({*old.names, *new.names}):
+    for name in _order({**old.flows, **new.flows}):
         unchanged = name in old_release.datasets and name in new_release.datasets
         if unchanged and old_release.datasets[name] == new_release.datasets[name]:
             continue
@@ -68,7 +71,8 @@ def compare(old_release: Release, new_release: Release, old: Lookup, new: Lookup
             _difference(name, key, before.get(key), after.get(key)) for key in sorted({*before, *after})
         ]
         found = [row for row in differences if row is not None]
-        cause.revised[name] = {_full(name, row, before, after) for row in found}
+        flow = (new if name in new.names else old).flows[name]
+        cause.revised[name] = {_full(flow, row, before, after) for row in found}
         rows += [row | cause.of(name, row, before.get(row["KEY"]), after.get(row["KEY"])) for row in found]
     return Revisions(old_release.id, new_release.id, pa.Table.from_pylist(rows, schema=COLUMNS), files)
 
@@ -88,23 +92,19 @@ def _otherwise(old: Release, new: Release, files: tuple[str, ...]) -> tuple[Why,
     return "INPUTS", f"{old.as_of} -> {new.as_of}"
 
 
-def _order(names: set[str]) -> list[str]:
-    """Upstream dataflows first, so that causes are known before their effects."""
-    walk = ("IC_FIGURES", "IC_IO", "IC_ACCOUNT", "IC_ACCOUNT_ERROR", "IC_PULL", "IC_INDICATORS", "IC_INDEX")
-    return sorted(names, key=lambda name: (walk.index(name) if name in walk else len(walk), name))
+def _order(flows: Mapping[str, Dataflow]) -> list[str]:
+    """Upstream dataflows first, so that causes are known before their effects: in the order of the cycle's steps."""
+    steps = list(STEPS)
+    return sorted(flows, key=lambda name: (steps.index(flows[name].step), name))
 
 
 def _observations(lookup: Lookup, name: str) -> dict[str, dict[str, Any]]:
+    """Observations by key; of figures the last vintage of each, by the key without VINTAGE."""
     if name not in lookup.names:
         return {}
     data = lookup.dataset(name)
-    table = latest(data) if _has_vintages(data) else data.table
-    places = tuple(d for d in data.dataflow.dimensions if d != "VINTAGE")
-    return {key_of_row(row, places): row for row in table.to_pylist()}
-
-
-def _has_vintages(data: Dataset) -> bool:
-    return "VINTAGE" in data.dataflow.dimensions
+    table = latest(data) if data.dataflow.has_vintages else data.table
+    return {of_row(row, data.dataflow.subject): row for row in table.to_pylist()}
 
 
 def _difference(
@@ -119,23 +119,32 @@ def _difference(
     if old is not None and new is not None and before == after and not judged:
         return None
     change: Change = "ADDED" if old is None else "WITHDRAWN" if new is None else "REVISED"
-    difference = None if before is None or after is None else after - before
+    difference = _apart(before, after)
     return {
         "DATAFLOW": name,
         "KEY": key,
         "CHANGE": change,
-        "OLD": before,
-        "NEW": after,
+        "OLD": None if before is None else float(before),
+        "NEW": None if after is None else float(after),
         "DIFFERENCE": difference,
-        "RELATIVE": difference / abs(before) if difference is not None and before else None,
+        "RELATIVE": difference / abs(float(before)) if difference is not None and before else None,
         "ATTRIBUTES": "; ".join(judged) or None,
     }
 
 
-def _full(name: str, row: Mapping[str, Any], *sides: Mapping[str, Mapping[str, Any]]) -> str:
+def _apart(before: Number | None, after: Number | None) -> float | None:
+    """The difference of two values; of exact numbers the exact one."""
+    if before is None or after is None:
+        return None
+    if isinstance(before, Decimal) and isinstance(after, Decimal):
+        return float(after - before)
+    return float(after) - float(before)
+
+
+def _full(flow: Dataflow, row: Mapping[str, Any], *sides: Mapping[str, Mapping[str, Any]]) -> str:
     """The key an input edge would use: for figures with the newest vintage."""
     found: Mapping[str, Any] = next((side[row["KEY"]] for side in reversed(sides) if row["KEY"] in side), {})
-    return f"{row['KEY']}.{found['VINTAGE']}" if "VINTAGE" in found else str(row["KEY"])
+    return of_row(found, flow.dimensions) if found else str(row["KEY"])
 
 
 class _Cause:
@@ -196,13 +205,6 @@ def _edges(lookup: Lookup, name: str) -> dict[str, list[tuple[str, str]]]:
 
 def _touches(key: str, revised: set[str]) -> bool:
     """Whether a key, or any observation a partial key names, was revised."""
-    if key in revised:
-        return True
-    places = key.split(".")
-    if "" not in places:
-        return False
-    return any(
-        all(p in ("", q) for p, q in zip(places, other.split("."), strict=False))
-        for other in revised
-        if other.count(".") == len(places) - 1
-    )
+    if not is_partial(key):
+        return key in revised
+    return any(touches(key, other) for other in revised)

@@ -1,7 +1,7 @@
 """Seal datasets into a release: the same numbers give the same bytes on any machine.
 
-Derived numbers are rounded to ten significant digits, tables are sorted by key, and Parquet is written with fixed
-options; see ``docs/adr/004-same-bytes-everywhere.md``. Figures as published are sealed as they stand.
+Binary numbers are rounded to ten significant digits, exact ones are sealed as they stand, tables are sorted by key, and
+Parquet is written with fixed options; see ``docs/adr/004-same-bytes-everywhere.md``.
 """
 
 from __future__ import annotations
@@ -13,18 +13,20 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from xinxiao.model.dataflows import DATAFLOWS
+from xinxiao.index.spec.index import IndexSpec
 from xinxiao.model.dataset import INPUTS_SCHEMA, Dataset
 from xinxiao.model.programme import CycleSpec, Programme
 from xinxiao.model.release import FORMAT, Code, Part, ProgrammeStamp, Release, Sealed, digest_of, sha256
+from xinxiao.model.structure import Dataflow
+from xinxiao.programme.nouns import encode
 
 SIGNIFICANT = 10
-AS_PUBLISHED = ("IC_FIGURES", "IC_IO")
-"""Dataflows that are taken over and not computed: no rounding, no inputs."""
+"""Digits that a binary number is sealed with."""
 
 
 def seal(
     programme: Programme,
+    index: IndexSpec | None,
     files: Mapping[str, bytes],
     cycle: CycleSpec,
     as_of: str,
@@ -34,12 +36,14 @@ def seal(
     """The release of ``datasets`` and every byte it consists of.
 
     ``files`` are the programme's files by path; they are sealed too, so that the release can be recomputed
-    and read with its own texts. Numbers that are not finite become missing.
+    and read with its own texts, and so are the nouns they say, so that it opens without reading them again. Numbers
+    that are not finite become missing.
     """
-    blobs = {sha256(content): content for content in files.values()}
+    nouns = encode(programme, index)
+    blobs = {sha256(nouns): nouns} | {sha256(content): content for content in files.values()}
     parts: dict[str, Part] = {}
     for name, data in sorted(datasets.items()):
-        table, inputs = parquet(_rounded(data)), parquet(_round(data.inputs))
+        table, inputs = parquet(rounded(data.table)), parquet(rounded(data.inputs))
         blobs |= {sha256(table): table, sha256(inputs): inputs}
         parts[name] = Part(
             sha256=sha256(table),
@@ -60,6 +64,7 @@ def seal(
         code=code,
         datasets=parts,
         files=hashes,
+        nouns=sha256(nouns),
     )
     return Sealed(release, blobs | {release.sha256: release.manifest})
 
@@ -83,9 +88,8 @@ def parquet(table: pa.Table) -> bytes:
     return sink.getvalue()
 
 
-def unseal(name: str, table: bytes, inputs: bytes) -> Dataset:
-    """The dataset of dataflow ``name`` from the bytes sealed for it. Raises ``KeyError`` for an unknown one."""
-    flow = DATAFLOWS[name]
+def unseal(flow: Dataflow, table: bytes, inputs: bytes) -> Dataset:
+    """The dataset of a dataflow from the bytes sealed for it."""
     return Dataset(
         flow,
         pq.read_table(io.BytesIO(table)).cast(flow.schema),
@@ -95,7 +99,7 @@ def unseal(name: str, table: bytes, inputs: bytes) -> Dataset:
 
 def as_sealed(data: Dataset) -> Dataset:
     """``data`` with the numbers a release would hold of it."""
-    return Dataset(data.dataflow, _rounded(data), _round(data.inputs), data.lineage)
+    return Dataset(data.dataflow, rounded(data.table), rounded(data.inputs), data.lineage)
 
 
 def significant(value: float | None) -> float | None:
@@ -119,11 +123,8 @@ def _stamp(programme: Programme, hashes: Mapping[str, str]) -> ProgrammeStamp:
     )
 
 
-def _rounded(data: Dataset) -> pa.Table:
-    return data.table if data.dataflow.id in AS_PUBLISHED else _round(data.table)
-
-
-def _round(table: pa.Table) -> pa.Table:
+def rounded(table: pa.Table) -> pa.Table:
+    """The table with its binary numbers as a release holds them; exact ones stay."""
     arrays = []
     for field in table.schema:
         column = table.column(field.name)

@@ -51,13 +51,14 @@ def sealed_bytes(release: Release, state: Mapping[str, State]) -> tuple[Check, .
     named = {f"files/{path}": digest for path, digest in release.files.items()}
     for name, part in release.datasets.items():
         named |= {f"{name}.parquet": part.sha256, f"{name}.inputs.parquet": part.inputs_sha256}
-    named["manifest.json"] = release.sha256
+    named |= {"nouns.json": release.nouns, "manifest.json": release.sha256}
     return tuple(Check(what, state[digest], digest) for what, digest in sorted(named.items()))
 
 
 def recomputed(sealed: Release, again: Release) -> tuple[Check, ...]:
-    """A check for each dataset of either release, comparing the hashes of data and inputs."""
-    checks = []
+    """A check for each dataset of either release, comparing the hashes of data and inputs, and for the nouns."""
+    nouns: State = "same" if sealed.nouns == again.nouns else "differs"
+    checks = [Check("nouns", nouns, sealed.nouns, again.nouns)]
     for name in sorted({*sealed.datasets, *again.datasets}):
         one, two = sealed.datasets.get(name), again.datasets.get(name)
         for what, before, after in (

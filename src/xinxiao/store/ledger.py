@@ -107,7 +107,7 @@ class Ledger:
             yield
         except IntegrityError as error:
             raise Conflict(f"ledger: {error.orig}", told="ledger_conflict", release="") from error
-        except (OperationalError, ArgumentError, NoSuchModuleError, SQLAlchemyError, ImportError) as error:
+        except (OperationalError, ArgumentError, NoSuchModuleError, SQLAlchemyError) as error:
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             place = _without_password(self.url)
             raise Unavailable(f"{place}: {reason}", told="ledger_closed", url=place, reason=reason) from error

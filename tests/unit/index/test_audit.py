@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
 from xinxiao.index.analysis.audit import Audit, _failed, audit
+from xinxiao.index.doubt.uncertainty import analyse
 from xinxiao.index.layouts.folder import read_folder
-from xinxiao.index.pipeline.run import run
+from xinxiao.index.pipeline.run import build
 from xinxiao.texts import catalogue
 
 SMALL = Path(__file__).resolve().parents[2] / "data" / "index-small"
@@ -19,7 +20,7 @@ SMALL = Path(__file__).resolve().parents[2] / "data" / "index-small"
 @pytest.fixture(scope="module")
 def made() -> Audit:
     folder = read_folder(SMALL)
-    return audit(run(folder.framework, folder.panel, folder.method), folder.assumptions)
+    return audit(build(folder.spec, folder.panel), analyse(folder.spec, folder.panel))
 
 
 def test_shares_and_importance_sum_to_1_on_every_level(made: Audit) -> None:
@@ -50,7 +51,7 @@ def test_every_finding_is_said_in_both_languages(made: Audit) -> None:
 
 def test_without_assumptions_the_audit_says_that_nothing_is_known_of_the_doubt() -> None:
     folder = read_folder(SMALL)
-    made = audit(run(folder.framework, folder.panel, folder.method))
+    made = audit(build(folder.spec, folder.panel))
     assert made.uncertainty is None
     assert "index_audit.no_uncertainty" in [f.code for f in made.findings]
 
@@ -63,8 +64,8 @@ def test_audit_findings_have_a_text_in_both_languages() -> None:
 
 def test_failed_models_are_counted_with_their_reason_or_said_to_have_missing_scores(made: Audit) -> None:
     assert made.uncertainty is not None
-    refused = replace(made.uncertainty, failed=3, faults={"weights sum to 0": 3})
-    missing = replace(made.uncertainty, failed=2, faults={})
+    refused = msgspec.structs.replace(made.uncertainty, failed=3, faults={"weights sum to 0": 3})
+    missing = msgspec.structs.replace(made.uncertainty, failed=2, faults={})
     assert "weights sum to 0 (3)" in _failed(refused).message("en")
     assert (
         _failed(missing)

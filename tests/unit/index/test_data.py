@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 
@@ -51,3 +54,75 @@ def test_wide_rows_carry_groups_and_denominators_along() -> None:
 def test_axes_that_do_not_fit_the_array_are_refused() -> None:
     with pytest.raises(DataFault, match=r"\(2, 1\)"):
         index.Panel(np.zeros((3, 1)), ("A", "B"), ("x",))
+
+
+COLUMNS = {
+    "REF_AREA": ["B", "A", "A", None],
+    "TIME_PERIOD": [2020, 2021, 2020, 2020],
+    "INDICATOR": ["x", "y", "x", "x"],
+    "OBS_VALUE": [1.0, 2.0, 3.0, 9.0],
+}
+
+
+@pytest.mark.parametrize("make", [dict, pa.table, pd.DataFrame], ids=["mapping", "Arrow", "pandas"])
+def test_a_mapping_an_arrow_table_and_a_data_frame_give_the_same_panel(make: Callable[..., object]) -> None:
+    panel = index.panel_from_long(make(COLUMNS))
+    assert (panel.times, panel.units, panel.indicators) == (("2020", "2021"), ("A", "B"), ("x", "y"))
+    want = [[[3.0, np.nan], [1.0, np.nan]], [[np.nan, 2.0], [np.nan, np.nan]]]
+    np.testing.assert_array_equal(panel.values, want)
+
+
+def test_pandas_own_gaps_are_missing_values_and_years_read_as_floats_stay_years() -> None:
+    frame = pd.DataFrame(COLUMNS).astype({"TIME_PERIOD": "float64", "OBS_VALUE": "Float64"})
+    frame.loc[0, "OBS_VALUE"] = pd.NA
+    panel = index.panel_from_long(frame)
+    assert panel.times == ("2020", "2021")
+    assert bool(np.isnan(panel.values[0, 1, 0]))
+
+
+def test_arrow_columns_in_several_chunks_and_as_dictionaries_are_read_alike() -> None:
+    once = _long()
+    twice = pa.concat_tables([once.slice(0, 1), once.slice(1)])
+    coded = once.set_column(0, "REF_AREA", once["REF_AREA"].dictionary_encode())
+    for table in (twice, coded):
+        np.testing.assert_array_equal(index.panel_from_long(table).values, index.panel_from_long(once).values)
+
+
+def test_rows_of_other_units_and_indicators_are_left_out_and_given_axes_keep_their_order() -> None:
+    panel = index.panel_from_long(_long(), indicators=["y", "x"], units=["C", "A"])
+    assert (panel.units, panel.indicators) == (("C", "A"), ("y", "x"))
+    assert panel.values[0, 1].tolist()[1] == 3.0
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"OBS_VALUE": [1.0, "n/a", 3.0, 9.0]}, "OBS_VALUE holds something that is no number"),
+        ({"OBS_VALUE": [1.0, np.inf, 3.0, 9.0]}, "OBS_VALUE holds a value that is not finite"),
+        ({"OBS_VALUE": [1.0]}, "unequal length"),
+        ({"TIME_PERIOD": [None] * 4}, "TIME_PERIOD holds no period"),
+    ],
+)
+def test_columns_that_cannot_be_read_are_refused_by_name(change: dict[str, object], said: str) -> None:
+    with pytest.raises(DataFault, match=said):
+        index.panel_from_long(COLUMNS | change)
+
+
+def test_a_missing_column_is_answered_with_those_there_are_and_a_list_is_no_table() -> None:
+    with pytest.raises(DataFault, match="no column OBS_VALUE"):
+        index.panel_from_long({"REF_AREA": [], "INDICATOR": []})
+    with pytest.raises(DataFault, match="list is no table"):
+        index.panel_from_long([1, 2])
+
+
+def test_a_panel_beyond_100_million_cells_is_refused_before_the_memory_is_asked_for() -> None:
+    many = [f"{n}" for n in range(20_000)]
+    with pytest.raises(DataFault, match="more than 100000000 cells"):
+        index.panel_from_long(
+            {"REF_AREA": many, "TIME_PERIOD": many, "INDICATOR": ["x"] * 20_000, "OBS_VALUE": [1.0] * 20_000}
+        )
+
+
+def test_a_code_that_stands_twice_on_an_axis_is_refused_by_name() -> None:
+    with pytest.raises(DataFault, match="unit 'A' stands twice"):
+        index.Panel(np.zeros((2, 1)), ("A", "A"), ("x",))

@@ -63,7 +63,8 @@ def _framework(start: int) -> list[list[object]]:
 
 @pytest.mark.parametrize("start", [3, 4])
 def test_a_coin_tool_file_is_read_old_or_new(start: int) -> None:
-    tree, panel = read_workbook(_book(Database=_database(), Framework=_framework(start)))
+    folder = read_workbook(_book(Database=_database(), Framework=_framework(start)))
+    tree, panel = folder.spec.framework, folder.panel
     assert tree.codes == ("Ind.01", "Ind.02", "Ind.03", "p.01", "p.02", "Index")
     assert tree.weight_of("p.01") == 3.0
     assert tree.weight_of("Ind.02") == 2.0
@@ -89,7 +90,8 @@ def test_coinr_sheets_are_recognised_by_their_columns_and_years_make_a_panel() -
         ["U", "You", 2020, 3, None, 20, "W"],
         ["U", "You", 2021, 5, 6, 21, "W"],
     ]
-    tree, panel = read_workbook(_book(Meta=meta, Values=data))
+    folder = read_workbook(_book(Meta=meta, Values=data))
+    tree, panel = folder.spec.framework, folder.panel
     assert tree.indicators[0].denominator == "Pop"
     assert (panel.times, panel.units) == (("2020", "2021"), ("U", "V"))
     assert panel.values[1, 0].tolist() == [5.0, 6.0]
@@ -105,7 +107,7 @@ def test_another_workbook_is_refused_with_its_sheets() -> None:
 
 def test_results_are_written_with_every_stage_and_the_same_bytes_each_time() -> None:
     folder = index.read_folder(SMALL)
-    result = index.run(folder.framework, folder.panel, folder.method)
+    result = index.build(folder.spec, folder.panel)
     content = write_results(result)
     assert content == write_results(result)
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
@@ -118,7 +120,8 @@ def test_results_are_written_with_every_stage_and_the_same_bytes_each_time() -> 
 
 
 def test_a_stage_name_that_excel_forbids_is_written_with_underscores() -> None:
-    from xinxiao.index.tables.xlsx import _sheet_name
+    from xinxiao.index.tables.spreadsheet import Sheet, write_sheets
 
-    assert _sheet_name("treat [2020/21]: a*b?") == "treat _2020_21__ a_b_"
-    assert _sheet_name("x" * 40) == "x" * 31
+    sheets = [Sheet(name, ("a",), ()) for name in ("treat [2020/21]: a*b?", "x" * 40, "x" * 50)]
+    book = openpyxl.load_workbook(io.BytesIO(write_sheets(sheets, "")))
+    assert book.sheetnames == ["treat _2020_21__ a_b_", "x" * 31, "x" * 27 + " (2)"]

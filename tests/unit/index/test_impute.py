@@ -11,7 +11,7 @@ NAN = np.nan
 
 def _impute(values: np.ndarray, **fields: object) -> np.ndarray:
     extra = {k: fields.pop(k) for k in ("unit_groups", "framework", "times", "codes") if k in fields}
-    return index.impute(values, index.ImputeSpec(**fields), **extra)  # type: ignore[arg-type]
+    return index.arrays.impute(values, index.ImputeSpec(**fields), **extra)  # type: ignore[arg-type]
 
 
 def test_mean_and_median_of_1_2_6() -> None:

@@ -24,7 +24,7 @@ def _scores(
 ) -> np.ndarray:
     node = index.Indicator(code="x", parent="t", direction=direction, lower=lower, upper=upper, target=target)  # type: ignore[arg-type]
     spec = index.NormaliseSpec(default=index.NormaliseRule(**rule), range=output, scope=scope)  # type: ignore[arg-type]
-    return index.normalise(values, spec, [node], UNITS, times).values[..., 0]
+    return index.arrays.normalise(values, spec, [node], UNITS, times).values[..., 0]
 
 
 def _seen(scores: np.ndarray) -> list[float]:
@@ -124,7 +124,7 @@ def test_global_normalisation_ranks_years_on_one_scale() -> None:
 
 def test_a_constant_indicator_is_missing_and_named() -> None:
     node = index.Indicator(code="x", parent="t")
-    done = index.normalise(np.full((3, 1), 7.0), index.NormaliseSpec(), [node])
+    done = index.arrays.normalise(np.full((3, 1), 7.0), index.NormaliseSpec(), [node])
     assert bool(np.isnan(done.values).all())
     assert done.constant == ("x",)
 
@@ -139,5 +139,5 @@ def test_goalposts_without_posts_and_a_reference_that_is_not_there_are_refused()
 def test_each_indicator_may_have_its_own_rule() -> None:
     nodes = [index.Indicator(code=c, parent="t", lower=0.0, upper=10.0) for c in ("x", "y")]
     spec = index.NormaliseSpec(indicators={"y": index.NormaliseRule(method="goalposts")}, range=(0.0, 1.0))
-    done = index.normalise(np.array([[2.0, 2.0], [4.0, 4.0]]), spec, nodes)
+    done = index.arrays.normalise(np.array([[2.0, 2.0], [4.0, 4.0]]), spec, nodes)
     assert done.values.tolist() == [[0.0, 0.2], [1.0, 0.4]]

@@ -31,7 +31,12 @@ def test_two_units_two_pillars_by_hand() -> None:
         ],
     )
     panel = index.Panel(np.array([[1.0, 5.0, 9.0], [2.0, 7.0, 8.0]]), ("U", "V"), ("a", "b", "c"))
-    result = index.run(tree, panel, index.Method(stages=(index.NormaliseSpec(), index.AggregateSpec())))
+    result = index.build(
+        index.IndexSpec(
+            framework=tree, method=index.Method(stages=(index.NormaliseSpec(), index.AggregateSpec()))
+        ),
+        panel,
+    )
     assert result.of("p").tolist() == [50.0, 50.0]
     assert result.of("q").tolist() == [100.0, 0.0]
     assert result.of("top").tolist() == [62.5, 37.5]
@@ -45,13 +50,15 @@ def test_a_missing_child_is_left_out_and_the_weights_of_the_others_rescaled() ->
     )
     panel = index.Panel(np.array([[1.0, np.nan, 0.0], [0.0, 1.0, 1.0]]), ("U", "V"), ("a", "b", "c"))
     plain = index.Method(stages=(index.AggregateSpec(),))
-    assert index.run(tree, panel, plain).of("t").tolist() == [0.5, 0.75]
+    assert index.build(index.IndexSpec(framework=tree, method=plain), panel).of("t").tolist() == [0.5, 0.75]
     strict = index.AggregateSpec(default=index.AggregationSpec(missing_threshold=0.7))
-    assert np.isnan(index.run(tree, panel, index.Method(stages=(strict,))).of("t")[0])
+    assert np.isnan(
+        index.build(index.IndexSpec(framework=tree, method=index.Method(stages=(strict,))), panel).of("t")[0]
+    )
 
 
 def test_the_small_index_runs_and_says_what_it_did(folder: index.IndexFolder) -> None:
-    result = index.run(folder.framework, folder.panel, folder.method)
+    result = index.build(folder.spec, folder.panel)
     assert result.scores.shape == (3, 12, 3)
     assert result.stage("impute in time").details.sum() > 0
     assert not bool(np.isnan(result.of("INDEX")).any())
@@ -60,48 +67,61 @@ def test_the_small_index_runs_and_says_what_it_did(folder: index.IndexFolder) ->
 
 
 def test_the_same_inputs_give_the_same_keys_and_bytes(folder: index.IndexFolder) -> None:
-    one = index.run(folder.framework, folder.panel, folder.method)
-    two = index.run(folder.framework, folder.panel, folder.method)
+    one = index.build(folder.spec, folder.panel)
+    two = index.build(folder.spec, folder.panel)
     assert one.key == two.key
     assert one.scores.tobytes() == two.scores.tobytes()
 
 
 def test_changing_the_aggregation_recomputes_one_stage_only(folder: index.IndexFolder) -> None:
-    line = index.Pipeline(folder.framework, folder.panel)
-    line.run(folder.method)
-    before = line.cache.misses
-    line.run(index.override(folder.method, "aggregate", {"groups": {"INDEX": {"method": "arithmetic"}}}))
-    assert line.cache.misses == before + 1
-    line.run(index.override(folder.method, "treat", {"default": {"share": 0.0}}))
-    assert line.cache.misses == before + 5  # treat, normalise, weights, aggregate
+    cache = index.Cache()
+    index.build(folder.spec, folder.panel, cache)
+    before = cache.misses
+    plain = index.override(folder.spec, "aggregate", {"groups": {"INDEX": {"method": "arithmetic"}}})
+    index.build(plain, folder.panel, cache)
+    assert cache.misses == before + 1
+    index.build(index.override(folder.spec, "treat", {"default": {"share": 0.0}}), folder.panel, cache)
+    assert cache.misses == before + 5  # treat, normalise, weights, aggregate
 
 
 def test_changing_a_weight_of_the_framework_keeps_the_normalised_values(folder: index.IndexFolder) -> None:
     cache = index.Cache()
-    index.run(folder.framework, folder.panel, folder.method, cache)
+    index.build(folder.spec, folder.panel, cache)
     before = cache.misses
-    index.run(folder.framework.with_weights({"USE": 5.0}), folder.panel, folder.method, cache)
+    heavier = folder.spec.with_framework(folder.spec.framework.with_weights({"USE": 5.0}))
+    index.build(heavier, folder.panel, cache)
     assert cache.misses == before + 2  # weights, aggregate
 
 
 def test_the_cache_drops_the_oldest_beyond_its_limit(folder: index.IndexFolder) -> None:
     cache = index.Cache(limit=1)
-    first = index.run(folder.framework, folder.panel, folder.method, cache)
-    again = index.run(folder.framework, folder.panel, folder.method, cache)
+    first = index.build(folder.spec, folder.panel, cache)
+    again = index.build(folder.spec, folder.panel, cache)
     assert cache.size <= 3 * 12 * 9 * 8
     np.testing.assert_array_equal(first.scores, again.scores)
 
 
 def test_override_merges_nested_fields_and_refuses_what_is_not_there(folder: index.IndexFolder) -> None:
-    changed = index.override(folder.method, "normalise", {"default": {"method": "zscore"}})
-    spec = changed.stages[5]
-    assert isinstance(spec, index.NormaliseSpec)
-    assert spec.default.method == "zscore"
-    assert spec.range == (1.0, 100.0)
+    changed = index.override(folder.spec, "normalise", {"default": {"method": "zscore"}})
+    stage = changed.method.stages[5]
+    assert isinstance(stage, index.NormaliseSpec)
+    assert stage.default.method == "zscore"
+    assert stage.range == (1.0, 100.0)
     with pytest.raises(NotFound, match="impute in time"):
-        index.override(folder.method, "normalize", {})
+        index.override(folder.spec, "normalize", {})
     with pytest.raises(ProgrammeFault, match="metod"):
-        index.override(folder.method, "normalise", {"default": {"metod": "zscore"}})
+        index.override(folder.spec, "normalise", {"default": {"metod": "zscore"}})
+
+
+def test_naming_another_method_drops_the_parameters_of_the_one_before(folder: index.IndexFolder) -> None:
+    power = {"groups": {"INDEX": {"method": "power", "parameters": {"exponent": 2}}}}
+    squared = index.override(folder.spec, "aggregate", power)
+    plain = index.override(squared, "aggregate", {"groups": {"INDEX": {"method": "geometric"}}})
+    assert plain == folder.spec
+    kept = index.override(squared, "aggregate", {"groups": {"INDEX": {"missing_threshold": 0.5}}})
+    stage = kept.method.stages[-1]
+    assert isinstance(stage, index.AggregateSpec)
+    assert stage.groups["INDEX"].parameters == {"exponent": 2}
 
 
 def test_a_method_that_names_what_is_not_there_is_refused_with_every_fault(folder: index.IndexFolder) -> None:
@@ -115,7 +135,7 @@ def test_a_method_that_names_what_is_not_there_is_refused_with_every_fault(folde
         )
     )
     with pytest.raises(ProgrammeFault) as caught:
-        index.run(folder.framework, folder.panel, wrong)
+        index.build(folder.spec.with_method(wrong), folder.panel)
     codes = sorted(f.code for f in caught.value.findings)  # type: ignore[attr-defined]
     assert codes == [
         "index.range",
@@ -128,10 +148,10 @@ def test_a_method_that_names_what_is_not_there_is_refused_with_every_fault(folde
 
 
 def test_a_geometric_mean_of_zero_is_refused_by_name(folder: index.IndexFolder) -> None:
-    touching = index.override(folder.method, "normalise", {"range": [0, 100]})
+    touching = index.override(folder.spec, "normalise", {"range": [0, 100]})
     geometric = index.override(touching, "aggregate", {"groups": {"USE": {"method": "geometric"}}})
     with pytest.raises(DataFault, match="USE"):
-        index.run(folder.framework, folder.panel, geometric)
+        index.build(geometric, folder.panel)
 
 
 def test_screening_drops_a_unit_without_data_and_says_so(folder: index.IndexFolder) -> None:
@@ -140,14 +160,14 @@ def test_screening_drops_a_unit_without_data_and_says_so(folder: index.IndexFold
     method = index.Method(
         stages=(index.ScreenSpec(), index.NormaliseSpec(scope="panel"), index.AggregateSpec())
     )
-    result = index.run(folder.framework, folder.panel.with_values(values), method)
+    result = index.build(folder.spec.with_method(method), folder.panel.with_values(values))
     assert "U04" not in result.units
     assert [(f.code, dict(f.places)["unit"]) for f in result.findings] == [("index.screened_out", "U04")]
 
 
 def test_units_forced_in_and_out_override_the_rule(folder: index.IndexFolder) -> None:
     spec = index.ScreenSpec(min_available=1.0, include=("U03",), exclude=("U01",))
-    done = index.screen(folder.panel.values, spec, folder.panel.units)
+    done = index.arrays.screen(folder.panel.values, spec, folder.panel.units)
     assert bool(done.included[:, 2].all())
     assert not bool(done.included[:, 0].any())
     assert not bool(done.included[0, 4])
@@ -155,13 +175,13 @@ def test_units_forced_in_and_out_override_the_rule(folder: index.IndexFolder) ->
 
 def test_a_zero_denominator_gives_a_missing_ratio() -> None:
     values = np.array([[10.0, 1.0], [20.0, 1.0]])
-    done = index.denominate(values, {"size": np.array([5.0, 0.0])}, ["size", ""], [100.0, 1.0])
+    done = index.arrays.denominate(values, {"size": np.array([5.0, 0.0])}, ["size", ""], [100.0, 1.0])
     assert done[0].tolist() == [200.0, 1.0]
     assert np.isnan(done[1, 0])
 
 
 def test_every_finding_of_the_engine_has_its_text_in_both_languages(folder: index.IndexFolder) -> None:
-    result = index.run(folder.framework, folder.panel, folder.method)
+    result = index.build(folder.spec, folder.panel)
     for finding in result.findings:
         assert finding.message("zh")
         assert finding.message("en")

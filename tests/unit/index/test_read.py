@@ -14,15 +14,13 @@ from xinxiao.texts import catalogue
 SMALL = Path(__file__).resolve().parents[2] / "data" / "index-small"
 
 
-def _texts(**changes: str) -> dict[str, str]:
-    texts = {
-        path.name: path.read_text("utf-8") for path in SMALL.iterdir() if path.suffix in (".csv", ".yaml")
-    }
-    return texts | {name.replace("_", "."): text for name, text in changes.items()}
+def _files(**changes: str) -> dict[str, bytes]:
+    files = {path.name: path.read_bytes() for path in SMALL.iterdir() if path.suffix in (".csv", ".yaml")}
+    return files | {name.replace("_", "."): text.encode() for name, text in changes.items()}
 
 
 def _faults(**changes: str) -> list[tuple[str, int, str]]:
-    parsed, found = index.parse(_texts(**changes))
+    parsed, found = index.parse(_files(**changes))
     assert parsed is None
     return [(f.file, f.line, f.code) for f in found if f.level == "error"]
 
@@ -33,7 +31,7 @@ def test_the_small_folder_is_read_without_a_finding() -> None:
     assert folder.panel.unit_groups["region"][0] == "East"
     assert folder.panel.labels["zh"][0] == "单位01"
     assert folder.panel.denominators["population"][0, 0] == 100.0
-    assert folder.framework.node("price").direction == -1  # type: ignore[union-attr]
+    assert folder.spec.framework.node("price").direction == -1  # type: ignore[union-attr]
     assert folder.findings == ()
 
 
@@ -48,7 +46,7 @@ def test_wide_and_long_data_give_the_same_panel() -> None:
                 float(folder.panel.denominators["population"][t, n]),
             ]
             rows.append(f"{unit},{time}," + ",".join("" if x != x else repr(x) for x in cells))
-    again, found = index.parse(_texts(data_csv="\n".join(rows)))
+    again, found = index.parse(_files(data_csv="\n".join(rows) + "\n"))
     assert again is not None
     assert again.panel.values.tobytes() == folder.panel.values.tobytes()
     assert found == ()
@@ -57,7 +55,7 @@ def test_wide_and_long_data_give_the_same_panel() -> None:
 def test_faults_of_the_tree_name_the_line_of_each_code() -> None:
     tree = "code,parent,weight,direction\ntop,,1,\np,top,heavy,\na,p,1,2\na,p,1,1\nb,q,1,1\n c,p,1,1\n"
     assert _faults(framework_csv=tree) == [
-        ("framework.csv", 3, "index.number"),
+        ("framework.csv", 3, "CSV_NUMBER"),
         ("framework.csv", 4, "index.cell"),
         ("framework.csv", 5, "index.framework_duplicate"),
         ("framework.csv", 6, "index.framework_parent_unknown"),
@@ -66,9 +64,9 @@ def test_faults_of_the_tree_name_the_line_of_each_code() -> None:
 
 
 def test_a_yaml_tree_reads_like_the_csv_one() -> None:
-    texts = _texts()
-    del texts["framework.csv"]
-    texts["framework.yaml"] = """code: INDEX
+    files = _files()
+    del files["framework.csv"]
+    files["framework.yaml"] = b"""code: INDEX
 aggregation: {method: geometric}
 children:
   - code: ACCESS
@@ -77,17 +75,17 @@ children:
   - code: USE
     children: [{code: firms, denominator: population}, {code: retail}, {code: skills}]
 """
-    folder, found = index.parse(texts)
+    folder, found = index.parse(files)
     assert [f.line_text("en") for f in found] == []
     assert folder is not None
-    assert folder.framework.codes[-3:] == ("ACCESS", "USE", "INDEX")
-    assert folder.framework.groups[-1].aggregation == index.AggregationSpec(method="geometric")
+    assert folder.spec.framework.codes[-3:] == ("ACCESS", "USE", "INDEX")
+    assert folder.spec.framework.groups[-1].aggregation == index.AggregationSpec(method="geometric")
 
 
 def test_a_text_where_a_number_should_be_and_a_second_value_name_their_lines() -> None:
     data = (SMALL / "data.csv").read_text("utf-8").replace("U01,2021,mobile,55.91", "U01,2021,mobile,n.a.")
     faults = _faults(data_csv=data + "U01,2021,broadband,3\n")
-    assert faults == [("data.csv", 3, "index.number"), ("data.csv", 254, "index.row_repeated")]
+    assert faults == [("data.csv", 3, "CSV_NUMBER"), ("data.csv", 254, "index.row_repeated")]
 
 
 def test_an_indicator_without_data_is_named_at_its_line_of_the_framework() -> None:
@@ -110,16 +108,16 @@ def test_every_fault_of_the_method_is_reported_at_once_with_its_line() -> None:
 """
     faults = _faults(method_yaml=method)
     assert faults == [
-        ("method.yaml", 3, "index.value"),
-        ("method.yaml", 5, "index.value"),
-        ("method.yaml", 6, "index.value"),
+        ("method.yaml", 3, "FIELD_VALUE"),
+        ("method.yaml", 5, "FIELD_UNKNOWN"),
+        ("method.yaml", 6, "FIELD_TYPE"),
     ]
     sound = method.replace("guess", "mean").replace("rang:", "range:").replace("sd: wide", "sd: 1")
     assert _faults(method_yaml=sound) == [("method.yaml", 8, "index.unknown_group")]
 
 
 def test_a_broken_yaml_is_reported_by_line() -> None:
-    assert _faults(method_yaml="stages:\n  - step: impute\n   bad: [\n")[0][2] == "index.yaml"
+    assert _faults(method_yaml="stages:\n  - step: impute\n   bad: [\n")[0][2] == "YAML_SYNTAX"
 
 
 def test_assumptions_must_name_a_stage_and_fit_it() -> None:

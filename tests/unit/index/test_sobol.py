@@ -48,10 +48,10 @@ def test_the_bootstrap_interval_holds_the_estimate_and_repeats_by_seed() -> None
 
 
 def test_a_failed_evaluation_drops_its_whole_base_point_and_is_counted() -> None:
-    plan = sobol.design(3, 512, 1)
+    plan = sobol.sobol_design(3, 512, 1)
     outputs = _ishigami(plan.points)
     outputs[[5, 700]] = np.nan
-    found = sobol.estimate(outputs, 3, bootstrap=10)
+    found = sobol.estimate_indices(outputs, 3, bootstrap=10)
     assert found.failed == 2
     assert np.isfinite(found.first).all()
 

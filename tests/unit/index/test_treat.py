@@ -15,31 +15,31 @@ def _rule(**fields: object) -> index.TreatSpec:
 
 
 def test_one_far_value_is_moved_to_the_next_and_no_more() -> None:
-    done = index.treat(ONE_FAR, _rule(points=5), ["x"])
+    done = index.arrays.treat(ONE_FAR, _rule(points=5), ["x"])
     assert done.values[:, 0].tolist() == [1, 2, 3, 4, 5, 6, 7, 8, 9, 9]
     assert (done.high_points[0], done.low_points[0]) == (1, 0)
     assert bool(done.achieved[0])
 
 
 def test_a_far_value_below_is_raised() -> None:
-    done = index.treat(-ONE_FAR, _rule(points=5), ["x"])
+    done = index.arrays.treat(-ONE_FAR, _rule(points=5), ["x"])
     assert done.values[-1, 0] == -9.0
     assert done.low_points[0] == 1
 
 
 def test_a_tie_at_the_top_counts_as_two_points_and_a_limit_of_one_leaves_it() -> None:
     values = np.array([1.0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 300, 300])[:, None]
-    kept = index.treat(values, _rule(points=1, transform="none"), ["x"])
+    kept = index.arrays.treat(values, _rule(points=1, transform="none"), ["x"])
     assert kept.values[-1, 0] == 300.0
     assert not kept.achieved[0]
-    moved = index.treat(values, _rule(points=2, transform="none"), ["x"])
+    moved = index.arrays.treat(values, _rule(points=2, transform="none"), ["x"])
     assert moved.values[-2:, 0].tolist() == [18.0, 18.0]
     assert moved.high_points[0] == 2
 
 
 def test_the_logarithm_takes_the_original_values_when_winsorising_is_not_enough() -> None:
     values = np.exp(np.arange(30.0))[:, None]
-    done = index.treat(values, _rule(points=1), ["x"])
+    done = index.arrays.treat(values, _rule(points=1), ["x"])
     low, span = values.min(), values.max() - values.min()
     np.testing.assert_allclose(done.values, np.log(values - low + 0.01 * span), rtol=1e-14)
     assert done.high_points[0] == 0
@@ -51,8 +51,8 @@ def test_a_share_of_units_allows_28_points_where_five_do_not_suffice() -> None:
     random = np.random.default_rng(7)
     values = random.normal(10, 1, (2800, 1))
     values[:25, 0] = 200 + np.arange(25)
-    five = index.treat(values, _rule(points=5, transform="none"), ["x"])
-    share = index.treat(values, _rule(share=0.01, transform="none"), ["x"])
+    five = index.arrays.treat(values, _rule(points=5, transform="none"), ["x"])
+    share = index.arrays.treat(values, _rule(share=0.01, transform="none"), ["x"])
     assert not five.achieved[0]
     assert bool(share.achieved[0])
     assert share.high_points[0] == 25
@@ -63,7 +63,10 @@ def test_what_could_not_be_achieved_becomes_a_finding() -> None:
     panel = index.Panel(
         np.array([1.0] * 30 + [2.0, 1e6])[:, None], tuple(f"u{i:02d}" for i in range(32)), ("x",)
     )
-    result = index.run(tree, panel, index.Method(stages=(_rule(points=0, transform="log"),)))
+    result = index.build(
+        index.IndexSpec(framework=tree, method=index.Method(stages=(_rule(points=0, transform="log"),))),
+        panel,
+    )
     assert [f.code for f in result.findings] == ["index.treat_failed"]
     assert "x" in result.findings[0].message("en")
 
@@ -87,17 +90,19 @@ def test_moments_from_running_sums_equal_moments_of_the_clipped_values() -> None
 
 def test_box_cox_with_lambda_one_half_is_twice_the_root_less_one() -> None:
     values = np.array([1.0, 4.0, 9.0, 101.0])[:, None]
-    done = index.treat(values, _rule(points=0, transform="boxcox", boxcox_lambda=0.5, when="always"), ["x"])
+    done = index.arrays.treat(
+        values, _rule(points=0, transform="boxcox", boxcox_lambda=0.5, when="always"), ["x"]
+    )
     assert done.values[1, 0] == pytest.approx(2 * ((4 - 1 + 1.0) ** 0.5 - 1), abs=1e-12)
 
 
 def test_maximum_likelihood_box_cox_finds_the_logarithm_of_lognormal_data() -> None:
     quantiles = np.exp(np.linspace(-2.5, 2.5, 401))[:, None]
-    done = index.treat(quantiles, _rule(points=0, transform="boxcox", when="always"), ["x"])
+    done = index.arrays.treat(quantiles, _rule(points=0, transform="boxcox", when="always"), ["x"])
     assert abs(float(done.lambdas[0])) < 0.3
     assert abs(float(done.final_skewness[0])) < 0.3
 
 
 def test_untreated_indicators_stay_as_they_are() -> None:
     spec = index.TreatSpec(untreated=("x",))
-    assert index.treat(ONE_FAR, spec, ["x"]).values is ONE_FAR
+    assert index.arrays.treat(ONE_FAR, spec, ["x"]).values is ONE_FAR

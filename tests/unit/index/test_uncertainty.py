@@ -15,8 +15,9 @@ from xinxiao.index.doubt.factors import factors_of
 from xinxiao.index.doubt.replicate import Replayer
 from xinxiao.index.doubt.uncertainty import analyse
 from xinxiao.index.layouts.folder import read_folder
-from xinxiao.index.pipeline.run import override, run
+from xinxiao.index.pipeline.run import build
 from xinxiao.index.spec.framework import Framework, Group, Indicator, framework_of
+from xinxiao.index.spec.index import IndexSpec, override
 from xinxiao.index.spec.method import (
     AggregateSpec,
     Alternative,
@@ -71,25 +72,29 @@ WEIGHTS = _alternatives(
 )
 
 
-def _declared(*assumptions: Assumption, **more: object) -> Assumptions:
-    return Assumptions(assumptions=assumptions, **more)  # type: ignore[arg-type]
+PLAIN = IndexSpec(framework=TREE, method=METHOD)
+
+
+def _declared(*assumptions: Assumption, spec: IndexSpec = PLAIN, **more: object) -> IndexSpec:
+    return spec.with_assumptions(Assumptions(assumptions=assumptions, **more))  # type: ignore[arg-type]
 
 
 def test_every_enumerated_replicate_equals_a_whole_run_of_the_pipeline() -> None:
     given = (NORMALISATION, AGGREGATION, WEIGHTS)
-    player = Replayer(PANEL, TREE, METHOD, factors_of(given, METHOD, TREE), 1)
+    spec = _declared(*given)
+    player = Replayer(spec, PANEL, factors_of(spec))
     choices = np.array(list(itertools.product(range(2), range(2), range(3))))
     found = player.run(choices)
     assert found.faults == {}
     for row, scores in zip(choices.tolist(), found.scores, strict=True):
-        method = METHOD
+        chosen = PLAIN
         for assumption, choice in zip(given, row, strict=True):
-            method = override(method, assumption.stage, assumption.alternatives[choice].parameters)
-        assert scores == pytest.approx(run(TREE, PANEL, method).of("I"), abs=1e-12)
+            chosen = override(chosen, assumption.stage, assumption.alternatives[choice].parameters)
+        assert scores == pytest.approx(build(chosen, PANEL).of("I"), abs=1e-12)
 
 
 def test_enumeration_reports_exact_indices_ranks_and_probabilities() -> None:
-    found = analyse(PANEL, TREE, METHOD, _declared(NORMALISATION, AGGREGATION, top=(3,)))
+    found = analyse(_declared(NORMALISATION, AGGREGATION, top=(3,)), PANEL)
     assert (found.mode, found.replicates, found.failed) == ("exact", 4, 0)
     assert found.sensitivity is not None
     assert found.sensitivity.method == "exact"
@@ -111,7 +116,7 @@ def test_probabilities_of_the_choices_weigh_the_replicates() -> None:
             Alternative(name="rank", parameters={"default": {"method": "percentile_rank"}}, probability=0.0),
         ),
     )
-    found = analyse(PANEL, TREE, METHOD, _declared(sure))
+    found = analyse(_declared(sure), PANEL)
     assert found.score_mean == pytest.approx(found.score)
     assert found.score_low == pytest.approx(found.score)
 
@@ -127,7 +132,7 @@ def test_probabilities_of_the_choices_weigh_the_replicates() -> None:
 )
 def test_sampling_repeats_by_seed_and_centres_near_the_declared_scores(assumption: Assumption) -> None:
     given = _declared(assumption, replicates=128, seed=4)
-    one, two = (analyse(PANEL, TREE, METHOD, given, mode="sample_only") for _ in range(2))
+    one, two = (analyse(given, PANEL, mode="sample_only") for _ in range(2))
     assert one.score_low.tolist() == two.score_low.tolist()
     assert float(np.abs(one.score_mean - one.score).mean()) < 3
     assert bool((one.score_high > one.score_low).any())
@@ -135,19 +140,20 @@ def test_sampling_repeats_by_seed_and_centres_near_the_declared_scores(assumptio
 
 def test_noise_of_one_indicator_leaves_the_other_pillar_alone() -> None:
     given = _declared(Assumption(name="x", stage="inputs", kind="noise", absolute={"a": 0.5}), replicates=16)
-    found = analyse(PANEL, TREE, METHOD, given, mode="sample_only", target="P")
+    found = analyse(given, PANEL, mode="sample_only", target="P")
     assert bool((found.score_high > found.score_low).all())
     with pytest.raises(ProgrammeFault, match="changes nothing"):
-        analyse(PANEL, TREE, METHOD, given, mode="sample_only", target="Q")
+        analyse(given, PANEL, mode="sample_only", target="Q")
 
 
 def test_leaving_out_an_element_equals_the_framework_without_it() -> None:
     omit = Assumption(name="o", stage="framework", kind="omit", codes=("a", "P"))
-    player = Replayer(PANEL, TREE, METHOD, factors_of([omit], METHOD, TREE), 1)
-    scores = player.run(np.array([[0], [1], [2]])).scores
-    assert scores[0] == pytest.approx(run(TREE, PANEL, METHOD).of("I"))
-    assert scores[1] == pytest.approx(run(TREE.without(["a"]), PANEL, METHOD).of("I"))
-    assert scores[2] == pytest.approx(run(TREE.without(["P"]), PANEL, METHOD).of("I"))
+    spec = _declared(omit)
+    scores = Replayer(spec, PANEL, factors_of(spec)).run(np.array([[0], [1], [2]])).scores
+    assert scores[0] == pytest.approx(build(PLAIN, PANEL).of("I"))
+    for row, code in enumerate("aP", start=1):
+        without = PLAIN.with_framework(TREE.without([code]))
+        assert scores[row] == pytest.approx(build(without, PANEL).of("I"))
 
 
 def test_moved_goalposts_equal_a_run_with_those_goalposts() -> None:
@@ -156,25 +162,24 @@ def test_moved_goalposts_equal_a_run_with_those_goalposts() -> None:
     stage = NormaliseSpec(default=NormaliseRule(method="goalposts", outside="truncate"), range=(0, 100))
     method = Method(stages=(stage, WeightSpec(), AggregateSpec()))
     moving = Assumption(name="g", stage="normalise", kind="goalposts", spread=0.2)
-    player = Replayer(PANEL, TREE, method, factors_of([moving], method, TREE), 9)
-    scores = player.run(np.array([[5]])).scores[0]
+    spec = _declared(moving, spec=PLAIN.with_method(method), seed=9)
+    scores = Replayer(spec, PANEL, factors_of(spec)).run(np.array([[5]])).scores[0]
     low, high = draw.goalposts(4, moving, [9, 0], np.array([5]))[0]
     leaves = [
         Indicator(code=i.code, parent=i.parent, lower=float(-4 + 10 * low[k]), upper=float(6 + 10 * high[k]))
         for k, i in enumerate(TREE.indicators)
     ]
     moved = framework_of(leaves, [Group(code="I"), Group(code="P", parent="I"), Group(code="Q", parent="I")])
-    assert scores == pytest.approx(run(moved, PANEL, method).of("I"))
+    assert scores == pytest.approx(build(spec.with_framework(moved), PANEL).of("I"))
 
 
 def test_draws_of_a_multiple_imputation_move_only_the_units_with_gaps() -> None:
     gaps = CUBE.copy()
     gaps[:, 0, 0] = np.nan
     panel = PANEL.with_values(gaps)
-    method = override(METHOD, "impute", {"method": "multiple", "draws": 6})
-    posts = override(method, "normalise", {"default": {"method": "goalposts"}})
-    given = _declared(Assumption(name="d", stage="impute", kind="draws"))
-    found = analyse(panel, TREE, posts, given)
+    multiple = override(PLAIN, "impute", {"method": "multiple", "draws": 6})
+    posts = override(multiple, "normalise", {"default": {"method": "goalposts"}})
+    found = analyse(_declared(Assumption(name="d", stage="impute", kind="draws"), spec=posts), panel)
     assert found.mode == "exact"
     moved = (found.score_high - found.score_low) > 1e-9
     assert moved[:, 0].all()
@@ -188,7 +193,7 @@ def test_replicates_that_fail_are_counted_with_their_reason_and_are_in_no_figure
         minmax={},
         z={"range": None, "default": {"method": "zscore", "mean": 0.0, "sd": 1.0}},
     )
-    found = analyse(PANEL, TREE, METHOD, _declared(bad, AGGREGATION))
+    found = analyse(_declared(bad, AGGREGATION), PANEL)
     assert (found.replicates, found.failed) == (4, 1)
     assert found.sensitivity is not None
     assert found.sensitivity.failed == 1
@@ -197,9 +202,9 @@ def test_replicates_that_fail_are_counted_with_their_reason_and_are_in_no_figure
 def test_an_assumption_that_changes_nothing_is_refused() -> None:
     same = _alternatives("same", "treat", five={}, six={"default": {"points": 6}})
     with pytest.raises(ProgrammeFault, match="same changes nothing"):
-        analyse(PANEL, TREE, METHOD, _declared(same, AGGREGATION))
+        analyse(_declared(same, AGGREGATION), PANEL)
     with pytest.raises(ProgrammeFault, match="same changes nothing"):
-        analyse(PANEL, TREE, METHOD, _declared(same, AGGREGATION, replicates=16), mode="sample")
+        analyse(_declared(same, AGGREGATION, replicates=16), PANEL, mode="sample")
 
 
 @pytest.mark.parametrize(
@@ -220,24 +225,18 @@ def test_an_assumption_that_does_not_fit_the_method_is_refused_before_anything_r
     assumption: Assumption,
 ) -> None:
     with pytest.raises(ProgrammeFault):
-        analyse(PANEL, TREE, METHOD, _declared(assumption))
+        analyse(_declared(assumption), PANEL)
 
 
 def test_distributions_cannot_be_enumerated() -> None:
     with pytest.raises(ProgrammeFault, match="enumerate"):
-        analyse(
-            PANEL,
-            TREE,
-            METHOD,
-            _declared(Assumption(name="w", stage="weights", kind="perturb")),
-            mode="enumerate",
-        )
+        analyse(_declared(Assumption(name="w", stage="weights", kind="perturb")), PANEL, mode="enumerate")
 
 
 def test_sampled_indices_approach_the_exact_ones() -> None:
     given = _declared(NORMALISATION, AGGREGATION, WEIGHTS, replicates=1024)
-    exact = analyse(PANEL, TREE, METHOD, given).sensitivity
-    found = analyse(PANEL, TREE, METHOD, given, mode="sample").sensitivity
+    exact = analyse(given, PANEL).sensitivity
+    found = analyse(given, PANEL, mode="sample").sensitivity
     assert exact is not None
     assert found is not None
     assert found.first == pytest.approx(exact.first, abs=0.05)
@@ -246,9 +245,10 @@ def test_sampled_indices_approach_the_exact_ones() -> None:
 
 def test_a_rise_of_every_unit_far_beyond_the_noise_is_significant_and_no_rise_is_not() -> None:
     level = np.stack([CUBE[0], CUBE[0], CUBE[0] + 3])
-    posts = override(METHOD, "normalise", {"default": {"method": "goalposts"}})
-    given = _declared(Assumption(name="x", stage="inputs", kind="noise", absolute={"*": 0.3}), replicates=200)
-    found = analyse(PANEL.with_values(level), TREE, posts, given, mode="sample_only")
+    posts = override(PLAIN, "normalise", {"default": {"method": "goalposts"}})
+    noise = Assumption(name="x", stage="inputs", kind="noise", absolute={"*": 0.3})
+    given = _declared(noise, spec=posts, replicates=200)
+    found = analyse(given, PANEL.with_values(level), mode="sample_only")
     assert found.change is not None
     assert found.change.significant[1].all()
     assert found.change.significant[0].mean() < 0.35
@@ -267,13 +267,12 @@ def test_weighted_quantiles_of_1_2_3_with_most_weight_on_3() -> None:
 
 def test_a_cross_section_and_the_small_folder_run_too() -> None:
     folder = read_folder(SMALL)
-    assert folder.assumptions is not None
-    found = analyse(folder.panel, folder.framework, folder.method, folder.assumptions)
+    found = analyse(folder.spec, folder.panel)
     assert found.mode == "sampled"
     assert found.failed == 0
-    nominal = run(folder.framework, folder.panel, folder.method)
+    nominal = build(folder.spec, folder.panel)
     assert found.units == nominal.units
     assert found.score == pytest.approx(nominal.of("INDEX"))
-    flat = analyse(PANEL.at("2023"), TREE, METHOD, _declared(NORMALISATION, AGGREGATION))
+    flat = analyse(_declared(NORMALISATION, AGGREGATION), PANEL.at("2023"))
     assert flat.score.shape == (1, 12)
     assert flat.change is None

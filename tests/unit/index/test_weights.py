@@ -23,7 +23,7 @@ def _tree() -> Framework:
 @pytest.mark.parametrize("method", ["given", "equal", "pca", "balanced", "entropy", "critic", "bod"])
 def test_weights_of_every_group_sum_to_1_and_none_is_negative(method: str) -> None:
     tree = _tree()
-    found = weigh.compute(WeightSpec(method=method), tree, DATA)
+    found = weigh.weights_of(WeightSpec(method=method), tree, DATA)
     assert set(found) == set(tree.codes) - {"I"}
     for group in tree.groups:
         part = [found[c] for c in group.children]
@@ -112,10 +112,10 @@ def test_unknown_methods_sets_groups_and_parameters_are_refused() -> None:
         WeightSpec(method="ahp"),
     ):
         with pytest.raises(ProgrammeFault):
-            weigh.compute(spec, _tree(), DATA)
+            weigh.weights_of(spec, _tree(), DATA)
 
 
 def test_a_group_may_have_its_own_method_and_a_named_set_replaces_the_given_weights() -> None:
     spec = WeightSpec(sets={"s": {"a": 9.0}}, set="s", groups={"I": WeightSpec(method="equal")})
-    found = weigh.compute(spec, _tree(), DATA)
+    found = weigh.weights_of(spec, _tree(), DATA)
     assert (found["a"], found["P"]) == (0.9, 0.5)

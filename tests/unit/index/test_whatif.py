@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import msgspec
 import numpy as np
 import pytest
 
 from xinxiao.errors import DataFault, NotFound, ProgrammeFault
 from xinxiao.index.analysis import decompose, whatif
-from xinxiao.index.pipeline.run import Pipeline, Result, run
+from xinxiao.index.pipeline.cache import Cache
+from xinxiao.index.pipeline.result import Result
+from xinxiao.index.pipeline.run import build
 from xinxiao.index.spec.framework import Framework, Group, Indicator, framework_of
+from xinxiao.index.spec.index import IndexSpec, override
 from xinxiao.index.spec.method import (
     AggregateSpec,
     AggregationSpec,
@@ -34,12 +36,13 @@ CUBE = np.array(
     ]
 )
 PANEL = Panel(CUBE, ("A", "B", "C", "D"), ("a", "b", "c"), ("2022", "2023"))
+SPEC = IndexSpec(framework=TREE, method=METHOD)
 MEANS = ["arithmetic", "geometric", "harmonic", "mpi", "owa"]
 
 
 def _result(aggregation: str = "arithmetic", tree: Framework = TREE) -> Result:
     stages = (POSTS, WeightSpec(), AggregateSpec(default=AggregationSpec(method=aggregation)))
-    return run(tree, PANEL, msgspec.structs.replace(METHOD, stages=stages))
+    return build(IndexSpec(framework=tree, method=Method(stages=stages)), PANEL)
 
 
 def test_removing_q_leaves_the_ranks_of_p() -> None:
@@ -55,11 +58,13 @@ def test_only_the_level_asked_for_is_removed() -> None:
     assert [r.code for r in whatif.remove_elements(_result(), 2)] == ["P", "Q"]
 
 
-def test_a_changed_parameter_and_a_smaller_tree_reuse_the_pipeline() -> None:
-    pipeline = Pipeline(TREE, PANEL)
-    other = whatif.variant(pipeline, METHOD, {"aggregate": {"default": {"method": "geometric"}}})
+def test_a_changed_parameter_and_a_smaller_tree_reuse_the_cache() -> None:
+    cache = Cache()
+    build(SPEC, PANEL, cache)
+    other = build(override(SPEC, "aggregate", {"default": {"method": "geometric"}}), PANEL, cache)
     assert other.of("P")[0, 0] == pytest.approx(8**0.5)
-    without = whatif.with_framework(pipeline, TREE.without(["Q"]), METHOD)
+    assert cache.hits == 2  # goalposts and weights were there
+    without = build(SPEC.with_framework(TREE.without(["Q"])), PANEL, cache)
     assert without.of("I")[0].tolist() == [3, 5, 5, 1]
 
 
@@ -132,14 +137,15 @@ def test_a_new_version_is_split_into_data_method_and_weights_exactly() -> None:
     geometric = Method(
         stages=(POSTS, WeightSpec(), AggregateSpec(default=AggregationSpec(method="geometric")))
     )
-    old = decompose.Version(TREE, PANEL, METHOD)
-    new = decompose.Version(TREE.with_weights({"P": 3.0}), PANEL.with_values(revised), geometric)
+    old = decompose.Version(SPEC, PANEL)
+    heavier = IndexSpec(framework=TREE.with_weights({"P": 3.0}), method=geometric)
+    new = decompose.Version(heavier, PANEL.with_values(revised))
     found = decompose.between_versions(old, new)
     parts = sum(found.parts.values(), np.zeros((2, 4)))
     assert parts == pytest.approx(found.total, abs=1e-12)
     assert found.indicators.sum(axis=-1) == pytest.approx(found.parts["data"], abs=1e-12)
     assert found.indicators[..., 1:] == pytest.approx(0, abs=1e-12)
-    want = run(new.framework, new.panel, geometric).of("I") - run(TREE, PANEL, METHOD).of("I")
+    want = build(heavier, new.panel).of("I") - build(SPEC, PANEL).of("I")
     assert found.total == pytest.approx(want)
 
 
@@ -147,7 +153,7 @@ def test_only_the_data_part_moves_when_only_data_were_revised() -> None:
     revised = CUBE.copy()
     revised[1, 0, 2] = 7.0
     found = decompose.between_versions(
-        decompose.Version(TREE, PANEL, METHOD), decompose.Version(TREE, PANEL.with_values(revised), METHOD)
+        decompose.Version(SPEC, PANEL), decompose.Version(SPEC, PANEL.with_values(revised))
     )
     assert found.parts["data"][1, 0] == pytest.approx(1)
     assert float(np.abs(found.parts["method"]).max() + np.abs(found.parts["weights"]).max()) == 0
@@ -156,23 +162,24 @@ def test_only_the_data_part_moves_when_only_data_were_revised() -> None:
 def test_tables_carry_every_level_and_the_best_come_first() -> None:
     result = _result()
     scores = results.scores_table(result)
-    assert scores.num_rows == 2 * 4 * 6
-    assert scores.column_names == ["REF_AREA", "TIME_PERIOD", "INDICATOR", "LEVEL", "SCORE", "RANK"]
-    ranking = results.ranking_table(result, time="2022").to_pylist()
+    assert len(scores) == 2 * 4 * 6
+    assert scores.column_names == ("REF_AREA", "TIME_PERIOD", "INDICATOR", "LEVEL", "SCORE", "RANK")
+    ranking = results.ranking_table(result, time="2022").rows()
     assert [(r["RANK"], r["REF_AREA"], r["SCORE"]) for r in ranking] == [
         (1, "C", 7.0),
         (2, "A", 4.5),
         (3, "B", 3.0),
         (4, "D", 1.5),
     ]
-    profile = {r["INDICATOR"]: r for r in results.unit_profile(result, "C").to_pylist()}
+    profile = {r["INDICATOR"]: r for r in results.profile_table(result, "C").rows()}
     assert profile["b"]["VALUE"] is None
     assert (profile["I"]["SCORE"], profile["I"]["RANK"], profile["I"]["BEST"]) == (7.0, 1, 7.0)
 
 
 def test_ranks_within_a_group_start_at_1_in_each() -> None:
     grouped = Panel(CUBE, PANEL.units, PANEL.indicators, PANEL.times, {"side": ("x", "x", "y", "y")})
-    found = results.group_ranks(run(TREE, grouped, METHOD), "side")
-    assert found[0].tolist() == [1, 2, 1, 2]
+    found = results.group_rank_table(build(SPEC, grouped), "side")
+    assert found["RANK"][:4].tolist() == [1, 2, 1, 2]
+    assert found["GROUP"][:4].tolist() == ["x", "x", "y", "y"]
     with pytest.raises(NotFound):
-        results.group_ranks(run(TREE, grouped, METHOD), "colour")
+        results.group_rank_table(build(SPEC, grouped), "colour")

@@ -11,14 +11,32 @@ import anyio
 import httpx
 import pytest
 
-from xinxiao.bootstrap import App, open_app
-from xinxiao.entry.portal.app import create
+from xinxiao import bootstrap
+from xinxiao.entry.portal.app import over
 from xinxiao.entry.portal.door import Door
+from xinxiao.entry.portal.house import House
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.release_views import ReleaseViews
+from xinxiao.model.release import Release
+from xinxiao.uses.run import run
 
 TUTORIAL = Path(__file__).resolve().parents[3] / "programmes" / "tutorial-reading"
 Get = Callable[..., httpx.Response]
+
+
+def seal(home: Path, programme: Path) -> Release:
+    """Run a programme in a home."""
+    call = bootstrap.call(home)
+    release = run(call, programme)
+    call.ports.releases.close()
+    return release
+
+
+def opened(home: Path) -> Iterator[House]:
+    """The house over a home, closed in the end."""
+    ports = bootstrap.ports(home)
+    yield House(ports)
+    ports.releases.close()
 
 
 @pytest.fixture(scope="session")
@@ -29,25 +47,21 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (shared / "portal-home.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not home.exists():
-            app = open_app(shared / "portal-home.part")
-            app.run(TUTORIAL)
-            app.close()
+            seal(shared / "portal-home.part", TUTORIAL)
             (shared / "portal-home.part").rename(home)
     return home
 
 
 @pytest.fixture(scope="session")
-def house(sealed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+def house(sealed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The house over a copy of it."""
-    app = open_app(Path(shutil.copytree(sealed, tmp_path_factory.mktemp("house") / "home")))
-    yield app
-    app.close()
+    yield from opened(Path(shutil.copytree(sealed, tmp_path_factory.mktemp("house") / "home")))
 
 
 @pytest.fixture(scope="session")
-def portal(house: App) -> Door:
+def portal(house: House) -> Door:
     """The portal over it."""
-    return create(house)
+    return over(house)
 
 
 def asker(portal: Door) -> Get:
@@ -72,7 +86,7 @@ def get(portal: Door) -> Get:
 
 
 @pytest.fixture
-def english(house: App) -> PageRequest:
+def english(house: House) -> PageRequest:
     """A request for the home page in English."""
     views = ReleaseViews(house)
     return PageRequest(views, views.view(), "en", "")

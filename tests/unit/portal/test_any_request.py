@@ -16,7 +16,7 @@ WORDS = [
     "en",
     "fr",
     "data",
-    "IC_INDEX",
+    "RD_INDEX",
     "index",
     "explain",
     "A.990001.READING.SCORE.2024",
@@ -64,7 +64,7 @@ def scope(method: str, path: str, query: bytes, headers: list[tuple[bytes, bytes
 @example(method="GET", parts=[], query=b"", headers=[(b"accept-language", b"en;q=\xc2\xb2")])
 @example(
     method="GET",
-    parts=["data", "IC_INDEX.csv"],
+    parts=["data", "RD_INDEX.csv"],
     query=b"",
     headers=[(b"range", b"bytes=" + b"9" * 5000 + b"-")],
 )

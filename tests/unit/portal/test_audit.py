@@ -12,11 +12,12 @@ import anyio
 import httpx
 import pytest
 
-from xinxiao.bootstrap import App, open_app
-from xinxiao.entry.portal.app import create
+from tests.unit.portal.conftest import opened, seal
+from xinxiao.entry.portal.app import over
 from xinxiao.entry.portal.areas import rises
 from xinxiao.entry.portal.audit import audit as pages
 from xinxiao.entry.portal.audit.ask import Ask
+from xinxiao.entry.portal.house import House
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.errors import NotFound, Unavailable
 
@@ -31,9 +32,9 @@ def rows(get: Any) -> Mapping[str, list[dict[str, Any]]]:
 
 
 def test_the_audit_ranks_every_place_with_the_very_intervals_the_release_published(
-    house: App, rows: Mapping[str, list[dict[str, Any]]]
+    house: House, rows: Mapping[str, list[dict[str, Any]]]
 ) -> None:
-    sealed = house.data("IC_INDEX", {"INDICATOR": ["READING"], "TIME_PERIOD": ["2024"]}).table.to_pylist()
+    sealed = house.data("RD_INDEX", {"INDICATOR": ["READING"], "TIME_PERIOD": ["2024"]}).table.to_pylist()
     published = {(r["REF_AREA"], r["MEASURE"]): r["OBS_VALUE"] for r in sealed}
     assert len(rows["ranks"]) == 5
     for row in rows["ranks"]:
@@ -47,9 +48,9 @@ def test_the_audit_ranks_every_place_with_the_very_intervals_the_release_publish
         assert row["P_TOP_2"] == pytest.approx(published[row["REF_AREA"], "P_TOP"], abs=1e-9)
 
 
-def test_scores_recomputed_for_the_audit_are_the_scores_that_were_sealed(house: App) -> None:
+def test_scores_recomputed_for_the_audit_are_the_scores_that_were_sealed(house: House) -> None:
     result = house.index_audit().result
-    sealed = house.data("IC_INDEX", {"INDICATOR": ["READING"], "MEASURE": ["SCORE"]}).table.to_pylist()
+    sealed = house.data("RD_INDEX", {"INDICATOR": ["READING"], "MEASURE": ["SCORE"]}).table.to_pylist()
     assert len(sealed) == 20
     scores = result.of("READING")
     for row in sealed:
@@ -58,7 +59,7 @@ def test_scores_recomputed_for_the_audit_are_the_scores_that_were_sealed(house: 
 
 
 def test_the_page_shows_the_numbers_of_the_engine(
-    house: App, rows: Mapping[str, list[dict[str, Any]]]
+    house: House, rows: Mapping[str, list[dict[str, Any]]]
 ) -> None:
     made = house.index_audit()
     assert [r["GROUP"] for r in rows["coherence"]] == [c.group for c in made.coherence]
@@ -75,7 +76,7 @@ def test_the_page_shows_the_numbers_of_the_engine(
 
 
 def test_sensitivity_is_shown_with_the_check_that_the_first_order_is_within_the_total(
-    house: App, rows: Mapping[str, list[dict[str, Any]]]
+    house: House, rows: Mapping[str, list[dict[str, Any]]]
 ) -> None:
     doubt = house.index_audit().uncertainty
     assert doubt is not None
@@ -103,7 +104,7 @@ def test_the_page_names_places_and_indicators_and_says_that_the_programme_is_inv
     assert english.count('role="graphics-symbol"') == 0
 
 
-def test_the_audit_is_computed_once(house: App) -> None:
+def test_the_audit_is_computed_once(house: House) -> None:
     assert house.index_audit() is house.index_audit(house.release().id)
 
 
@@ -122,19 +123,19 @@ def test_the_report_is_a_pdf_that_is_set_once(english: PageRequest) -> None:
 
 def test_a_release_without_an_index_has_no_audit_and_its_address_is_not_found(tmp_path: Path) -> None:
     shutil.copytree(TINY, tmp_path / "bare", ignore=shutil.ignore_patterns("index"))
-    app = open_app(tmp_path / "home")
-    app.run(tmp_path / "bare")
-    with pytest.raises(NotFound, match="IC_INDEX"):
-        app.index_audit()
+    seal(tmp_path / "home", tmp_path / "bare")
+    house = next(rooms := opened(tmp_path / "home"))
+    with pytest.raises(NotFound, match="index"):
+        house.index_audit()
 
     async def status(path: str) -> int:
-        transport = httpx.ASGITransport(create(app))
+        transport = httpx.ASGITransport(over(house))
         async with httpx.AsyncClient(transport=transport, base_url="http://portal") as client:
             return (await client.get(path)).status_code
 
     for path in ("/zh/index/audit", "/en/index/audit.pdf", "/en/index/audit.json"):
         assert anyio.run(status, path) == 404
-    app.close()
+    rooms.close()
 
 
 def test_a_profile_says_in_which_year_the_score_last_changed_for_certain(

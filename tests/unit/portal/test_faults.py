@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from tests.unit.portal.conftest import asker
-from xinxiao.bootstrap import App
 from xinxiao.entry.portal import respond
-from xinxiao.entry.portal.app import create
+from xinxiao.entry.portal.app import over
 from xinxiao.entry.portal.headers import SECURITY
+from xinxiao.entry.portal.house import House
 from xinxiao.errors import Unavailable
 
 
@@ -25,7 +25,7 @@ from xinxiao.errors import Unavailable
         ("/en/tasks/x", 404),
         ("/en/indicators/NOPE", 404),
         ("/en/data/NOPE", 404),
-        ("/en/explain/IC_INDEX/too.short", 404),
+        ("/en/explain/RD_INDEX/too.short", 404),
         ("/en/?release=NOPE", 404),
         ("/en/targets.csv?figure=nope", 400),
         ("/en/methods/nope", 404),
@@ -53,11 +53,11 @@ def test_a_page_says_what_is_wrong_in_the_language_of_its_address(get: Any) -> N
     [
         ("/zh/", {}),
         ("/zh/nothing", {}),
-        ("/data/IC_NOPE.csv", {}),
+        ("/data/RD_NOPE.csv", {}),
         ("/static/style.css", {}),
         ("/", {}),
         ("/nowhere", {"accept_language": "en;q=\u00b2"}),
-        ("/data/IC_TARGETS.csv", {"range": "bytes=" + "9" * 5000 + "-"}),
+        ("/data/RD_TARGETS.csv", {"range": "bytes=" + "9" * 5000 + "-"}),
         ("/zh/index?year=1999", {}),
     ],
 )
@@ -75,9 +75,9 @@ def test_a_copy_that_still_holds_carries_them_too(get: Any) -> None:
     assert all(answer.headers[name] == value for name, value in SECURITY)
 
 
-def broken(house: App, monkeypatch: pytest.MonkeyPatch) -> Any:
+def broken(house: House, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A portal whose pages fail in a way nobody foresaw."""
-    portal = create(house)
+    portal = over(house)
 
     def fails(*_: object) -> None:
         raise ZeroDivisionError("a secret detail")
@@ -87,7 +87,7 @@ def broken(house: App, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_a_fault_nobody_foresaw_is_a_page_without_its_details(
-    house: App, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     answer = asker(broken(house, monkeypatch))("/en/")
     assert answer.status_code == 500
@@ -97,17 +97,17 @@ def test_a_fault_nobody_foresaw_is_a_page_without_its_details(
 
 
 def test_a_fault_nobody_foresaw_is_json_where_json_was_asked_for(
-    house: App, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     get = asker(broken(house, monkeypatch))
-    for path in ("/data/IC_INDEX.csv", "/en/index.json", "/releases/x/manifest.json"):
+    for path in ("/data/RD_INDEX.csv", "/en/index.json", "/releases/x/manifest.json"):
         answer = get(path)
         assert answer.status_code == 500
         assert json.loads(answer.text)["error"]["code"] == "ERROR"
 
 
 def test_when_saying_so_fails_as_well_the_answer_still_is_complete(
-    house: App, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     portal = broken(house, monkeypatch)
 
@@ -121,26 +121,26 @@ def test_when_saying_so_fails_as_well_the_answer_still_is_complete(
     assert all(answer.headers[name] == value for name, value in SECURITY)
 
 
-def test_a_request_nobody_can_read_is_answered_as_well(house: App, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_nobody_can_read_is_answered_as_well(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> None:
         raise RuntimeError("no headers")
 
     monkeypatch.setattr(respond, "visit", fails)
-    answer = asker(create(house))("/zh/")
+    answer = asker(over(house))("/zh/")
     assert answer.status_code == 500
     assert all(answer.headers[name] == value for name, value in SECURITY)
 
 
 def test_a_ledger_that_cannot_be_reached_is_said_as_a_page(
-    house: App, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Closed:
         @property
         def entries(self) -> None:
             raise Unavailable("ledger", told="ledger_closed", url="sqlite:///x", reason="gone")
 
-    monkeypatch.setattr(house, "head", Closed())
-    answer = asker(create(house))("/en/")
+    monkeypatch.setattr(type(house), "head", Closed())
+    answer = asker(over(house))("/en/")
     assert answer.status_code == 503
     assert "Come again in a moment" in answer.text
 

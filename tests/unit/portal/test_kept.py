@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from tests.unit.portal.conftest import TUTORIAL
-from xinxiao.bootstrap import App, open_app
+from xinxiao import bootstrap
 from xinxiao.entry.portal.answer import Answer
-from xinxiao.entry.portal.app import create
+from xinxiao.entry.portal.app import create, over
+from xinxiao.entry.portal.house import House
 from xinxiao.entry.portal.http_request import HttpRequest
 from xinxiao.entry.portal.kept import KeptAnswers
 from xinxiao.entry.portal.route import Visit
+from xinxiao.uses.run import run
 
 
 def ask(path: str, query: str = "", **headers: str) -> HttpRequest:
@@ -33,9 +35,9 @@ def test_a_page_read_before_is_not_sent_again(get: Any) -> None:
 
 
 def test_a_kept_page_touches_neither_ledger_nor_manifest_nor_table(
-    house: App, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    portal = create(house)
+    portal = over(house)
     request = ask("/en/index", "year=2023")
     with house.head.watched():
         first = portal.respond(request)
@@ -43,16 +45,17 @@ def test_a_kept_page_touches_neither_ledger_nor_manifest_nor_table(
         def fails(*_: object, **__: object) -> None:
             raise AssertionError("asked the house")
 
-        for name in ("release", "releases", "loaded", "lookup", "dataset", "data", "_manifest"):
+        for name in ("release", "loaded", "dataset", "data", "explain"):
             monkeypatch.setattr(house, name, fails)
-        monkeypatch.setattr(house.ledger, "entries", fails)
+        monkeypatch.setattr(type(house.ports.releases), "entries", fails)
+        monkeypatch.setattr(type(house.ports.blobs), "get", fails)
         again = portal.respond(request)
     assert (again.status, again.body) == (200, first.body)
     assert again.headers == first.headers
 
 
-def test_a_query_in_another_order_is_the_same_page_and_another_value_is_not(house: App) -> None:
-    portal = create(house)
+def test_a_query_in_another_order_is_the_same_page_and_another_value_is_not(house: House) -> None:
+    portal = over(house)
     one = portal.quick(ask("/en/index/compare", "from=2021&to=2023"))
     other = portal.quick(ask("/en/index/compare", "to=2023&from=2021"))
     third = portal.quick(ask("/en/index/compare", "to=2024&from=2021"))
@@ -60,8 +63,8 @@ def test_a_query_in_another_order_is_the_same_page_and_another_value_is_not(hous
     assert portal.kept.key(one) == portal.kept.key(other) != portal.kept.key(third)
 
 
-def test_the_browser_s_language_is_in_the_key_only_where_the_address_does_not_say_it(house: App) -> None:
-    portal = create(house)
+def test_the_browser_s_language_is_in_the_key_only_where_the_address_does_not_say_it(house: House) -> None:
+    portal = over(house)
 
     def key(path: str, lang: str) -> Any:
         visit = portal.quick(ask(path, accept_language=lang))
@@ -73,8 +76,8 @@ def test_the_browser_s_language_is_in_the_key_only_where_the_address_does_not_sa
     assert key("/releases.json", "en") == key("/releases.json", "zh")
 
 
-def test_nothing_unknown_and_no_error_is_kept(house: App) -> None:
-    portal = create(house)
+def test_nothing_unknown_and_no_error_is_kept(house: House) -> None:
+    portal = over(house)
     for i in range(50):
         assert portal.respond(ask("/en/about", f"bench={i}")).status == 400
         assert portal.respond(ask(f"/en/areas/{i}")).status == 404
@@ -95,18 +98,18 @@ def test_what_is_kept_is_counted_with_keys_and_headers_and_stays_below_the_limit
 def test_a_release_sealed_meanwhile_is_shown_at_once_where_it_was_sealed(
     tmp_path: Path, sealed: Path
 ) -> None:
-    app = open_app(Path(shutil.copytree(sealed, tmp_path / "home")))
-    portal = create(app)
+    call = bootstrap.call(Path(shutil.copytree(sealed, tmp_path / "home")))
+    portal = create(call.ports)
     first = portal.respond(ask("/releases.json"))
     again = Path(shutil.copytree(TUTORIAL, tmp_path / "programme"))
     file = again / "programme.yaml"
     file.write_text(file.read_text("utf-8").replace("version: 0.1.0", "version: 0.1.1"), "utf-8")
-    release = app.run(again)
+    release = run(call, again)
     second = portal.respond(ask("/releases.json"))
     assert release.id.encode() in second.body
     assert release.id.encode() not in first.body
     assert release.id.encode() in portal.respond(ask("/zh/")).body
-    app.close()
+    call.ports.releases.close()
 
 
 def test_static_files_may_be_kept_for_a_year_where_their_address_says_which(get: Any) -> None:

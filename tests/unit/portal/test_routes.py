@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from tests.unit.portal.conftest import asker
-from xinxiao.bootstrap import App
 from xinxiao.entry.portal import answer
 from xinxiao.entry.portal.access import OPERATOR, PUBLIC
-from xinxiao.entry.portal.app import create
+from xinxiao.entry.portal.app import over
+from xinxiao.entry.portal.house import House
 from xinxiao.entry.portal.route import Route, Table, Visit
 from xinxiao.entry.portal.routes import TABLE
 from xinxiao.model.actor import ANONYMOUS, Actor
@@ -50,17 +50,17 @@ def test_only_what_anybody_may_read_is_kept() -> None:
         with_row(access=OPERATOR, cache="kept")
 
 
-def test_whoever_may_not_is_refused_with_a_page_that_says_so(house: App) -> None:
-    get = asker(create(house, table=with_row(access=OPERATOR)))
+def test_whoever_may_not_is_refused_with_a_page_that_says_so(house: House) -> None:
+    get = asker(over(house, table=with_row(access=OPERATOR)))
     answer = get("/en/hello")
     assert answer.status_code == 403
     assert "This is not for everybody" in answer.text
     assert "It is for: operator" in answer.text
-    assert asker(create(house, table=with_row(access=PUBLIC)))("/en/hello").text == "hello"
+    assert asker(over(house, table=with_row(access=PUBLIC)))("/en/hello").text == "hello"
 
 
-def test_whoever_may_not_is_refused_in_json_where_programs_ask(house: App) -> None:
-    get = asker(create(house, table=with_row(access=OPERATOR, faults="json")))
+def test_whoever_may_not_is_refused_in_json_where_programs_ask(house: House) -> None:
+    get = asker(over(house, table=with_row(access=OPERATOR, faults="json")))
     assert get("/en/hello").json()["error"]["code"] == "NOT_ALLOWED"
 
 
@@ -96,11 +96,11 @@ def test_templates_have_names_of_their_own_so_that_one_never_hides_another() -> 
     assert len(names) == len(set(names))
 
 
-def test_opening_the_portal_loads_neither_the_engine_of_the_index_nor_that_of_queries() -> None:
+def test_opening_the_portal_loads_no_engine_no_framework_and_no_cycle() -> None:
     program = (
-        "import sys; from xinxiao.bootstrap import open_app; from xinxiao.entry.portal.app import create; "
+        "import sys; import xinxiao.bootstrap; from xinxiao.entry.portal.app import create; "
         "print([m for m in ('scipy','ibis','duckdb','altair','fastapi','pint','lark','xlsxwriter','markdown_it',"
-        "'xinxiao.index','xinxiao.cycle') if m in sys.modules])"
+        "'xinxiao.cycle') if m in sys.modules])"
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
     assert said.stdout.strip() == "[]"

@@ -11,10 +11,11 @@ from typing import Any
 import anyio
 import pytest
 
+from tests.unit.portal.conftest import opened
 from tests.unit.portal.test_pages import WHOLE
-from xinxiao.bootstrap import App, open_app
 from xinxiao.entry.portal import door as doors
-from xinxiao.entry.portal.app import create
+from xinxiao.entry.portal.app import over
+from xinxiao.entry.portal.house import House
 from xinxiao.entry.portal.http_request import HttpRequest
 
 
@@ -47,8 +48,8 @@ def at_once(count: int, ask: Any) -> list[BaseException]:
 
 @pytest.mark.usefixtures("hasty")
 def test_eight_threads_on_a_portal_just_opened_all_get_every_page(sealed: Path) -> None:
-    app = open_app(sealed)
-    portal = create(app)
+    house = next(rooms := opened(sealed))
+    portal = over(house)
     pages = [path for path in WHOLE if path not in {"account", "pull", "index/audit"}]
     bodies: dict[str, set[bytes]] = {path: set() for path in pages}
 
@@ -60,23 +61,23 @@ def test_eight_threads_on_a_portal_just_opened_all_get_every_page(sealed: Path) 
 
     assert at_once(8, ask) == []
     assert {path: len(found) for path, found in bodies.items()} == dict.fromkeys(pages, 1)
-    app.close()
+    rooms.close()
 
 
 @pytest.mark.usefixtures("hasty")
 def test_eight_threads_open_one_programme_once(sealed: Path) -> None:
-    app = open_app(sealed)
+    house = next(rooms := opened(sealed))
     found: list[object] = []
-    assert at_once(8, lambda _: found.append(app.loaded())) == []
+    assert at_once(8, lambda _: found.append(house.loaded())) == []
     assert len({id(loaded) for loaded in found}) == 1
-    app.close()
+    rooms.close()
 
 
 def test_who_comes_when_too_many_wait_is_told_to_come_again(
-    house: App, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(doors, "WAITING", {"pages": 0, "files": 0})
-    portal = create(house)
+    portal = over(house)
 
     async def ask() -> int:
         scope = {"type": "http", "method": "GET", "path": "/en/about", "query_string": b"", "headers": []}
@@ -86,8 +87,8 @@ def test_who_comes_when_too_many_wait_is_told_to_come_again(
 
 
 def test_the_portal_lives_from_startup_to_shutdown(sealed: Path) -> None:
-    app = open_app(sealed)
-    portal, sent = create(app), list[str]()
+    house = next(rooms := opened(sealed))
+    portal, sent = over(house), list[str]()
     messages = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
 
     async def receive() -> Any:
@@ -101,4 +102,4 @@ def test_the_portal_lives_from_startup_to_shutdown(sealed: Path) -> None:
     for thread in threading.enumerate():
         if thread.name == "portal-warm":
             thread.join()
-    app.close()
+    rooms.close()

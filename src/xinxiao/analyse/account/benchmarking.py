@@ -102,10 +102,13 @@ def _slope(indicator: Array, link: Array, low: Array, benchmarks: Array) -> floa
 
 
 def weights(method: Method, indicator: Array, link: Array, benchmarks: Array) -> Array:
-    """Weights (n, m) of ``method``; only Chow-Lin looks at the benchmarks' values."""
-    if method == "denton_cholette":
-        return denton_cholette(indicator, link)
+    """Weights (n, m) of ``method``; only Chow-Lin looks at the benchmarks' values.
+
+    No method depends on the unit of the indicator, so each is given it around one: then systems are well scaled.
+    """
     level = indicator / (np.add.reduce(indicator) / indicator.shape[0])
+    if method == "denton_cholette":
+        return denton_cholette(level, link)
     if method == "fernandez":
         return regression(level, link, random_walk(level.shape[0]))
     return chow_lin(level, link, benchmarks)

@@ -7,17 +7,13 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from xinxiao.model.dataset import Dataset
-from xinxiao.model.io_table import IoTable, Sector, concordance, tables
-from xinxiao.model.programme import AccountProduct, AccountScope, AccountSpec
-
-UNIT = 1e-4
-"""From 10 000 yuan (tables) to 100 million yuan (account)."""
+from xinxiao.model.io_table import IoTable, IoTables, Sector, concordances
+from xinxiao.model.programme import AccountProduct, AccountScope, AccountSpec, Programme, TableSpec
 
 
 @dataclass(frozen=True)
 class Benchmark:
-    """One product's final consumption in one table; ``value`` in 100M_YUAN, ``cells`` its IC_IO keys."""
+    """One product's final consumption in one table; ``value`` in the account's unit, ``cells`` the keys of its cells."""
 
     year: int
     value: float
@@ -26,22 +22,26 @@ class Benchmark:
 
 @dataclass(frozen=True)
 class Library:
-    """The tables at hand, and the sector lists they follow."""
+    """The tables at hand, the sector lists they follow, what their codes stand for, and how many of the account's unit
+    one of theirs is."""
 
-    tables: Mapping[tuple[str, int, int], IoTable]
+    spec: TableSpec
+    factor: float
+    tables: IoTables
     lists: Mapping[tuple[int, int], tuple[Sector, ...]]
 
     def of(self, area: str) -> tuple[IoTable, ...]:
         """Tables of one area, by year and, within it, the most detailed first."""
-        own = [table for table in self.tables.values() if table.area == area]
-        return tuple(sorted(own, key=lambda table: (table.year, -table.level)))
+        return tuple(sorted(self.tables.of(area), key=lambda table: (table.year, -table.level)))
 
 
-def library(io: Dataset, sectors: pa.Table) -> Library:
-    """Read an IC_IO dataset and its sector lists once."""
-    found = tables(io)
-    wanted = sorted({(level, year) for _, year, level in found})
-    return Library(found, {(level, year): concordance(sectors, level, year) for level, year in wanted})
+def library(programme: Programme, tables: IoTables, sectors: pa.Table) -> Library:
+    """The tables with their sector lists. The programme says what the tables' codes mean."""
+    assert programme.tables is not None
+    assert programme.account is not None
+    factor = programme.ratio(programme.tables.unit, programme.account.unit)
+    lists = concordances(sectors, programme.tables.sectors) if sectors.num_rows else {}
+    return Library(programme.tables, factor, tables, lists)
 
 
 def benchmarks(
@@ -54,15 +54,16 @@ def benchmarks(
     below: the caller decides.
     """
     found: dict[int, Benchmark] = {}
+    whole = library.spec.together
     for table in library.of(area):
-        rows = _rows(scope, product, library.lists[(table.level, table.year)])
+        rows = _rows(scope, product, library.lists.get((table.level, table.year), ()))
         uses = [use for use in spec.final_uses if use in table.columns]
         if table.year in found or not rows or not uses or not spec.first <= table.year <= spec.last:
             continue
         cells = tuple(
-            table.key(row, use, "T") for row in rows for use in uses if ("T", row, use) in table.cells
+            table.key(row, use, whole) for row in rows for use in uses if (whole, row, use) in table.cells
         )
-        found[table.year] = Benchmark(table.year, table.total(rows, uses) * UNIT, cells)
+        found[table.year] = Benchmark(table.year, table.total(rows, uses, whole) * library.factor, cells)
     return tuple(found[year] for year in sorted(found))
 
 

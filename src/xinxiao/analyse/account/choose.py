@@ -11,11 +11,12 @@ import pyarrow as pa
 
 from xinxiao.analyse.account.benchmarking import METHODS, Method
 from xinxiao.analyse.account.benchmarks import benchmarks, library
-from xinxiao.analyse.account.indicator import known
+from xinxiao.analyse.account.indicator import movements
 from xinxiao.analyse.account.measure import Miss, left_out
 from xinxiao.analyse.account.nation import national_movement
-from xinxiao.model.dataset import Dataset
+from xinxiao.model.io_table import IoTables
 from xinxiao.model.programme import AccountProduct, AccountScope, Programme
+from xinxiao.model.vintage import Vintage
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ def _rms(errors: Sequence[float]) -> float:
 
 def compare(
     programme: Programme,
-    figures: Dataset,
-    io: Dataset,
+    known: Vintage,
+    tables: IoTables,
     sectors: pa.Table,
     candidates: Sequence[tuple[str, str | None]],
 ) -> list[Trial]:
@@ -57,7 +58,7 @@ def compare(
     spec = programme.account
     if spec is None:
         return []
-    reader, shelf = known(programme, figures), library(io, sectors)
+    reader, shelf = movements(programme, known), library(programme, tables, sectors)
     areas = [area.id for area in programme.provinces]
     years = tuple(range(spec.first, spec.last + 1))
     trials = []

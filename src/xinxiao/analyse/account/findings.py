@@ -8,8 +8,8 @@ import pyarrow as pa
 
 from xinxiao.analyse.account.benchmarks import Library, benchmarks, library
 from xinxiao.model.codes import fault
-from xinxiao.model.dataset import Dataset
 from xinxiao.model.finding import Finding
+from xinxiao.model.io_table import IoTables
 from xinxiao.model.programme import AccountProduct, AccountScope, AccountSpec, Programme
 
 JUMP = 3.0
@@ -17,13 +17,13 @@ JUMP = 3.0
 
 
 def findings(
-    programme: Programme, io: Dataset, sectors: pa.Table, file: str = "account.yaml"
+    programme: Programme, tables: IoTables, sectors: pa.Table, file: str = "account.yaml"
 ) -> list[Finding]:
     """Notes on benchmarks: not above zero (left out), or a share that jumps between two tables."""
     spec = programme.account
-    if spec is None:
+    if spec is None or programme.tables is None:
         return []
-    shelf, found = library(io, sectors), []
+    shelf, found = library(programme, tables, sectors), []
     for scope in spec.scopes:
         areas = [programme.file.nation]
         areas += [area.id for area in programme.provinces] if scope.areas == "all" else []

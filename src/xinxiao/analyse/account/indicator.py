@@ -1,28 +1,27 @@
-"""The indicators that move the account between benchmarks, evaluated area by area from figures."""
+"""The indicators that move the account between benchmarks, area by area, from figures or by their formulas."""
 
 from __future__ import annotations
 
-import ast
-import operator
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+import numpy as np
+import pyarrow as pa
+
+from xinxiao.analyse.indicators.evaluate import evaluate
+from xinxiao.analyse.indicators.series import Floats, Series
+from xinxiao.analyse.indicators.shelf import Shelf, shelf
 from xinxiao.errors import ProgrammeFault
-from xinxiao.model.dataset import Dataset, keys
+from xinxiao.model.formula import Leaf, Name, Tree, accounts, leaves, names, parse
 from xinxiao.model.programme import Programme
-from xinxiao.model.vintage import latest
+from xinxiao.model.vintage import Vintage
 
-_OPERATIONS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-}
+_NONE = pa.array([], pa.string())
 
 
 @dataclass(frozen=True)
 class Movement:
-    """An indicator of one area: value by year, and the keys of the figures behind each year."""
+    """An indicator of one area in base units: value by year, and the keys of the figures behind each year."""
 
     values: Mapping[int, float]
     keys: Mapping[int, tuple[str, ...]]
@@ -33,55 +32,88 @@ class Movement:
 
 
 @dataclass(frozen=True)
-class Known:
-    """Annual figures of the latest vintage: (REF_AREA, INDICATOR) -> year -> (value, IC_FIGURES key)."""
+class Movements:
+    """The indicators of a programme as figures known on a day tell them, computed when first asked for."""
 
     programme: Programme
-    figures: Mapping[tuple[str, str], Mapping[int, tuple[float, str]]]
+    shelf: Shelf
+    _values: dict[str, Floats] = field(default_factory=dict)
 
-    def movement(self, area: str, indicator: str, link: str | None = None) -> Movement:
-        """Indicator of one area, from figures or by its formula (+ - * / and other indicators).
+    def of(self, area: str, indicator: str, link: str | None = None) -> Movement:
+        """Indicator of one area, from figures or by its formula.
 
-        A constant factor of the unit does not matter here: benchmarking uses ratios only. With ``link``, years
-        before the first are carried back by the growth of that indicator.
-        Raises :class:`ProgrammeFault` for a formula with anything else, or one that refers to itself.
+        With ``link``, years before the first are carried back by the growth of that indicator. Raises
+        :class:`ProgrammeFault` for a formula that refers to itself or to the account it is to move.
         """
-        own = self._evaluate(area, indicator, ())
-        return own if link is None else _carried_back(own, self._evaluate(area, link, ()))
+        own = self._movement(area, indicator)
+        return own if link is None else _carried_back(own, self._movement(area, link))
 
-    def _evaluate(self, area: str, indicator: str, path: tuple[str, ...]) -> Movement:
-        declared = self.programme.indicators.get(indicator)
-        if declared is None or declared.formula is None:
-            cells = self.figures.get((area, indicator), {})
-            return Movement({y: v for y, (v, _) in cells.items()}, {y: (k,) for y, (_, k) in cells.items()})
-        if indicator in path:
-            raise ProgrammeFault(f"indicator {indicator}: formula refers to itself", hint=" > ".join(path))
-        tree = ast.parse(declared.formula, mode="eval").body
-        return self._node(area, tree, (*path, indicator))
-
-    def _node(self, area: str, node: ast.expr, path: tuple[str, ...]) -> Movement:
-        if isinstance(node, ast.Name):
-            return self._evaluate(area, node.id, path)
-        if isinstance(node, ast.BinOp) and type(node.op) in _OPERATIONS:
-            operation = _OPERATIONS[type(node.op)]
-            if isinstance(node.right, ast.Constant) and isinstance(node.right.value, int | float):
-                number = float(node.right.value)
-                left = self._node(area, node.left, path)
-                return replace(left, values={y: operation(v, number) for y, v in left.values.items()})
-            return _combined(operation, self._node(area, node.left, path), self._node(area, node.right, path))
-        raise ProgrammeFault(
-            f"indicator {path[-1]}: this formula cannot move an account",
-            hint="use only indicators and numbers with + - * /",
+    def _movement(self, area: str, indicator: str) -> Movement:
+        grid = self.shelf.grid
+        if area not in grid.areas:
+            return Movement({}, {})
+        at, values = grid.areas.index(area), self._evaluated(indicator, ())
+        years = [(y, year) for y, year in enumerate(grid.years) if np.isfinite(values[at, y])]
+        return Movement(
+            {year: float(values[at, y]) for y, year in years},
+            {year: self._figures(indicator, at, y, ()) for y, year in years},
         )
 
+    def _evaluated(self, indicator: str, path: tuple[str, ...]) -> Floats:
+        """Values (areas, years) of an indicator, NaN where it is not known."""
+        if indicator not in self._values:
+            tree = self._tree(indicator, path)
+            if tree is None:
+                found = self._found(indicator, path)
+                self._values[indicator] = (
+                    np.full(self.shelf.grid.shape, np.nan) if found is None else found.values
+                )
+            else:
+                sources = {name: self._series(name, (*path, indicator)) for name in names(tree)}
+                self._values[indicator] = evaluate(tree, sources, self.shelf.grid)
+        return self._values[indicator]
 
-def _combined(operation: Callable[[float, float], float], left: Movement, right: Movement) -> Movement:
-    divides = operation is operator.truediv
-    years = [y for y in left.values if y in right.values and not (divides and right.values[y] == 0)]
-    return Movement(
-        {y: operation(left.values[y], right.values[y]) for y in years},
-        {y: left.keys[y] + right.keys[y] for y in years},
-    )
+    def _series(self, name: str, path: tuple[str, ...]) -> Series:
+        """A source of a formula; of a formula of its own only the values and the breaks count."""
+        found = self._found(name, path)
+        values = self._evaluated(name, path)
+        nothing = np.zeros(self.shelf.grid.shape, dtype=np.int64)
+        broken = found.broken if found is not None else nothing.astype(bool)
+        return Series(values, nothing - 1, nothing, nothing, broken, _NONE, _NONE, "")
+
+    def _found(self, name: str, path: tuple[str, ...]) -> Series | None:
+        asked = self.programme.indicators.get(path[-1]) if path else None
+        return self.shelf.find(name, asked.scope if asked is not None else None)
+
+    def _tree(self, indicator: str, path: tuple[str, ...]) -> Tree | None:
+        declared = self.programme.indicators.get(indicator)
+        if declared is None or declared.formula is None:
+            return None
+        if indicator in path:
+            raise ProgrammeFault(f"indicator {indicator}: formula refers to itself", hint=" > ".join(path))
+        tree = parse(declared.formula)
+        if accounts(tree):
+            raise ProgrammeFault(
+                f"indicator {indicator}: a formula with the account cannot move the account",
+                hint="use figures and indicators made of them",
+            )
+        return tree
+
+    def _figures(self, indicator: str, area: int, year: int, path: tuple[str, ...]) -> tuple[str, ...]:
+        """Keys of the figures behind one value, in the order the formula names them."""
+        tree = self._tree(indicator, path)
+        if tree is None:
+            found = self._found(indicator, path)
+            row = int(found.row[area, year]) if found is not None and year >= 0 else -1
+            return (str(found.keys[row]),) if found is not None and row >= 0 else ()
+        below = (self._of_leaf(leaf, area, year, (*path, indicator)) for leaf in leaves(tree))
+        return tuple(key for keys in below for key in keys)
+
+    def _of_leaf(self, leaf: Leaf, area: int, year: int, path: tuple[str, ...]) -> tuple[str, ...]:
+        assert isinstance(leaf.series, Name)
+        areas = self.shelf.grid.provinces.tolist() if leaf.of == "provinces" else [area]
+        found = (self._figures(leaf.series.id, own, year - leaf.lag, path) for own in areas)
+        return tuple(key for keys in found for key in keys)
 
 
 def _carried_back(own: Movement, link: Movement) -> Movement:
@@ -107,17 +139,6 @@ def summed(parts: Sequence[Movement]) -> Movement:
     )
 
 
-def known(programme: Programme, figures: Dataset) -> Known:
-    """Index the latest vintage of the annual figures; an indicator's own scope, or ``_Z`` (not applicable)."""
-    table = latest(figures)
-    found: dict[tuple[str, str], dict[int, tuple[float, str]]] = {}
-    names = ("FREQ", "REF_AREA", "INDICATOR", "SCOPE", "TIME_PERIOD", "OBS_VALUE")
-    columns = [table.column(name).to_pylist() for name in names]
-    for freq, area, indicator, scope, period, value, key in zip(
-        *columns, keys(table, figures.dataflow.dimensions).to_pylist(), strict=True
-    ):
-        declared = programme.indicators.get(indicator)
-        own = declared.scope if declared is not None and declared.scope else "_Z"
-        if freq == "A" and scope == own and value is not None:
-            found.setdefault((area, indicator), {})[int(period)] = (value, key)
-    return Known(programme, found)
+def movements(programme: Programme, known: Vintage) -> Movements:
+    """The indicators of a programme, read from the figures known on a day."""
+    return Movements(programme, shelf(programme, known.table, known.figures.dataflow, None))

@@ -9,7 +9,7 @@ import numpy as np
 
 from xinxiao.analyse.account.benchmarking import Method
 from xinxiao.analyse.account.benchmarks import Benchmark, Library, benchmarks
-from xinxiao.analyse.account.indicator import Known, Movement, summed
+from xinxiao.analyse.account.indicator import Movement, Movements, summed
 from xinxiao.analyse.account.measure import Miss, ahead, fitted, left_out, spread, total, variance_factor
 from xinxiao.analyse.linear import Array
 from xinxiao.model.programme import AccountProduct, AccountScope, AccountSpec
@@ -51,10 +51,12 @@ class Nation:
         return self.products[0].years if self.products else ()
 
 
-def national_movement(known: Known, product: AccountProduct, areas: Sequence[str], nation: str) -> Movement:
+def national_movement(
+    known: Movements, product: AccountProduct, areas: Sequence[str], nation: str
+) -> Movement:
     """The nation's indicator: its own figures where they cover all years of the provinces, else their sum."""
-    own = known.movement(nation, product.national_indicator, product.link)
-    parts = [known.movement(area, product.national_indicator, product.link) for area in areas]
+    own = known.of(nation, product.national_indicator, product.link)
+    parts = [known.of(area, product.national_indicator, product.link) for area in areas]
     parts = [part for part in parts if part.values]
     provinces = summed(parts)
     return own if len(own.values) >= max(len(provinces.values), 1) else provinces
@@ -98,7 +100,12 @@ def series(
 
 
 def compile_nation(
-    spec: AccountSpec, scope: AccountScope, known: Known, library: Library, areas: Sequence[str], nation: str
+    spec: AccountSpec,
+    scope: AccountScope,
+    known: Movements,
+    library: Library,
+    areas: Sequence[str],
+    nation: str,
 ) -> Nation:
     """The nation's products of one scope over the years their indicators cover."""
     movements = [national_movement(known, product, areas, nation) for product in scope.products]

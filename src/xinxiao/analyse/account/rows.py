@@ -1,50 +1,43 @@
-"""From series to observations: rows of IC_ACCOUNT and IC_ACCOUNT_ERROR with their formulas and inputs."""
+"""From series to observations: rows of the account and of its error with their formulas and inputs."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from xinxiao.analyse.account.benchmarks import UNIT
 from xinxiao.analyse.account.measure import Miss
 from xinxiao.analyse.account.nation import Benchmarked, Nation
 from xinxiao.analyse.account.provinces import Province
-from xinxiao.model.dataflows import IC_ACCOUNT, IC_ACCOUNT_ERROR, IC_FIGURES, IC_IO
-from xinxiao.model.dataset import Dataflow, Dataset, dataset, key_of
+from xinxiao.model.observations import Observations
+from xinxiao.model.scope import TOTAL
+from xinxiao.model.structure import Dataflow
 
-_GRADE = "B"
-_MONEY = "100M_YUAN"
-_SAID = "experimental"
+GRADE = "B"
+EXPERIMENTAL = "experimental"
 HORIZONS = 6
 """Errors ahead are published up to this many years."""
 
 
-@dataclass
-class Sheet:
-    """Rows and inputs gathered for one dataflow."""
+@dataclass(frozen=True)
+class Sheets:
+    """Where observations go, of the account and of its error; their units, and the dataflows their inputs are in.
 
-    dataflow: Dataflow
-    rows: list[dict[str, object]] = field(default_factory=list)
-    inputs: list[tuple[str, str, str, str, float | None]] = field(default_factory=list)
+    ``factor`` is how many of the account's unit one of the tables' is.
+    """
 
-    def add(self, **row: object) -> str:
-        """Append one row (absent attributes stay null) and return its key."""
-        row["FREQ"] = "A"
-        self.rows.append(row)
-        dimensions = {name: str(row[name]) for name in self.dataflow.dimensions}
-        return key_of(self.dataflow, dimensions)
+    account: Observations
+    errors: Observations
+    money: str
+    percent: str
+    factor: float
+    cells: Dataflow
+    figures: Dataflow
 
-    def built(self) -> Dataset:
-        """The dataset."""
-        columns = {name: [row.get(name) for row in self.rows] for name in self.dataflow.columns}
-        return dataset(self.dataflow, columns, self.inputs)
-
-
-def account_key(area: str, scope: str, product: str, year: int) -> str:
-    """Key of one observation of the account."""
-    where = {"REF_AREA": area, "SCOPE": scope, "PRODUCT": product, "TIME_PERIOD": str(year)}
-    return key_of(IC_ACCOUNT, {"FREQ": "A", **where})
+    def account_key(self, area: str, scope: str, product: str, year: int) -> str:
+        """Key of one observation of the account."""
+        where = {"REF_AREA": area, "SCOPE": scope, "PRODUCT": product, "TIME_PERIOD": str(year)}
+        return self.account.dataflow.key({"FREQ": "A", **where})
 
 
 def _bounds(value: float, half: float) -> dict[str, object]:
@@ -76,7 +69,7 @@ def _formula(series: Benchmarked, place: int, method: str) -> str:
     return f"{core}; I = {series.indicator}"
 
 
-def _series_inputs(sheet: Sheet, key: str, series: Benchmarked, place: int, times: Sequence[float]) -> None:
+def _series_inputs(sheets: Sheets, key: str, series: Benchmarked, place: int, times: Sequence[float]) -> None:
     """Edges of one observation: benchmark cells with the weight each has in it, and the indicator's figures.
 
     ``times`` scales each benchmark's cells (reconciliation). OBS_VALUE = sum of weight x cell over BENCHMARK.
@@ -86,35 +79,38 @@ def _series_inputs(sheet: Sheet, key: str, series: Benchmarked, place: int, time
         weight = float(series.weights[place, column]) * times[column]
         if abs(weight) > 1e-12:
             used.append(benchmark.year)
-            sheet.inputs += [(key, "BENCHMARK", IC_IO.id, cell, weight * UNIT) for cell in benchmark.cells]
+            for cell in benchmark.cells:
+                sheets.account.link(key, "BENCHMARK", sheets.cells, cell, weight * sheets.factor)
     if _state(series, year) != "BENCHMARK":
         figures = sorted({cell for y in {year, *used} for cell in series.movement.keys[y]})
-        sheet.inputs += [(key, "INDICATOR", IC_FIGURES.id, cell, None) for cell in figures]
+        for cell in figures:
+            sheets.account.link(key, "INDICATOR", sheets.figures, cell)
 
 
-def nation_rows(sheet: Sheet, nation: Nation, area: str, method: str) -> None:
+def nation_rows(sheets: Sheets, nation: Nation, area: str, method: str) -> None:
     """Observations of the nation: products, and their sum."""
     scope = nation.scope.scope
     for series in nation.products:
         for place, year in enumerate(series.years):
             state = _state(series, year)
             exact = state == "BENCHMARK"
-            key = sheet.add(
+            key = sheets.account.add(
                 REF_AREA=area,
                 SCOPE=scope,
                 PRODUCT=series.product,
                 TIME_PERIOD=str(year),
                 **_bounds(float(series.values[place]), float(series.half[place])),
-                **_common(f"ACCOUNT_{state}", f"{_SAID}; value of the table" if exact else _SAID),
+                METHOD=f"ACCOUNT_{state}",
+                COMMENT=f"{EXPERIMENTAL}; value of the table" if exact else EXPERIMENTAL,
                 FORMULA=f"B[{year}]" if exact else _formula(series, place, method),
             )
-            _series_inputs(sheet, key, series, place, [1.0] * len(series.kept))
+            _series_inputs(sheets, key, series, place, [1.0] * len(series.kept))
     for place, year in enumerate(nation.years):
         value = math.fsum(float(series.values[place]) for series in nation.products)
-        _total_row(sheet, area, nation, year, value, float(nation.half[place]))
+        _total_row(sheets, area, nation, year, value, float(nation.half[place]))
 
 
-def province_rows(sheet: Sheet, nation: Nation, province: Province, area: str, method: str) -> None:
+def province_rows(sheets: Sheets, nation: Nation, province: Province, area: str, method: str) -> None:
     """Observations of one product of one province."""
     series, scope = province.series, nation.scope.scope
     for place, year in enumerate(series.years):
@@ -122,104 +118,93 @@ def province_rows(sheet: Sheet, nation: Nation, province: Province, area: str, m
         moved = (math.exp(float(province.adjustment[place])) - 1.0) * 100.0
         core = f"B[{year}]" if state == "BENCHMARK" else _formula(series, place, method)
         scales = ", ".join(f"k[{y}] = {k:.6g}" for y, k in province.scales.items())
-        key = sheet.add(
+        key = sheets.account.add(
             REF_AREA=province.area,
             SCOPE=scope,
             PRODUCT=series.product,
             TIME_PERIOD=str(year),
             **_bounds(float(province.values[place]), float(province.half[place])),
-            **_common(f"ACCOUNT_PROVINCE_{state}", f"{_SAID}; reconciliation {moved:+.1f} %"),
+            METHOD=f"ACCOUNT_PROVINCE_{state}",
+            COMMENT=f"{EXPERIMENTAL}; reconciliation {moved:+.1f} %",
             FORMULA=f"f × {core}; B = k × table, {scales}; f = {factor:.6g}",
         )
         times = [factor * province.scales[b.year] for b in series.kept]
-        _series_inputs(sheet, key, series, place, times)
-        control = account_key(area, scope, series.product, year)
-        sheet.inputs.append((key, "CONTROL", IC_ACCOUNT.id, control, None))
+        _series_inputs(sheets, key, series, place, times)
+        control = sheets.account_key(area, scope, series.product, year)
+        sheets.account.link(key, "CONTROL", sheets.account.dataflow, control)
 
 
-def province_total(sheet: Sheet, nation: Nation, products: Sequence[Province], half: Sequence[float]) -> None:
+def province_total(
+    sheets: Sheets, nation: Nation, products: Sequence[Province], half: Sequence[float]
+) -> None:
     """The sum of a province's products."""
     for place, year in enumerate(nation.years):
         value = math.fsum(float(product.values[place]) for product in products)
-        _total_row(sheet, products[0].area, nation, year, value, half[place])
+        _total_row(sheets, products[0].area, nation, year, value, half[place])
 
 
-def _common(method: str, comment: str) -> dict[str, object]:
-    return {
-        "UNIT_MEASURE": _MONEY,
-        "OBS_STATUS": "E",
-        "GRADE": _GRADE,
-        "METHOD": method,
-        "COMMENT": comment,
-    }
-
-
-def _total_row(sheet: Sheet, area: str, nation: Nation, year: int, value: float, half: float) -> None:
+def _total_row(sheets: Sheets, area: str, nation: Nation, year: int, value: float, half: float) -> None:
     scope, parts = nation.scope.scope, [series.product for series in nation.products]
-    key = sheet.add(
+    key = sheets.account.add(
         REF_AREA=area,
         SCOPE=scope,
-        PRODUCT="_T",
+        PRODUCT=TOTAL,
         TIME_PERIOD=str(year),
         **_bounds(value, half),
-        **_common("ACCOUNT_SUM", _SAID),
+        METHOD="ACCOUNT_SUM",
         FORMULA=" + ".join(parts),
     )
     for part in parts:
-        sheet.inputs.append((key, "PART", IC_ACCOUNT.id, account_key(area, scope, part, year), 1.0))
+        part_key = sheets.account_key(area, scope, part, year)
+        sheets.account.link(key, "PART", sheets.account.dataflow, part_key, 1.0)
 
 
-def error_rows(sheet: Sheet, area: str, scope: str, product: str, misses: Sequence[Miss]) -> None:
+def error_rows(sheets: Sheets, area: str, scope: str, product: str, misses: Sequence[Miss]) -> None:
     """PREDICTED, ACTUAL and ERROR (per cent of actual) of each benchmark left out."""
+    made, flow = sheets.errors, sheets.errors.dataflow
     for miss in misses:
         where = {"REF_AREA": area, "SCOPE": scope, "PRODUCT": product, "TIME_PERIOD": str(miss.year)}
-        said = {"METHOD": "ACCOUNT_LEAVE_ONE_OUT", "COMMENT": _SAID}
-        predicted = sheet.add(
-            **where, MEASURE="PREDICTED", OBS_VALUE=miss.predicted, UNIT_MEASURE=_MONEY, **said
-        )
-        actual = sheet.add(**where, MEASURE="ACTUAL", OBS_VALUE=miss.actual, UNIT_MEASURE=_MONEY, **said)
-        error = sheet.add(**where, MEASURE="ERROR", OBS_VALUE=miss.percent, UNIT_MEASURE="PERCENT", **said)
-        account = account_key(area, scope, product, miss.year)
-        sheet.inputs += [
-            (actual, "ACCOUNT", IC_ACCOUNT.id, account, 1.0),
-            (predicted, "LEFT_OUT", IC_ACCOUNT.id, account, None),
-            (error, "PREDICTED", IC_ACCOUNT_ERROR.id, predicted, None),
-            (error, "ACTUAL", IC_ACCOUNT_ERROR.id, actual, None),
-        ]
+        said = {**where, "METHOD": "ACCOUNT_LEAVE_ONE_OUT"}
+        money, percent = {"UNIT_MEASURE": sheets.money}, {"UNIT_MEASURE": sheets.percent}
+        predicted = made.add(**said, MEASURE="PREDICTED", OBS_VALUE=miss.predicted, **money)
+        actual = made.add(**said, MEASURE="ACTUAL", OBS_VALUE=miss.actual, **money)
+        error = made.add(**said, MEASURE="ERROR", OBS_VALUE=miss.percent, **percent)
+        account = sheets.account_key(area, scope, product, miss.year)
+        made.link(actual, "ACCOUNT", sheets.account.dataflow, account, 1.0)
+        made.link(predicted, "LEFT_OUT", sheets.account.dataflow, account)
+        made.link(error, "PREDICTED", flow, predicted)
+        made.link(error, "ACTUAL", flow, actual)
 
 
-def ahead_rows(sheet: Sheet, area: str, scope: str, product: str, found: Sequence[tuple[int, Miss]]) -> None:
+def ahead_rows(
+    sheets: Sheets, area: str, scope: str, product: str, found: Sequence[tuple[int, Miss]]
+) -> None:
     """ERROR_AHEAD_h: per cent missed when only benchmarks at least h years older were known."""
     for horizon, miss in found:
         if horizon <= HORIZONS:
-            key = sheet.add(
-                REF_AREA=area,
-                SCOPE=scope,
-                PRODUCT=product,
-                TIME_PERIOD=str(miss.year),
-                MEASURE=f"ERROR_AHEAD_{horizon}",
-                OBS_VALUE=miss.percent,
-                UNIT_MEASURE="PERCENT",
-                METHOD="ACCOUNT_AHEAD",
-                COMMENT=_SAID,
-            )
-            account = account_key(area, scope, product, miss.year)
-            sheet.inputs.append((key, "ACCOUNT", IC_ACCOUNT.id, account, None))
+            where = {"REF_AREA": area, "SCOPE": scope, "PRODUCT": product}
+            _error(sheets, where, miss.year, f"ERROR_AHEAD_{horizon}", miss.percent, "ACCOUNT_AHEAD")
 
 
-def adjustment_rows(sheet: Sheet, scope: str, province: Province) -> None:
+def adjustment_rows(sheets: Sheets, scope: str, province: Province) -> None:
     """ADJUSTMENT: per cent by which reconciliation moved what the province's own tables would have given."""
+    where = {"REF_AREA": province.area, "SCOPE": scope, "PRODUCT": province.series.product}
     for place, year in enumerate(province.series.years):
-        key = sheet.add(
-            REF_AREA=province.area,
-            SCOPE=scope,
-            PRODUCT=province.series.product,
-            TIME_PERIOD=str(year),
-            MEASURE="ADJUSTMENT",
-            OBS_VALUE=(math.exp(float(province.adjustment[place])) - 1.0) * 100.0,
-            UNIT_MEASURE="PERCENT",
-            METHOD="ACCOUNT_ADJUSTMENT",
-            COMMENT=_SAID,
-        )
-        account = account_key(province.area, scope, province.series.product, year)
-        sheet.inputs.append((key, "ACCOUNT", IC_ACCOUNT.id, account, None))
+        moved = (math.exp(float(province.adjustment[place])) - 1.0) * 100.0
+        _error(sheets, where, year, "ADJUSTMENT", moved, "ACCOUNT_ADJUSTMENT")
+
+
+def _error(
+    sheets: Sheets, where: dict[str, str], year: int, measure: str, percent: float, method: str
+) -> None:
+    """One row of the account's error, in per cent, and its way back to the account."""
+    key = sheets.errors.add(
+        **where,
+        TIME_PERIOD=str(year),
+        MEASURE=measure,
+        OBS_VALUE=percent,
+        UNIT_MEASURE=sheets.percent,
+        METHOD=method,
+    )
+    account = sheets.account_key(where["REF_AREA"], where["SCOPE"], where["PRODUCT"], year)
+    sheets.errors.link(key, "ACCOUNT", sheets.account.dataflow, account)

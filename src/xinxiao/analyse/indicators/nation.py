@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from xinxiao.analyse.indicators.series import STATUSES, Grid, Ints, Series
-from xinxiao.model.dataflows import IC_INDICATORS
+from xinxiao.model.structure import Dataflow
 
 METHOD = "SUM_OF_PROVINCES"
 
@@ -22,7 +22,7 @@ class Summed:
     edges: pa.Table
 
 
-def summed(indicator: str, series: Series, grid: Grid, nation: str) -> Summed | None:
+def summed(indicator: str, series: Series, grid: Grid, nation: str, flow: Dataflow) -> Summed | None:
     """Fill the nation's missing years with the sum over all provinces (status E, the worst of their grades).
 
     None where nothing is to fill: a published national figure is never replaced, and a year with a missing
@@ -36,7 +36,8 @@ def summed(indicator: str, series: Series, grid: Grid, nation: str) -> Summed | 
     years = np.flatnonzero(np.isfinite(total) & np.isnan(series.values[at]))
     if not len(years):
         return None
-    names = [f"A.{nation}.{indicator}.{series.scope}.{grid.years[y]}" for y in years.tolist()]
+    same = {"FREQ": "A", "REF_AREA": nation, "INDICATOR": indicator, "SCOPE": series.scope}
+    names = [flow.key({**same, "TIME_PERIOD": str(grid.years[y])}) for y in years.tolist()]
     values, row = series.values.copy(), series.row.copy()
     grade, status = series.grade.copy(), series.status.copy()
     values[at, years] = total[years]
@@ -46,9 +47,7 @@ def summed(indicator: str, series: Series, grid: Grid, nation: str) -> Summed | 
     broken = series.broken.copy()
     broken[at, years] |= np.logical_or.reduce(series.broken[grid.provinces], axis=0)[years]
     keys = pa.concat_arrays([series.keys, pa.array(names, pa.string())])
-    flows = pa.concat_arrays(
-        [series.dataflows, pa.repeat(pa.scalar(IC_INDICATORS.id, pa.string()), len(years))]
-    )
+    flows = pa.concat_arrays([series.dataflows, pa.repeat(pa.scalar(flow.id, pa.string()), len(years))])
     filled = replace(
         series, values=values, row=row, grade=grade, status=status, broken=broken, keys=keys, dataflows=flows
     )

@@ -10,12 +10,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from xinxiao.model.dataset import doubles
+from xinxiao.model.grade import GRADES
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-GRADES = ("A", "A-", "B", "C", "D")
-"""Grades from best to worst; a cell's grade is its place here."""
 STATUSES = ("A", "P", "E")
 """Observation statuses a formula can carry, from firm to least firm."""
 BROKEN = "B"
@@ -109,7 +110,7 @@ def rows_of(table: pa.Table, dataflow: str, keys: pa.Array, grid: Grid, factors:
     units = tuple(factors)
     unit = places(table.column("UNIT_MEASURE"), units)
     factor = np.append(np.array([factors[name] for name in units], dtype=np.float64), np.nan)[unit]
-    raw = np.asarray(table.column("OBS_VALUE").to_numpy(), dtype=np.float64)
+    raw = np.asarray(doubles(table.column("OBS_VALUE")).to_numpy(), dtype=np.float64)
     status = pc.fill_null(table.column("OBS_STATUS"), "A")
     annual = np.asarray(pc.equal(table.column("FREQ"), "A").to_numpy(), dtype=bool)
     year = places(table.column("TIME_PERIOD"), [str(year) for year in grid.years])

@@ -1,6 +1,6 @@
 """The index of a programme: indicators in, scores with ranks, contributions and intervals out."""
 
-from xinxiao.analyse.programme_index.compile import compile
-from xinxiao.analyse.programme_index.examine import examine
+from xinxiao.analyse.programme_index.computation import compile
+from xinxiao.analyse.programme_index.examination import examine
 
 __all__ = ["compile", "examine"]

@@ -1,18 +1,28 @@
-"""The result of the index engine as rows of IC_INDEX, each with its formula and its inputs."""
+"""The result of the index engine as observations, each with its formula and its inputs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from xinxiao.index import AggregateSpec, Assumptions, Group, NormaliseRule, NormaliseSpec, Result
-from xinxiao.index.doubt.uncertainty import Uncertainty
-from xinxiao.model.dataflows import IC_INDEX
+from xinxiao.index import (
+    AggregateSpec,
+    Assumptions,
+    Group,
+    NormaliseRule,
+    NormaliseSpec,
+    Result,
+    Uncertainty,
+)
+from xinxiao.model import key
+from xinxiao.model.grade import worst
+from xinxiao.model.observations import Observations
+from xinxiao.model.programme import Programme
+from xinxiao.model.structure import Dataflow
 
-GRADES = ("A", "A-", "B", "C", "D")
 UNCERTAIN = frozenset("EIPFU")
 """Statuses of inputs (CL_OBS_STATUS) that make a result an estimate."""
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -20,7 +30,7 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 
 @dataclass(frozen=True)
 class Source:
-    """The IC_INDICATORS observation behind one cell of the panel."""
+    """The observation of an indicator behind one cell of the panel."""
 
     key: str
     value: float
@@ -30,20 +40,24 @@ class Source:
 
 @dataclass
 class IndexRows:
-    """Rows and input edges of IC_INDEX, collected measure by measure from one result."""
+    """Observations of the index and their inputs, gathered measure by measure from one result."""
 
+    programme: Programme
     result: Result
+    inputs: Dataflow
     sources: Mapping[tuple[str, str, str], Source]
-    columns: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in IC_INDEX.columns})
-    edges: list[tuple[str, str, str, str, float | None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.flow = self.programme.flow("index")
+        self.made = Observations(self.flow, FREQ="A")
         self.tree = self.result.framework
         self.top = self.tree.top
         self.scopes = {
-            code: source.key.split(".")[3] for (code, _, _), source in sorted(self.sources.items())
+            code: key.named(self.inputs.dimensions, source.key)["SCOPE"]
+            for (code, _, _), source in sorted(self.sources.items())
         }
         self._marks: dict[tuple[str, str, str], tuple[str, str]] = {}
+        self._units: dict[str, str] = {}
 
     def scores(self) -> None:
         """SCORE of every group: a mean of its children, with their shares as weights."""
@@ -61,20 +75,21 @@ class IndexRows:
         for node in self.tree.indicators:
             formula = self._scale_formula(node.code)
             for area, year, value in self._cells(self.result.of(node.code)):
-                key = self._put(area, node.code, "NORMALISED", year, value, "INDEX_NORMALISED", formula)
+                own = self._put(area, node.code, "NORMALISED", year, value, "INDEX_NORMALISED", formula)
                 source = self.sources.get((node.code, area, year))
                 if source is not None:
-                    self.edges.append((key, "value", "IC_INDICATORS", source.key, None))
+                    self.made.link(own, "value", self.inputs, source.key)
                 else:
-                    near = f"A.{area}.{node.code}.{self.scopes.get(node.code, '')}."
-                    self.edges.append((key, "imputed_from", "IC_INDICATORS", near, None))
+                    near = {"FREQ": "A", "REF_AREA": area, "INDICATOR": node.code}
+                    near["SCOPE"] = self.scopes.get(node.code, "")
+                    self.made.link(own, "imputed_from", self.inputs, self.inputs.key(near))
 
     def ranks(self) -> None:
         """RANK of every group: 1 is best, equal scores share the better rank."""
         for group in self.tree.groups:
             for area, year, value in self._cells(self.result.rank_of(group.code)):
                 formula = f"1 + #{{j : {group.code}[j] > {group.code}[{area}]}}"
-                key = self._put(area, group.code, "RANK", year, value, "INDEX_RANK", formula, "RANK")
+                key = self._put(area, group.code, "RANK", year, value, "INDEX_RANK", formula)
                 self._edge(key, "score", self._key(area, group.code, "SCORE", year))
                 self._edge(key, "ranked", self._key("", group.code, "SCORE", year))
 
@@ -102,32 +117,28 @@ class IndexRows:
         low, high = f"{50 - 50 * sure.level:g} %", f"{50 + 50 * sure.level:g} %"
         comment = ", ".join(a.name for a in declared.assumptions)
         ends = {
-            "SCORE_LOWER": (sure.score_low, f"{low} (SCORE)", "INDEX_POINTS"),
-            "SCORE_UPPER": (sure.score_high, f"{high} (SCORE)", "INDEX_POINTS"),
-            "RANK_LOWER": (sure.rank_low, f"{low} (RANK)", "RANK"),
-            "RANK_MEDIAN": (sure.rank_median, "50 % (RANK)", "RANK"),
-            "RANK_UPPER": (sure.rank_high, f"{high} (RANK)", "RANK"),
+            "SCORE_LOWER": (sure.score_low, f"{low} (SCORE)"),
+            "SCORE_UPPER": (sure.score_high, f"{high} (SCORE)"),
+            "RANK_LOWER": (sure.rank_low, f"{low} (RANK)"),
+            "RANK_MEDIAN": (sure.rank_median, "50 % (RANK)"),
+            "RANK_UPPER": (sure.rank_high, f"{high} (RANK)"),
         }
         for k, values in sorted(sure.top.items())[-1:]:
-            ends["P_TOP"] = (values, f"P(RANK <= {k})", "PROBABILITY")
-        for measure, (values, formula, unit) in ends.items():
-            self._simulated(sure, measure, values, f"{formula}, n = {sure.replicates}", unit, comment)
+            ends["P_TOP"] = (values, f"P(RANK <= {k})")
+        for measure, (values, formula) in ends.items():
+            self._simulated(sure, measure, values, f"{formula}, n = {sure.replicates}", comment)
         if sure.change is not None:
             rises = np.concatenate([np.full((1, len(sure.units)), np.nan), sure.change.rises])
             formula = f"P({self.top}[t] > {self.top}[t-1]), n = {sure.replicates}"
-            self._simulated(sure, "P_RISE", rises, formula, "PROBABILITY", comment)
+            self._simulated(sure, "P_RISE", rises, formula, comment)
 
-    def _simulated(
-        self, sure: Uncertainty, measure: str, values: Array, formula: str, unit: str, comment: str
-    ) -> None:
+    def _simulated(self, sure: Uncertainty, measure: str, values: Array, formula: str, comment: str) -> None:
         for t, year in enumerate(sure.times):
             for n, area in enumerate(sure.units):
                 if np.isnan(values[t, n]):
                     continue
                 value = float(values[t, n])
-                key = self._put(
-                    area, self.top, measure, year, value, "INDEX_INTERVAL", formula, unit, comment
-                )
+                key = self._put(area, self.top, measure, year, value, "INDEX_INTERVAL", formula, comment)
                 self._edge(key, "score", self._key(area, self.top, "SCORE", year))
                 self._edge(key, "ranked", self._key("", self.top, "SCORE", ""))
                 if measure == "P_RISE":
@@ -142,26 +153,36 @@ class IndexRows:
         value: float,
         method: str,
         formula: str,
-        unit: str = "INDEX_POINTS",
         comment: str = "",
     ) -> str:
         status, grade = self._mark(area, code, year)
         if method == "INDEX_INTERVAL":
             status = "E"
-        row = {
-            "FREQ": "A", "REF_AREA": area, "INDICATOR": code, "MEASURE": measure, "TIME_PERIOD": year,
-            "OBS_VALUE": value, "UNIT_MEASURE": unit, "OBS_STATUS": status, "GRADE": grade or None,
-            "METHOD": method, "FORMULA": formula, "COMMENT": comment or None,
-        }  # fmt: skip
-        for name, column in self.columns.items():
-            column.append(row[name])
-        return self._key(area, code, measure, year)
+        return self.made.add(
+            REF_AREA=area,
+            INDICATOR=code,
+            MEASURE=measure,
+            TIME_PERIOD=year,
+            OBS_VALUE=value,
+            UNIT_MEASURE=self._unit(measure),
+            OBS_STATUS=status,
+            GRADE=grade or None,
+            METHOD=method,
+            FORMULA=formula,
+            COMMENT=comment or None,
+        )
+
+    def _unit(self, measure: str) -> str:
+        if measure not in self._units:
+            self._units[measure] = self.programme.unit_of("index", measure)
+        return self._units[measure]
 
     def _edge(self, key: str, role: str, target: str, weight: float | None = None) -> None:
-        self.edges.append((key, role, "IC_INDEX", target, weight))
+        self.made.link(key, role, self.flow, target, weight)
 
     def _key(self, area: str, code: str, measure: str, year: str) -> str:
-        return ".".join(("A", area, code, measure, year))
+        where = {"REF_AREA": area, "INDICATOR": code, "MEASURE": measure, "TIME_PERIOD": year}
+        return self.flow.key({"FREQ": "A", **where})
 
     def _own(self, area: str, code: str, year: str) -> str:
         measure = "SCORE" if isinstance(self.tree.node(code), Group) else "NORMALISED"
@@ -219,9 +240,8 @@ class IndexRows:
         place = (area, code, year)
         if place not in self._marks:
             below = [self.sources.get((leaf, area, year)) for leaf in self.tree.leaves_of(code)]
-            grades = [source.grade for source in below if source is not None and source.grade in GRADES]
-            worst = max(grades, key=GRADES.index, default="")
+            lowest = worst(source.grade for source in below if source is not None)
             known = {source.status for source in below if source is not None}
             status = "I" if None in below else "E" if known & UNCERTAIN else "A"
-            self._marks[place] = (status, worst)
+            self._marks[place] = (status, lowest)
         return self._marks[place]

@@ -28,8 +28,10 @@ def demand(
     tables: Sequence[IoTable],
     lists: Sequence[tuple[Sector, ...]],
     final_uses: Sequence[str],
+    origin: str,
 ) -> Demand | None:
-    """The scope's demand in one area and year, from its most detailed table that carries the scope.
+    """The scope's demand in one area and year, from its most detailed table that carries the scope, in cells of
+    ``origin`` (domestic and imported together).
 
     None when no table does (a scope kept in detailed sectors has no demand in a table without them), or when
     none of it is positive.
@@ -43,15 +45,18 @@ def demand(
         bought = dict.fromkeys(economy.sectors, 0.0)
         for sector in chosen:
             if sector.harmonised in bought:
-                bought[sector.harmonised] += table.total((sector.code,), uses)
+                bought[sector.harmonised] += table.total((sector.code,), uses, origin)
         total = np.array([bought[name] for name in economy.sectors])
         at_home = total * economy.domestic
-        whole = table.total([sector.code for sector in chosen], uses)
+        whole = table.total([sector.code for sector in chosen], uses, origin)
         if whole <= 0 or float(np.add.reduce(at_home)) <= 0:
             return None
         part = float(np.add.reduce(at_home))
         keys = tuple(
-            table.key(s.code, use, "T") for s in chosen for use in uses if ("T", s.code, use) in table.cells
+            table.key(s.code, use, origin)
+            for s in chosen
+            for use in uses
+            if (origin, s.code, use) in table.cells
         )
         return Demand(at_home / part, part / whole, keys)
     return None

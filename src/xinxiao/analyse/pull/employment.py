@@ -10,21 +10,23 @@ import pyarrow as pa
 from xinxiao.analyse.linear import Array
 
 
-def intensity(employment: pa.Table, year: int, sectors: Sequence[str], output: Array) -> Array | None:
-    """Persons (10K_PERSONS) per 10 000 yuan of output, (n,); None when the year has no figures.
+def intensity(
+    employment: pa.Table, column: str, year: int, sectors: Sequence[str], output: Array
+) -> Array | None:
+    """Persons (in the unit of the figures) per unit of output, (n,); None when the year has no figures.
 
-    ``employment`` has the columns TIME_PERIOD, SECTORS42 (harmonised codes, joined by spaces where one figure
-    covers several) and OBS_VALUE. A figure that covers several sectors is shared in proportion to output. Sectors
+    ``employment`` has TIME_PERIOD, OBS_VALUE and a ``column`` of harmonised codes, joined by spaces where one figure
+    covers several. A figure that covers several sectors is shared in proportion to output. Sectors
     whose figure stands under a code without output go to the next higher code of the pair that has it.
     """
     place = {name: at for at, name in enumerate(sectors)}
     persons = np.zeros(len(sectors))
     seen, waiting = False, 0.0
-    for row in sorted(employment.to_pylist(), key=lambda row: str(row["SECTORS42"])):
+    for row in sorted(employment.to_pylist(), key=lambda row: str(row[column])):
         if int(row["TIME_PERIOD"]) != year or row["OBS_VALUE"] is None:
             continue
         seen = True
-        codes = str(row["SECTORS42"]).replace(",", " ").replace("|", " ").split()
+        codes = str(row[column]).replace(",", " ").replace("|", " ").split()
         at = [place[code] for code in codes if code in place]
         amount = float(row["OBS_VALUE"]) + waiting
         if not at:

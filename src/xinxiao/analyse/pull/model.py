@@ -14,15 +14,14 @@ import numpy as np
 
 from xinxiao.analyse.linear import Array, inverse, times
 from xinxiao.model.io_table import IoTable, Sector
+from xinxiao.model.programme import TableSpec
 
 Kind = Literal["I", "II"]
-HOUSEHOLDS = ("FU101", "FU102")
-"""Columns of rural and urban household consumption in tables that show them."""
 
 
 @dataclass(frozen=True)
 class Economy:
-    """One area and year by harmonised sector (those with output), values in 10 000 yuan.
+    """One area and year by harmonised sector (those with output), values in the tables' unit.
 
     ``flows`` (n, n) is the domestic block; ``output``, ``value_added``, ``pay`` and ``households`` (domestic
     products bought by households) are (n,); ``domestic`` (n,) is the share of domestic products in final
@@ -47,21 +46,28 @@ class Economy:
 
 
 def economy(
-    tables: Sequence[IoTable], lists: Sequence[tuple[Sector, ...]], *, final_uses: Sequence[str]
+    tables: Sequence[IoTable],
+    lists: Sequence[tuple[Sector, ...]],
+    *,
+    codes: TableSpec,
+    final_uses: Sequence[str],
 ) -> Economy | None:
-    """Read one area and year; ``tables`` are all its levels with their sector lists.
+    """Read one area and year; ``tables`` are all its levels with their sector lists, ``codes`` what theirs stand for.
 
-    A table with ORIGIN D and M gives the domestic block as published. A competitive table (T) is split by import
-    proportionality: the share of imports in total supply (output + imports from abroad and from other provinces)
+    A table with domestic and imported ORIGIN gives the domestic block as published. A competitive table is split by
+    import proportionality: the share of imports in total supply (output + imports from abroad and from other provinces)
     holds for every use of a product. For the nation, whose re-exports are small, exports are taken as domestic
     and the share is in domestic absorption. None when no table has intermediate flows.
     """
     pairs = list(zip(tables, lists, strict=True))
-    split = next((pair for pair in pairs if {"D", "M"} <= pair[0].origins), None)
-    whole = max((p for p in pairs if "D" not in p[0].origins), key=lambda p: p[0].level, default=None)
+    apart = {codes.domestic, codes.imported}
+    split = next((pair for pair in pairs if apart <= pair[0].origins), None)
+    whole = max(
+        (p for p in pairs if codes.domestic not in p[0].origins), key=lambda p: p[0].level, default=None
+    )
     if split is not None:
-        return _non_competitive(*split, whole, final_uses)
-    return _competitive(*whole) if whole is not None else None
+        return _non_competitive(*split, whole, codes, final_uses)
+    return _competitive(*whole, codes) if whole is not None else None
 
 
 def _group(sectors: Sequence[Sector]) -> dict[str, tuple[str, ...]]:
@@ -78,57 +84,53 @@ def _matrix(table: IoTable, groups: dict[str, tuple[str, ...]], origin: str) -> 
     return flows
 
 
-def _column(
-    table: IoTable, groups: dict[str, tuple[str, ...]], cols: Sequence[str], origin: str = "T"
-) -> Array:
+def _column(table: IoTable, groups: dict[str, tuple[str, ...]], cols: Sequence[str], origin: str) -> Array:
     return np.array([table.total(codes, cols, origin) for codes in groups.values()])
 
 
-def _row(table: IoTable, groups: dict[str, tuple[str, ...]], row: str) -> Array:
-    return np.array([table.total((row,), codes, "T") for codes in groups.values()])
+def _row(table: IoTable, groups: dict[str, tuple[str, ...]], row: str, origin: str) -> Array:
+    return np.array([table.total((row,), codes, origin) for codes in groups.values()])
 
 
 def _non_competitive(
     table: IoTable,
     sectors: tuple[Sector, ...],
     whole: tuple[IoTable, tuple[Sector, ...]] | None,
+    codes: TableSpec,
     final_uses: Sequence[str],
 ) -> Economy:
-    groups = _group(sectors)
-    at_home, abroad = _column(table, groups, ("TC",), "D"), _column(table, groups, ("TC",), "M")
+    groups, used, whole_origin = _group(sectors), (codes.consumption,), codes.together
+    at_home = _column(table, groups, used, codes.domestic)
+    abroad = _column(table, groups, used, codes.imported)
     domestic = _ratio(at_home, at_home + abroad, 1.0)
-    keys = [table.key(origin="D"), table.key(origin="T"), table.key(col="TC", origin="M")]
+    keys = [table.key(origin=codes.domestic), table.key(origin=whole_origin)]
+    keys.append(table.key(col=codes.consumption, origin=codes.imported))
     households = at_home
     if whole is not None:
         detail, listed = whole
-        bought = {name: detail.total(codes, HOUSEHOLDS) for name, codes in _group(listed).items()}
+        bought = {
+            name: detail.total(own, codes.households, whole_origin) for name, own in _group(listed).items()
+        }
         households = np.array([bought.get(name, 0.0) for name in groups]) * domestic
-        keys += [detail.key(col=col, origin="T") for col in HOUSEHOLDS if col in final_uses]
-    return _kept(
-        table,
-        groups,
-        _matrix(table, groups, "D"),
-        _column(table, groups, ("GO",), "D"),
-        households,
-        domestic,
-        keys,
-    )
+        keys += [detail.key(col=col, origin=whole_origin) for col in codes.households if col in final_uses]
+    flows = _matrix(table, groups, codes.domestic)
+    output = _column(table, groups, (codes.output,), codes.domestic)
+    return _kept(table, groups, codes, flows, output, households, domestic, keys)
 
 
-def _competitive(table: IoTable, sectors: tuple[Sector, ...]) -> Economy | None:
-    groups = _group(sectors)
-    flows, output = _matrix(table, groups, "T"), _column(table, groups, ("GO",))
+def _competitive(table: IoTable, sectors: tuple[Sector, ...], codes: TableSpec) -> Economy | None:
+    groups, origin = _group(sectors), codes.together
+    flows, output = _matrix(table, groups, origin), _column(table, groups, (codes.output,), origin)
     if not flows.any():
         return None
-    brought = _column(table, groups, ("IM", "IF"))
-    regional = "IF" in table.columns or "OF" in table.columns
-    exports = np.zeros(len(groups)) if regional else _column(table, groups, ("EX",))
+    brought = _column(table, groups, codes.imports, origin)
+    regional = any(col in table.columns for col in codes.regional)
+    exports = np.zeros(len(groups)) if regional else _column(table, groups, (codes.exports,), origin)
     share = np.clip(_ratio(brought, output + brought - exports, 0.0), 0.0, 1.0)
     domestic = 1.0 - share
-    households = _column(table, groups, HOUSEHOLDS) * domestic
-    return _kept(
-        table, groups, flows * domestic[:, None], output, households, domestic, [table.key(origin="T")]
-    )
+    households = _column(table, groups, codes.households, origin) * domestic
+    keys = [table.key(origin=origin)]
+    return _kept(table, groups, codes, flows * domestic[:, None], output, households, domestic, keys)
 
 
 def _ratio(above: Array, below: Array, otherwise: float) -> Array:
@@ -139,6 +141,7 @@ def _ratio(above: Array, below: Array, otherwise: float) -> Array:
 def _kept(
     table: IoTable,
     groups: dict[str, tuple[str, ...]],
+    codes: TableSpec,
     flows: Array,
     output: Array,
     households: Array,
@@ -153,8 +156,8 @@ def _kept(
         tuple(name for i, name in enumerate(groups) if i in at),
         flows[at][:, at],
         output[at],
-        _row(table, groups, "TVA")[at],
-        _row(table, groups, "VA001")[at],
+        _row(table, groups, codes.value_added, codes.together)[at],
+        _row(table, groups, codes.pay, codes.together)[at],
         households[at],
         domestic[at],
         tuple(keys),

@@ -1,29 +1,23 @@
-"""From effects to observations of IC_PULL, with their formulas and inputs."""
+"""From effects to observations of the pull, with their formulas and inputs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from xinxiao.analyse.linear import Array
 from xinxiao.analyse.pull.model import Kind
-from xinxiao.model.dataflows import IC_ACCOUNT, IC_IO, IC_PULL
-from xinxiao.model.dataset import Dataset, dataset, key_of
+from xinxiao.model.observations import Observations
+from xinxiao.model.programme import EffectUnits
+from xinxiao.model.scope import TOTAL
+from xinxiao.model.structure import Dataflow
 
 Effect = Literal["OUTPUT", "VALUE_ADDED", "EMPLOYMENT"]
 Detail = Literal["sectors", "total"]
 
-_UNITS: dict[tuple[Effect, str], str] = {
-    ("OUTPUT", "MULTIPLIER"): "YUAN_PER_YUAN",
-    ("VALUE_ADDED", "MULTIPLIER"): "YUAN_PER_YUAN",
-    ("EMPLOYMENT", "MULTIPLIER"): "PERSONS_PER_10K_YUAN",
-    ("OUTPUT", "LEVEL"): "100M_YUAN",
-    ("VALUE_ADDED", "LEVEL"): "100M_YUAN",
-    ("EMPLOYMENT", "LEVEL"): "10K_PERSONS",
-}
 _SYMBOL: dict[Effect, str] = {"OUTPUT": "1", "VALUE_ADDED": "v", "EMPLOYMENT": "e"}
 TINY = 1e-12
 
@@ -39,19 +33,31 @@ class Subject:
     year: int
     comment: str
 
-    def key(self, sector: str, measure: str) -> str:
-        """Key of one IC_PULL observation."""
+    def where(self, sector: str, measure: str) -> dict[str, str]:
+        """The dimensions of one observation."""
         where = {"REF_AREA": self.area, "SCOPE": self.scope, "EFFECT": self.effect, "SECTOR": sector}
         more = {"MULTIPLIER_TYPE": self.kind, "MEASURE": measure, "TIME_PERIOD": str(self.year)}
-        return key_of(IC_PULL, {"FREQ": "A", **where, **more})
+        return {"FREQ": "A", **where, **more}
 
 
-@dataclass
+@dataclass(frozen=True)
+class Amount:
+    """What a multiplier is applied to: how much, its key in which dataflow, and the scope whose multipliers are used."""
+
+    value: float
+    dataflow: Dataflow
+    key: str
+    mix: str
+    method: Literal["PULL_LEVEL", "PULL_PUBLISHED"]
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """Rows and inputs of IC_PULL as they are gathered."""
+    """Where the observations of the pull go, the dataflow of its tables, and the units of each effect."""
 
-    rows: list[tuple[object, ...]] = field(default_factory=list)
-    inputs: list[tuple[str, str, str, str, float | None]] = field(default_factory=list)
+    made: Observations
+    cells: Dataflow
+    units: dict[Effect, EffectUnits]
 
     def multipliers(
         self,
@@ -61,19 +67,20 @@ class Sheet:
         tables: Sequence[str],
         demand: Sequence[str],
     ) -> None:
-        """Rows MULTIPLIER: by sector, and their sum ``_T``."""
+        """Rows MULTIPLIER: by sector, and their sum."""
+        flow = self.made.dataflow
         symbol = _SYMBOL[subject.effect]
         closed = " closed for households" if subject.kind == "II" else ""
         formula = f"{symbol}[i] × Σ_j L[i,j] f[j]; L = (I − A)^-1{closed}"
         edges = [("TABLE", key) for key in tables] + [("DEMAND", key) for key in demand]
-        total = subject.key("_T", "MULTIPLIER")
+        total = flow.key(subject.where(TOTAL, "MULTIPLIER"))
+        method = f"PULL_TYPE_{subject.kind}"
         for sector, value in zip(sectors, values.tolist(), strict=True):
             if abs(value) > TINY:
-                key = self._row(subject, sector, "MULTIPLIER", value, f"PULL_TYPE_{subject.kind}", formula)
-                self.inputs += [(key, role, IC_IO.id, cell, None) for role, cell in edges]
-                self.inputs.append((total, "PART", IC_PULL.id, key, 1.0))
-        whole = float(np.add.reduce(values))
-        self._row(subject, "_T", "MULTIPLIER", whole, f"PULL_TYPE_{subject.kind}", "Σ_i")
+                key = self._row(subject, sector, "MULTIPLIER", value, method, formula)
+                self.made.links([(key, role, self.cells.id, cell, None) for role, cell in edges])
+                self.made.link(total, "PART", flow, key, 1.0)
+        self._row(subject, TOTAL, "MULTIPLIER", float(np.add.reduce(values)), method, "Σ_i")
 
     def levels(
         self,
@@ -81,44 +88,31 @@ class Sheet:
         sectors: Sequence[str],
         values: Array,
         domestic: float,
-        amount: float,
-        source: tuple[str, str, str],
+        amount: Amount,
         detail: Detail,
     ) -> None:
-        """Rows LEVEL: multiplier x domestic share x consumption (``amount``, 100M_YUAN).
-
-        ``source`` is (dataflow, key of the amount, scope whose multipliers are used).
-        """
-        flow, amount_key, mix = source
-        method = "PULL_LEVEL" if flow == IC_ACCOUNT.id else "PULL_PUBLISHED"
-        formula = f"multiplier × {domestic:.6g} × {amount:.6g}"
-        own = Subject(subject.area, mix, subject.effect, subject.kind, subject.year, subject.comment)
-        pairs = [("_T", float(np.add.reduce(values)))]
+        """Rows LEVEL: multiplier x domestic share x consumption (``amount``, in the account's unit)."""
+        flow = self.made.dataflow
+        formula = f"multiplier × {domestic:.6g} × {amount.value:.6g}"
+        own = Subject(subject.area, amount.mix, subject.effect, subject.kind, subject.year, subject.comment)
+        pairs = [(TOTAL, float(np.add.reduce(values)))]
         pairs += list(zip(sectors, values.tolist(), strict=True)) if detail == "sectors" else []
         for sector, value in pairs:
             if abs(value) > TINY:
-                key = self._row(subject, sector, "LEVEL", value * domestic * amount, method, formula)
-                multiplier = own.key(sector, "MULTIPLIER")
-                self.inputs.append((key, "MULTIPLIER", IC_PULL.id, multiplier, None))
-                self.inputs.append((key, "CONSUMPTION", flow, amount_key, domestic))
+                level = value * domestic * amount.value
+                key = self._row(subject, sector, "LEVEL", level, amount.method, formula)
+                self.made.link(key, "MULTIPLIER", flow, flow.key(own.where(sector, "MULTIPLIER")))
+                self.made.link(key, "CONSUMPTION", amount.dataflow, amount.key, domestic)
 
     def _row(
         self, subject: Subject, sector: str, measure: str, value: float, method: str, formula: str
     ) -> str:
-        unit = _UNITS[(subject.effect, measure)]
-        place = (
-            subject.area,
-            subject.scope,
-            subject.effect,
-            subject.kind,
-            sector,
-            measure,
-            str(subject.year),
+        units = self.units[subject.effect]
+        return self.made.add(
+            **subject.where(sector, measure),
+            OBS_VALUE=value,
+            UNIT_MEASURE=units.multiplier if measure == "MULTIPLIER" else units.level,
+            METHOD=method,
+            FORMULA=formula,
+            COMMENT=subject.comment,
         )
-        self.rows.append(("A", *place, value, unit, "E", method, formula, subject.comment))
-        return subject.key(sector, measure)
-
-    def built(self) -> Dataset:
-        """The dataset."""
-        columns = list(zip(*self.rows, strict=True)) or [()] * len(IC_PULL.columns)
-        return dataset(IC_PULL, dict(zip(IC_PULL.columns, columns, strict=True)), self.inputs)

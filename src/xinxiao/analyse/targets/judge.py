@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, Literal
 
 from xinxiao.analyse.targets.chance import chance
-from xinxiao.analyse.targets.outcome import Known
-from xinxiao.analyse.targets.rows import ACROSS, NOT_APPLICABLE, Sheet
+from xinxiao.analyse.targets.outcome import Estimate, Known
+from xinxiao.analyse.targets.rows import Sheet
 from xinxiao.analyse.targets.verdict import (
     Verdict,
     on_estimate,
@@ -17,8 +17,8 @@ from xinxiao.analyse.targets.verdict import (
     on_level,
     on_milestone,
 )
-from xinxiao.model.dataflows import IC_TARGETS
 from xinxiao.model.programme import Target
+from xinxiao.model.scope import ACROSS, NOT_APPLICABLE
 
 Span = Literal["whole", "part", "across"]
 
@@ -34,7 +34,7 @@ def asked(sheet: Sheet, target: Target, scope: str) -> str:
     key = sheet.add("TARGET", scope, year_of(target), value, OBS_STATUS="A", GRADE="A", METHOD="TARGET_ASKED")
     if target.growth is not None:
         unit: dict[str, Any] = {
-            "UNIT_MEASURE": "PERCENT",
+            "UNIT_MEASURE": sheet.unit_of("TARGET_GROWTH"),
             "OBS_STATUS": "A",
             "GRADE": "A",
             "METHOD": "TARGET_ASKED",
@@ -77,13 +77,13 @@ def gap(
     if target.value:
         percent = (value / target.value - 1.0) * 100.0
         more: dict[str, Any] = {
-            "UNIT_MEASURE": "PERCENT",
+            "UNIT_MEASURE": sheet.unit_of("GAP"),
             "METHOD": "TARGET_GAP",
             "FORMULA": "(outcome / target − 1) × 100",
         }
         own = sheet.add(measure, scope, period, percent, **more)
-        sheet.link(own, "OUTCOME", IC_TARGETS.id, keys[0])
-        sheet.link(own, "TARGET", IC_TARGETS.id, keys[1])
+        sheet.link(own, "OUTCOME", sheet.flow, keys[0])
+        sheet.link(own, "TARGET", sheet.flow, keys[1])
 
 
 def path(sheet: Sheet, target: Target, known: Sequence[Known], goal: str) -> None:
@@ -103,7 +103,7 @@ def path(sheet: Sheet, target: Target, known: Sequence[Known], goal: str) -> Non
             "PATH", start.scope, str(year), value, GRADE=start.grade, METHOD="TARGET_PATH", FORMULA=formula
         )
         sheet.link(key, "BASELINE", start.flow, start.key)
-        sheet.link(key, "TARGET", IC_TARGETS.id, goal)
+        sheet.link(key, "TARGET", sheet.flow, goal)
 
 
 def growth_outcomes(sheet: Sheet, target: Target, known: Sequence[Known], goal_scope: str) -> None:
@@ -137,7 +137,7 @@ def _growth(sheet: Sheet, target: Target, first: Known, last: Known, scope: str,
         verdict=verdict,
         LOWER=low,
         UPPER=high,
-        UNIT_MEASURE="PERCENT",
+        UNIT_MEASURE=sheet.unit_of("OUTCOME_GROWTH"),
         GRADE=last.grade,
         METHOD="TARGET_GROWTH_ACROSS" if span == "across" else "TARGET_GROWTH",
         FORMULA=f"(({last.value:.6g} / {first.value:.6g})^(1/{years}) − 1) × 100",
@@ -178,11 +178,11 @@ def milestone(sheet: Sheet, target: Target, as_of: str) -> None:
 def pulled(
     sheet: Sheet,
     target: Target,
-    estimates: Sequence[tuple[str, str, float, str, str | None]],
+    estimates: Sequence[Estimate],
     as_of: str,
     goal: str,
 ) -> None:
-    """Rows of a pull target: one verdict per estimate (scope, type, value, IC_PULL key, comment), and one on all.
+    """Rows of a pull target: one verdict per estimate, and one on all.
 
     No outcome was published, so the row OUTCOME of the first scope is missing; its bounds are the range of the
     estimates, and its verdict is decided only when all agree.
@@ -191,18 +191,18 @@ def pulled(
     values: list[float] = []
     keys: list[str] = []
     period, first = year_of(target), target.scopes[0] if target.scopes else NOT_APPLICABLE
-    for scope, kind, value, source, comment in estimates:
-        verdict = on_estimate(value, target.value or 0.0)
-        more = {"GRADE": "B", "METHOD": f"TARGET_PULL_{kind}", "COMMENT": comment}
-        key = sheet.add(f"OUTCOME_TYPE_{kind}", scope, period, value, verdict=verdict, **more)
-        sheet.link(key, "ESTIMATE", "IC_PULL", source)
-        gap(sheet, target, scope, period, value, (key, goal), f"GAP_TYPE_{kind}")
+    for item in estimates:
+        verdict, value, kind = on_estimate(item.value, target.value or 0.0), item.value, item.kind
+        more = {"GRADE": "B", "METHOD": f"TARGET_PULL_{kind}", "COMMENT": item.comment}
+        key = sheet.add(f"OUTCOME_TYPE_{kind}", item.scope, period, value, verdict=verdict, **more)
+        sheet.link(key, "ESTIMATE", item.flow, item.key)
+        gap(sheet, target, item.scope, period, value, (key, goal), f"GAP_TYPE_{kind}")
         verdicts, values, keys = [*verdicts, verdict], [*values, value], [*keys, key]
     whole = on_estimates(target, verdicts, as_of)
     bounds = {"LOWER": min(values), "UPPER": max(values)} if values else {}
     own = sheet.add("OUTCOME", first, period, None, verdict=whole, METHOD="TARGET_PULL", **bounds)
     for key in keys:
-        sheet.link(own, "ESTIMATE", IC_TARGETS.id, key)
+        sheet.link(own, "ESTIMATE", sheet.flow, key)
 
 
 def chances(sheet: Sheet, target: Target, by_day: Sequence[tuple[str, Sequence[Known]]], goal: str) -> None:
@@ -232,7 +232,7 @@ def chances(sheet: Sheet, target: Target, by_day: Sequence[tuple[str, Sequence[K
             found.value,
             LOWER=found.lower,
             UPPER=found.upper,
-            UNIT_MEASURE="PROBABILITY",
+            UNIT_MEASURE=sheet.unit_of("PROBABILITY"),
             GRADE="B",
             METHOD="TARGET_CHANCE",
             FORMULA=f"P(t{found.freedom} ≤ (ln({last.value:.4g} / {target.value - (target.precision or 0.0):.4g}) + "
@@ -240,7 +240,7 @@ def chances(sheet: Sheet, target: Target, by_day: Sequence[tuple[str, Sequence[K
             f"s = {found.spread:.4f}, D = {levels[-1][0] - levels[0][0]}",
             COMMENT=f"known on {day}; growth of {richest}, level of {judged}",
         )
-        sheet.link(key, "TARGET", IC_TARGETS.id, goal)
+        sheet.link(key, "TARGET", sheet.flow, goal)
         for item in sorted({*used, last}, key=lambda item: item.key):
             sheet.link(key, "KNOWN", item.flow, item.key)
 

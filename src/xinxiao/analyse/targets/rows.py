@@ -1,28 +1,34 @@
-"""From judgements to observations of IC_TARGETS."""
+"""Where the observations of the targets go."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from xinxiao.analyse.targets.verdict import Verdict
-from xinxiao.model.dataflows import IC_TARGETS
-from xinxiao.model.dataset import Dataset, dataset, key_of
+from xinxiao.model.observations import Observations
 from xinxiao.model.period import frequency
-
-NOT_APPLICABLE = "_Z"
-ACROSS = "_X"
-"""SCOPE of a value that spans two scopes (SDMX: unspecified); it is told, never spliced into a series."""
+from xinxiao.model.programme import Programme
+from xinxiao.model.structure import Dataflow
 
 
-@dataclass
+@dataclass(frozen=True)
 class Sheet:
-    """Rows and inputs of one target in one area."""
+    """The observations of one target in one area; ``made`` gathers those of all targets."""
 
+    made: Observations
+    programme: Programme
     area: str
     target: str
     unit: str | None
-    rows: list[dict[str, object]] = field(default_factory=list)
-    inputs: list[tuple[str, str, str, str, float | None]] = field(default_factory=list)
+
+    @property
+    def flow(self) -> Dataflow:
+        """The dataflow of targets."""
+        return self.made.dataflow
+
+    def unit_of(self, measure: str) -> str:
+        """The unit of a measure that is not in the target's own."""
+        return self.programme.unit_of("targets", measure)
 
     def add(
         self,
@@ -34,7 +40,7 @@ class Sheet:
         verdict: Verdict | None = None,
         **attributes: object,
     ) -> str:
-        """Append one row and return its key. A missing value has OBS_STATUS M."""
+        """Put in one observation and return its key. A missing value has OBS_STATUS M."""
         row: dict[str, object] = {
             "FREQ": frequency(period),
             "REF_AREA": self.area,
@@ -49,16 +55,10 @@ class Sheet:
             "REASON": verdict.reason if verdict else None,
             **attributes,
         }
-        self.rows.append(row)
-        return key_of(IC_TARGETS, {name: str(row[name]) for name in IC_TARGETS.dimensions})
+        return self.made.add(**row)
 
-    def link(self, key: str, role: str, flow: str, source: str, weight: float | None = None) -> None:
+    def link(
+        self, key: str, role: str, flow: Dataflow | str, source: str, weight: float | None = None
+    ) -> None:
         """One input of an observation."""
-        self.inputs.append((key, role, flow, source, weight))
-
-
-def built(sheets: list[Sheet]) -> Dataset:
-    """The IC_TARGETS dataset of all sheets."""
-    rows = [row for sheet in sheets for row in sheet.rows]
-    columns = {name: [row.get(name) for row in rows] for name in IC_TARGETS.columns}
-    return dataset(IC_TARGETS, columns, [edge for sheet in sheets for edge in sheet.inputs])
+        self.made.link(key, role, flow, source, weight)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from xinxiao.model.dataset import Dataset, keys
+import pyarrow.compute as pc
+
+from xinxiao.model.dataset import Dataset
 from xinxiao.model.period import end_of
 from xinxiao.model.programme import Programme
-from xinxiao.model.vintage import latest
+from xinxiao.model.vintage import Vintage
 
 
 @dataclass(frozen=True)
@@ -44,22 +46,19 @@ class Progress:
 Points = Mapping[str, Sequence[Point]]
 
 
-def points(programme: Programme, figures: Dataset, indicators: Dataset, as_of: str) -> Points:
-    """National values of every indicator by period: the compiled ones, else figures known on ``as_of``.
+def points(programme: Programme, known: Vintage, indicators: Dataset) -> Points:
+    """National values of every indicator by period: the compiled ones, else figures known on the day.
 
     Of several scopes or frequencies of one indicator the longest run is taken; scopes are never joined.
     """
     found: dict[str, dict[tuple[str, str], list[Point]]] = {}
-    for data, table in ((figures, latest(figures, as_of)), (indicators, indicators.table)):
+    compiled = indicators.table.append_column("KEY", indicators.keys)
+    for flow, table in ((known.figures.dataflow, known.table), (indicators.dataflow, compiled)):
         runs: dict[str, dict[tuple[str, str], list[Point]]] = {}
-        for row, key in zip(
-            table.to_pylist(), keys(table, data.dataflow.dimensions).to_pylist(), strict=True
-        ):
-            if row["REF_AREA"] == programme.file.nation and row["OBS_VALUE"] is not None:
-                point = _point(row, data.dataflow.id, key)
-                runs.setdefault(row["INDICATOR"], {}).setdefault((row["SCOPE"], row["FREQ"]), []).append(
-                    point
-                )
+        national = table.filter(pc.equal(table.column("REF_AREA"), programme.file.nation))
+        for row in national.to_pylist():
+            run = runs.setdefault(row["INDICATOR"], {}).setdefault((row["SCOPE"], row["FREQ"]), [])
+            run.append(_point(row, flow.id, row["KEY"]))
         for name, by_run in runs.items():
             found.setdefault(name, {}).update(by_run)
     return {name: _longest(runs) for name, runs in sorted(found.items())}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,10 +22,11 @@ from xinxiao.entry.cli.options import (
     conditions,
     said,
 )
+from xinxiao.errors import DataFault
 
 if TYPE_CHECKING:
-    from xinxiao.bootstrap import App
-    from xinxiao.publish.files.export import Extract
+    from xinxiao.model.extract import Extract
+    from xinxiao.uses.call import Call
 
 
 def data(
@@ -37,25 +39,34 @@ def data(
     home: Home = None,
 ) -> None:
     """Rows of a dataflow, to standard output or a file."""
-    from xinxiao.bootstrap import open_app
+    from xinxiao.bootstrap import call
     from xinxiao.entry.cli.progress import progress_of
-    from xinxiao.publish.files.export import export
+    from xinxiao.publish.files import BINARY, export
+    from xinxiao.uses.data import data as rows_of
 
-    app = open_app(home)
+    if out is None and form.value in BINARY and sys.stdout.isatty():
+        raise DataFault(f"{form.value} to a terminal", told="binary_to_terminal", form=form.value)
+    asker = call(home)
     with progress_of(as_of) as report:
-        found = app.data(dataflow, conditions(where or ()), release, as_of, progress=report)
-    content = export(found, form.value)
-    if out is not None:
-        part = out.with_name(out.name + ".part")
-        part.write_bytes(content)
-        part.replace(out)  # a file is there whole or not at all
-    else:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+        found = rows_of(asker, dataflow, conditions(where or ()), release, as_of, progress=report)
+    _write(export(found, form.value), out)
     if not found.total:
-        typer.echo(_why_empty(app, found), err=True)
+        typer.echo(_why_empty(asker, found), err=True)
     if found.release.programme.synthetic:
         typer.echo(said("data.synthetic", programme=found.release.programme.id), err=True)
+
+
+def _write(pieces: Iterator[bytes], out: Path | None) -> None:
+    """Write a stream: to standard output, or to a file that is there whole or not at all."""
+    if out is None:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+        return
+    part = out.with_name(out.name + ".part")
+    with part.open("wb") as file:
+        file.writelines(pieces)
+    part.replace(out)
 
 
 def explain(
@@ -69,14 +80,15 @@ def explain(
     home: Home = None,
 ) -> None:
     """The way from a number back to figures."""
-    from xinxiao.bootstrap import open_app
+    from xinxiao.bootstrap import call
     from xinxiao.entry.cli.progress import progress_of
     from xinxiao.entry.cli.tree import drawn
     from xinxiao.release.explain import as_tree
+    from xinxiao.uses.explain import explain as walk
 
     where = {name: codes[-1] for name, codes in conditions(places or ()).items()}
     with progress_of(as_of) as report:
-        found = open_app(home).explain(dataflow, where, release, as_of, report)
+        found = walk(call(home), dataflow, where, release, as_of, report)
     if form is View.JSON:
         told = {"release": found.release, "chosen": dict(found.chosen), "root": as_tree(found.root)}
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
@@ -87,12 +99,15 @@ def explain(
     typer.echo(drawn(found.root))
 
 
-def _why_empty(app: App, found: Extract) -> str:
-    from xinxiao.bootstrap.asked import near, some
+def _why_empty(asker: Call, found: Extract) -> str:
+    from xinxiao.uses.data import codes_of
+    from xinxiao.uses.releases import near
 
     for name, codes in found.where.items():
-        known = sorted({str(v) for v in app.column(found.release, found.dataflow.id, name) if v is not None})
+        known = codes_of(asker, found, name)
         for code in codes:
             if code not in known:
-                return said("data.empty", dimension=name, value=code, known=some(near(code, known)))
+                fitting = near(code, known)
+                some = ", ".join(fitting[:12]) + (" …" if len(fitting) > 12 else "")
+                return said("data.empty", dimension=name, value=code, known=some)
     return said("data.none")

@@ -1,74 +1,66 @@
-"""``xinxiao index build`` and ``xinxiao index audit``: an index from a folder, outside any programme."""
+"""``xinxiao index build`` and ``audit``, once their arguments are known: run, show the steps, say what was found."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
+from xinxiao.entry.cli.progress import progress
 from xinxiao.entry.language import language
 from xinxiao.texts import text
 
 if TYPE_CHECKING:
-    from xinxiao.entry.index_folder import Written
+    from xinxiao.uses.index_folder import Written
 
 
-def _said(key: str, **places: object) -> str:
+def said(key: str, **places: object) -> str:
+    """A text of the index commands in the language of the environment."""
     return text(language(), f"index.{key}", **places)
 
 
-app = typer.Typer(help=_said("cli.about"), no_args_is_help=True, rich_markup_mode=None)
-Directory = Annotated[Path, typer.Argument(metavar="DIR", help=_said("cli.folder"))]
-Out = Annotated[Path, typer.Option("--out", metavar="DIR", help=_said("cli.out"))]
+def in_full(arguments: Sequence[str]) -> Callable[[], int] | None:
+    """The command, when the arguments are one of these two written out in full; None when they need a parser.
+
+    Building the parser of all commands takes longer than computing an index.
+    """
+    match arguments:
+        case ["index", "build" | "audit" as verb, folder, "--out", out] | [
+            "index",
+            "build" | "audit" as verb,
+            "--out",
+            out,
+            folder,
+        ] if folder and out and not folder.startswith("-") and not out.startswith("-"):
+            command = build if verb == "build" else audit
+            return lambda: command(Path(folder), Path(out))
+    return None
 
 
-@app.command("build", help=_said("cli.build"))
-def build(directory: Directory, out: Out) -> None:
-    """Compute the index of a folder and write it."""
-    from xinxiao.entry import index_folder
+def build(directory: Path, out: Path) -> int:
+    """Compute the index of a folder and write it; the exit code."""
+    from xinxiao.uses import index_folder
 
-    with _progress() as show:
+    with progress("index") as show:
         written = index_folder.build(directory, out, show)
-    _tell(written, out)
+    return _tell(written, out)
 
 
-@app.command("audit", help=_said("cli.audit"))
-def audit(directory: Directory, out: Out) -> None:
-    """Compute and examine the index of a folder and write the report."""
-    from xinxiao.entry import index_folder
+def audit(directory: Path, out: Path) -> int:
+    """Compute and examine the index of a folder and write the report; the exit code."""
+    from xinxiao.uses import index_folder
 
-    with _progress() as show:
+    with progress("index") as show:
         written = index_folder.audit(directory, out, show, language())
-    _tell(written, out)
+    return _tell(written, out)
 
 
-def _tell(written: Written, out: Path) -> None:
-    """Findings on standard error, the outcome on standard output; exit code 1 on an error among them."""
+def _tell(written: Written, out: Path) -> int:
+    """Findings on standard error, the outcome on standard output; 1 when an error is among them."""
     for found in written.findings:
         print(found.line_text(language()), file=sys.stderr)
-    if written.no_pdf:
-        print(_said("cli.no_pdf", reason=written.no_pdf), file=sys.stderr)
-    print(_said("cli.done", count=len(written.paths), out=out))
-    if any(found.level == "error" for found in written.findings):
-        raise typer.Exit(1)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on a terminal, a line per step elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda step, done, total: print(f"[{done}/{total}] {_said(f'steps.{step}')}", file=sys.stderr)
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda step, done, total: bar.update(
-            task, description=_said(f"steps.{step}"), completed=done, total=total
-        )
+    for file, reason in written.unwritten.items():
+        print(said("cli.unwritten", file=file, reason=reason), file=sys.stderr)
+    print(said("cli.done", count=len(written.paths), out=out))
+    return int(any(found.level == "error" for found in written.findings))

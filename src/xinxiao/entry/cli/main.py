@@ -1,36 +1,14 @@
-"""The command tree, and the one place where errors become messages and exit codes."""
+"""The door of the command line, and the one place where errors become messages and exit codes."""
 
 from __future__ import annotations
 
 import sys
 from io import TextIOWrapper
 
-import typer
-
-from xinxiao.entry.cli import data, index, programme, releases, serve
-from xinxiao.entry.cli.options import said
+from xinxiao.entry.cli.index import in_full
 from xinxiao.entry.language import language
-from xinxiao.errors import ProgrammeFault, XinxiaoError
-
-app = typer.Typer(
-    name="xinxiao",
-    help=said("about"),
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-app.command("up", help=said("up.help"))(serve.up)
-app.command("check", help=said("check.help"))(programme.check)
-app.command("run", help=said("run.help"))(programme.run)
-app.command("verify", help=said("verify.help"))(releases.verify)
-app.command("data", help=said("data.help"))(data.data)
-app.command("explain", help=said("explain.help"))(data.explain)
-app.command("releases", help=said("releases.help"))(releases.releases)
-app.command("revisions", help=said("revisions.help"))(releases.revisions)
-app.command("serve", help=said("serve.help"))(serve.serve)
-app.command("settings", help=said("settings.help"))(programme.settings)
-app.add_typer(index.app, name="index")
+from xinxiao.errors import ProgrammeFault, XinxiaoError, missing
+from xinxiao.texts import text
 
 
 def main() -> None:
@@ -44,6 +22,11 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run a command and return its exit code."""
     try:
+        command = in_full(arguments)
+        if command is not None:
+            return command()
+        from xinxiao.entry.cli.commands import app
+
         app(arguments, prog_name="xinxiao")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 1
@@ -53,21 +36,22 @@ def run(arguments: list[str]) -> int:
         from xinxiao.entry.errors import of_system
 
         return complain(of_system(error))
+    except ImportError as error:
+        return complain(missing(error))
     return 0
 
 
 def complain(error: XinxiaoError) -> int:
     """Say an error on standard error, its findings first; the exit code."""
     from xinxiao.entry.errors import told
-    from xinxiao.model.finding import Finding
+    from xinxiao.model.finding import Finding, by_weight
 
     speech = language()
     if isinstance(error, ProgrammeFault):
-        for found in error.findings:
-            if isinstance(found, Finding):
-                print(found.line_text(speech), file=sys.stderr)
+        for found in by_weight(f for f in error.findings if isinstance(f, Finding)):
+            print(found.line_text(speech), file=sys.stderr)
     words = told(error, speech)
     print(words.message, file=sys.stderr)
     if words.hint:
-        print(said("hint") + words.hint, file=sys.stderr)
+        print(text(speech, "cli.hint") + words.hint, file=sys.stderr)
     return words.exit_code

@@ -19,11 +19,15 @@ def check(
     home: Home = None,
 ) -> None:
     """List every finding about a programme folder; exit code 1 when one of them is an error."""
-    from xinxiao.bootstrap import check_programme
+    from xinxiao.bootstrap import call
+    from xinxiao.entry.cli.progress import progress
+    from xinxiao.model.finding import by_weight
+    from xinxiao.uses.check import check as found_in
 
     speech = lang.value if lang else language()
-    found = check_programme(folder)
-    for finding in found:
+    with progress() as report:
+        found = found_in(call(home), folder, report)
+    for finding in by_weight(found):
         typer.echo(finding.line_text(speech))
     counts = {f"{level}s": sum(f.level == level for f in found) for level in ("error", "warning", "note")}
     from xinxiao.texts import text
@@ -34,19 +38,20 @@ def check(
 
 def run(folder: Folder = None, cycle: CycleId = None, as_of: AsOf = None, home: Home = None) -> None:
     """Run one cycle and seal its release."""
-    from xinxiao.bootstrap import open_app
+    from xinxiao.bootstrap import call
     from xinxiao.entry.cli.progress import progress
+    from xinxiao.uses.run import run as seal
 
     with progress() as report:
-        release = open_app(home).run(folder, cycle, as_of, report)
+        release = seal(call(home), folder, cycle, as_of, report)
     sys.stderr.flush()
     typer.echo(f"release {release.id} {release.sha256}")
 
 
 def settings(home: Home = None) -> None:
     """List the settings: name, variable, value, meaning."""
-    from xinxiao.bootstrap import SETTINGS
-    from xinxiao.bootstrap import settings as in_force
+    from xinxiao.settings import SETTINGS
+    from xinxiao.settings import settings as in_force
 
     held = in_force(home)
     value = {"home": str(held.home), "ledger": held.ledger, "engine": held.engine}

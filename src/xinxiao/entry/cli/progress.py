@@ -6,14 +6,23 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from xinxiao.entry.cli.options import said
+from xinxiao.entry.language import language
+from xinxiao.texts import text
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A function ``(step, done, total)`` that shows how far a cycle is."""
+def progress(room: str = "cli") -> Iterator[Callable[[str, int, int], None]]:
+    """A function ``(step, done, total)`` that shows how far the work is; steps are named by ``<room>.steps``."""
+
+    def said(step: str) -> str:
+        return text(language(), f"{room}.steps.{step}")
+
+    def plainly(step: str, done: int, total: int) -> None:
+        if done < total:
+            print(f"[{done + 1}/{total}] {said(step)}", file=sys.stderr, flush=True)
+
     if not sys.stderr.isatty():
-        yield _plainly
+        yield plainly
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -21,9 +30,7 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
-        yield lambda step, done, total: bar.update(
-            task, description=said(f"steps.{step}"), completed=done, total=total
-        )
+        yield lambda step, done, total: bar.update(task, description=said(step), completed=done, total=total)
 
 
 @contextmanager
@@ -34,8 +41,3 @@ def progress_of(as_of: str | None) -> Iterator[Callable[[str, int, int], None]]:
         return
     with progress() as report:
         yield report
-
-
-def _plainly(step: str, done: int, total: int) -> None:
-    if done < total:
-        print(f"[{done + 1}/{total}] {said(f'steps.{step}')}", file=sys.stderr, flush=True)

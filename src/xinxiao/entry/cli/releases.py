@@ -14,9 +14,10 @@ COLUMNS = ("sequence", "id", "programme", "cycle", "as_of", "sealed_at", "sha256
 
 def releases(form: Shown = View.TEXT, home: Home = None) -> None:
     """All sealed releases, in the order of sealing."""
-    from xinxiao.bootstrap import open_app
+    from xinxiao.bootstrap import call
+    from xinxiao.uses.releases import entries
 
-    rows = [{name: getattr(entry, name) for name in COLUMNS} for entry in open_app(home).releases()]
+    rows = [{name: getattr(entry, name) for name in COLUMNS} for entry in entries(call(home))]
     if form is View.JSON:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
@@ -26,15 +27,16 @@ def releases(form: Shown = View.TEXT, home: Home = None) -> None:
 
 
 def revisions(
-    old: Annotated[str, typer.Argument(help=said("options.old"))],
-    new: Annotated[str, typer.Argument(help=said("options.new"))],
+    old: Annotated[str | None, typer.Argument(help=said("options.old"))] = None,
+    new: Annotated[str | None, typer.Argument(help=said("options.new"))] = None,
     form: Shown = View.TEXT,
     home: Home = None,
 ) -> None:
     """What differs between two releases, by how much, and why."""
-    from xinxiao.bootstrap import open_app
+    from xinxiao.bootstrap import call
+    from xinxiao.uses.revisions import revisions as compared
 
-    found = open_app(home).revisions(old, new)
+    found = compared(call(home), old, new)
     rows = found.table.to_pylist()
     if form is View.JSON:
         told = {"old": found.old, "new": found.new, "files": list(found.files), "data": rows}
@@ -51,15 +53,16 @@ def revisions(
 
 
 def verify(
-    release: Annotated[str, typer.Argument(metavar="RELEASE", help=said("options.verified"))],
+    release: Annotated[str | None, typer.Argument(metavar="RELEASE", help=said("options.verified"))] = None,
     home: Home = None,
 ) -> None:
     """Recompute a release and compare every byte; exit code 1 when something differs."""
-    from xinxiao.bootstrap import open_app
+    from xinxiao.bootstrap import call
     from xinxiao.entry.cli.progress import progress
+    from xinxiao.uses.verify import verify as recompute
 
     with progress() as report:
-        found = open_app(home).verify(release, report)
+        found = recompute(call(home), release, report)
     for fault in found.faults:
         typer.echo(
             f"{fault.what}: {said(f'verify.state.{fault.state}')} {fault.sealed[:16]} {fault.found[:16]}"

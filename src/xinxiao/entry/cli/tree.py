@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xinxiao.entry.cli.options import said
 from xinxiao.entry.language import language
+from xinxiao.model.number import written
 from xinxiao.texts import catalogue
 
 if TYPE_CHECKING:
     from xinxiao.release.explain import Bundle, Node
 
-_OWN = ("OBS_VALUE", "UNIT_MEASURE", "METHOD", "FORMULA", "COMMENT", "LOWER", "UPPER")
+_OWN = ("OBS_VALUE", "DECIMALS", "UNIT_MEASURE", "METHOD", "FORMULA", "COMMENT", "LOWER", "UPPER")
 """Columns that have a place of their own in a line, or stand in the key."""
 
 
@@ -22,7 +24,6 @@ def drawn(root: Node) -> str:
 
 
 def _lines(node: Node | Bundle, indent: str) -> Iterator[str]:
-    from xinxiao.model.dataflows import DATAFLOWS
     from xinxiao.release.explain import Bundle
 
     role = f"[{node.role}] " if node.role else ""
@@ -36,12 +37,19 @@ def _lines(node: Node | Bundle, indent: str) -> Iterator[str]:
         yield f"{head}: {about}"
         return
     seen = node.observation
-    value = f" = {node.value:.10g} {seen.get('UNIT_MEASURE', '')}".rstrip() if node.value is not None else ""
+    number = node.observation.get("OBS_VALUE")
+    shown = (
+        written(number, seen.get("DECIMALS"))
+        if isinstance(number, Decimal)
+        else f"{number:.10g}"
+        if number is not None
+        else ""
+    )
+    value = f" = {shown} {seen.get('UNIT_MEASURE', '')}".rstrip() if shown else ""
     interval = f" [{seen['LOWER']:.6g}, {seen['UPPER']:.6g}]" if {"LOWER", "UPPER"} <= seen.keys() else ""
     yield f"{head}{value}{interval}"
     deeper = indent + "    "
-    dimensions = DATAFLOWS[node.dataflow].dimensions
-    rest = [f"{k}={v}" for k, v in seen.items() if k not in _OWN and k not in dimensions]
+    rest = [f"{k}={v}" for k, v in seen.items() if k not in _OWN and k not in node.dimensions]
     if rest:
         yield f"{deeper}{' '.join(rest)}"
     if node.method:

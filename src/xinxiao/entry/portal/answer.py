@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Literal
 
-from xinxiao.entry.portal.headers import SECURITY, matches, span_of
+from xinxiao.entry.portal.headers import SECURITY, Span, matches, span_of
 from xinxiao.entry.portal.http_request import HttpRequest
 
 CachePolicy = Literal["kept", "revalidate", "immutable", "none"]
@@ -27,19 +28,36 @@ ABOUT = ("etag", "cache-control", "vary", "content-location")
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 CSV = "text/csv; charset=utf-8"
+PIECE = 1 << 18
+"""Bytes of a piece that is read from a file."""
 Headers = tuple[tuple[str, str], ...]
 SAFE: list[tuple[bytes, bytes]] = [(name.encode(), value.encode()) for name, value in SECURITY]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What goes back. ``tag`` is the entity tag; ``ranges`` says whether parts may be asked for."""
+    """What goes back: ``body``, or what stands in a ``file``, or what a ``stream`` gives piece by piece.
+
+    ``tag`` is the entity tag; ``ranges`` says whether parts may be asked for (of a stream none can).
+    """
 
     status: int
     body: bytes
     headers: Headers = ()
     tag: str = ""
     ranges: Literal["none", "bytes"] = "none"
+    file: Path | None = None
+    stream: Callable[[], Iterator[bytes]] | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it is at hand."""
+        return self.file is None and self.stream is None
+
+    @property
+    def size(self) -> int:
+        """Bytes of the whole, but for a stream."""
+        return self.file.stat().st_size if self.file else len(self.body)
 
     def under(self, policy: CachePolicy, vary: str = "") -> Answer:
         """The answer with its tag and what browsers may do with it; an error is kept by nobody."""
@@ -48,18 +66,22 @@ class Answer:
         named = {name for name, _ in self.headers}
         extra = [] if "cache-control" in named else [("cache-control", CONTROL[policy])]
         extra += [("vary", vary)] if vary and "vary" not in named else []
-        tag = self.tag or (tag_of(self.body) if policy != "none" and self.status == 200 else "")
+        tag = self.tag or (tag_of(self.body) if self._is_tagged(policy) else "")
         extra += [("etag", tag)] if tag else []
         return replace(self, headers=(*self.headers, *extra), tag=tag)
+
+    def _is_tagged(self, policy: CachePolicy) -> bool:
+        return policy != "none" and self.status == 200 and self.is_whole
 
 
 @dataclass(frozen=True)
 class Sent:
-    """An answer as it goes over the wire."""
+    """An answer as it goes over the wire: a body, or pieces of one."""
 
     status: int
     headers: list[tuple[bytes, bytes]]
     body: bytes
+    pieces: Iterator[bytes] | None = None
 
 
 def page(body: bytes, media: str, filename: str = "", status: int = 200) -> Answer:
@@ -87,13 +109,23 @@ def sent(request: HttpRequest, answer: Answer) -> Sent:
     """What of an answer is sent: nothing new, a part, or all; to HEAD without the body (RFC 9110)."""
     if answer.tag and answer.status == 200 and _holds(request, answer.tag):
         return Sent(304, _wire([(n, v) for n, v in answer.headers if n in ABOUT]), b"")
-    status, headers, body = answer.status, list(answer.headers), answer.body
+    headers = list(answer.headers)
+    if answer.stream is not None:
+        stream = answer.stream() if request.method == "GET" else None
+        return Sent(answer.status, _wire(headers), b"", stream)
+    status, span = answer.status, Span(0, answer.size - 1)
     if answer.ranges == "bytes":
         headers.append(("accept-ranges", "bytes"))
         if status == 200 and request.method == "GET" and _whole(request, answer.tag):
-            status, body = _part(request, body, headers)
-    headers.append(("content-length", str(len(body))))
-    return Sent(status, _wire(headers), b"" if request.method == "HEAD" else body)
+            status, span = _part(request, span, headers)
+    count = max(span.last - span.first + 1, 0)
+    headers.append(("content-length", str(count)))
+    if request.method == "HEAD" or not count:
+        return Sent(status, _wire(headers), b"")
+    if answer.file is not None:
+        return Sent(status, _wire(headers), b"", _read(answer.file, span.first, count))
+    whole = count == len(answer.body)
+    return Sent(status, _wire(headers), answer.body if whole else answer.body[span.first : span.last + 1])
 
 
 def _holds(request: HttpRequest, tag: str) -> bool:
@@ -107,15 +139,25 @@ def _whole(request: HttpRequest, tag: str) -> bool:
     return condition is None or (condition == tag and not tag.startswith("W/"))
 
 
-def _part(request: HttpRequest, body: bytes, headers: list[tuple[str, str]]) -> tuple[int, bytes]:
-    span = span_of(request.headers.get("range", ""), len(body))
+def _part(request: HttpRequest, all_: Span, headers: list[tuple[str, str]]) -> tuple[int, Span]:
+    size = all_.last + 1
+    span = span_of(request.headers.get("range", ""), size)
     if span is None:
-        return 200, body
+        return 200, all_
     if span.first > span.last:
-        headers.append(("content-range", f"bytes */{len(body)}"))
-        return 416, b""
-    headers.append(("content-range", f"bytes {span.first}-{span.last}/{len(body)}"))
-    return 206, body[span.first : span.last + 1]
+        headers.append(("content-range", f"bytes */{size}"))
+        return 416, span
+    headers.append(("content-range", f"bytes {span.first}-{span.last}/{size}"))
+    return 206, span
+
+
+def _read(file: Path, first: int, count: int) -> Iterator[bytes]:
+    """A stretch of a file in pieces."""
+    with file.open("rb") as opened:
+        opened.seek(first)
+        while count > 0 and (piece := opened.read(min(PIECE, count))):
+            count -= len(piece)
+            yield piece
 
 
 def _wire(headers: Sequence[tuple[str, str]]) -> list[tuple[bytes, bytes]]:

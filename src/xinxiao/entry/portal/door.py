@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from threading import Thread
@@ -44,9 +44,28 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or live through start and end."""
         if scope["type"] == "http":
-            await _out(await self.answer(scope), send)
+            await self._out(await self.answer(scope), receive, send)
         elif scope["type"] == "lifespan":
             await self._live(receive, send)
+
+    async def _out(self, answer: Sent, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        if answer.pieces is not None:
+            await self._stream(answer.pieces, receive, send)
+        await send({"type": "http.response.body", "body": answer.body})
+
+    async def _stream(self, pieces: Iterator[bytes], receive: Receive, send: Send) -> None:
+        """Send a body piece by piece, each made in a thread when the one before is out; stop when nobody listens."""
+        loop, left = asyncio.get_running_loop(), asyncio.ensure_future(_left(receive))
+        try:
+            while not left.done():
+                piece = await loop.run_in_executor(self._rooms["files"], next, pieces, None)
+                if piece is None:
+                    break
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        finally:
+            left.cancel()
+            await loop.run_in_executor(self._rooms["files"], getattr(pieces, "close", _nothing))
 
     async def answer(self, scope: Scope) -> Sent:
         """The answer to a request as it goes over the wire; never raises but for the end of the world."""
@@ -105,6 +124,11 @@ class Door:
         gc.freeze()  # what stays for good need not be looked through again while pages are made
 
 
-async def _out(answer: Sent, send: Send) -> None:
-    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-    await send({"type": "http.response.body", "body": answer.body})
+async def _left(receive: Receive) -> None:
+    """Wait until the reader is gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _nothing() -> None:
+    """Let go of what holds nothing."""

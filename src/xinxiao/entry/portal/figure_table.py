@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+from xinxiao.entry.portal.sheet_text import as_text
 from xinxiao.publish.charts.svg import Frame
-from xinxiao.publish.files.sheet_text import as_text
 
 _SPECIAL = re.compile(r'[,"\r\n]')  # the standard writer leaves a lone carriage return bare
 Data = tuple[Mapping[str, Any], ...]

@@ -51,7 +51,7 @@ class KeptAnswers:
 
         def kept() -> Answer:
             answer = make()
-            if answer.status >= 400:
+            if answer.status >= 400 or not answer.is_whole:
                 raise _Passing(answer)
             return answer
 

@@ -1,6 +1,6 @@
 """The one seam between the portal and the house: what pages need, as a shape.
 
-``bootstrap.App`` has it; tests may hand in another. Pages call nothing else.
+:class:`~xinxiao.entry.portal.house.House` has it over the uses; tests may hand in another. Pages call nothing else.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from xinxiao.index.analysis.audit import Audit
     from xinxiao.index.spec.index import IndexSpec
     from xinxiao.model.dataset import Dataset
+    from xinxiao.model.extract import Extract
     from xinxiao.model.programme import Programme
     from xinxiao.model.release import Entry, Release
-    from xinxiao.publish.files.export import Extract
     from xinxiao.release.explain import Explanation
     from xinxiao.release.revise import Revisions
 
@@ -25,8 +26,8 @@ class Sealed(Protocol):
     """A programme as sealed in a release: its nouns, its prose (language -> name -> Markdown), its index."""
 
     @property
-    def programme(self) -> Programme | None:
-        """The programme; never None in a sealed release."""
+    def programme(self) -> Programme:
+        """The programme."""
         ...
 
     @property
@@ -78,16 +79,11 @@ class ReadUses(Protocol):
         dataflow: str,
         where: Mapping[str, Sequence[str]] | None = None,
         release_id: str | None = None,
-        as_of: str | None = None,
-        limit: int | None = None,
-        offset: int = 0,
     ) -> Extract:
-        """Rows of a dataflow."""
+        """Rows of a dataflow, not read yet."""
         ...
 
-    def explain(
-        self, dataflow: str, where: Mapping[str, str], release_id: str | None = None, as_of: str | None = None
-    ) -> Explanation:
+    def explain(self, dataflow: str, where: Mapping[str, str], release_id: str | None = None) -> Explanation:
         """Where a number comes from."""
         ...
 
@@ -97,4 +93,12 @@ class ReadUses(Protocol):
 
     def revisions(self, old: str, new: str) -> Revisions:
         """What differs between two releases, and why."""
+        ...
+
+    def blob(self, digest: str) -> Path:
+        """A file that holds just the sealed bytes of this hash."""
+        ...
+
+    def sums(self, release: Release) -> str:
+        """The hashes of everything a release consists of, as ``sha256sum`` writes them."""
         ...

@@ -8,11 +8,12 @@ from xinxiao.entry.portal.reads import ReadUses
 from xinxiao.entry.portal.rows import Row, Rows
 from xinxiao.entry.portal.steps import Step, flows_of
 from xinxiao.entry.portal.tree import tree_of
-from xinxiao.errors import NotFound, ProgrammeFault
+from xinxiao.errors import NotFound
 from xinxiao.model.cache import Cache
-from xinxiao.model.dataset import Dataflow
-from xinxiao.model.programme import Area, Code, Programme
+from xinxiao.model.key import of_row
+from xinxiao.model.programme import Area, Code
 from xinxiao.model.release import Release
+from xinxiao.model.structure import Dataflow
 
 
 class ReleaseView:
@@ -20,18 +21,17 @@ class ReleaseView:
 
     def __init__(self, uses: ReadUses, release: Release) -> None:
         sealed = uses.loaded(release.id)
-        if sealed.programme is None:
-            raise ProgrammeFault(release.id)
         self.uses = uses
         self.release = release
         self.id = release.id
-        self.programme: Programme = sealed.programme
+        self.programme = sealed.programme
         self.texts = sealed.texts
         self.index = sealed.index
         self.tree = tree_of(sealed.index)
         self.nation = sealed.programme.file.nation
-        self._flows = {s: flow for s, flow in flows_of(release).items() if flow.id in release.datasets}
-        self._steps = {flow.id: step for step, flow in flows_of(release).items()}
+        self._declared = flows_of(sealed.programme)
+        self._flows = {s: flow for s, flow in self._declared.items() if flow.id in release.datasets}
+        self._steps = {flow.id: step for step, flow in self._declared.items()}
         self._rows: Cache[Step, Rows] = Cache(len(self._steps) + 1)
 
     @property
@@ -53,7 +53,7 @@ class ReleaseView:
     def structure(self, flow: str) -> Dataflow | None:
         """The dataflow with this id, held or not; None for one nobody knows."""
         step = self._steps.get(flow)
-        return flows_of(self.release)[step] if step else None
+        return self._declared[step] if step else None
 
     def step(self, flow: str) -> Step:
         """The step that makes the dataflow with this id. Raises :class:`NotFound` naming what there is."""
@@ -75,7 +75,7 @@ class ReleaseView:
 
     def key(self, step: Step, row: Row) -> str:
         """The SDMX key of a row."""
-        return ".".join(str(row[name] or "") for name in self.flow(step).dimensions)
+        return of_row(row, self.flow(step).dimensions)
 
     def has(self, step: Step) -> bool:
         """Whether the release holds observations of a step."""

@@ -9,7 +9,8 @@ from xinxiao.entry.portal.numbers import ABSENT
 from xinxiao.entry.portal.periods import text_of
 from xinxiao.entry.portal.release_view import ReleaseView
 from xinxiao.entry.portal.rows import Row
-from xinxiao.model.programme import Text, Unit
+from xinxiao.model.programme import Unit
+from xinxiao.model.text import Text
 from xinxiao.texts import Language, catalogue, text
 
 

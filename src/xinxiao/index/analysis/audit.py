@@ -7,56 +7,34 @@ robustness, removal; each finding names what to look at. Nothing is judged here 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import TypeVar
 
+import msgspec
 import numpy as np
 
 from xinxiao.errors import DataFault
+from xinxiao.index.analysis.structure import (
+    Coherence,
+    Importance,
+    group_coherence,
+    node_importance,
+    pillar_codes,
+)
 from xinxiao.index.analysis.whatif import Removal, remove_elements
 from xinxiao.index.coherence import correlate, multivariate
 from xinxiao.index.coherence.arrays import Array
 from xinxiao.index.coherence.correlate import Correlation, Pair
 from xinxiao.index.coherence.multivariate import Adequacy, Clusters, Components, ParallelAnalysis
 from xinxiao.index.coherence.statistics import Availability, availability, describe
-from xinxiao.index.doubt.uncertainty import Uncertainty, analyse
-from xinxiao.index.pipeline.run import Result
-from xinxiao.index.spec.framework import Framework, Group
-from xinxiao.index.spec.method import Assumptions
-from xinxiao.index.weights import framework as weigh
+from xinxiao.index.doubt.uncertainty import Uncertainty
+from xinxiao.index.pipeline.result import Result
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 
 _Found = TypeVar("_Found")
 
 
-@dataclass(frozen=True)
-class Coherence:
-    """Internal coherence of one group on its children: alpha, share of the first component, components above
-    1, and KMO; ``note`` says why a figure is missing ('' = complete)."""
-
-    group: str
-    alpha: float
-    first_share: float
-    retained: int
-    kmo: float
-    note: str
-
-
-@dataclass(frozen=True)
-class Importance:
-    """A node's nominal share in the index (``weight``), its correlation with the index, and ``importance``:
-    r squared, rescaled to sum to 1 over its level (Paruolo, Saisana and Saltelli 2013, JRSS A 176)."""
-
-    code: str
-    level: int
-    weight: float
-    correlation: float
-    importance: float
-
-
-@dataclass(frozen=True, eq=False)
-class Audit:
+class Audit(msgspec.Struct, frozen=True, eq=False):
     """What the audit found, for ``time`` (the last period) unless said.
 
     ``statistics``: name -> (K,) of the inputs; ``treated``: the same after treatment (as aggregated).
@@ -83,19 +61,14 @@ class Audit:
     findings: tuple[Finding, ...]
 
 
-def audit(result: Result, assumptions: Assumptions | None = None) -> Audit:
-    """Audit a computed index; without assumptions there is no uncertainty analysis, and that is a finding.
-
-    Raises what :func:`xinxiao.index.doubt.uncertainty.analyse` raises for assumptions that do not fit.
-    """
+def audit(result: Result, uncertainty: Uncertainty | None = None) -> Audit:
+    """Audit a computed index, with what :func:`xinxiao.index.doubt.uncertainty.analyse` found; without it nothing is
+    known of how sure the index is, and that is a finding."""
     framework = result.framework
     values, scores, raw = _last(result.panel.values), _last(result.scores), _last(result.inputs.values)
-    both = np.concatenate([values, scores], axis=1)
-    correlations = correlate.correlation(both)
-    pillars = _pillars(result)
-    uncertainty = None
-    if assumptions is not None and assumptions.assumptions:
-        uncertainty = analyse(result.inputs, framework, result.method, assumptions)
+    pillars = np.stack(
+        [result.of(c).reshape(-1, len(result.units))[-1] for c in pillar_codes(result)], axis=1
+    )
     made = Audit(
         result=result,
         time=result.times[-1] if result.times else "",
@@ -103,20 +76,20 @@ def audit(result: Result, assumptions: Assumptions | None = None) -> Audit:
         treated=describe(values),
         data=availability(raw, framework),
         panel_available=_by_period(result),
-        correlations=correlations,
+        correlations=correlate.correlation(np.concatenate([values, scores], axis=1)),
         pairs=correlate.within_groups(values, framework),
         ancestors=correlate.with_ancestors(values, scores, framework),
-        coherence=tuple(_coherence(g, both, framework) for g in framework.groups if len(g.children) > 1),
+        coherence=group_coherence(result),
         components=_tried(multivariate.principal_components, pillars),
         adequacy=_tried(multivariate.sampling_adequacy, pillars),
         parallel=_tried(multivariate.parallel_analysis, pillars),
         clusters=_tried(multivariate.clusters, pillars),
-        importance=_importance(result, correlations),
+        importance=node_importance(result),
         removals=remove_elements(result),
         uncertainty=uncertainty,
         findings=(),
     )
-    return replace(made, findings=(*result.findings, *judged(made)))
+    return msgspec.structs.replace(made, findings=(*result.findings, *_judged(made)))
 
 
 def _last(values: Array) -> Array:
@@ -129,17 +102,6 @@ def _by_period(result: Result) -> Array:
     return np.asarray((~np.isnan(stack)).mean(axis=1))
 
 
-def _pillars(result: Result) -> Array:
-    """(N, g): children of the index where there are at least three, else the groups of level 2, else the
-    indicators."""
-    framework = result.framework
-    children = framework.children_of(framework.top)
-    if len(children) < 3:
-        lowest = tuple(c for c in framework.at_level(2) if c != framework.top)
-        children = lowest if len(lowest) >= 3 else framework.indicator_codes
-    return np.stack([result.of(c).reshape(-1, len(result.units))[-1] for c in children], axis=1)
-
-
 def _tried(work: Callable[[Array], _Found], values: Array) -> _Found | None:
     """The analysis, or None where the data cannot carry it (too few complete units, a constant column)."""
     try:
@@ -148,38 +110,10 @@ def _tried(work: Callable[[Array], _Found], values: Array) -> _Found | None:
         return None
 
 
-def _coherence(group: Group, both: Array, framework: Framework) -> Coherence:
-    children = both[:, [framework.position[c] for c in group.children]]
-    try:
-        found = multivariate.principal_components(children)
-        adequacy = multivariate.sampling_adequacy(children)
-    except DataFault as fault:
-        return Coherence(group.code, float("nan"), float("nan"), 0, float("nan"), fault.message)
-    alpha = multivariate.cronbach_alpha(children)
-    return Coherence(group.code, alpha, float(found.share[0]), found.retained, adequacy.overall, "")
-
-
-def _importance(result: Result, correlations: Correlation) -> tuple[Importance, ...]:
-    framework = result.framework
-    effective = weigh.effective_weights(framework, result.weights)
-    top = framework.position[framework.top]
-    rows: list[Importance] = []
-    for level in range(1, framework.levels):
-        codes = [c for c in framework.at_level(level) if c != framework.top]
-        r = np.array([correlations.coefficients[framework.position[c], top] for c in codes])
-        squares = np.where(np.isnan(r), 0.0, r) ** 2
-        total = squares.sum()
-        rows += [
-            Importance(c, level, effective[c], float(r[i]), float(squares[i] / total) if total else 0.0)
-            for i, c in enumerate(codes)
-        ]
-    return tuple(rows)
-
-
 _FILE = "audit"
 
 
-def judged(made: Audit) -> tuple[Finding, ...]:
+def _judged(made: Audit) -> tuple[Finding, ...]:
     """What the numbers of an audit say that a reader must not miss, as warnings and notes."""
     return (*_judged_data(made), *_judged_structure(made), *_judged_robustness(made))
 

@@ -9,24 +9,24 @@ values over the orders in which they can be made, so no order is favoured and no
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import permutations
 from typing import Literal
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from xinxiao.errors import DataFault, NotFound, ProgrammeFault
-from xinxiao.index.analysis.whatif import default_aggregation, rescore
-from xinxiao.index.pipeline.run import Cache, Pipeline, Result
-from xinxiao.index.spec.framework import Framework
-from xinxiao.index.spec.method import Method
+from xinxiao.index.analysis.whatif import rescore
+from xinxiao.index.pipeline.cache import Cache
+from xinxiao.index.pipeline.result import Result, default_aggregation
+from xinxiao.index.pipeline.run import build
+from xinxiao.index.spec.index import IndexSpec
 from xinxiao.index.spec.panel import Panel
 from xinxiao.index.steps.aggregate import combine_group
 
 Floats = NDArray[np.float64]
 _NO_SLOPE = ("copeland", "wroclaw", "bod")
-_POINTS, _MASS = np.polynomial.legendre.leggauss(8)
 
 
 def _slopes(result: Result, target: str, columns: Mapping[str, Floats]) -> dict[str, Floats]:
@@ -83,8 +83,7 @@ def _made_exact(parts: Floats, total: Floats) -> Floats:
         return parts + np.where(weight > 0, size / weight * missing, 0.0)
 
 
-@dataclass(frozen=True, eq=False)
-class PeriodChange:
+class PeriodChange(msgspec.Struct, frozen=True, eq=False):
     """Change of a score between two periods, per unit: ``total`` (N,) = sum of ``indicators`` (N, K) +
     ``availability`` (N,), the effect of figures that are there in only one of the periods."""
 
@@ -109,7 +108,8 @@ def between_periods(result: Result, earlier: str, later: str, target: str = "") 
     a, b = np.where(both, x, np.nan), np.where(both, y, np.nan)
     ends = [rescore(result, {}, v)[target] for v in (x, y, a, b)]
     parts = np.zeros(x.shape)
-    for point, mass in zip(_POINTS.tolist(), _MASS.tolist(), strict=True):
+    points, masses = np.polynomial.legendre.leggauss(8)
+    for point, mass in zip(points.tolist(), masses.tolist(), strict=True):
         s = (point + 1) / 2
         columns = rescore(result, {}, a + s * (b - a))
         parts += mass / 2 * _times_slopes(result, target, columns, b - a)
@@ -123,17 +123,14 @@ Part = Literal["data", "method", "weights"]
 PARTS: tuple[Part, ...] = ("data", "method", "weights")
 
 
-@dataclass(frozen=True, eq=False)
-class Version:
-    """One published version of an index: its tree (weights included), panel and method."""
+class Version(msgspec.Struct, frozen=True, eq=False):
+    """One published version of an index: what it is (weights included), and its numbers."""
 
-    framework: Framework
+    spec: IndexSpec
     panel: Panel
-    method: Method
 
 
-@dataclass(frozen=True, eq=False)
-class VersionChange:
+class VersionChange(msgspec.Struct, frozen=True, eq=False):
     """Change of score between versions, (..., N) on the units and periods both have: ``total`` = sum of
     ``parts`` (data, method, weights). ``indicators`` (..., N, K): the data part by revised indicator."""
 
@@ -151,22 +148,21 @@ def between_versions(old: Version, new: Version, target: str = "") -> VersionCha
     the six orders. ``indicators`` share the data part in proportion to the effect each indicator's revision has on
     its own. Raises DataFault when trees or axes do not match.
     """
-    if old.framework.codes != new.framework.codes:
+    if old.spec.framework.codes != new.spec.framework.codes:
         raise DataFault("the versions have different trees", hint="compare their scores instead")
     units = tuple(u for u in old.panel.units if u in new.panel.units)
     times = tuple(t for t in old.panel.times if t in new.panel.times)
     if not units or (bool(old.panel.times) != bool(new.panel.times)) or (old.panel.times and not times):
         raise DataFault("the versions have no units and periods in common")
-    target = target or old.framework.top
+    target = target or old.spec.framework.top
     cache = Cache()
 
-    def score(panel: Panel, method: Method, framework: Framework) -> Floats:
-        result = Pipeline(framework, panel, cache).run(method)
-        return _on_axes(result, target, units, times)
+    def score(spec: IndexSpec, panel: Panel) -> Floats:
+        return _on_axes(build(spec, panel, cache), target, units, times)
 
     def corner(changed: frozenset[Part]) -> Floats:
         data, method, tree = (new if part in changed else old for part in PARTS)
-        return score(data.panel, method.method, tree.framework)
+        return score(tree.spec.with_method(method.spec.method), data.panel)
 
     corners = {frozenset(s): corner(frozenset(s)) for s in _subsets()}
     parts = {part: _shapley(part, corners) for part in PARTS}
@@ -189,10 +185,10 @@ def _shapley(part: Part, corners: Mapping[frozenset[Part], Floats]) -> Floats:
 
 
 def _revisions(
-    old: Version, new: Version, score: Callable[[Panel, Method, Framework], Floats], base: Floats
+    old: Version, new: Version, score: Callable[[IndexSpec, Panel], Floats], base: Floats
 ) -> Floats:
     """Effect of revising one indicator at a time under the old method, (..., N, K); only where axes agree."""
-    codes = old.framework.indicator_codes
+    codes = old.spec.framework.indicator_codes
     before, after = old.panel.select(codes), new.panel.select(codes)
     effects = np.zeros((*base.shape, len(codes)))
     if before.units != after.units or before.times != after.times:
@@ -201,7 +197,7 @@ def _revisions(
         if not np.array_equal(before.values[..., k], after.values[..., k], equal_nan=True):
             values = before.values.copy()
             values[..., k] = after.values[..., k]
-            effects[..., k] = score(before.with_values(values), old.method, old.framework) - base
+            effects[..., k] = score(old.spec, before.with_values(values)) - base
     return effects
 
 

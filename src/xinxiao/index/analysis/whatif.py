@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from xinxiao.errors import DataFault, NotFound
 from xinxiao.index.coherence.arrays import rank_units
 from xinxiao.index.coherence.correlate import correlation
-from xinxiao.index.pipeline.run import Pipeline, Result, override
-from xinxiao.index.spec.framework import Framework
-from xinxiao.index.spec.method import AggregateSpec, AggregationSpec, Method
+from xinxiao.index.pipeline.result import Result, default_aggregation
 from xinxiao.index.steps.aggregate import score_columns
 from xinxiao.index.steps.combine import Weight
 
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class Removal:
+class Removal(msgspec.Struct, frozen=True, eq=False):
     """One element left out: ``shift`` mean absolute rank change of the index over units and periods,
     ``largest`` change, and the new ``ranks`` (..., N)."""
 
@@ -31,11 +28,6 @@ class Removal:
     shift: float
     largest: float
     ranks: Floats
-
-
-def default_aggregation(method: Method) -> AggregationSpec:
-    """The aggregation of groups that declare none."""
-    return next((s.default for s in method.stages if isinstance(s, AggregateSpec)), AggregationSpec())
 
 
 def rescore(result: Result, weights: Mapping[str, Weight], values: Floats | None = None) -> dict[str, Floats]:
@@ -67,21 +59,7 @@ def remove_elements(result: Result, level: int | None = None) -> tuple[Removal, 
     return tuple(rows)
 
 
-def variant(pipeline: Pipeline, method: Method, changes: Mapping[str, Mapping[str, Any]]) -> Result:
-    """The index with fields of some stages changed (stage label -> fields); unchanged stages come from the
-    pipeline's cache. Raises as :func:`override`."""
-    for stage, fields in changes.items():
-        method = override(method, stage, fields)
-    return pipeline.run(method)
-
-
-def with_framework(pipeline: Pipeline, framework: Framework, method: Method) -> Result:
-    """The index on another tree over the same panel (elements added or taken out), same cache."""
-    return Pipeline(framework, pipeline.panel, pipeline.cache).run(method)
-
-
-@dataclass(frozen=True, eq=False)
-class Comparison:
+class Comparison(msgspec.Struct, frozen=True, eq=False):
     """Any number of versions side by side on the units all of them rank, in the last period.
 
     ``scores``, ``ranks`` (V, N); ``spearman`` (V, V); ``shift`` (V, V) mean absolute rank change; ``largest``
@@ -128,8 +106,7 @@ def compare(results: Mapping[str, Result], code: str = "") -> Comparison:
     )
 
 
-@dataclass(frozen=True)
-class Trait:
+class Trait(msgspec.Struct, frozen=True):
     """An indicator of a unit against its peers: normalised ``score``, ``rank`` among ``peers`` units,
     ``median`` of the peers, ``gap`` = score - median, and the raw ``value``."""
 
@@ -150,7 +127,7 @@ def strengths_and_weaknesses(
 
     An indicator on which everybody ties is left out. Raises NotFound for an unknown unit or period.
     """
-    t = _period(result, time)
+    t = result.period_index(time)
     unknown = [u for u in (unit, *peers) if u not in result.units]
     if unknown:
         raise NotFound(f"no unit {', '.join(unknown)} in the result", hint=f"{len(result.units)} units")
@@ -183,16 +160,7 @@ def strengths_and_weaknesses(
     return tuple(best[:count]), tuple(worst[:count])
 
 
-def _period(result: Result, time: str) -> int:
-    if not time:
-        return -1
-    if time not in result.times:
-        raise NotFound(f"no period {time!r}", hint=f"periods: {', '.join(result.times) or 'none'}")
-    return result.times.index(time)
-
-
-@dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """What one indicator can do for a unit's score. ``points``: its headroom in normalised points up to the
     best unit; ``gain``: index points if it went there alone; ``alone``: normalised points that close the gap
     alone (NaN: it cannot); ``cost`` of those points; ``planned``: points in the cheapest plan found."""
@@ -213,11 +181,9 @@ def close_gap(
     ``costs``: cost of one normalised point by indicator (default 1). The plan raises indicators in order of
     index points gained per cost until the target is met; it is the cheapest one where the index is linear
     in its indicators, and a good one elsewhere. Nobody is asked to go beyond today's best unit. Steps come in
-    plan order. Raises NotFound for an unknown unit.
+    plan order. Raises NotFound for an unknown unit, period or indicator, DataFault for a cost that is not above 0.
     """
-    if unit not in result.units:
-        raise NotFound(f"no unit {unit!r} in the result", hint=f"{len(result.units)} units")
-    n, t = result.units.index(unit), _period(result, time)
+    n, t = result.unit_index(unit), result.period_index(time)
     values = result.panel.values.reshape(-1, len(result.units), len(result.framework.indicators))[t]
     codes = result.framework.indicator_codes
 
@@ -229,7 +195,7 @@ def close_gap(
     own = values[n]
     room = np.where(np.isnan(own), 0.0, np.nanmax(values, axis=0) - own)
     start = score(own)
-    price = np.array([(costs or {}).get(c, 1.0) for c in codes])
+    price = _prices(costs or {}, codes)
     gains = np.array([score(own + room * (np.arange(len(codes)) == k)) - start for k in range(len(codes))])
     alone = np.array([_reach(score, own, room, k, target) for k in range(len(codes))])
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -254,6 +220,16 @@ def close_gap(
         )
         for k in order
     )
+
+
+def _prices(costs: Mapping[str, float], codes: Sequence[str]) -> Floats:
+    unknown = [code for code in costs if code not in codes]
+    if unknown:
+        raise NotFound(f"costs: no indicator {', '.join(unknown)}", hint=f"indicators: {', '.join(codes)}")
+    price = np.array([float(costs.get(code, 1.0)) for code in codes])
+    if not bool(((price > 0) & np.isfinite(price)).all()):
+        raise DataFault("a cost must be a number above 0")
+    return price
 
 
 def _reach(score: Any, point: Floats, room: Floats, k: int, target: float) -> float:

@@ -6,21 +6,21 @@ exact/normal test for Kendall's tau-b.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from xinxiao.errors import DataFault
+from xinxiao.index.coherence.arrays import rank_series
 from xinxiao.index.spec.framework import Framework, Group, Indicator
 
 Floats = NDArray[np.float64]
 Kind = Literal["pearson", "spearman", "kendall"]
 
 
-@dataclass(frozen=True)
-class Correlation:
+class Correlation(msgspec.Struct, frozen=True):
     """``coefficients``, ``p_values`` and ``pairs`` (complete units) between columns, each (K, K)."""
 
     kind: Kind
@@ -36,8 +36,9 @@ def correlation(values: Floats, kind: Kind = "pearson") -> Correlation:
     """
     if values.ndim != 2:
         raise DataFault("correlation takes one matrix (units, columns)", hint="choose a year")
-    present = ~np.isnan(values)
-    pairs = (present[:, :, None] & present[:, None, :]).sum(axis=0)
+    # Counts are whole numbers, which a matrix product of floats adds up exactly in any order.
+    present = (~np.isnan(values)).astype(np.float64)
+    pairs = (present.T @ present).astype(np.int64)
     if kind == "kendall":
         r, p = _kendall(values)
     else:
@@ -74,19 +75,21 @@ def _pearson(values: Floats) -> Floats:
 
 
 def _spearman(values: Floats) -> Floats:
-    from scipy.stats import rankdata
-
     if not np.isnan(values).any():
-        return _pearson(np.asarray(rankdata(values, axis=0), float))
+        return _pearson(_ranks(values))
     k = values.shape[1]
     out = np.full((k, k), np.nan)
     for i in range(k):
         for j in range(i, k):
             both = ~np.isnan(values[:, i]) & ~np.isnan(values[:, j])
             if both.sum() > 2:
-                ranks = np.asarray(rankdata(values[both][:, [i, j]], axis=0), float)
-                out[i, j] = out[j, i] = _pearson(ranks)[0, 1]
+                out[i, j] = out[j, i] = _pearson(_ranks(values[both][:, [i, j]]))[0, 1]
     return out
+
+
+def _ranks(values: Floats) -> Floats:
+    """Average ranks down the columns."""
+    return rank_series(np.ascontiguousarray(values.T), "average").T
 
 
 def _kendall(values: Floats) -> tuple[Floats, Floats]:
@@ -115,8 +118,7 @@ def _t_test(r: Floats, pairs: NDArray[np.int64]) -> Floats:
     return np.where(np.isnan(r) | (freedom < 1), np.nan, p)
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(msgspec.Struct, frozen=True):
     """One correlation worth a look: ``flag`` says why; ``family`` is the code both belong to."""
 
     family: str

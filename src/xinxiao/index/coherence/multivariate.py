@@ -6,8 +6,7 @@ out (``complete``), and how many remain is part of every result.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +14,9 @@ from xinxiao.errors import DataFault
 from xinxiao.index.coherence.correlate import correlation
 
 Floats = NDArray[np.float64]
+MOST_CLUSTERED = 5000
+"""Units whose distances are held at once (200 MB)."""
+_DRAWN_AT_ONCE = 1 << 24
 
 
 def complete(values: Floats) -> Floats:
@@ -36,8 +38,7 @@ def cronbach_alpha(values: Floats) -> float:
     return float(k / (k - 1) * (1 - rows.var(axis=0, ddof=1).sum() / total))
 
 
-@dataclass(frozen=True)
-class Components:
+class Components(msgspec.Struct, frozen=True):
     """``eigenvalues`` (K,) falling; ``share`` of variance; ``loadings`` (K, K) = correlation of variable
     (row) with component (column), each component signed so that its loadings sum to >= 0; ``n`` units."""
 
@@ -91,8 +92,7 @@ def varimax(loadings: Floats, *, sweeps: int = 500, tolerance: float = 1e-10) ->
     return np.asarray(x * np.where(x.sum(axis=0) < 0, -1.0, 1.0))
 
 
-@dataclass(frozen=True)
-class Adequacy:
+class Adequacy(msgspec.Struct, frozen=True):
     """Kaiser-Meyer-Olkin ``overall`` and per column ``each`` (K,); Bartlett's ``chi_square``, its ``freedom``
     and ``p_value``. ``singular``: the correlation matrix had to be pseudo-inverted (n <= k or collinear),
     so the figures are indicative only."""
@@ -134,8 +134,7 @@ def sampling_adequacy(values: Floats) -> Adequacy:
     )
 
 
-@dataclass(frozen=True)
-class ParallelAnalysis:
+class ParallelAnalysis(msgspec.Struct, frozen=True):
     """``eigenvalues`` observed, ``threshold`` (K,) of random data of the same size; ``retained`` components
     before the first that random data would beat."""
 
@@ -151,18 +150,21 @@ def parallel_analysis(
     rows = complete(values)
     n, k = rows.shape
     rng = np.random.default_rng(seed)
-    z = rng.standard_normal((draws, n, k))
-    z = z - z.mean(axis=1, keepdims=True)
-    z = z / np.sqrt((z**2).sum(axis=1, keepdims=True))
-    random = np.linalg.eigvalsh(np.einsum("dni,dnj->dij", z, z, optimize=True))[:, ::-1]
+    random = np.empty((draws, k))
+    step = max(1, _DRAWN_AT_ONCE // (n * k))
+    for start in range(0, draws, step):
+        z = rng.standard_normal((min(step, draws - start), n, k))
+        z = z - z.mean(axis=1, keepdims=True)
+        z = z / np.sqrt((z**2).sum(axis=1, keepdims=True))
+        pairs = np.einsum("dni,dnj->dij", z, z, optimize=True)
+        random[start : start + step] = np.linalg.eigvalsh(pairs)[:, ::-1]
     threshold = np.quantile(random, quantile, axis=0)
     observed = principal_components(rows).eigenvalues
     beaten = np.flatnonzero(observed <= threshold)
     return ParallelAnalysis(observed, threshold, int(beaten[0]) if beaten.size else k)
 
 
-@dataclass(frozen=True)
-class Clusters:
+class Clusters(msgspec.Struct, frozen=True):
     """``labels`` (N,) from 1 (0 = unit has gaps), numbered by falling mean; ``silhouette`` by number of
     clusters tried; ``merges`` (n-1, 4) the dendrogram in SciPy's layout."""
 
@@ -173,7 +175,14 @@ class Clusters:
 
 
 def clusters(values: Floats, *, largest: int = 8) -> Clusters:
-    """Ward clusters of the units of (N, K), the number chosen by mean silhouette among 2..``largest``."""
+    """Ward clusters of the units of (N, K), the number chosen by mean silhouette among 2..``largest``.
+
+    Raises DataFault beyond ``MOST_CLUSTERED`` units: their distances would fill the memory.
+    """
+    if len(values) > MOST_CLUSTERED:
+        raise DataFault(
+            f"clusters of {len(values)} units: at most {MOST_CLUSTERED} are compared pair by pair"
+        )
     from scipy.cluster.hierarchy import fcluster, linkage
     from scipy.spatial.distance import pdist, squareform
 

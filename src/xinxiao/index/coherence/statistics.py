@@ -6,8 +6,7 @@ because reviewers of indices read them daily.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 
 from xinxiao.index.coherence.arrays import Array, mean_sd, skewness_kurtosis, to_series
@@ -36,8 +35,7 @@ STATISTICS = (
 )
 
 
-@dataclass(frozen=True)
-class Flags:
+class Flags(msgspec.Struct, frozen=True):
     """Limits of the four flags: shares of units below which an indicator is flagged LOW, and the
     skewness and kurtosis that must BOTH be exceeded to flag outliers."""
 
@@ -107,8 +105,7 @@ def _distinct(series: Array) -> tuple[Array, Array]:
     return unique, same
 
 
-@dataclass(frozen=True, eq=False)
-class Availability:
+class Availability(msgspec.Struct, frozen=True, eq=False):
     """How much is known of each unit; counts and shares have shape (..., N), ``by_group`` (..., N, G).
 
     ``share_nonzero`` is among observed values. ``by_group`` is the share of a group's indicators observed,

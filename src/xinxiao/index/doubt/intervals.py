@@ -7,8 +7,8 @@ replicates use type-7 quantiles; unequal ones the inverse of the weighted distri
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -123,8 +123,7 @@ def superiority(scores: Floats, probabilities: Floats) -> Floats:
     return out
 
 
-@dataclass(frozen=True, eq=False)
-class Change:
+class Change(msgspec.Struct, frozen=True, eq=False):
     """Change of the score from the period before, (T - 1, N) each: ``mean``, interval ``low``/``high``,
     ``rises``: probability that it is above 0; ``significant``: the interval leaves out 0."""
 

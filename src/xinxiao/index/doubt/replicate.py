@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from xinxiao.errors import ProgrammeFault, XinxiaoError
 from xinxiao.index.doubt import draw
-from xinxiao.index.doubt.factors import Factor, merged
+from xinxiao.index.doubt.factors import Factor
 from xinxiao.index.pipeline.stages import State, perform
+from xinxiao.index.spec.changes import stage_with
 from xinxiao.index.spec.framework import Framework
+from xinxiao.index.spec.index import IndexSpec
 from xinxiao.index.spec.method import (
     AggregateSpec,
+    Assumptions,
     DenominateSpec,
     ImputeSpec,
-    Method,
     NormaliseSpec,
     ScreenSpec,
     StageSpec,
@@ -46,8 +48,7 @@ _CHUNK_SCORES = 1 << 17
 _CHUNK_VALUES = 1 << 22
 
 
-@dataclass(frozen=True, eq=False)
-class Replicates:
+class Replicates(msgspec.Struct, frozen=True, eq=False):
     """``scores`` (M, T, N) of the target, NaN where a unit got none. ``faults``: message -> how many
     replicates could not be computed at all."""
 
@@ -55,24 +56,20 @@ class Replicates:
     faults: Mapping[str, int]
 
 
-@dataclass(eq=False)
 class Replayer:
-    """A pipeline with its factors; :meth:`run` takes one row of choices per replicate.
+    """An index with its factors; :meth:`run` takes one row of choices per replicate.
 
     ``choices`` (M, d): index of the choice for a discrete factor, number of the random vector for a vector
     factor, -1 = as declared. ``target``: code of the group whose scores are returned (default: the index).
     """
 
-    panel: Panel
-    framework: Framework
-    method: Method
-    factors: tuple[Factor, ...]
-    seed: int
-    target: str = ""
-    _weights: dict[tuple[int, ...], dict[str, float]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.panel = self.panel.select(self.framework.indicator_codes)
+    def __init__(self, spec: IndexSpec, panel: Panel, factors: tuple[Factor, ...], target: str = "") -> None:
+        self.framework, self.method, self.factors = spec.framework, spec.method, factors
+        self.seed = (spec.assumptions or Assumptions()).seed
+        self.panel = panel.select(spec.framework.indicator_codes)
+        self.target = target or spec.framework.top
+        self._weights: dict[tuple[int, ...], dict[str, float]] = {}
+        self._variants: dict[tuple[int, ...], StageSpec] = {}
         ahead = [i for i, s in enumerate(self.method.stages) if step_of(s) not in ("weights", "aggregate")]
         first = min((f.stage for f in self.factors if f.stage in ahead), default=len(self.method.stages))
         if any(f.assumption.kind == "noise" for f in self.factors):
@@ -81,14 +78,13 @@ class Replayer:
         state = State(self.panel, self.framework)
         for i in ahead:
             if i < first:
-                state = replace(state, panel=perform(self.method.stages[i], state).panel)
+                state = msgspec.structs.replace(state, panel=perform(self.method.stages[i], state).panel)
         self.panel = state.panel
         values = self.panel.values
         self._base = _columns_together(values if values.ndim == 3 else values[None])
         self._stages = [i for i in ahead if i >= first]
         self._weight_place = self._last("weights")
         self._aggregate_place = self._last("aggregate")
-        self.target = self.target or self.framework.top
 
     def _last(self, step: str) -> int:
         places = [i for i, s in enumerate(self.method.stages) if step_of(s) == step]
@@ -145,15 +141,20 @@ class Replayer:
             return [(stage, np.arange(len(rows)))]
         kinds, member = np.unique(choices[rows][:, touching], axis=0, return_inverse=True)
         return [
-            (self._variant(stage, touching, kind), np.flatnonzero(member.reshape(-1) == v))
+            (self._variant(place, touching, kind), np.flatnonzero(member.reshape(-1) == v))
             for v, kind in enumerate(kinds.tolist())
         ]
 
-    def _variant(self, stage: StageSpec, touching: list[int], kind: list[int]) -> StageSpec:
-        for i, choice in zip(touching, kind, strict=True):
-            if choice >= 0:
-                stage = merged(stage, self.factors[i].overrides[choice])
-        return stage
+    def _variant(self, place: int, touching: list[int], kind: list[int]) -> StageSpec:
+        """A stage with the chosen alternatives, made once."""
+        key = (place, *kind)
+        if key not in self._variants:
+            stage = self.method.stages[place]
+            for i, choice in zip(touching, kind, strict=True):
+                if choice >= 0:
+                    stage = stage_with(stage, self.factors[i].overrides[choice])
+            self._variants[key] = stage
+        return self._variants[key]
 
     def _advance(
         self,
@@ -237,12 +238,14 @@ class Replayer:
         self, values: Floats, rows: Ints, choices: Ints, framework: Framework, stage: AggregateSpec
     ) -> dict[str, Weight]:
         """Weight of each code: a number, or (R, 1, 1) where it differs between the rows."""
-        nominal = self.method.stages[self._weight_place] if self._weight_place >= 0 else WeightSpec()
         touching = [i for i, f in enumerate(self.factors) if f.stage == self._weight_place and f.overrides]
         kinds, member = np.unique(choices[rows][:, touching], axis=0, return_inverse=True)
         found: list[dict[str, float]] = []
         per_row = member.reshape(-1)
-        specs = [self._variant(nominal, touching, kind) for kind in kinds.tolist()]
+        place = self._weight_place
+        specs = [
+            self._variant(place, touching, kind) if place >= 0 else WeightSpec() for kind in kinds.tolist()
+        ]
         if values.ndim == 4 and any(weigh.needs_data(s) for s in specs if isinstance(s, WeightSpec)):
             specs, per_row = [specs[v] for v in per_row.tolist()], np.arange(len(rows))
         for v, spec in enumerate(specs):
@@ -266,10 +269,10 @@ class Replayer:
         stage: AggregateSpec,
     ) -> dict[str, float]:
         if weigh.needs_data(spec):
-            return weigh.compute(spec, framework, values, stage.default)
+            return weigh.weights_of(spec, framework, values, stage.default)
         key = tuple(kinds[v].tolist()) if v < len(kinds) else ()
         if key not in self._weights:
-            self._weights[key] = weigh.compute(spec, framework, values, stage.default)
+            self._weights[key] = weigh.weights_of(spec, framework, values, stage.default)
         return self._weights[key]
 
     def _varied(self, table: dict[str, Weight], rows: Ints, choices: Ints) -> dict[str, Weight]:

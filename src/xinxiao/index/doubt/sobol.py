@@ -9,9 +9,9 @@ Sobol' sequence with Owen scrambling (scipy.stats.qmc). Works on any function; k
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,8 +21,7 @@ Floats = NDArray[np.float64]
 _SLACK = 1e-9
 
 
-@dataclass(frozen=True)
-class Indices:
+class Indices(msgspec.Struct, frozen=True):
     """Sensitivity of one output to d inputs.
 
     ``first``, ``total`` (d,); ``*_low``/``*_high`` (d,): bootstrap interval (equal to the index when exact).
@@ -115,8 +114,7 @@ def _names(names: Sequence[str], d: int) -> tuple[str, ...]:
     return tuple(names) if names else tuple(f"x{i + 1}" for i in range(d))
 
 
-@dataclass(frozen=True)
-class Design:
+class Design(msgspec.Struct, frozen=True):
     """``a``, ``b`` (n, d) independent points in [0, 1); ``points`` ((d + 2) n, d): a, b, then for each i
     the points of a with column i taken from b."""
 
@@ -125,7 +123,7 @@ class Design:
 
     @property
     def points(self) -> Floats:
-        """All points to evaluate, in the order :func:`estimate` expects."""
+        """All points to evaluate, in the order :func:`estimate_indices` expects."""
         mixed = []
         for i in range(self.a.shape[1]):
             block = self.a.copy()
@@ -134,7 +132,7 @@ class Design:
         return np.concatenate([self.a, self.b, *mixed])
 
 
-def design(dimensions: int, n: int, seed: int) -> Design:
+def sobol_design(dimensions: int, n: int, seed: int) -> Design:
     """A scrambled Sobol' design with ``n`` base points (rounded up to a power of two)."""
     from scipy.stats import qmc
 
@@ -144,7 +142,7 @@ def design(dimensions: int, n: int, seed: int) -> Design:
     return Design(a=points[:, :dimensions], b=points[:, dimensions:])
 
 
-def estimate(
+def estimate_indices(
     outputs: Floats,
     dimensions: int,
     names: Sequence[str] = (),
@@ -212,6 +210,6 @@ def sobol_indices(
     level: float = 0.9,
 ) -> Indices:
     """Indices of ``function`` ((m, d) points uniform on [0, 1) -> (m,) outputs), run (d + 2) n times."""
-    plan = design(dimensions, n, seed)
+    plan = sobol_design(dimensions, n, seed)
     outputs = np.asarray(function(plan.points), float)
-    return estimate(outputs, dimensions, names, bootstrap=bootstrap, seed=seed, level=level)
+    return estimate_indices(outputs, dimensions, names, bootstrap=bootstrap, seed=seed, level=level)

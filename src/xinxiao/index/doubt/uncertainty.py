@@ -7,30 +7,34 @@ Saltelli and Tarantola, *J. of the Royal Statistical Society A* 168 (2005).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from xinxiao.errors import DataFault, ProgrammeFault
+from xinxiao.errors import DataFault, NotFound, ProgrammeFault
 from xinxiao.index.doubt import intervals, sobol
+from xinxiao.index.doubt.checks import check_alternatives
 from xinxiao.index.doubt.factors import Factor, factors_of
 from xinxiao.index.doubt.intervals import Change
 from xinxiao.index.doubt.replicate import Replayer, Replicates
-from xinxiao.index.spec.framework import Framework
-from xinxiao.index.spec.method import Assumptions, Method
+from xinxiao.index.pipeline.run import sound_inputs
+from xinxiao.index.spec.index import IndexSpec
+from xinxiao.index.spec.method import Assumptions
 from xinxiao.index.spec.panel import Panel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mode = Literal["auto", "enumerate", "sample", "sample_only"]
+MOST_SCORES = 100_000_000
+"""Scores an analysis may hold: models x periods x units (2.4 GB with their ranks, at most)."""
 _PAIRS_UP_TO = 500
 
 
-@dataclass(frozen=True, eq=False)
-class Uncertainty:
+class Uncertainty(msgspec.Struct, frozen=True, eq=False):
     """The index under all its assumptions. Arrays are (T, N) unless said; T = 1 for a cross-section.
 
     ``score``/``rank``: as declared. ``score_*``, ``rank_*``: over replicates (mean, median, and the two ends
@@ -68,8 +72,7 @@ class Uncertainty:
     sensitivity: sobol.Indices | None
 
 
-@dataclass(frozen=True, eq=False)
-class _Runs:
+class _Runs(msgspec.Struct, frozen=True, eq=False):
     """Scores (M, T, N) with probabilities (M,), their ranks, and which replicates count."""
 
     scores: Floats
@@ -78,32 +81,50 @@ class _Runs:
     whole: NDArray[np.bool_]
 
 
-def analyse(
-    panel: Panel,
-    framework: Framework,
-    method: Method,
-    assumptions: Assumptions,
-    *,
-    mode: Mode = "auto",
-    target: str = "",
-) -> Uncertainty:
-    """Uncertainty and sensitivity of the scores of ``target`` (default: the index).
+def analyse(spec: IndexSpec, panel: Panel, *, mode: Mode = "auto", target: str = "") -> Uncertainty:
+    """Uncertainty and sensitivity of the scores of ``target`` (default: the index) under ``spec.assumptions``.
 
-    ``mode``: ``auto`` enumerates up to ``assumptions.enumerate_up_to`` combinations, else samples;
-    ``sample`` runs ``replicates`` x (d + 2) models and estimates sensitivity; ``sample_only`` runs
-    ``replicates`` models without sensitivity. Raises ProgrammeFault when an assumption does not fit the method
-    or changes nothing, DataFault when no replicate succeeds.
+    ``mode``: ``auto`` enumerates up to ``enumerate_up_to`` combinations, else samples; ``sample`` runs
+    ``replicates`` x (d + 2) models and estimates sensitivity; ``sample_only`` runs ``replicates`` models without
+    sensitivity. Raises ProgrammeFault when an assumption does not fit the method or the data or changes nothing,
+    DataFault when no replicate succeeds or when the models would give more than ``MOST_SCORES`` scores.
     """
-    if not assumptions.assumptions:
+    assumptions = spec.assumptions
+    if assumptions is None or not assumptions.assumptions:
         raise ProgrammeFault("no assumptions are declared", hint="list them in assumptions.yaml")
-    factors = factors_of(assumptions.assumptions, method, framework)
-    player = Replayer(panel, framework, method, factors, assumptions.seed, target)
+    target = target or spec.framework.top
+    if target not in spec.framework.group_codes:
+        known = ", ".join(spec.framework.group_codes) or "none"
+        raise NotFound(f"no group {target!r} in the framework", hint=f"groups: {known}")
+    factors = _sound_factors(spec, panel)
+    player = Replayer(spec, panel, factors, target)
     nominal = player.run(np.full((1, len(factors)), -1, np.int64))
     if np.isnan(nominal.scores).all():
         raise DataFault(f"the declared method gives no score: {'; '.join(nominal.faults) or 'all missing'}")
     if _enumerable(factors, assumptions, mode):
         return _enumerate(player, nominal.scores[0], assumptions)
     return _sample(player, nominal.scores[0], assumptions, indices=mode != "sample_only")
+
+
+def _sound_factors(spec: IndexSpec, panel: Panel) -> tuple[Factor, ...]:
+    """The factors, once inputs, method, assumptions and each alternative are found to fit."""
+    inputs, factors = sound_inputs(spec, panel), factors_of(spec)
+    faults = check_alternatives(spec, inputs)
+    if faults:
+        listed = "; ".join(f.message("en") for f in faults[:3])
+        raise ProgrammeFault(f"{len(faults)} fault(s) of the alternatives: {listed}", findings=faults)
+    return factors
+
+
+def _demand_room(models: float, nominal: Floats, factors: Sequence[Factor]) -> None:
+    """Raise DataFault before the memory would fill."""
+    each = max(nominal.size, len(factors))
+    if models * each > MOST_SCORES:
+        raise DataFault(
+            f"{models:g} models x {nominal.size} unit-periods ({len(factors)} assumptions) are more than "
+            f"{MOST_SCORES} scores",
+            hint=f"ask for at most {MOST_SCORES // each} models: lower replicates or enumerate_up_to",
+        )
 
 
 def _enumerable(factors: Sequence[Factor], assumptions: Assumptions, mode: Mode) -> bool:
@@ -122,6 +143,7 @@ def _enumerable(factors: Sequence[Factor], assumptions: Assumptions, mode: Mode)
 def _enumerate(player: Replayer, nominal: Floats, assumptions: Assumptions) -> Uncertainty:
     factors = player.factors
     shape = tuple(len(f.choices) for f in factors)
+    _demand_room(math.prod(map(float, shape)), nominal, factors)
     choices = np.stack([a.reshape(-1) for a in np.indices(shape)], axis=1)
     weights = np.ones(len(choices))
     for i, f in enumerate(factors):
@@ -156,7 +178,8 @@ def _refuse_inert(factors: Sequence[Factor], moves: Sequence[bool]) -> None:
 def _sample(player: Replayer, nominal: Floats, assumptions: Assumptions, *, indices: bool) -> Uncertainty:
     factors, n = player.factors, assumptions.replicates
     d = len(factors)
-    plan = sobol.design(d, n, assumptions.seed)
+    _demand_room(n * (d + 2.0) if indices else n, nominal, factors)
+    plan = sobol.sobol_design(d, n, assumptions.seed)
     a, b = plan.a[:n], plan.b[:n]
     low, high = _choices(a, factors, 0), _choices(b, factors, len(a))
     _refuse_inert(factors, [_probe(player, i, low, high, nominal) for i in range(d)])
@@ -173,7 +196,7 @@ def _sample(player: Replayer, nominal: Floats, assumptions: Assumptions, *, indi
     runs = _count(made, np.ones(len(choices)), nominal, player)
     found = None
     if indices:
-        found = sobol.estimate(
+        found = sobol.estimate_indices(
             _rank_shift(runs, nominal),
             d,
             [f.name for f in factors],

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
+import msgspec
 import numpy as np
 
+from xinxiao.errors import DataFault
 from xinxiao.files.sheet import Rows, Sheet, number, read_rows
 from xinxiao.index.layouts.files import (
     DATA,
@@ -17,7 +18,7 @@ from xinxiao.index.layouts.files import (
     VALUE_HEADERS,
 )
 from xinxiao.index.spec.framework import Framework
-from xinxiao.index.spec.panel import Array, Panel
+from xinxiao.index.spec.panel import MOST_CELLS, Array, Panel, demand_room
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 
@@ -27,15 +28,14 @@ Cell = tuple[str, str, str]
 """(time, unit, code)."""
 
 
-@dataclass
-class _Reading:
+class _Reading(msgspec.Struct):
     """Cells read so far, with the line each stands on."""
 
     wanted: frozenset[str]
-    cells: dict[Cell, float] = field(default_factory=dict)
-    lines: dict[Cell, int] = field(default_factory=dict)
-    keys: dict[tuple[str, str], int] = field(default_factory=dict)
-    found: list[Finding] = field(default_factory=list)
+    cells: dict[Cell, float] = msgspec.field(default_factory=dict)
+    lines: dict[Cell, int] = msgspec.field(default_factory=dict)
+    keys: dict[tuple[str, str], int] = msgspec.field(default_factory=dict)
+    found: list[Finding] = msgspec.field(default_factory=list)
 
     def put(self, cell: Cell, text: str, line: int) -> None:
         """Take in one value; a second value for a cell and a text that is no number are findings."""
@@ -80,6 +80,8 @@ def read_panel(
         _read_long(reading, rows, (unit, _one_of(header, TIME_HEADERS), long[0], long[1]))
     else:
         _read_wide(reading, rows, header, unit)
+    if (large := _too_large(reading)) is not None:
+        return None, [*reading.found, large]
     panel = _panel(reading, framework.indicator_codes, denominators)
     labels, groups = _units(files, panel.units, reading.found)
     seen = {code for _, _, code in reading.lines}
@@ -93,6 +95,17 @@ def read_panel(
     return Panel(
         panel.values, panel.units, panel.indicators, panel.times, groups, kept, labels
     ), reading.found
+
+
+def _too_large(reading: _Reading) -> Finding | None:
+    """More cells than a panel may have: few rows can ask for that, when each names a unit and a period of its own."""
+    sizes = len({t for t, _ in reading.keys}), len({u for _, u in reading.keys}), len(reading.wanted)
+    try:
+        demand_room(*sizes)
+    except DataFault:
+        places = dict(zip(("periods", "units", "columns"), sizes, strict=True))
+        return fault(DATA, 0, "index.too_large", most=MOST_CELLS, **places)
+    return None
 
 
 def _one_of(header: Sequence[str], names: Sequence[str]) -> int | None:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from xinxiao.index.spec.method import AggregationSpec, Assumptions, Method
+from xinxiao.index.spec.method import AggregationSpec, Assumptions, Level, Method
 
 FRAMEWORK_CSV, FRAMEWORK_YAML = "framework.csv", "framework.yaml"
 DATA, UNITS, METHOD, ASSUMPTIONS = "data.csv", "units.csv", "method.yaml", "assumptions.yaml"
@@ -36,7 +36,7 @@ class FrameworkNode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     code: str
     children: tuple[FrameworkNode, ...] = ()
-    level: int | None = None
+    level: Level | None = None
     name_zh: str = ""
     name_en: str = ""
     unit: str = ""

@@ -5,16 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
+
+import msgspec
 
 from xinxiao.errors import NotFound, ProgrammeFault
 from xinxiao.files.convert import convert
 from xinxiao.files.folder import read_file
 from xinxiao.files.places import Places
 from xinxiao.files.yaml import read_yaml
+from xinxiao.index.doubt.checks import check_alternatives, check_assumptions
 from xinxiao.index.layouts.data import read_panel
 from xinxiao.index.layouts.files import (
     ASSUMPTIONS,
@@ -23,11 +25,10 @@ from xinxiao.index.layouts.files import (
     FRAMEWORK_YAML,
     METHOD,
 )
-from xinxiao.index.layouts.tree import NOTHING, Tree, tree_from_csv, tree_from_yaml
-from xinxiao.index.pipeline.checks import check_method, placed
-from xinxiao.index.pipeline.run import override
+from xinxiao.index.layouts.tree import Tree, tree_from_csv, tree_from_yaml
+from xinxiao.index.pipeline.checks import check_method
 from xinxiao.index.spec.index import IndexSpec
-from xinxiao.index.spec.method import Assumption, Assumptions, DenominateSpec, Method, label_of
+from xinxiao.index.spec.method import Assumptions, DenominateSpec, Method
 from xinxiao.index.spec.panel import Panel
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
@@ -35,8 +36,7 @@ from xinxiao.model.finding import Finding
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class IndexFolder:
+class IndexFolder(msgspec.Struct, frozen=True):
     """What a folder says: the index, its numbers, and the warnings."""
 
     spec: IndexSpec
@@ -44,14 +44,28 @@ class IndexFolder:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True)
-class SpecRead:
+class Lines(msgspec.Struct, frozen=True):
+    """Where the stages of ``method.yaml`` and the assumptions of ``assumptions.yaml`` stand; 0 without the file."""
+
+    method: Places = msgspec.field(default_factory=Places)
+    assumptions: Places = msgspec.field(default_factory=Places)
+
+    def of_stage(self, stage: int) -> int:
+        """The line of a stage, by its number from 0."""
+        return self.method.line(METHOD, ("stages", stage))
+
+    def of_assumption(self, assumption: int) -> int:
+        """The line of an assumption, by its number from 0."""
+        return self.assumptions.line(ASSUMPTIONS, ("assumptions", assumption))
+
+
+class SpecRead(msgspec.Struct, frozen=True):
     """An index as read from files. ``spec`` is None when one of them has a fault; ``tree`` keeps every node that
-    could be read, and ``line_of`` gives the line of a stage of the method."""
+    could be read."""
 
     spec: IndexSpec | None
     tree: Tree
-    line_of: Callable[[int], int]
+    lines: Lines
     findings: tuple[Finding, ...]
 
 
@@ -95,20 +109,23 @@ def read_spec(files: Mapping[str, bytes]) -> SpecRead:
     places: dict[str, Places] = {}
     method = _declared(files, METHOD, Method, Method(), places, found)
     assumptions = _declared(files, ASSUMPTIONS, Assumptions, None, places, found)
-    if method is not None and assumptions is not None:
-        for i, assumption in enumerate(assumptions.assumptions):
-            line = places[ASSUMPTIONS].line(ASSUMPTIONS, ("assumptions", i))
-            found += _assumption_faults(assumption, method, line)
-    stages = places.get(METHOD, Places())
+    lines = Lines(places.get(METHOD, Places()), places.get(ASSUMPTIONS, Places()))
     spec = None
-    if tree.framework is not None and method is not None and not any(f.level == "error" for f in found):
-        spec = IndexSpec(framework=tree.framework, method=method, assumptions=assumptions)
-    return SpecRead(spec, tree, lambda i: stages.line(METHOD, ("stages", i)), tuple(found))
+    if tree.framework is not None and method is not None:
+        if assumptions is not None:
+            given = assumptions.assumptions
+            found += check_assumptions(given, method, tree.framework, line_of=lines.of_assumption)
+        if not any(f.level == "error" for f in found):
+            spec = IndexSpec(framework=tree.framework, method=method, assumptions=assumptions)
+    return SpecRead(spec, tree, lines, tuple(found))
 
 
 def check_spec(read: SpecRead, spec: IndexSpec, panel: Panel) -> tuple[Finding, ...]:
-    """What of the method does not fit the units, periods, groups and indicators of a panel; values do not count."""
-    return check_method(spec.method, spec.framework, panel, file=METHOD, line_of=read.line_of)
+    """What of the method, and of the methods its alternatives make, does not fit the units, periods, groups and
+    indicators of a panel; values do not count."""
+    lines = read.lines
+    found = check_method(spec.method, spec.framework, panel, file=METHOD, line_of=lines.of_stage)
+    return (*found, *check_alternatives(spec, panel, line_of=lines.of_assumption))
 
 
 def _tree(files: Mapping[str, bytes]) -> Tree:
@@ -146,30 +163,3 @@ def _declared(
 def _denominators(method: Method | None) -> set[str]:
     stages = method.stages if method is not None else ()
     return {name for s in stages if isinstance(s, DenominateSpec) for name in s.by.values()}
-
-
-def _assumption_faults(assumption: Assumption, method: Method, line: int) -> Iterator[Finding]:
-    def wrong(code: str, **places: object) -> Finding:
-        return placed(ASSUMPTIONS, line, (code, dict(places)), assumption=assumption.name)
-
-    labels = [label_of(s) for s in method.stages]
-    known = (*labels, "framework", "inputs")
-    if assumption.stage not in known:
-        yield wrong("index.assumption_stage", stage=assumption.stage, known=", ".join(known))
-        return
-    if assumption.kind != "alternatives":
-        return
-    if len(assumption.alternatives) < 2:
-        yield wrong("index.assumption_alternatives")
-    given = [a.probability for a in assumption.alternatives]
-    total = sum(p for p in given if p is not None)
-    if any(p is not None for p in given) and (None in given or abs(total - 1.0) > 1e-9):
-        yield wrong("index.assumption_probabilities", total=f"{total:g}")
-    for choice in assumption.alternatives if assumption.stage in labels else ():
-        try:
-            override(method, assumption.stage, choice.parameters)
-        except ProgrammeFault as error:
-            yield wrong("index.assumption_refused", reason=f"{choice.name}: {error.message}")
-
-
-__all__ = ["NOTHING", "IndexFolder", "SpecRead", "check_spec", "parse", "read_folder", "read_spec"]

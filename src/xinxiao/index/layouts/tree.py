@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -14,6 +13,7 @@ from xinxiao.files.sheet import Sheet, number, read_rows
 from xinxiao.files.yaml import read_yaml
 from xinxiao.index.layouts.files import FRAMEWORK_COLUMNS, NUMBER_COLUMNS, TEXT_COLUMNS, FrameworkNode
 from xinxiao.index.spec.framework import Framework, Group, Indicator, Node, faults_of, framework_of
+from xinxiao.index.spec.method import MOST_LEVELS
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 
@@ -23,8 +23,7 @@ _SHEET = Sheet(
 Place = tuple[str, int]
 
 
-@dataclass(frozen=True)
-class Tree:
+class Tree(msgspec.Struct, frozen=True):
     """A tree as read. ``framework`` is None when the nodes make no tree; ``nodes`` are all that could be read,
     ``places`` where each first stands."""
 
@@ -62,6 +61,11 @@ def _node(file: str, line: int, record: Mapping[str, str], parents: set[str], fo
         values["weight"] = 1.0
     level = _whole(file, line, "level", record.get("level", ""), found)
     direction = _whole(file, line, "direction", record.get("direction", ""), found)
+    if level is not None and not 1 <= level <= MOST_LEVELS:
+        found.append(
+            fault(file, line, "index.cell", column="level", value=level, reason=f"1 .. {MOST_LEVELS}")
+        )
+        level = None
     if direction not in (None, 1, -1):
         found.append(fault(file, line, "index.cell", column="direction", value=direction, reason="1 / -1"))
     kind = record.get("type", "").strip().lower()
@@ -99,11 +103,14 @@ def _assembled(file: str, nodes: Sequence[Node], lines: Sequence[int], found: li
         places.setdefault(node.code, (file, line))
     indicators = [n for n in nodes if isinstance(n, Indicator)]
     groups = [n for n in nodes if isinstance(n, Group)]
-    parent_of = {n.code: n.parent for n in nodes}
+    parent_of, weight_of = {n.code: n.parent for n in nodes}, {n.code: n.weight for n in nodes}
     faults = faults_of(indicators, groups)
     for code, wrong in faults:
         line = repeated[code] if wrong == "index.framework_duplicate" else places.get(code, (file, 0))[1]
-        found.append(fault(file, line, wrong, node=code or "-", parent=parent_of.get(code, "")))
+        if wrong == "WEIGHT_NEGATIVE":
+            found.append(fault(file, line, wrong, value=code, weight=f"{weight_of[code]:g}"))
+        else:
+            found.append(fault(file, line, wrong, node=code or "-", parent=parent_of.get(code, "")))
     if faults:
         return Tree(None, tuple(nodes), places, tuple(found))
     framework = framework_of(indicators, groups)

@@ -10,15 +10,18 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import python_calamine
 
 from xinxiao.errors import DataFault
+from xinxiao.files.sheet import number
+from xinxiao.index.layouts.folder import IndexFolder
 from xinxiao.index.spec.framework import Framework, Group, Indicator, framework_of
-from xinxiao.index.spec.panel import Array, Panel
+from xinxiao.index.spec.index import IndexSpec
+from xinxiao.index.spec.panel import Array, Panel, demand_room
 
 Rows = Sequence[Sequence[Any]]
 Record = Mapping[str, Any]
@@ -28,12 +31,18 @@ _FIRST_UNIT, _FIRST_COLUMN = 16, 4
 _LEVEL_ROWS = (13, 12, 11, 10)  # sub-pillar, pillar, sub-index, index
 
 
-def read_workbook(content: bytes) -> tuple[Framework, Panel]:
-    """Framework and panel from an xlsx, xlsm, xls or ods file of either layout.
+def read_workbook(content: bytes) -> IndexFolder:
+    """An index from an xlsx, xlsm, xls or ods file of either layout; its method is the default one.
 
-    Raises DataFault when neither layout is recognised, or naming the cells that do not fit.
+    Raises DataFault for a file that cannot be opened, when neither layout is recognised, or naming the cells that do not
+    fit.
     """
-    book = python_calamine.load_workbook(io.BytesIO(content))
+    import python_calamine
+
+    try:
+        book = python_calamine.load_workbook(io.BytesIO(content))
+    except (python_calamine.CalamineError, ValueError) as error:
+        raise DataFault(f"no workbook: {error}", hint="give an xlsx, xlsm, xls or ods file") from error
     sheets: dict[str, Rows] = {
         name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names
     }
@@ -51,10 +60,10 @@ def read_workbook(content: bytes) -> tuple[Framework, Panel]:
             f"neither the COIN Tool's nor COINr's layout: sheets {', '.join(sheets)}",
             hint="a COIN Tool file has Database and Framework; COINr needs a sheet with iCode, Type, Parent and one with uCode",
         )
-    return from_coinr(records(data), records(meta))
+    return from_coinr(_records(data), _records(meta))
 
 
-def records(rows: Rows) -> list[dict[str, Any]]:
+def _records(rows: Rows) -> list[dict[str, Any]]:
     """Rows under a header as mappings; blank rows are skipped."""
     header = [str(name).strip() for name in rows[0]]
     body = [dict(zip(header, row, strict=False)) for row in rows[1:]]
@@ -63,11 +72,11 @@ def records(rows: Rows) -> list[dict[str, Any]]:
     ]
 
 
-def from_coinr(data: Sequence[Record], meta: Sequence[Record]) -> tuple[Framework, Panel]:
-    """Framework and panel from COINr's iData and iMeta, as records (cells text, numbers or None).
+def from_coinr(data: Sequence[Record], meta: Sequence[Record]) -> IndexFolder:
+    """An index from COINr's iData and iMeta, as records (cells text, numbers or None); its method is the default one.
 
     ``Time`` makes a panel when it takes more than one value. Group and denominator columns are kept.
-    Raises DataFault for an unknown column or a cell that is no number.
+    Raises DataFault for a missing column, a unit with two rows for one time, or a cell that is no number.
     """
     kinds: dict[str, list[str]] = {}
     indicators: list[Indicator] = []
@@ -100,7 +109,8 @@ def from_coinr(data: Sequence[Record], meta: Sequence[Record]) -> tuple[Framewor
                 )
             )
     framework = framework_of(indicators, groups)
-    return framework, _coinr_panel(data, framework, kinds.get("Group", []), kinds.get("Denominator", []))
+    panel = _coinr_panel(data, framework, kinds.get("Group", []), kinds.get("Denominator", []))
+    return IndexFolder(IndexSpec(framework=framework), panel)
 
 
 def _weight(row: Record, code: str) -> float:
@@ -112,20 +122,23 @@ def _coinr_panel(
     data: Sequence[Record], framework: Framework, groups: Sequence[str], denominators: Sequence[str]
 ) -> Panel:
     codes = (*framework.indicator_codes, *denominators)
-    absent = [code for code in codes if code not in data[0]]
+    absent = [code for code in ("uCode", *codes) if not data or code not in data[0]]
     if absent:
         raise DataFault(f"no column {', '.join(absent)} in iData", hint="iMeta and iData must agree")
     times = sorted({_text(row.get("Time")) for row in data})
     units = sorted({_text(row["uCode"]) for row in data})
+    demand_room(len(times), len(units), len(codes))
     cube = np.full((len(times), len(units), len(codes)), np.nan)
     last: dict[str, Record] = {}
+    seen: set[tuple[str, str]] = set()
     for row in sorted(data, key=lambda r: _text(r.get("Time"))):
-        unit = _text(row["uCode"])
+        unit, time = _text(row["uCode"]), _text(row.get("Time"))
+        if (unit, time) in seen:
+            raise DataFault(f"iData: {unit} {time} has two rows".replace("  ", " "), hint="keep one")
+        seen.add((unit, time))
         last[unit] = row
         numbers = [_number(row.get(code), f"{unit} {code}") for code in codes]
-        cube[times.index(_text(row.get("Time"))), units.index(unit)] = [
-            np.nan if x is None else x for x in numbers
-        ]
+        cube[times.index(time), units.index(unit)] = [np.nan if x is None else x for x in numbers]
     k = len(framework.indicators)
     labels = {"en": tuple(_text(last[unit].get("uName")) for unit in units)}
     of_unit = {name: tuple(_text(last[unit].get(name)) for unit in units) for name in groups}
@@ -137,8 +150,9 @@ def _coinr_panel(
     return Panel(values, tuple(units), framework.indicator_codes, tuple(times), of_unit, sizes, labels)
 
 
-def from_coin_tool(database: Rows, framework: Rows) -> tuple[Framework, Panel]:
-    """Framework and panel from the rows (from A1) of the two sheets. Raises DataFault for cells that do not fit."""
+def from_coin_tool(database: Rows, framework: Rows) -> IndexFolder:
+    """An index from the rows (from A1) of the two sheets; its method is the default one. Raises DataFault for cells that
+    do not fit."""
     body = [row for row in database[_FIRST_UNIT:] if len(row) > _FIRST_COLUMN and _text(row[2])]
     width = max((len(row) for row in body), default=0)
     columns = [
@@ -181,7 +195,8 @@ def from_coin_tool(database: Rows, framework: Rows) -> tuple[Framework, Panel]:
     units = tuple(_text(row[2]) for row in body)
     labels = {"en": tuple(_text(row[1]) for row in body)}
     tree = framework_of(indicators, groups)
-    return tree, Panel(values, units, tree.indicator_codes, (), {}, {}, labels)
+    panel = Panel(values, units, tree.indicator_codes, (), {}, {}, labels)
+    return IndexFolder(IndexSpec(framework=tree), panel)
 
 
 def _coin_tool_indicator(database: Rows, c: int, parent_row: int) -> Indicator:
@@ -228,7 +243,7 @@ def _number(cell: Any, place: str) -> float | None:
     text = "" if cell is None else str(cell).strip()
     if text.lower() in MISSING:
         return None
-    try:
-        return float(text)
-    except ValueError as error:
-        raise DataFault(f"{place}: {text!r} is not a number", hint="leave missing cells empty") from error
+    value = float(cell) if isinstance(cell, float) and math.isfinite(cell) else number(text)
+    if value is None:
+        raise DataFault(f"{place}: {text[:40]!r} is not a number", hint="leave missing cells empty")
+    return value

@@ -6,9 +6,11 @@ without effect.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from xinxiao.errors import ProgrammeFault
+import numpy as np
+
+from xinxiao.errors import DataFault, ProgrammeFault
 from xinxiao.index.spec.framework import Framework
 from xinxiao.index.spec.method import (
     AggregateSpec,
@@ -25,8 +27,9 @@ from xinxiao.index.spec.method import (
     step_of,
 )
 from xinxiao.index.spec.panel import Panel
-from xinxiao.index.steps.aggregate import check_aggregation
-from xinxiao.index.weights.framework import check_weights
+from xinxiao.index.spec.parameters import Budget, Hierarchy, Targets
+from xinxiao.index.steps.aggregate import aggregation_parameters
+from xinxiao.index.weights.framework import check_weights, needs_data, weight_parameters, weights_of
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 
@@ -58,7 +61,9 @@ def check_method(
     found = [placed(file, line_of(i), wrong) for i, wrong in _order(method)]
     for i, stage in enumerate(method.stages):
         label = label_of(stage)
-        found += [placed(file, line_of(i), wrong, stage=label) for wrong in _faults(stage, framework, panel)]
+        found += [
+            placed(file, line_of(i), wrong, stage=label) for wrong in stage_faults(stage, framework, panel)
+        ]
     absent = [c for c in framework.indicator_codes if c not in panel.indicators]
     found += [fault(file, 0, "index.no_data", indicator=code) for code in absent]
     return tuple(found)
@@ -80,7 +85,8 @@ def _order(method: Method) -> Iterator[tuple[int, Fault]]:
             yield i, ("index.stage_order", {"stage": label, "before": "aggregate"})
 
 
-def _faults(stage: StageSpec, framework: Framework, panel: Panel) -> Iterator[Fault]:
+def stage_faults(stage: StageSpec, framework: Framework, panel: Panel) -> Iterator[Fault]:
+    """What of one stage does not fit the framework and the data, whatever stands before and behind it."""
     match stage:
         case DenominateSpec():
             yield from _unknown(
@@ -101,16 +107,31 @@ def _faults(stage: StageSpec, framework: Framework, panel: Panel) -> Iterator[Fa
         case NormaliseSpec():
             yield from _normalise_faults(stage, framework, panel)
         case WeightSpec():
-            yield from _refusal(lambda: check_weights(stage))
-            yield from _unknown("index.unknown_group", stage.groups, framework.group_codes)
-            codes = [code for named in stage.sets.values() for code in named]
-            yield from _unknown("index.unknown_code", codes, framework.codes)
+            yield from _weight_faults(stage, framework)
         case AggregateSpec():
             levels = {str(level) for level in range(2, framework.levels + 1)}
             yield from _unknown("index.unknown_level", stage.levels, levels)
             yield from _unknown("index.unknown_group", stage.groups, framework.group_codes)
             for choice in (stage.default, *stage.levels.values(), *stage.groups.values()):
-                yield from _refusal(lambda choice=choice: check_aggregation(choice))  # type: ignore[misc]
+                yield from _refusal(lambda choice=choice: aggregation_parameters(choice))  # type: ignore[misc]
+
+
+def _weight_faults(stage: WeightSpec, framework: Framework) -> Iterator[Fault]:
+    unknown = list(_unknown("index.unknown_group", stage.groups, framework.group_codes))
+    refused = list(_refusal(lambda: check_weights(stage)))
+    yield from (*refused, *unknown)
+    codes = [code for named in stage.sets.values() for code in named]
+    yield from _unknown("index.unknown_code", codes, framework.codes)
+    if refused or unknown:
+        return
+    for part in (stage, *stage.groups.values()):
+        match weight_parameters(part):
+            case Budget(points=given) | Hierarchy(comparisons=given) if isinstance(given, Mapping):
+                yield from _unknown("index.unknown_group", given, framework.group_codes)
+            case Targets(targets=given) if given:
+                yield from _unknown("index.unknown_code", given, framework.codes)
+    if not needs_data(stage):  # rows of experts, comparisons, sums of given weights: known without the data
+        yield from _refusal(lambda: weights_of(stage, framework, np.empty((0, len(framework.indicators)))))
 
 
 def _impute_faults(stage: ImputeSpec, framework: Framework, panel: Panel) -> Iterator[Fault]:
@@ -162,9 +183,9 @@ def _some(known: Iterable[str], most: int = 12) -> str:
     return (", ".join(codes[:most]) + (", ..." if len(codes) > most else "")) or "-"
 
 
-def _refusal(check: Callable[[], None]) -> Iterator[Fault]:
+def _refusal(check: Callable[[], object]) -> Iterator[Fault]:
     """Turn the refusal of a check that raises into a fault."""
     try:
         check()
-    except ProgrammeFault as refused:
+    except (DataFault, ProgrammeFault) as refused:
         yield "index.refused", {"reason": str(refused)}

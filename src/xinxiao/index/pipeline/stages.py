@@ -7,9 +7,9 @@ when anything else changes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from xinxiao.errors import DataFault
@@ -34,23 +34,21 @@ from xinxiao.index.steps.impute import impute
 from xinxiao.index.steps.normalise import FIXED_POSTS, normalise
 from xinxiao.index.steps.screen import Screened, screen
 from xinxiao.index.steps.treat import Treated, treat
-from xinxiao.index.weights.framework import compute
+from xinxiao.index.weights.framework import needs_data, weights_of
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 
 
-@dataclass(frozen=True, eq=False)
-class State:
+class State(msgspec.Struct, frozen=True, eq=False):
     """What stands before a step: the panel so far, the tree, the weights found, the default aggregation."""
 
     panel: Panel
     framework: Framework
     weights: Mapping[str, float] | None = None
-    aggregation: AggregationSpec = field(default_factory=AggregationSpec)
+    aggregation: AggregationSpec = msgspec.field(default_factory=AggregationSpec)
 
 
-@dataclass(frozen=True, eq=False)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True, eq=False):
     """What a step gives: the panel after it (same object when untouched), or weights, or scores; findings;
     and the step's own details (:class:`Screened`, :class:`Treated`, :class:`Normalised`, counts)."""
 
@@ -75,15 +73,11 @@ def perform(stage: StageSpec, state: State) -> Outcome:
         case NormaliseSpec():
             return _normalise(stage, state)
         case WeightSpec():
-            found = compute(stage, state.framework, state.panel.values, state.aggregation)
+            found = weights_of(stage, state.framework, state.panel.values, state.aggregation)
             return Outcome(state.panel, details=found, weights=found)
         case AggregateSpec():
             scores = aggregate(state.panel.values, state.framework, stage.default, state.weights)
             return Outcome(state.panel, scores=scores)
-
-
-JUDGED = frozenset({"given", "equal", "budget", "ahp"})
-"""Weight methods that do not look at the values."""
 
 
 def projection(stage: StageSpec, state: State) -> object:
@@ -96,7 +90,7 @@ def projection(stage: StageSpec, state: State) -> object:
             return [[i.direction for i in indicators], _tree(framework)]
         case NormaliseSpec():
             return [(i.direction, i.lower, i.upper, i.target) for i in indicators]
-        case WeightSpec() if all(s.method in JUDGED for s in (stage, *stage.groups.values())):
+        case WeightSpec() if not needs_data(stage):
             return [_tree(framework), _weights(framework)]
         case WeightSpec() | AggregateSpec():
             choices = [g.aggregation or state.aggregation for g in framework.groups]

@@ -1,11 +1,12 @@
 """The framework: the tree from indicators to the index, with what each node means.
 
-Handbook step 1. Any number of levels; a group's children may be indicators, groups, or both. The order of
+Handbook step 1. Up to ``MOST_LEVELS`` levels; a group's children may be indicators, groups, or both. The order of
 ``Framework.indicators`` is the order of the columns of every value array.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Literal
@@ -13,7 +14,7 @@ from typing import Literal
 import msgspec
 
 from xinxiao.errors import DataFault, NotFound
-from xinxiao.index.spec.method import AggregationSpec
+from xinxiao.index.spec.method import MOST_LEVELS, AggregationSpec
 
 
 class Indicator(msgspec.Struct, frozen=True, kw_only=True):
@@ -184,7 +185,7 @@ def framework_of(indicators: Sequence[Indicator], groups: Sequence[Group]) -> Fr
     """
     faults = faults_of(indicators, groups)
     if faults:
-        listed = "; ".join(f"{code}: {subject}" for subject, code in faults)
+        listed = "; ".join(f"{subject or '-'}: {code}" for subject, code in faults)
         raise DataFault(f"the framework is not a tree: {listed}", hint="fix the parents", faults=faults)
     children: dict[str, list[str]] = {g.code: [] for g in groups}
     nodes: tuple[Node, ...] = (*indicators, *groups)
@@ -194,7 +195,7 @@ def framework_of(indicators: Sequence[Indicator], groups: Sequence[Group]) -> Fr
     by_code = {g.code: g for g in groups}
     levels: dict[str, int] = {i.code: 1 for i in indicators}
 
-    def level(code: str) -> int:
+    def level(code: str) -> int:  # as deep as the tree, which faults_of bounds
         if code not in levels:
             own = by_code[code]
             levels[code] = max(max(level(child) for child in children[code]) + 1, own.level)
@@ -212,7 +213,8 @@ def faults_of(indicators: Sequence[Indicator], groups: Sequence[Group]) -> list[
     """(code of the node, fault) for every fault of a would-be tree, in file order.
 
     Faults are codes of findings: ``index.framework_duplicate``, ``_parent_unknown``, ``_parent_is_indicator``,
-    ``_orphan``, ``_cycle``, ``_childless``, ``_top``, ``_empty``.
+    ``_orphan``, ``_cycle``, ``_deep``, ``_childless``, ``_top``, ``_empty``, and ``WEIGHT_NEGATIVE`` for a weight that
+    is negative or no number.
     """
     nodes: tuple[Node, ...] = (*indicators, *groups)
     if not indicators:
@@ -223,6 +225,8 @@ def faults_of(indicators: Sequence[Indicator], groups: Sequence[Group]) -> list[
         if node.code in seen:
             faults.append((node.code, "index.framework_duplicate"))
         seen.add(node.code)
+        if not 0.0 <= node.weight < math.inf:
+            faults.append((node.code, "WEIGHT_NEGATIVE"))
     parents = {g.code: g.parent for g in groups}
     leaves = {i.code for i in indicators}
     faults += [(n.code, fault) for n in nodes if (fault := _parent_fault(n, parents, leaves))]
@@ -235,6 +239,8 @@ def faults_of(indicators: Sequence[Indicator], groups: Sequence[Group]) -> list[
 
 
 def _parent_fault(node: Node, parents: Mapping[str, str], leaves: set[str]) -> str:
+    if isinstance(node, Group) and node.level > MOST_LEVELS:
+        return "index.framework_deep"
     if not node.parent:
         return "index.framework_orphan" if isinstance(node, Indicator) and parents else ""
     if node.parent in leaves:
@@ -246,5 +252,7 @@ def _parent_fault(node: Node, parents: Mapping[str, str], leaves: set[str]) -> s
         if at in path:
             return "index.framework_cycle"
         path.add(at)
+        if len(path) > MOST_LEVELS:
+            return "index.framework_deep"
         at = parents.get(at, "")
     return ""

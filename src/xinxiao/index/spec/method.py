@@ -15,8 +15,13 @@ import msgspec
 from msgspec import Meta
 
 Share = Annotated[float, Meta(ge=0.0, le=1.0)]
-Positive = Annotated[float, Meta(gt=0.0)]
-Count = Annotated[int, Meta(ge=0)]
+Positive = Annotated[float, Meta(gt=0.0, le=1e15)]
+Size = Annotated[float, Meta(ge=0.0, le=1e15)]
+Weight = Annotated[float, Meta(ge=0.0, le=1e15)]
+Seed = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+Level = Annotated[int, Meta(ge=1, le=50)]
+MOST_LEVELS = 50
+"""Levels a tree may have; what is deeper is a mistake in its parents."""
 
 Scope = Literal["year", "panel"]
 """Whose distribution a step looks at: each year's own, or all years of the panel together."""
@@ -85,15 +90,15 @@ class ImputeSpec(
     name: str = ""
     method: ImputeMethod = "none"
     group: str = ""
-    level: Annotated[int, Meta(ge=2)] = 2
+    level: Annotated[int, Meta(ge=2, le=MOST_LEVELS)] = 2
     scope: Scope = "year"
-    max_periods: Annotated[int, Meta(ge=1)] | None = None
-    neighbours: Annotated[int, Meta(ge=1)] = 5
+    max_periods: Annotated[int, Meta(ge=1, le=10_000)] | None = None
+    neighbours: Annotated[int, Meta(ge=1, le=10_000)] = 5
     iterations: Annotated[int, Meta(ge=1, le=200)] = 10
-    ridge: Annotated[float, Meta(ge=0.0)] = 0.01
-    draws: Annotated[int, Meta(ge=1)] = 20
-    seed: Count = 20080901
-    draw: Count = 0
+    ridge: Annotated[float, Meta(ge=0.0, le=1000.0)] = 0.01
+    draws: Annotated[int, Meta(ge=1, le=1000)] = 20
+    seed: Seed = 20080901
+    draw: Annotated[int, Meta(ge=0, lt=1000)] = 0
     only: tuple[str, ...] = ()
 
 
@@ -109,10 +114,10 @@ class TreatRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     skewness: Positive = 2.0
     kurtosis: float = 3.5
-    points: Count | None = None
+    points: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
     share: Share | None = None
     transform: Literal["none", "log", "log_reflected", "ln", "log1p", "boxcox"] = "log"
-    boxcox_lambda: float | None = None
+    boxcox_lambda: Annotated[float, Meta(ge=-5.0, le=5.0)] | None = None
     when: Literal["needed", "always"] = "needed"
 
 
@@ -187,20 +192,22 @@ class WeightSpec(
 ):
     """Weights among the children of each group. ``given`` reads the framework; ``sets`` holds named
     alternatives (code -> weight) chosen by ``set``; other methods are computed by
-    :mod:`xinxiao.index.weights.rules` with ``parameters``. ``groups`` names another method for a group."""
+    :mod:`xinxiao.index.weights.rules` with ``parameters`` (:mod:`xinxiao.index.spec.parameters`). ``groups`` names
+    another method for a group."""
 
     name: str = ""
     method: str = "given"
     parameters: dict[str, Any] = {}
     groups: dict[str, WeightSpec] = {}
-    sets: dict[str, dict[str, float]] = {}
+    sets: dict[str, dict[str, Weight]] = {}
     set: str = ""
 
 
 class AggregationSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How one group is computed from its children.
 
-    ``method`` names a function of :mod:`xinxiao.index.steps.aggregate`, ``parameters`` are its own.
+    ``method`` names a function of :mod:`xinxiao.index.steps.combine`, ``parameters`` are its own
+    (:mod:`xinxiao.index.spec.parameters`).
     ``missing_threshold``: smallest share of children (by count) that must be present; below it the group
     score is missing. ``None``: any one child suffices and weights are rescaled over those present.
     """
@@ -290,10 +297,9 @@ class Assumption(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     alternatives: tuple[Alternative, ...] = ()
     codes: tuple[str, ...] = ()
     spread: Share = 0.25
-    concentration: Positive = 100.0
-    relative: dict[str, Annotated[float, Meta(ge=0.0)]] = {}
-    absolute: dict[str, Annotated[float, Meta(ge=0.0)]] = {}
-    parameters: dict[str, Any] = {}
+    concentration: Annotated[float, Meta(gt=0.0, le=1e9)] = 100.0
+    relative: dict[str, Annotated[float, Meta(ge=0.0, le=10.0)]] = {}
+    absolute: dict[str, Size] = {}
     name_zh: str = ""
 
     def title(self, language: str) -> str:
@@ -302,12 +308,16 @@ class Assumption(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Assumptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``assumptions.yaml``: what is varied, how often, from which seed."""
+    """``assumptions.yaml``: what is varied, how often, from which seed.
+
+    ``replicates``: models drawn (base points of the Sobol' design). ``enumerate_up_to``: combinations up to which
+    all are computed instead. ``top``: k of the probabilities to be among the best k. ``level`` of the intervals.
+    """
 
     version: str = "1"
-    seed: Count = 20080901
-    replicates: Annotated[int, Meta(ge=1)] = 1024
-    enumerate_up_to: Annotated[int, Meta(ge=0)] = 4096
-    top: tuple[int, ...] = (3, 5, 10)
-    level: Share = 0.9
-    assumptions: tuple[Assumption, ...] = ()
+    seed: Seed = 20080901
+    replicates: Annotated[int, Meta(ge=1, le=1_000_000)] = 1024
+    enumerate_up_to: Annotated[int, Meta(ge=0, le=1_000_000)] = 4096
+    top: Annotated[tuple[Annotated[int, Meta(ge=1, le=1_000_000)], ...], Meta(max_length=20)] = (3, 5, 10)
+    level: Annotated[float, Meta(gt=0.0, le=1.0)] = 0.9
+    assumptions: Annotated[tuple[Assumption, ...], Meta(max_length=100)] = ()

@@ -6,21 +6,23 @@ Missing is NaN everywhere. A cross-section has shape (N, K), a panel (T, N, K): 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from xinxiao.errors import DataFault, NotFound
+from xinxiao.index.spec.source import axis, column_names, demand, numbers, texts
+from xinxiao.index.spec.table import Table, number, text
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+MOST_CELLS = 100_000_000
+"""Cells a panel may have (periods x units x indicators): 800 MB of numbers."""
 
 
-@dataclass(frozen=True)
-class Columns:
+class Columns(msgspec.Struct, frozen=True):
     """Names of the columns of a table; the defaults are SDMX's. ``time`` may be absent from the table."""
 
     unit: str = "REF_AREA"
@@ -29,8 +31,7 @@ class Columns:
     value: str = "OBS_VALUE"
 
 
-@dataclass(frozen=True, eq=False)
-class Panel:
+class Panel(msgspec.Struct, frozen=True, eq=False):
     """Indicator values of units, over periods or not.
 
     ``values``: float64 (T, N, K) or (N, K), in the units of measure of the indicators. ``unit_groups``:
@@ -42,9 +43,9 @@ class Panel:
     units: tuple[str, ...]
     indicators: tuple[str, ...]
     times: tuple[str, ...] = ()
-    unit_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    denominators: Mapping[str, Array] = field(default_factory=dict)
-    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unit_groups: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    denominators: Mapping[str, Array] = msgspec.field(default_factory=dict)
+    labels: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         lead = (len(self.times),) if self.times else ()
@@ -54,10 +55,14 @@ class Panel:
                 f"values are {self.values.dtype} {self.values.shape}, the axes say float64 {wanted}",
                 hint="order the axes (time, unit, indicator)",
             )
+        for what, codes in (("unit", self.units), ("indicator", self.indicators), ("period", self.times)):
+            if len(set(codes)) < len(codes):
+                twice = next(code for i, code in enumerate(codes) if code in codes[:i])
+                raise DataFault(f"{what} {twice!r} stands twice on its axis", hint="give each its own code")
 
     def with_values(self, values: Array) -> Panel:
         """The same axes, other numbers."""
-        return replace(self, values=values)
+        return msgspec.structs.replace(self, values=values)
 
     def at(self, time: str) -> Panel:
         """The cross-section of one period; raises NotFound naming the periods there are."""
@@ -65,14 +70,14 @@ class Panel:
             raise NotFound(f"no period {time!r}", hint=f"periods: {', '.join(self.times) or 'none'}")
         t = self.times.index(time)
         flat = {k: v[t] if v.ndim == 2 else v for k, v in self.denominators.items()}
-        return replace(self, values=self.values[t], times=(), denominators=flat)
+        return msgspec.structs.replace(self, values=self.values[t], times=(), denominators=flat)
 
     def keep_units(self, kept: Mask) -> Panel:
         """Only the units where ``kept`` (N,) is true."""
         if bool(kept.all()):
             return self
         at = [int(i) for i in np.flatnonzero(kept)]
-        return replace(
+        return msgspec.structs.replace(
             self,
             values=np.ascontiguousarray(self.values[..., at, :]),
             units=tuple(self.units[i] for i in at),
@@ -90,27 +95,36 @@ class Panel:
         if missing:
             raise NotFound(f"no data for {', '.join(missing)}", hint=f"columns: {', '.join(self.indicators)}")
         at = [place[code] for code in indicators]
-        return replace(self, values=np.ascontiguousarray(self.values[..., at]), indicators=tuple(indicators))
+        return msgspec.structs.replace(
+            self, values=np.ascontiguousarray(self.values[..., at]), indicators=tuple(indicators)
+        )
 
-    def to_table(self, columns: Columns = Columns()) -> pa.Table:
+    def to_table(self, columns: Columns = Columns()) -> Table:
         """Long form: one row per period, unit and indicator; missing values are null."""
         t, n, k = max(len(self.times), 1), len(self.units), len(self.indicators)
-        flat = self.values.reshape(-1)
-        rows: dict[str, pa.Array] = {columns.unit: _tiled(self.units, outer=t, inner=k)}
+        rows = {columns.unit: text(_tiled(self.units, outer=t, inner=k))}
         if self.times:
-            rows[columns.time] = _tiled(self.times, outer=1, inner=n * k)
-        rows[columns.indicator] = _tiled(self.indicators, outer=t * n, inner=1)
-        rows[columns.value] = pa.array(flat, mask=np.isnan(flat))
-        return pa.table(rows)
+            rows[columns.time] = text(_tiled(self.times, outer=1, inner=n * k))
+        rows[columns.indicator] = text(_tiled(self.indicators, outer=t * n, inner=1))
+        rows[columns.value] = number(self.values)
+        return Table(rows)
 
 
-def _tiled(labels: Sequence[str], *, outer: int, inner: int) -> pa.Array:
-    index = np.tile(np.repeat(np.arange(len(labels)), inner), outer)
-    return pa.array(list(labels), pa.string()).take(pa.array(index))
+def _tiled(labels: Sequence[str], *, outer: int, inner: int) -> npt.NDArray[np.object_]:
+    return np.tile(np.repeat(np.array(labels, object), inner), outer)
+
+
+def demand_room(periods: int, units: int, indicators: int) -> None:
+    """Raise DataFault when a panel of this size has more than ``MOST_CELLS`` cells."""
+    if periods * units * indicators > MOST_CELLS:
+        raise DataFault(
+            f"{periods} periods x {units} units x {indicators} columns are more than {MOST_CELLS} cells",
+            hint="check that units and periods stand in their own columns, or split the data",
+        )
 
 
 def panel_from_long(
-    table: pa.Table,
+    table: Any,
     *,
     columns: Columns = Columns(),
     indicators: Sequence[str] | None = None,
@@ -118,83 +132,81 @@ def panel_from_long(
 ) -> Panel:
     """A panel from one row per unit, period and indicator (other columns are ignored).
 
-    Axes are sorted by code unless given; rows of other units or indicators are left out. Raises DataFault
-    for a missing column and for two values in one cell, naming them.
+    ``table``: an Arrow table, a pandas or polars frame, a :class:`Table`, or a mapping of columns. Axes are sorted by
+    code unless given; rows of other units or indicators are left out. Raises DataFault for a missing column, a value
+    that is no finite number, two values in one cell, and more than ``MOST_CELLS`` cells.
     """
-    _demand(table, (columns.unit, columns.indicator, columns.value))
-    has_time = columns.time in table.column_names
-    unit_of, unit_axis = _axis(table, columns.unit, units)
-    code_of, code_axis = _axis(table, columns.indicator, indicators)
-    time_of, times = _axis(table, columns.time, None) if has_time else (np.zeros(len(table), np.int64), ("",))
-    raw = table.column(columns.value).cast(pa.float64()).to_numpy(zero_copy_only=False)
+    demand(table, (columns.unit, columns.indicator, columns.value))
+    raw = numbers(table, columns.value)
+    unit_of, unit_axis = axis(table, columns.unit, units)
+    code_of, code_axis = axis(table, columns.indicator, indicators)
+    time_of, times = _periods(table, columns, len(raw))
     inside = (unit_of >= 0) & (code_of >= 0) & (time_of >= 0)
-    shape = (len(times), len(unit_axis), len(code_axis))
+    shape = (len(times or ("",)), len(unit_axis), len(code_axis))
+    demand_room(*shape)
     flat = np.ravel_multi_index((time_of[inside], unit_of[inside], code_of[inside]), shape)
     places, counts = np.unique(flat, return_counts=True)
     if bool((counts > 1).any()):
         t, n, k = np.unravel_index(int(places[counts > 1][0]), shape)
-        cell = " ".join(x for x in (times[int(t)], unit_axis[int(n)], code_axis[int(k)]) if x)
-        raise DataFault(f"two values in one cell: {cell}", hint="keep one row per unit, period and indicator")
+        where = (*times[int(t) : int(t) + 1], unit_axis[int(n)], code_axis[int(k)])
+        raise DataFault(
+            f"two values in one cell: {' '.join(where)}", hint="keep one row per unit, period and indicator"
+        )
     values = np.full(shape, np.nan)
     values.reshape(-1)[flat] = raw[inside]
-    if not has_time:
-        return Panel(values[0], unit_axis, code_axis)
-    return Panel(values, unit_axis, code_axis, times)
+    return Panel(values if times else values[0], unit_axis, code_axis, times)
 
 
 def panel_from_wide(
-    table: pa.Table,
+    table: Any,
     *,
     indicators: Sequence[str],
     columns: Columns = Columns(),
     groups: Sequence[str] = (),
     denominators: Sequence[str] = (),
 ) -> Panel:
-    """A panel from one row per unit (and period), one column per indicator.
+    """A panel from one row per unit (and period), one column per indicator; ``table`` as for :func:`panel_from_long`.
 
     ``groups`` and ``denominators`` name further columns to carry along; a unit's groups are read from its
-    last period. Raises DataFault for a missing column or a repeated row.
+    last period. Raises DataFault for a missing column, a repeated row, a cell that is no finite number, and more than
+    ``MOST_CELLS`` cells.
     """
-    _demand(table, (columns.unit, *indicators, *groups, *denominators))
-    has_time = columns.time in table.column_names
-    unit_of, units = _axis(table, columns.unit, None)
-    time_of, times = _axis(table, columns.time, None) if has_time else (np.zeros(len(table), np.int64), ("",))
-    place = time_of * len(units) + unit_of
+    demand(table, (columns.unit, *indicators, *groups, *denominators))
+    unit_of, units = axis(table, columns.unit, None)
+    time_of, times = _periods(table, columns, len(unit_of))
+    periods = len(times or ("",))
+    demand_room(periods, len(units), len(indicators) + len(denominators))
+    kept = (unit_of >= 0) & (time_of >= 0)
+    place = (time_of * len(units) + unit_of)[kept]
     if len(np.unique(place)) != len(place):
         raise DataFault("a unit has two rows for one period", hint="keep one row per unit and period")
 
     def cube(names: Sequence[str]) -> Array:
-        out = np.full((len(times) * len(units), len(names)), np.nan)
+        out = np.full((periods * len(units), len(names)), np.nan)
         for k, name in enumerate(names):
-            out[place, k] = table.column(name).cast(pa.float64()).to_numpy(zero_copy_only=False)
-        return out.reshape(len(times), len(units), len(names))
+            out[place, k] = numbers(table, name)[kept]
+        return out.reshape(periods, len(units), len(names))
 
     values, sizes = cube(indicators), cube(denominators)
-    labels: dict[str, tuple[str, ...]] = {}
-    order = np.argsort(time_of, kind="stable")
-    for name in groups:
-        cells = [str(x) if x is not None else "" for x in table.column(name).to_pylist()]
-        last = dict(zip(unit_of[order].tolist(), [cells[i] for i in order.tolist()], strict=True))
-        labels[name] = tuple(last[i] for i in range(len(units)))
-    kept = {name: sizes[..., d] if has_time else sizes[0, :, d] for d, name in enumerate(denominators)}
-    if not has_time:
-        return Panel(values[0], units, tuple(indicators), (), labels, kept)
-    return Panel(values, units, tuple(indicators), times, labels, kept)
+    order = [i for i in np.argsort(time_of, kind="stable").tolist() if kept[i]]
+    labels = {name: _last_labels(texts(table, name), unit_of, order, len(units)) for name in groups}
+    held = {name: sizes[..., d] if times else sizes[0, :, d] for d, name in enumerate(denominators)}
+    return Panel(values if times else values[0], units, tuple(indicators), times, labels, held)
 
 
-def _demand(table: pa.Table, names: Sequence[str]) -> None:
-    absent = [name for name in names if name not in table.column_names]
-    if absent:
-        raise DataFault(f"no column {', '.join(absent)}", hint=f"columns: {', '.join(table.column_names)}")
+def _periods(table: Any, columns: Columns, rows: int) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
+    """Place of each row on the time axis, and the periods; none without a column for them."""
+    if columns.time not in column_names(table):
+        return np.zeros(rows, np.int64), ()
+    time_of, times = axis(table, columns.time, None)
+    if rows and not times:
+        raise DataFault(f"column {columns.time} holds no period", hint="drop the column, or fill it")
+    return time_of, times
 
 
-def _axis(
-    table: pa.Table, column: str, wanted: Sequence[str] | None
-) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
-    """Index of each row on an axis (-1 = not on it) and the codes of the axis, sorted unless given."""
-    cells = table.column(column).cast(pa.string())
-    axis = (
-        sorted(x for x in pc.unique(cells).to_pylist() if x is not None) if wanted is None else list(wanted)
-    )
-    index = pc.fill_null(pc.index_in(cells, value_set=pa.array(axis, pa.string())), -1)
-    return index.to_numpy().astype(np.int64), tuple(axis)
+def _last_labels(
+    cells: Sequence[str], unit_of: npt.NDArray[np.int64], order: Sequence[int], units: int
+) -> tuple[str, ...]:
+    """The label of each unit in its last period."""
+    last = {int(unit_of[i]): cells[i] for i in order}
+    return tuple(last[n] for n in range(units))

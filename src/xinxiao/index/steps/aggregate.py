@@ -7,34 +7,21 @@ The method is a choice per group (:attr:`Group.aggregation`), else the default. 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from xinxiao.errors import DataFault, ProgrammeFault
+from xinxiao.errors import DataFault
 from xinxiao.index.spec.framework import Framework, Group
 from xinxiao.index.spec.method import AggregationSpec
+from xinxiao.index.spec.parameters import AGGREGATIONS, Parameters, Power, parameters_of
 from xinxiao.index.steps import bod, combine, outrank
 from xinxiao.index.steps.combine import Columns, Weight, Weights
 
 Floats = NDArray[np.float64]
 NonPositive = Literal["raise", "missing"]
-
-PARAMETERS: Mapping[str, tuple[str, ...]] = {
-    "arithmetic": (),
-    "geometric": (),
-    "harmonic": (),
-    "power": ("exponent",),
-    "mpi": ("penalty",),
-    "ampi": ("penalty",),
-    "mean_min": ("compensation", "smoothness"),
-    "copeland": ("scale",),
-    "owa": ("attitude", "positions"),
-    "wroclaw": (),
-    "bod": ("lower", "upper"),
-}
-"""Every aggregation method and the parameters it takes."""
 
 _KERNELS: Mapping[str, Callable[..., Floats]] = {
     "arithmetic": combine.arithmetic,
@@ -72,20 +59,14 @@ def _copeland(columns: Columns, weights: Weights, scale: Literal["count", "share
 
 
 def _benefit_of_the_doubt(
-    columns: Columns, weights: Weights, lower: float = 0.0, upper: float = 1.0
+    columns: Columns, weights: Weights, lower: float | Sequence[float], upper: float | Sequence[float]
 ) -> Floats:
     return _each_matrix(columns, weights, lambda v, _w: bod.benefit_of_the_doubt(v, lower, upper).scores)
 
 
-def check_aggregation(spec: AggregationSpec) -> None:
-    """Raise ProgrammeFault when the method or one of its parameters does not exist."""
-    if spec.method not in PARAMETERS:
-        raise ProgrammeFault(
-            f"no aggregation method {spec.method!r}", hint=f"methods: {', '.join(PARAMETERS)}"
-        )
-    combine.need(spec.parameters, PARAMETERS[spec.method], spec.method)
-    if spec.method == "power" and "exponent" not in spec.parameters:
-        raise ProgrammeFault("aggregation 'power' needs its parameter 'exponent'")
+def aggregation_parameters(spec: AggregationSpec) -> Parameters:
+    """The parameters of an aggregation; raises ProgrammeFault when the method does not exist or one does not fit."""
+    return parameters_of("aggregation", spec.method, spec.parameters, AGGREGATIONS)
 
 
 def combine_group(columns: Columns, weights: Weights, spec: AggregationSpec) -> Floats:
@@ -94,8 +75,7 @@ def combine_group(columns: Columns, weights: Weights, spec: AggregationSpec) -> 
     ``weights``: one number per child, or an array broadcasting against the columns. Raises ProgrammeFault
     for an unknown method or parameter.
     """
-    check_aggregation(spec)
-    parameters: dict[str, Any] = spec.parameters
+    parameters = msgspec.structs.asdict(aggregation_parameters(spec))
     if spec.method in _WEIGHTLESS:
         columns = [_without_zero_weight(c, w) for c, w in zip(columns, weights, strict=True)]
     if spec.method == "copeland":
@@ -131,9 +111,9 @@ def _apply_threshold(score: Floats, columns: Columns, weights: Weights, threshol
 
 
 def _refuse_nonpositive(group: Group, columns: Columns, weights: Weights, spec: AggregationSpec) -> None:
-    if spec.method not in _POSITIVE_ONLY and not (
-        spec.method == "power" and float(spec.parameters.get("exponent", 1)) <= 0
-    ):
+    parameters = aggregation_parameters(spec)
+    below_zero = isinstance(parameters, Power) and parameters.exponent <= 0
+    if spec.method not in _POSITIVE_ONLY and not below_zero:
         return
     for child, column, weight in zip(group.children, columns, weights, strict=True):
         if bool(((column <= 0) & (np.asarray(weight) > 0)).any()):

@@ -9,20 +9,23 @@ same optimum as listing all N (checked against every unit before a score is acce
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import highspy
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from xinxiao.errors import DataFault, ProgrammeFault
 
+if TYPE_CHECKING:
+    import highspy
+
 Floats = NDArray[np.float64]
 _TOLERANCE = 1e-9
 
 
-@dataclass(frozen=True)
-class BenefitOfDoubt:
+class BenefitOfDoubt(msgspec.Struct, frozen=True):
     """``scores`` (N,): 1 = no unit does better under its own best weights. ``shares`` (N, K): part of the
     score each indicator carries (sums to 1; need not be unique). ``peers`` (N, P) bool over ``peer_units``:
     units that bind the score."""
@@ -37,6 +40,8 @@ def _solve(
     solver: highspy.Highs, own: Floats, rivals: Floats, lower: Floats, upper: Floats
 ) -> tuple[Floats, float]:
     """Shares s >= 0 maximising sum s with sum_k rival_jk / own_k s_k <= 1 and lower <= s_k / sum s <= upper."""
+    import highspy
+
     k = own.size
     ratios = rivals / own
     low = np.eye(k) - lower[:, None]
@@ -69,6 +74,8 @@ def _solve(
 
 
 def _quiet() -> highspy.Highs:
+    import highspy
+
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
@@ -78,7 +85,9 @@ def _quiet() -> highspy.Highs:
 
 
 def benefit_of_the_doubt(
-    values: Floats, lower: float | Floats = 0.0, upper: float | Floats = 1.0
+    values: Floats,
+    lower: float | Sequence[float] | Floats = 0.0,
+    upper: float | Sequence[float] | Floats = 1.0,
 ) -> BenefitOfDoubt:
     """Scores in [0, 1] of ``values`` (N, K), which must be >= 0, NaN = missing.
 
@@ -86,7 +95,7 @@ def benefit_of_the_doubt(
     indicator). Raises DataFault for negative values, ProgrammeFault for bounds no shares can meet.
     """
     n, k = values.shape
-    low, high = (np.broadcast_to(np.asarray(b, float), (k,)) for b in (lower, upper))
+    low, high = _bound(lower, k), _bound(upper, k)
     if low.sum() > 1 + _TOLERANCE or high.sum() < 1 - _TOLERANCE or bool((low > high).any()):
         raise ProgrammeFault(
             "share bounds of benefit of the doubt cannot be met",
@@ -109,6 +118,15 @@ def benefit_of_the_doubt(
         weights = np.where(filled > 0, shares * scores[:, None] / filled, 0.0)
     binding = np.stack([(weights * filled[j]).sum(axis=1) > 1 - 1e-7 for j in active], axis=1)
     return BenefitOfDoubt(scores=scores, shares=shares, peer_units=tuple(active), peers=binding)
+
+
+def _bound(given: float | Sequence[float] | Floats, children: int) -> Floats:
+    bound = np.asarray(given, float)
+    if bound.shape not in ((), (children,)):
+        raise ProgrammeFault(
+            "share bounds of benefit of the doubt: one number, or one per child", children=children
+        )
+    return np.broadcast_to(bound, (children,))
 
 
 def _score_unit(

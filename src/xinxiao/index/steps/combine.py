@@ -14,7 +14,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from xinxiao.errors import ProgrammeFault
 from xinxiao.index.coherence.arrays import mean_sd
 
 Floats = NDArray[np.float64]
@@ -166,13 +165,3 @@ def wroclaw(columns: Columns, weights: Weights) -> Floats:
         mean, spread = mean_sd(distance, -1)
         limit = mean + 2 * spread
         return np.asarray(1.0 - np.where(limit > 0, distance / limit, distance))
-
-
-def need(parameters: dict[str, object], allowed: Sequence[str], method: str) -> None:
-    """Raise ProgrammeFault naming a parameter that the method does not have."""
-    for name in parameters:
-        if name not in allowed:
-            raise ProgrammeFault(
-                f"aggregation {method!r} has no parameter {name!r}",
-                hint=f"its parameters: {', '.join(allowed) or 'none'}",
-            )

@@ -27,8 +27,8 @@ and ``zscore`` are mapped by their observed extremes; ``ampi`` keeps its scale.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+import msgspec
 import numpy as np
 
 from xinxiao.errors import NotFound, ProgrammeFault
@@ -51,18 +51,16 @@ UNIT_INTERVAL = frozenset(
 FIXED_POSTS = frozenset({"goalposts", "scaled"})
 
 
-@dataclass(frozen=True, eq=False)
-class Normalised:
+class Normalised(msgspec.Struct, frozen=True, eq=False):
     """``values`` (..., N, K). ``constant``: indicators without variation where the method needs some (their
     scores are missing). ``outside``: indicator -> number of values beyond fixed goalposts or a target."""
 
     values: Array
     constant: tuple[str, ...]
-    outside: dict[str, int] = field(default_factory=dict)
+    outside: dict[str, int] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, eq=False)
-class _Block:
+class _Block(msgspec.Struct, frozen=True, eq=False):
     """The columns that share one rule: directed values and their metadata."""
 
     x: Array

@@ -8,20 +8,21 @@ N x N x K; 2,800 units x 12 criteria is 94 million comparisons.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from xinxiao.errors import DataFault
 
 Floats = NDArray[np.float64]
+MOST_UNITS = 10_000
+"""Units a whole matrix is made for (800 MB); Copeland scores need no matrix."""
 _TIE = 1e-9
 _BLOCK_CELLS = 1 << 19
 
 
-@dataclass(frozen=True)
-class Outranking:
+class Outranking(msgspec.Struct, frozen=True):
     """``matrix`` (N, N): weight share of the criteria on which the row unit beats the column unit, ties
     counting half; the diagonal is 0. ``copeland`` (N,): wins minus losses. ``robustness``: share of pairs
     that no weighting could turn (one unit beats the other on every criterion both have)."""
@@ -35,8 +36,8 @@ def _shares(values: Floats, weights: Sequence[float] | Floats | None) -> Floats:
     if values.ndim != 2:
         raise DataFault("outranking takes one matrix (units, criteria)", hint="loop over years")
     w = np.ones(values.shape[1]) if weights is None else np.asarray(weights, float)
-    if w.shape != (values.shape[1],) or bool((w < 0).any()) or not w.sum() > 0:
-        raise DataFault("one non-negative weight per criterion is needed, not all zero")
+    if w.shape != (values.shape[1],) or not bool(((w >= 0) & np.isfinite(w)).all()) or not w.sum() > 0:
+        raise DataFault("one finite, non-negative weight per criterion is needed, not all zero")
     return np.asarray(w / w.sum())
 
 
@@ -66,9 +67,14 @@ def outranking_matrix(values: Floats, weights: Sequence[float] | Floats | None =
 
     ``values`` (N, K), more is better, NaN = missing: a pair is compared on the criteria both units have,
     weights rescaled; NaN where they share none. Ties count half; the diagonal is 0. Raises DataFault for
-    weights that do not fit.
+    weights that do not fit, and beyond ``MOST_UNITS`` units.
     """
     shares = _shares(values, weights)
+    if len(values) > MOST_UNITS:
+        raise DataFault(
+            f"an outranking matrix of {len(values)} units: at most {MOST_UNITS}",
+            hint="ask for Copeland scores",
+        )
     out = np.empty((values.shape[0],) * 2)
     for rows, strength, both in _blocks(values, shares):
         with np.errstate(invalid="ignore", divide="ignore"):

@@ -68,7 +68,7 @@ def _update(
     penalty = np.full(len(others), ridge * n)
     penalty[-1] = 0.0
     normal[np.diag_indices(len(others))] += penalty
-    factor = cholesky(normal)
+    factor = _cholesky(normal)
     beta = _back(factor, _forward(factor, observed[others, k]))
     if random is not None:
         residual = max(float(observed[k, k] - np.add.reduce(beta * observed[others, k])), 0.0)
@@ -96,7 +96,7 @@ def _gram(x: Array) -> Array:
     return out
 
 
-def cholesky(matrix: Array) -> Array:
+def _cholesky(matrix: Array) -> Array:
     """Lower factor of a symmetric positive definite (K, K); a non-positive pivot is raised to 1e-12."""
     lower = np.zeros_like(matrix)
     work = matrix.copy()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from xinxiao.index.coherence.arrays import Array
@@ -13,8 +13,7 @@ from xinxiao.index.spec.method import ScreenSpec
 from xinxiao.index.spec.panel import Mask
 
 
-@dataclass(frozen=True, eq=False)
-class Screened:
+class Screened(msgspec.Struct, frozen=True, eq=False):
     """``values``: as given, with the rows of left-out unit-periods set missing. ``included`` (..., N).
     ``kept`` (N,): units included in at least one period. ``low_data``, ``low_nonzero`` (..., N): failures."""
 

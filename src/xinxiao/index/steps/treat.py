@@ -13,8 +13,8 @@ clipped sample follow from cumulative sums, so one move costs O(1) however many 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -25,8 +25,7 @@ from xinxiao.index.steps.winsorise import winsorise_to_pass
 Ints = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)
-class Treated:
+class Treated(msgspec.Struct, frozen=True, eq=False):
     """``values`` as given but treated. The other arrays have one entry per series, shape (..., K) (``year``)
     or (K,) (``panel``): G1 and G2 before, after winsorising and at the end; number of values winsorised
     below and above (0 where the winsorising was discarded for a transformation); ``transformed``;
@@ -79,7 +78,7 @@ def treat(values: Array, spec: TreatSpec, codes: Sequence[str]) -> Treated:
     )
 
 
-def passes(skew: Array, kurt: Array, rule: TreatRule) -> npt.NDArray[np.bool_]:
+def _passes(skew: Array, kurt: Array, rule: TreatRule) -> npt.NDArray[np.bool_]:
     """The test; undefined moments (constant or nearly empty series) pass, there is nothing to treat."""
     return ~((np.abs(skew) >= rule.skewness) & (kurt >= rule.kurtosis))
 
@@ -100,7 +99,7 @@ class _Rows:
     def apply(self, rule: TreatRule, at: Ints) -> None:
         """Treat the rows ``at`` under one rule."""
         always = rule.when == "always"
-        failing = at if always else at[~passes(self.skew[at], self.kurt[at], rule)]
+        failing = at if always else at[~_passes(self.skew[at], self.kurt[at], rule)]
         if not len(failing):
             return
         if not self.touched:
@@ -114,16 +113,16 @@ class _Rows:
             self.low[failing], self.high[failing] = low, high
             self.out[failing] = clipped
             self.end_skew[failing], self.end_kurt[failing] = skewness_kurtosis(clipped)
-        ok = passes(self.end_skew[failing], self.end_kurt[failing], rule)
+        ok = _passes(self.end_skew[failing], self.end_kurt[failing], rule)
         again = failing if always else failing[~ok]
         if rule.transform != "none" and len(again):
             self._transform(rule, again)
-            ok = passes(self.end_skew[failing], self.end_kurt[failing], rule)
+            ok = _passes(self.end_skew[failing], self.end_kurt[failing], rule)
         self.achieved[failing] = ok | always
 
     def _transform(self, rule: TreatRule, at: Ints) -> None:
         # The original values, not the winsorised: a log of clipped data would carry the ties along.
-        moved, lambdas = transform(self.series[at], rule, self.skew[at])
+        moved, lambdas = _transformed(self.series[at], rule, self.skew[at])
         self.out[at] = moved
         self.low[at] = self.high[at] = 0
         self.transformed[at] = True
@@ -139,7 +138,7 @@ def _limits(series: Array, rule: TreatRule) -> Ints:
     return np.full(len(series), 5 if rule.points is None else rule.points, np.int64)
 
 
-def transform(series: Array, rule: TreatRule, skew: Array) -> tuple[Array, Array]:
+def _transformed(series: Array, rule: TreatRule, skew: Array) -> tuple[Array, Array]:
     """Transform rows of (S, n); returns them with the Box-Cox lambdas (NaN for the others).
 
     ``ln`` and ``log1p`` give missing values outside their domain. Box-Cox (1964, *JRSS B* 26) acts on

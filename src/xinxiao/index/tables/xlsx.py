@@ -1,75 +1,57 @@
 """Workbooks out: a whole result as one xlsx, a sheet per stage, made to be read by a reviewer.
 
-The bytes depend on the result only: the creation date inside is fixed.
+The bytes depend on the result only.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 import numpy as np
-import xlsxwriter
 
 from xinxiao.index.coherence.arrays import Array
 from xinxiao.index.coherence.statistics import STATISTICS, describe
-from xinxiao.index.pipeline.run import Result
+from xinxiao.index.pipeline.result import Result
 from xinxiao.index.spec.framework import Group
 from xinxiao.index.steps.treat import Treated
+from xinxiao.index.tables.spreadsheet import Sheet, write_sheets
 from xinxiao.index.weights.framework import effective_weights
 from xinxiao.texts import Language
 
 
 def write_results(result: Result, language: Language = "en") -> bytes:
     """The result as an xlsx file: Scores, Ranks, one sheet per stage, Statistics, Treatment, Framework, Method,
-    Findings (in ``language``)."""
-    buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "nan_inf_to_errors": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        title = result.method.title or result.framework.top
-        book.set_properties({"title": title, "created": dt.datetime(2000, 1, 1, tzinfo=dt.UTC)})
-        bold = book.add_format({"bold": True})
-
-        def sheet(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-            page = book.add_worksheet(_sheet_name(name))
-            page.freeze_panes(1, 2)
-            page.write_row(0, 0, header, bold)
-            for r, row in enumerate(rows, start=1):
-                for c, cell in enumerate(row):
-                    if cell is not None and cell == cell:  # NaN stays an empty cell
-                        page.write(r, c, cell)
-
-        groups = result.framework.group_codes[::-1]
-        sheet("Scores", ("time", "unit", *groups), _rows(result, result.scores[..., ::-1]))
-        sheet("Ranks", ("time", "unit", *groups), _rows(result, result.ranks[..., ::-1]))
-        for stage in result.stages:
-            if stage.step not in ("weights", "aggregate"):
-                codes = result.framework.indicator_codes
-                sheet(
-                    stage.label,
-                    ("time", "unit", *codes),
-                    _panel_rows(stage.panel.times, stage.panel.units, stage.values),
-                )
-        sheet("Statistics", ("time", "code", *STATISTICS), _statistics(result))
-        for stage in result.stages:
-            if isinstance(stage.details, Treated):
-                sheet(f"{stage.label} details", _TREATED, _treated(result, stage.details))
-        sheet("Framework", _FRAMEWORK, _framework(result))
-        sheet("Method", ("step", "key", "parameters"), _method(result))
-        sheet(
-            "Findings",
-            ("stage", "code", "level", "message"),
-            [(f.file, f.code, f.level, f.message(language)) for f in result.findings],
+    Findings (in ``language``). Raises DataFault for more rows than a sheet holds."""
+    groups = result.framework.group_codes[::-1]
+    axes = ("time", "unit")
+    sheets = [
+        Sheet("Scores", (*axes, *groups), _rows(result, result.scores[..., ::-1])),
+        Sheet("Ranks", (*axes, *groups), _rows(result, result.ranks[..., ::-1])),
+    ]
+    sheets += [
+        Sheet(
+            stage.label,
+            (*axes, *result.framework.indicator_codes),
+            _panel_rows(stage.panel.times, stage.panel.units, stage.values),
         )
-    return buffer.getvalue()
-
-
-def _sheet_name(name: str) -> str:
-    """``name`` as Excel allows it: none of []:*?/\\, no apostrophe at an end, at most 31 characters."""
-    return "".join("_" if letter in "[]:*?/\\" else letter for letter in name)[:31].strip("'") or "_"
+        for stage in result.stages
+        if stage.step not in ("weights", "aggregate")
+    ]
+    sheets.append(Sheet("Statistics", ("time", "code", *STATISTICS), _statistics(result)))
+    sheets += [
+        Sheet(f"{stage.label} details", _TREATED, _treated(result, stage.details))
+        for stage in result.stages
+        if isinstance(stage.details, Treated)
+    ]
+    findings = [(f.file, f.code, f.level, f.message(language)) for f in result.findings]
+    sheets += [
+        Sheet("Framework", _FRAMEWORK, _framework(result)),
+        Sheet("Method", ("step", "key", "parameters"), _method(result)),
+        Sheet("Findings", ("stage", "code", "level", "message"), findings),
+    ]
+    return write_sheets(sheets, result.method.title or result.framework.top)
 
 
 _TREATED = (

@@ -2,91 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xinxiao.errors import ProgrammeFault
+from xinxiao.errors import DataFault, ProgrammeFault
 from xinxiao.index.spec.framework import Framework, Group
 from xinxiao.index.spec.method import AggregationSpec, WeightSpec
+from xinxiao.index.spec.parameters import (
+    WEIGHTINGS,
+    Bounds,
+    Budget,
+    Hierarchy,
+    Parameters,
+    Rotation,
+    Targets,
+    parameters_of,
+)
 from xinxiao.index.steps.aggregate import combine_group
 from xinxiao.index.weights import rules
 
 Floats = NDArray[np.float64]
-
-PARAMETERS: Mapping[str, tuple[str, ...]] = {
-    "given": (),
-    "equal": (),
-    "budget": ("points",),
-    "pca": ("rule",),
-    "balanced": ("targets",),
-    "entropy": (),
-    "critic": (),
-    "ahp": ("comparisons",),
-    "bod": ("lower", "upper"),
-}
-"""Every weight method and the parameters it takes."""
+Table = Sequence[Sequence[float]]
 
 
 def _group_shares(spec: WeightSpec, group: Group, framework: Framework, values: Floats) -> Floats:
     """Shares of one group's children; ``values`` (M, k) pools leading axes as observations."""
-    get: Mapping[str, Any] = spec.parameters
-    match spec.method:
-        case "given":
-            named = spec.sets.get(spec.set, {})
-            return rules.shares([named.get(c, framework.weight_of(c)) for c in group.children])
-        case "equal":
+    if spec.method == "given":
+        named = spec.sets.get(spec.set, {})
+        return rules.shares([named.get(c, framework.weight_of(c)) for c in group.children])
+    match weight_parameters(spec):
+        case Budget(points=points):
+            return rules.budget_allocation(_rows(points, "points", group)).weights
+        case Hierarchy(comparisons=comparisons):
+            return rules.analytic_hierarchy(_rows(comparisons, "comparisons", group)).weights
+        case _ if spec.method == "equal" or len(group.children) == 1:
             return rules.equal(len(group.children))
-        case "budget":
-            return rules.budget_allocation(_table(get, "points", group)).weights
-        case "ahp":
-            return rules.analytic_hierarchy(_table(get, "comparisons", group)).weights
-    if len(group.children) == 1:
-        return rules.equal(1)
-    match spec.method:
-        case "pca":
-            return rules.component_weights(values, get.get("rule", "first")).weights
-        case "balanced":
-            targets = get.get("targets")
-            wanted = [targets[c] for c in group.children] if targets else None
-            return rules.balanced(values, wanted).weights
-        case "entropy":
-            return rules.entropy(values)
-        case "critic":
-            return rules.critic(values)
-    return rules.doubt_weights(values, get.get("lower", 0.0), get.get("upper", 1.0))
+        case Rotation(rule=rule):
+            return rules.component_weights(values, rule).weights
+        case Targets(targets=targets):
+            return rules.balanced(values, _targets(targets, group)).weights
+        case Bounds(lower=lower, upper=upper):
+            return rules.doubt_weights(values, lower, upper)
+    return rules.entropy(values) if spec.method == "entropy" else rules.critic(values)
 
 
-def _table(parameters: Mapping[str, Any], name: str, group: Group) -> Floats:
+def _rows(given: Mapping[str, Table] | Table, name: str, group: Group) -> Floats:
     """The rows given for a group, columns in the order of its children."""
-    rows = parameters.get(name, {})
-    found = rows.get(group.code) if isinstance(rows, Mapping) else rows
+    found = given.get(group.code) if isinstance(given, Mapping) else given
     if found is None:
         raise ProgrammeFault(
             f"weights: no {name} for group {group.code!r}",
             hint=f"give {name}: {{{group.code}: [[...], ...]}}",
         )
-    table = np.asarray(found, float)
-    if table.ndim != 2 or table.shape[1] != len(group.children):
+    if not found or any(len(row) != len(group.children) for row in found):
         raise ProgrammeFault(
             f"weights: {name} of {group.code!r} need one column per child",
             hint=f"children: {', '.join(group.children)}",
         )
-    return table
+    return np.asarray(found, float)
+
+
+def _targets(given: Mapping[str, float] | None, group: Group) -> list[float] | None:
+    if not given:
+        return None
+    absent = [child for child in group.children if child not in given]
+    if absent:
+        raise ProgrammeFault(f"weights: no target for {', '.join(absent)}", hint="give one to every child")
+    return [given[child] for child in group.children]
+
+
+def weight_parameters(spec: WeightSpec) -> Parameters:
+    """The parameters of a weight method; raises ProgrammeFault when the method does not exist or one does not fit."""
+    return parameters_of("weights", spec.method, spec.parameters, WEIGHTINGS)
 
 
 def check_weights(spec: WeightSpec) -> None:
     """Raise ProgrammeFault when the method, a parameter or the named set does not exist."""
-    if spec.method not in PARAMETERS:
-        raise ProgrammeFault(f"no weight method {spec.method!r}", hint=f"methods: {', '.join(PARAMETERS)}")
-    for name in spec.parameters:
-        if name not in PARAMETERS[spec.method]:
-            raise ProgrammeFault(
-                f"weight method {spec.method!r} has no parameter {name!r}",
-                hint=f"its parameters: {', '.join(PARAMETERS[spec.method]) or 'none'}",
-            )
+    weight_parameters(spec)
     if spec.set and spec.set not in spec.sets:
         raise ProgrammeFault(f"no weight set {spec.set!r}", hint=f"sets: {', '.join(spec.sets) or 'none'}")
     for other in spec.groups.values():
@@ -99,14 +93,14 @@ def needs_data(spec: WeightSpec) -> bool:
     return spec.method not in judged or any(o.method not in judged for o in spec.groups.values())
 
 
-def compute(
+def weights_of(
     spec: WeightSpec, framework: Framework, values: Floats, default: AggregationSpec | None = None
 ) -> dict[str, float]:
     """Weight of every node but the top: code -> share among its siblings (sums to 1 in each group).
 
     ``values`` (..., N, K) normalised; years are pooled. Data-driven methods weigh groups on their scores, so
     the tree is built bottom-up with the weights found so far. Raises ProgrammeFault for unknown methods,
-    groups or parameters.
+    groups or parameters, DataFault naming the group whose weights cannot be had.
     """
     check_weights(spec)
     unknown = [code for code in spec.groups if code not in framework.group_codes]
@@ -122,8 +116,11 @@ def compute(
     for group in framework.groups:
         own = spec.groups.get(group.code, spec)
         children = [columns[c] for c in group.children] if uses_data else []
-        pooled = np.stack([c.reshape(-1) for c in children], axis=1) if uses_data else values[..., 0, :0]
-        part = [float(w) for w in _group_shares(own, group, framework, pooled)]
+        pooled = np.stack([c.reshape(-1) for c in children], axis=1) if uses_data else values[..., :0]
+        try:
+            part = [float(w) for w in _group_shares(own, group, framework, pooled)]
+        except DataFault as refused:
+            raise DataFault(f"weights of {group.code!r}: {refused.message}", hint=refused.hint) from refused
         found |= dict(zip(group.children, part, strict=True))
         if uses_data:
             aggregation = group.aggregation or default or AggregationSpec()

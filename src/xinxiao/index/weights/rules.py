@@ -7,13 +7,14 @@ more is better). What a method cannot honestly give is said in its result, not s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from xinxiao.errors import DataFault
+from xinxiao.index.coherence.arrays import rank_series
 from xinxiao.index.coherence.correlate import correlation
 from xinxiao.index.coherence.multivariate import complete, principal_components, varimax
 from xinxiao.index.steps.bod import benefit_of_the_doubt
@@ -22,10 +23,10 @@ Floats = NDArray[np.float64]
 
 
 def shares(weights: Sequence[float] | Floats) -> Floats:
-    """Weights divided by their sum. Raises DataFault when one is negative or all are zero."""
+    """Weights divided by their sum. Raises DataFault when one is negative or no finite number, or all are zero."""
     w = np.asarray(weights, float)
-    if bool((w < 0).any()) or not w.sum() > 0:
-        raise DataFault("weights must not be negative and not all zero")
+    if not bool(((w >= 0) & np.isfinite(w)).all()) or not w.sum() > 0:
+        raise DataFault("weights must be finite, not negative and not all zero")
     return np.asarray(w / w.sum())
 
 
@@ -34,8 +35,7 @@ def equal(count: int) -> Floats:
     return np.full(count, 1.0 / count)
 
 
-@dataclass(frozen=True)
-class Budget:
+class Budget(msgspec.Struct, frozen=True):
     """``weights`` (K,) mean of the experts' shares; ``spread`` (K,) their sd (n - 1); ``agreement``:
     Kendall's W of the experts' rankings, 1 = the same order, with ties corrected."""
 
@@ -55,20 +55,17 @@ def budget_allocation(points: Floats) -> Budget:
 
 
 def _concordance(given: Floats) -> float:
-    from scipy.stats import rankdata
-
     m, k = given.shape
     if m < 2 or k < 2:
         return float("nan")
-    ranks = np.asarray(rankdata(given, axis=1), float)
+    ranks = rank_series(given, "average")
     total = ranks.sum(axis=0)
     ties = sum(int(c) ** 3 - int(c) for row in ranks for c in np.unique(row, return_counts=True)[1])
     bottom = m**2 * (k**3 - k) - m * ties
     return float(12 * ((total - total.mean()) ** 2).sum() / bottom) if bottom else float("nan")
 
 
-@dataclass(frozen=True)
-class ComponentWeights:
+class ComponentWeights(msgspec.Struct, frozen=True):
     """``weights`` (K,); ``loadings`` of the first component; ``explained`` share of variance behind the
     weights; ``against`` columns that load negatively (their weight is 0 by method ``first``)."""
 
@@ -99,8 +96,7 @@ def component_weights(values: Floats, rule: Literal["first", "rotated"] = "first
     return ComponentWeights(shares(raw), first, float(found.share[: found.retained].sum()), against)
 
 
-@dataclass(frozen=True)
-class Balanced:
+class Balanced(msgspec.Struct, frozen=True):
     """``weights`` (K,) at the optimum; ``correlations`` of each child with the weighted mean there;
     ``residual``: root mean square of (correlation share - target share) times K; ``converged``;
     ``evaluations`` used. A residual that is not small means no non-negative weights reach the target."""
@@ -188,8 +184,7 @@ def critic(values: Floats) -> Floats:
     return shares(np.clip(content, 0.0, None)) if content.sum() > 1e-12 else equal(rows.shape[1])
 
 
-@dataclass(frozen=True)
-class Hierarchy:
+class Hierarchy(msgspec.Struct, frozen=True):
     """AHP: ``weights`` (K,), principal eigenvalue, ``ratio``: consistency ratio (<= 0.1 is usual)."""
 
     weights: Floats
@@ -226,7 +221,9 @@ def analytic_hierarchy(comparisons: Floats) -> Hierarchy:
     return Hierarchy(w, eigenvalue, max(ratio, 0.0))
 
 
-def doubt_weights(values: Floats, lower: float = 0.0, upper: float = 1.0) -> Floats:
+def doubt_weights(
+    values: Floats, lower: float | Sequence[float] = 0.0, upper: float | Sequence[float] = 1.0
+) -> Floats:
     """Mean over units of the shares that benefit of the doubt gives them (values >= 0)."""
     found = benefit_of_the_doubt(values, lower, upper).shares
     known = found[found.sum(axis=1) > 0]

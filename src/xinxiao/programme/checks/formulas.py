@@ -10,12 +10,12 @@ from xinxiao.errors import ProgrammeFault
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.formula import Tree, accounts, dimension, names, order, parse
-from xinxiao.model.unit import PLAIN, Meaning, meaning
+from xinxiao.model.scope import TOTAL
+from xinxiao.model.unit import MONEY, PLAIN, Meaning, meaning
 from xinxiao.programme.checks.known import Known
 
-ACCOUNT = Meaning(1.0, (("money", 1.0),))
+ACCOUNT = Meaning(1.0, MONEY)
 """The account is kept in money."""
-PRODUCTS = ("_T", "G", "S")
 
 
 def units(known: Known) -> Iterator[Finding]:
@@ -54,9 +54,10 @@ def _names(known: Known, tree: Tree, place: tuple[str, int]) -> Iterator[Finding
         yield from known.unknown("INDICATOR_UNKNOWN", "indicators", name, place)
     spec = known.programme.account
     kept = {item.scope for item in spec.scopes} if spec is not None else set()
+    products = {TOTAL, *(product.id for item in (spec.scopes if spec else ()) for product in item.products)}
     for series in accounts(tree):
         yield from known.unknown("SCOPE_UNKNOWN", "scopes", series.scope, place)
-        if known.has("scopes", series.scope) and (series.scope not in kept or series.product not in PRODUCTS):
+        if known.has("scopes", series.scope) and (series.scope not in kept or series.product not in products):
             yield fault(
                 *place,
                 "CODE_UNKNOWN",

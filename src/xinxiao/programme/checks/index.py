@@ -61,8 +61,6 @@ def _weights(known: Known, nodes: Mapping[str, Node]) -> Iterator[Finding]:
     places = known.loaded.index_read.tree.places
     children: dict[str, list[Node]] = {}
     for node in sorted(nodes.values(), key=lambda node: places[node.code]):
-        if node.weight < 0:
-            yield fault(*places[node.code], "WEIGHT_NEGATIVE", value=node.code, weight=f"{node.weight:g}")
         if node.parent in nodes:
             children.setdefault(node.parent, []).append(node)
     for code, below in children.items():

@@ -12,9 +12,6 @@ from xinxiao.model.finding import Finding
 from xinxiao.model.programme import Programme
 from xinxiao.programme.loaded import Loaded
 
-NO_SCOPE = "_Z"
-"""The scope of figures to which no scope applies (SDMX: not applicable)."""
-
 
 @dataclass(frozen=True)
 class Known:
@@ -30,6 +27,19 @@ class Known:
         for kind, noun in self.loaded.places.nouns:
             kinds.setdefault(kind, set()).add(noun)
         return {kind: frozenset(nouns) for kind, nouns in kinds.items()}
+
+    @cached_property
+    def versions(self) -> dict[str, str]:
+        """Versions of the code lists there are, by id."""
+        heads = {name: head.version for name, head in self.programme.heads.items()}
+        return {name: listed.version for name, listed in self.programme.codelists.items()} | heads
+
+    def codes(self, codelist: str) -> frozenset[str]:
+        """The codes of a list: those of its file, or the ids of the nouns it is made of, and its further ones."""
+        head = self.programme.heads.get(codelist)
+        kind = codelist if head is None or head.made_of == "file" else head.made_of
+        more = {code.id for code in head.codes} if head is not None else set()
+        return self.ids.get(kind, frozenset()) | more
 
     def has(self, kind: str, noun: str) -> bool:
         """Whether there is such a noun, faulty or not."""

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from xinxiao.model.grade import FIRM
 from xinxiao.model.vintage import latest
 from xinxiao.programme.loaded import Loaded
 
@@ -47,7 +48,7 @@ class Panels:
         """Whether the figure itself owns up to being uncertain: by its status, its grade, or a comment."""
         return (
             self.cell(row, "OBS_STATUS") != "A"
-            or self.cell(row, "GRADE") not in ("A", "A-")
+            or self.cell(row, "GRADE") not in FIRM
             or bool(self.cell(row, "COMMENT"))
         )
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import pyarrow.compute as pc
+
+from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.programme import Evidence
-from xinxiao.programme.checks.known import NO_SCOPE, Known
+from xinxiao.model.scope import NOT_APPLICABLE
+from xinxiao.programme.checks.known import Known
 
 
 def indicators(known: Known) -> Iterator[Finding]:
@@ -16,7 +20,7 @@ def indicators(known: Known) -> Iterator[Finding]:
         yield from known.unknown(
             "UNIT_UNKNOWN", "CL_UNIT", item.unit, known.at("indicators", item.id, "unit")
         )
-        scope = item.scope if item.scope != NO_SCOPE else None
+        scope = item.scope if item.scope != NOT_APPLICABLE else None
         yield from known.unknown("SCOPE_UNKNOWN", "scopes", scope, known.at("indicators", item.id, "scope"))
         place = known.at("indicators", item.id, "domain")
         yield from known.unknown("DOMAIN_UNKNOWN", "CL_DOMAIN", item.domain, place)
@@ -80,6 +84,9 @@ def account(known: Known) -> Iterator[Finding]:
     spec = known.programme.account
     if spec is None:
         return
+    yield from known.unknown("UNIT_UNKNOWN", "CL_UNIT", spec.unit, known.line("account.yaml", "unit"))
+    if known.programme.tables is None:
+        yield fault("io.yaml", 0, "FILE_MISSING")
     sectors = known.loaded.sectors
     codes = set(sectors.column("CODE").to_pylist()) if sectors.num_rows else set()
     for i, item in enumerate(spec.scopes):
@@ -88,6 +95,8 @@ def account(known: Known) -> Iterator[Finding]:
         if item.detail and item.detail not in sectors.column_names:
             yield from known.unknown("COLUMN_UNKNOWN", "", item.detail, known.line(*at, "detail"))
         for j, product in enumerate(item.products):
+            own = known.line(*at, "products", j, "id")
+            yield from known.unknown("CODE_UNKNOWN", "CL_PRODUCT", product.id, own)
             for word in ("national_indicator", "provincial_indicator", "link"):
                 place = known.line(*at, "products", j, word)
                 used = getattr(product, word, None) or None
@@ -103,6 +112,13 @@ def pull(known: Known) -> Iterator[Finding]:
     spec = known.programme.pull
     if spec is None:
         return
+    for effect in ("output", "value_added", "employment"):
+        units = getattr(spec, effect)
+        for word in ("multiplier", "level") if units is not None else ():
+            place = known.line("pull.yaml", effect, word)
+            yield from known.unknown("UNIT_UNKNOWN", "CL_UNIT", getattr(units, word), place)
+    if known.programme.account is None:
+        yield fault("account.yaml", 0, "FILE_MISSING")
     for word in ("demand", "published"):
         for i, scope in enumerate(getattr(spec, word)):
             yield from known.unknown("SCOPE_UNKNOWN", "scopes", scope, known.line("pull.yaml", word, i))
@@ -123,13 +139,35 @@ def _tables(table: Any) -> set[tuple[str, str]]:
     return {(row["TIME_PERIOD"], row["REF_AREA"]) for row in pairs.to_pylist()}
 
 
+def tables(known: Known) -> Iterator[Finding]:
+    """Units, origins and columns that `io.yaml` names."""
+    spec = known.programme.tables
+    if spec is None:
+        return
+    for word in ("unit", "persons"):
+        place = known.line("io.yaml", word)
+        yield from known.unknown("UNIT_UNKNOWN", "CL_UNIT", getattr(spec, word), place)
+    for word, table in (("sectors", known.loaded.sectors), ("employment", known.loaded.employment)):
+        column = getattr(spec, word)
+        if column is not None and table.num_rows and column not in table.column_names:
+            yield fault(*known.line("io.yaml", word), "COLUMN_UNKNOWN", value=column, hint="-")
+    held = {name: set(pc.unique(known.loaded.io.table.column(name)).to_pylist()) for name in ("COL", "ROW")}
+    columns = {"output": "COL", "consumption": "COL", "exports": "COL", "value_added": "ROW", "pay": "ROW"}
+    for word, name in columns.items():
+        code = getattr(spec, word)
+        if held[name] and code not in held[name]:
+            yield fault(*known.line("io.yaml", word), "CELL_CODE", value=code, column=name)
+
+
 def headline(known: Known) -> Iterator[Finding]:
     """The nation, headline and its scope in `programme.yaml`."""
     file = known.programme.file
     yield from known.unknown("AREA_UNKNOWN", "CL_AREA", file.nation, known.line("programme.yaml", "nation"))
+    place = known.line("programme.yaml", "count_unit")
+    yield from known.unknown("UNIT_UNKNOWN", "CL_UNIT", file.count_unit, place)
     place = known.line("programme.yaml", "headline")
     yield from known.unknown("INDICATOR_UNKNOWN", "indicators", file.headline, place)
-    scope = file.headline_scope if file.headline_scope != NO_SCOPE else None
+    scope = file.headline_scope if file.headline_scope != NOT_APPLICABLE else None
     yield from known.unknown("SCOPE_UNKNOWN", "scopes", scope, known.line("programme.yaml", "headline_scope"))
 
 

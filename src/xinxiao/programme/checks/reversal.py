@@ -12,9 +12,9 @@ import numpy as np
 
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
+from xinxiao.model.grade import GRADES
 from xinxiao.programme.checks.known import Known
 from xinxiao.programme.checks.panel import Floats, Panel, Panels
-from xinxiao.programme.checks.vintages import GRADES
 
 FEWEST_YEARS = 5
 FEWEST_AREAS = 5

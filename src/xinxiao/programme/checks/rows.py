@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import numpy as np
@@ -13,13 +13,20 @@ from xinxiao.files.convert import nearest
 from xinxiao.files.table import read_table
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
-from xinxiao.model.period import frequency
-from xinxiao.programme.checks.known import NO_SCOPE, Known
-from xinxiao.programme.shapes import CELLS, EMPLOYMENT
+from xinxiao.model.grade import GRADES
+from xinxiao.model.period import FREQUENCIES, frequency
+from xinxiao.model.structure import Dataflow
+from xinxiao.programme.checks.known import Known
+from xinxiao.programme.shapes import EMPLOYMENT, cells_sheet
 
-STATUSES = frozenset("ABDEFGIJKLMNOPQSUVW")
-"""SDMX CL_OBS_STATUS 2.2, used where a programme has no list of its own."""
-GRADES = ("A", "A-", "B", "C", "D")
+UNKNOWN = {
+    "CL_AREA": "AREA_UNKNOWN",
+    "CL_UNIT": "UNIT_UNKNOWN",
+    "indicators": "INDICATOR_UNKNOWN",
+    "scopes": "SCOPE_UNKNOWN",
+    "sources": "SOURCE_UNKNOWN",
+}
+"""What a code that is not in its list is told as, by the list or the nouns it is made of."""
 
 
 def first_lines(rows: pa.Table, column: str, wanted: Iterable[str]) -> Iterator[tuple[str, str, int, int]]:
@@ -39,21 +46,21 @@ def lookup(rows: pa.Table, column: str, codes: Iterable[str], code: str) -> Iter
 
 
 def figures(known: Known) -> Iterator[Finding]:
-    """Areas, indicators, scopes, units, sources, status and grade of figures."""
-    rows = known.loaded.rows
-    ids = known.ids
-    lists: Mapping[str, tuple[Iterable[str], str]] = {
-        "REF_AREA": (ids.get("CL_AREA", ()), "AREA_UNKNOWN"),
-        "INDICATOR": (ids.get("indicators", ()), "INDICATOR_UNKNOWN"),
-        "SCOPE": ({*ids.get("scopes", ()), NO_SCOPE}, "SCOPE_UNKNOWN"),
-        "UNIT_MEASURE": (ids.get("CL_UNIT", ()), "UNIT_UNKNOWN"),
-        "SOURCE": (ids.get("sources", ()), "SOURCE_UNKNOWN"),
-        "OBS_STATUS": (ids.get("CL_OBS_STATUS") or STATUSES, "CODE_UNKNOWN"),
-        "GRADE": (GRADES, "CODE_UNKNOWN"),
-        "FREQ": (("A", "S", "Q", "M"), "CODE_UNKNOWN"),
-    }
-    for column, (codes, code) in lists.items():
-        yield from lookup(rows, column, codes, code)
+    """Codes of figures: each column against the code list its structure names, grades against the scale, FREQ against
+    the frequencies of periods."""
+    yield from _codes(known, known.loaded.figures.dataflow, known.loaded.rows)
+    yield from lookup(known.loaded.rows, "GRADE", GRADES, "CODE_UNKNOWN")
+    yield from lookup(known.loaded.rows, "FREQ", FREQUENCIES, "CODE_UNKNOWN")
+
+
+def _codes(known: Known, flow: Dataflow, rows: pa.Table) -> Iterator[Finding]:
+    for component in flow.components:
+        if component.codelist is None or component.id not in rows.column_names:
+            continue
+        head = known.programme.heads.get(component.codelist)
+        kind = component.codelist if head is None or head.made_of == "file" else head.made_of
+        code = UNKNOWN.get(kind, "CODE_UNKNOWN")
+        yield from lookup(rows, component.id, known.codes(component.codelist), code)
 
 
 def periods(known: Known) -> Iterator[Finding]:
@@ -95,37 +102,33 @@ def is_date(text: str) -> bool:
 
 
 def cells(known: Known) -> Iterator[Finding]:
-    """Areas, years, origins and sources of input-output cells; sources of employment."""
-    table = known.loaded.io.table
-    areas, sources = known.ids.get("CL_AREA", frozenset()), known.ids.get("sources", frozenset())
-    wrong = {
-        "REF_AREA": ("AREA_UNKNOWN", areas),
-        "SOURCE": ("SOURCE_UNKNOWN", sources),
-        "ORIGIN": ("CELL_ORIGIN", frozenset("DMT")),
-    }
-    strange = {
-        column: sorted(set(pc.unique(table.column(column)).to_pylist()) - allowed)
-        for column, (_, allowed) in wrong.items()
-    }
-    years = sorted(set(pc.unique(table.column("TIME_PERIOD")).to_pylist()))
+    """Codes and years of input-output cells; sources of employment."""
+    io = known.loaded.io
+    coded = [c for c in io.dataflow.components if c.codelist is not None]
+    wrong = [
+        c
+        for c in coded
+        if set(pc.unique(io.table.column(c.id)).to_pylist()) - {None} - known.codes(c.codelist or "")
+    ]
+    years = sorted(set(pc.unique(io.table.column("TIME_PERIOD")).to_pylist()))
     late = [year for year in years if not (year.isdecimal() and year.isascii() and len(year) == 4)]
-    if late or any(strange.values()):
+    if late or wrong:
         for rows in _cell_rows(known):
-            for column, (code, allowed) in wrong.items():
-                yield from lookup(rows, column, allowed, code)
+            yield from _codes(known, io.dataflow, rows)
             seen = set(rows.column("TIME_PERIOD").to_pylist())
             for value, file, line, count in first_lines(rows, "TIME_PERIOD", [y for y in late if y in seen]):
                 yield fault(file, line, "CELL_YEAR", value=value, rows=count)
     people, _ = _sheet(known, "io/employment.csv")
     if people is not None:
-        yield from lookup(people, "SOURCE", sources, "SOURCE_UNKNOWN")
+        yield from lookup(people, "SOURCE", known.ids.get("sources", frozenset()), "SOURCE_UNKNOWN")
 
 
 def _cell_rows(known: Known) -> Iterator[pa.Table]:
     """The cells again, file by file with lines: read a second time only when one of them is wrong."""
+    sheet = cells_sheet(known.loaded.io.dataflow)
     for file in known.loaded.files:
         if file.startswith(("io/national.csv", "io/provincial.csv")):
-            table, _ = read_table(file, known.loaded.files[file], CELLS)
+            table, _ = read_table(file, known.loaded.files[file], sheet)
             yield table.append_column("FILE", pa.array([file] * table.num_rows, pa.string()))
 
 

@@ -13,7 +13,8 @@ from xinxiao.model.finding import Finding
 from xinxiao.model.formula import accounts, names, parse
 from xinxiao.model.period import end_of
 from xinxiao.model.programme import Target
-from xinxiao.programme.checks.known import NO_SCOPE, Known
+from xinxiao.model.scope import NOT_APPLICABLE
+from xinxiao.programme.checks.known import Known
 
 
 def figures(known: Known) -> Iterator[Finding]:
@@ -72,11 +73,11 @@ def formulas(known: Known) -> Iterator[Finding]:
             own = {used.scope} if used is not None and used.scope else scopes.get(name, set())
             if item.scope in own:
                 own = {item.scope}
-            elif NO_SCOPE in own:
-                own = {NO_SCOPE}
+            elif NOT_APPLICABLE in own:
+                own = {NOT_APPLICABLE}
             meant |= {scope for scope in own if scope is not None}
-        meant -= {NO_SCOPE}
-        if len(meant) > 1 or (item.scope not in (None, NO_SCOPE) and meant - {item.scope}):
+        meant -= {NOT_APPLICABLE}
+        if len(meant) > 1 or (item.scope not in (None, NOT_APPLICABLE) and meant - {item.scope}):
             joined = ", ".join(sorted(meant | ({item.scope} if item.scope else set())))
             yield fault(*place, "SCOPE_SPLICED", indicator=item.id, scopes=joined)
 
@@ -94,7 +95,7 @@ def targets(known: Known) -> Iterator[Finding]:
             yield fault(
                 *place, "TARGET_SPLICED", target=target.id, scopes=", ".join((item.scope, *target.scopes))
             )
-        if own and target.scopes and not own & set(target.scopes) and own != {NO_SCOPE}:
+        if own and target.scopes and not own & set(target.scopes) and own != {NOT_APPLICABLE}:
             yield fault(*place, "TARGET_SCOPES", target=target.id, scopes=", ".join(sorted(own)))
         yield from _baseline(known, target)
 

@@ -11,7 +11,7 @@ import msgspec
 from xinxiao.files.places import Path
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
-from xinxiao.model.programme import Text
+from xinxiao.model.text import Text
 from xinxiao.programme.checks.known import Known
 
 _HAN = re.compile(r"[\u3400-\u9fff]")

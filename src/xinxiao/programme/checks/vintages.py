@@ -9,10 +9,9 @@ import pyarrow.compute as pc
 
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
+from xinxiao.model.grade import GRADES
 from xinxiao.model.period import end_of
 from xinxiao.programme.checks.known import Known
-
-GRADES = ("A", "A-", "B", "C", "D")
 
 
 def grades(known: Known) -> Iterator[Finding]:

@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from xinxiao.entry.portal.release_view import ReleaseView
 from xinxiao.entry.portal.steps import Step
 from xinxiao.entry.portal.words import Words
-from xinxiao.errors import NotFound
-from xinxiao.model.dataset import Component, Dataflow
+from xinxiao.errors import DataFault, NotFound
+from xinxiao.model import key as keys
+from xinxiao.model.structure import Component, Dataflow
 
+FREE = ("FORMULA", "COMMENT")
+"""Columns of free words, which no row is chosen by."""
 LISTED = 400
 """A dimension with more codes than this is filtered by typing a code, not by choosing from a list."""
 
 
 def coded(flow: Dataflow) -> tuple[Component, ...]:
     """The columns that rows can be chosen by."""
-    return tuple(c for c in flow.components if c.kind not in ("number", "text"))
+    return tuple(c for c in flow.components if not c.is_number and c.id not in FREE)
 
 
 def codes_of(view: ReleaseView, step: Step, column: str) -> Sequence[str]:
@@ -33,10 +36,11 @@ def known(view: ReleaseView, step: Step, part: Component) -> Sequence[str]:
 
 def key_parts(flow: Dataflow, key: str) -> dict[str, str]:
     """The dimensions a key names. Raises ``NotFound`` when it has another number of places."""
-    places = key.split(".")
-    if len(places) != len(flow.dimensions):
-        raise NotFound(key, told="key_form", dataflow=flow.id, key=key, form=".".join(flow.dimensions))
-    return {name: value for name, value in zip(flow.dimensions, places, strict=True) if value}
+    try:
+        return keys.named(flow.dimensions, key)
+    except DataFault as fault:
+        form = keys.DOT.join(flow.dimensions)
+        raise NotFound(key, told="key_form", dataflow=flow.id, key=key, form=form) from fault
 
 
 def code_name(w: Words, part: Component, code: str) -> str:

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from typing import get_args
+from dataclasses import replace
+from urllib.parse import quote
 
 from xinxiao import __version__
 from xinxiao.entry.portal import answer, parameters
 from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.data.codes import coded, known
+from xinxiao.entry.portal.data.view import dataflow
 from xinxiao.entry.portal.headers import matches
+from xinxiao.entry.portal.page_answers import FIGURE, CsvOf
 from xinxiao.entry.portal.page_request import RELEASE
 from xinxiao.entry.portal.release_view import ReleaseView
 from xinxiao.entry.portal.route import Visit
 from xinxiao.entry.portal.steps import Step
 from xinxiao.errors import NotFound
-from xinxiao.publish.files.export import Format, export
+from xinxiao.publish.files import FORMATS, MEDIA, Format, export
 
-MEDIA: Mapping[str, str] = {
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "parquet": "application/vnd.apache.parquet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-"""Forms of a file, with their media types."""
+WHOLE = 200_000
+"""Files of more rows are sent while they are made, and not kept."""
 Where = dict[str, tuple[str, ...]]
 
 
@@ -36,19 +33,35 @@ def data_file(visit: Visit) -> Answer:
     view = visit.site.views.view(visit.query.get(RELEASE))
     step, form = view.step(visit.args["flow"]), _form(visit.args["form"])
     flow, where = view.flow(step), conditions(visit, view, step)
+    headers = answer.page(b"", MEDIA[form], f"{flow.id}-{view.id}.{form}").headers
+    if form == "parquet" and not where:  # the sealed file itself, so that its hash is the one in the manifest
+        digest = view.release.datasets[flow.id].sha256
+        return Answer(200, b"", headers, f'"{digest}"', "bytes", view.uses.blob(digest))
     tag = tag_of(view, flow.id, form, where)
-    body = b""  # who holds these very bytes needs no query
-    if not matches(visit.http.headers.get("if-none-match", ""), tag):
-        body = visit.site.files.get(tag, lambda: export(view.uses.data(flow.id, where, view.id), form))
-    made = answer.page(body, MEDIA[form], f"{flow.id}-{view.id}.{form}")
-    return Answer(200, made.body, made.headers, tag, "bytes")
+    made = Answer(200, b"", headers, tag, "bytes")
+    if matches(visit.http.headers.get("if-none-match", ""), tag):
+        return made  # who holds these very bytes needs no query
+    kept = visit.site.files.find(tag)
+    if kept is not None:
+        return replace(made, body=kept)
+    extract = view.uses.data(flow.id, where, view.id)
+    if extract.rows > WHOLE:
+        return replace(made, stream=lambda: export(extract, form))
+    return replace(made, body=visit.site.files.get(tag, lambda: b"".join(export(extract, form))))
+
+
+def rows_of(visit: Visit) -> Answer:
+    """The rows of a data page as CSV: the file of all that fit, unless just those it shows are asked for."""
+    if visit.query.get(FIGURE.name) or visit.query.get("page"):
+        return CsvOf(dataflow)(visit)
+    text = f"?{visit.query.text}" if visit.query.text else ""
+    return answer.redirect(f"/data/{quote(visit.args['flow'])}.csv{text}", 308)
 
 
 def _form(form: str) -> Format:
-    forms: tuple[Format, ...] = get_args(Format)
-    found = next((known for known in forms if known == form), None)
+    found = next((known for known in FORMATS if known == form), None)
     if found is None:
-        raise NotFound(f"format {form}", told="bad_format", value=form, known=", ".join(MEDIA))
+        raise NotFound(f"format {form}", told="bad_format", value=form, known=", ".join(FORMATS))
     return found
 
 

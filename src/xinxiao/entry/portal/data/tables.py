@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from xinxiao.entry.portal.data.codes import code_name
+from xinxiao.entry.portal.data.codes import FREE, code_name
 from xinxiao.entry.portal.figure_table import Cell, Grid, columns
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
 from xinxiao.entry.portal.steps import Step
-from xinxiao.model.dataset import Component
-
-KINDS = {"number": "number", "text": "long"}
-"""How a column is set, by its kind."""
+from xinxiao.model.structure import Component
 
 
 def dataflows(request: PageRequest) -> Grid:
@@ -23,7 +20,7 @@ def dataflows(request: PageRequest) -> Grid:
         lines.append(
             (
                 Cell(name, href=request.url(f"data/{name}")),
-                Cell(w.t(f"flow.{step}")),
+                Cell(w.say(view.flow(step).name)),
                 Cell(f"{part.rows:,}", part.rows),
                 Cell(f"{part.bytes / 1e3:,.0f} kB", part.bytes),
             )
@@ -42,14 +39,19 @@ def preview(request: PageRequest, step: Step, rows: list[Row], before: int, tota
     w, flow = request.words, request.view.flow(step)
     used = [c for c in flow.components if c.id in flow.dimensions or any(r[c.id] is not None for r in rows)]
     lines = tuple(tuple(cell(request, step, c, r) for c in used) for r in rows)
-    heads = columns(*((c.id, column(request, c.id), KINDS.get(c.kind, "text")) for c in used))
+    heads = columns(*((c.id, column(request, c), _set(c)) for c in used))
     first, last = (before + 1, before + len(rows)) if rows else (0, 0)
     return Grid("preview", w.t("data.preview", first=first, last=last, total=f"{total:,}"), heads, lines)
 
 
-def column(request: PageRequest, name: str) -> str:
+def _set(part: Component) -> str:
+    """How a column is set."""
+    return "number" if part.is_number else "long" if part.id in FREE else "text"
+
+
+def column(request: PageRequest, part: Component) -> str:
     """The name of a column, its id beside it."""
-    return request.words.t("data.column", name=request.words.t(f"col.{name}"), id=name)
+    return request.words.t("data.column", name=request.words.say(part.name) or part.id, id=part.id)
 
 
 def cell(request: PageRequest, step: Step, part: Component, row: Row) -> Cell:
@@ -57,8 +59,8 @@ def cell(request: PageRequest, step: Step, part: Component, row: Row) -> Cell:
     value, w = row[part.id], request.words
     if value is None:
         return Cell("")
-    if part.kind == "number":
-        explained = request.explain(step, row) if part.role == "measure" else ""
+    if part.is_number:
+        explained = request.explain(step, row) if part.place == "measure" else ""
         return Cell(w.plain(value, row.get("UNIT_MEASURE")), value, explain=explained)
     name = code_name(w, part, str(value))
     return Cell(w.t("data.code", name=name, code=value) if name and name != value else str(value), value)

@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 
 from xinxiao.entry.portal import parameters
 from xinxiao.entry.portal.data.codes import LISTED, code_name, codes_of, known
-from xinxiao.entry.portal.data.files import MEDIA
 from xinxiao.entry.portal.data.tables import column, dataflows, preview
 from xinxiao.entry.portal.filters import Filter
 from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.steps import Step
-from xinxiao.model.dataset import Component
+from xinxiao.model.structure import Component
+from xinxiao.publish.files import FORMATS
 
 SHOWN = 50
 """Rows on a page of a preview."""
@@ -22,7 +22,7 @@ SHOWN = 50
 def catalogue(request: PageRequest) -> Page:
     """All dataflows."""
     w = request.words
-    context = {"forms": tuple(MEDIA), "flows": request.view.flows}
+    context = {"forms": FORMATS, "flows": request.view.flows}
     return Page("data.html", w.t("nav.data"), "data", w.t("data.summary"), context, (dataflows(request),))
 
 
@@ -40,10 +40,11 @@ def dataflow(request: PageRequest) -> Page:
     pinned = request.pinned or view.id
     context: dict[str, Any] = {
         "flow": flow,
-        "what": w.t(f"flow.{step}"),
-        "filters": [filter_of(request, step, c, where) for c in flow.components if c.role == "dimension"],
+        "what": w.say(flow.name) or flow.id,
+        "about": w.say(flow.description),
+        "filters": [filter_of(request, step, c, where) for c in flow.components if c.id in flow.dimensions],
         "files": [
-            (form, f"/data/{flow.id}.{form}?" + urlencode({**where, "release": pinned})) for form in MEDIA
+            (form, f"/data/{flow.id}.{form}?" + urlencode({**where, "release": pinned})) for form in FORMATS
         ],
         "before": request.here(page=str(page - 1)) if page > 1 else "",
         "after": request.here(page=str(page + 1)) if page < last else "",
@@ -56,7 +57,7 @@ def dataflow(request: PageRequest) -> Page:
 def conditions(request: PageRequest, step: Step) -> dict[str, str]:
     """The filters given, by dimension. Raises ``WrongRequest`` for another name, or a code nobody knows."""
     view = request.view
-    dimensions = {c.id: c for c in view.flow(step).components if c.role == "dimension"}
+    dimensions = {c.id: c for c in view.flow(step).components if c.place == "dimension"}
     own = {parameter.name for parameter in request.parameters}
     where: dict[str, str] = {}
     for name in request.query.names():
@@ -72,7 +73,7 @@ def conditions(request: PageRequest, step: Step) -> dict[str, str]:
 
 def filter_of(request: PageRequest, step: Step, part: Component, where: dict[str, str]) -> Filter:
     """A filter: a list of codes where they are few, else a field to type in."""
-    label, value = column(request, part.id), where.get(part.id, "")
+    label, value = column(request, part), where.get(part.id, "")
     codes = codes_of(request.view, step, part.id)
     if len(codes) > LISTED:
         return Filter(part.id, label, value)
@@ -85,7 +86,7 @@ def component(request: PageRequest, part: Component) -> dict[str, str]:
     w = request.words
     return {
         "id": part.id,
-        "name": w.t(f"col.{part.id}"),
-        "role": w.t(f"role.{part.role}"),
+        "name": w.say(part.name) or part.id,
+        "role": w.t(f"role.{part.place}"),
         "codelist": part.codelist or "",
     }

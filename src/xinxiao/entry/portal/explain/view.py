@@ -76,7 +76,7 @@ def bundle(request: PageRequest, part: Bundle) -> dict[str, Any]:
     names = flow.dimensions if flow else ()
     where = {n: v for n, v in zip(names, part.key.split("."), strict=False) if v}
     held = part.dataflow in view.flows
-    what = w.t(f"flow.{view.step(part.dataflow)}") if held else part.dataflow
+    what = (w.say(flow.name) if flow else "") or part.dataflow
     return {
         "kind": "bundle",
         "what": w.t("explain.bundle", count=f"{part.cells:,}", flow=what),

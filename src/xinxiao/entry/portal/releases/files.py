@@ -14,6 +14,20 @@ def releases(visit: Visit) -> Answer:
     return answer.as_json([asdict(entry) for entry in visit.site.views.entries])
 
 
+def sums(visit: Visit) -> Answer:
+    """The hashes of everything a release consists of, as sha256sum reads them."""
+    view = visit.site.views.view(visit.args["release"])
+    return answer.page(view.uses.sums(view.release).encode(), "text/plain; charset=utf-8")
+
+
+def blob(visit: Visit) -> Answer:
+    """Sealed bytes by their SHA-256, as they are: a dataset, a programme's file, a manifest. Raises ``NotFound``."""
+    digest = visit.args["digest"]
+    file = visit.site.views.uses.blob(digest)
+    headers = answer.page(b"", "application/octet-stream").headers
+    return Answer(200, b"", headers, f'"{digest}"', "bytes", file)
+
+
 def manifest(visit: Visit) -> Answer:
     """The manifest of a release, exactly as sealed."""
     return answer.page(visit.site.views.view(visit.args["release"]).release.manifest, answer.JSON)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xinxiao.entry.portal.access import PUBLIC
 from xinxiao.entry.portal.page_answers import file_route, page_routes
 from xinxiao.entry.portal.parameters import choice
-from xinxiao.entry.portal.releases.files import manifest, releases
+from xinxiao.entry.portal.releases.files import blob, manifest, releases, sums
 from xinxiao.entry.portal.releases.view import changes, flows, one, other, others, overview
 
 ROUTES = (
@@ -22,4 +22,6 @@ ROUTES = (
     ),
     file_route("/releases.json", releases, access=PUBLIC, cache="kept"),
     file_route("/releases/{release}/manifest.json", manifest, access=PUBLIC, cache="kept"),
+    file_route("/releases/{release}/SHA256SUMS", sums, access=PUBLIC, cache="kept"),
+    file_route("/blob/{digest}", blob, access=PUBLIC, cache="immutable", room="files"),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.sections import offered
-from xinxiao.model.programme import Text
+from xinxiao.model.text import Text
 
 MOST = 60
 

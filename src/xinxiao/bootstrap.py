@@ -1,0 +1,62 @@
+"""Bootstrap: settings to stores to ports. The only place that picks an engine and knows where things are."""
+
+from __future__ import annotations
+
+import getpass
+from functools import partial
+from pathlib import Path
+
+from xinxiao.errors import Unavailable
+from xinxiao.model.actor import Actor
+from xinxiao.settings import Settings, settings
+from xinxiao.store.blobs import Blobs
+from xinxiao.store.ledger import Ledger
+from xinxiao.store.lock import locked
+from xinxiao.store.places import programme_folder
+from xinxiao.store.source import code
+from xinxiao.store.tables import open_engine
+from xinxiao.uses.call import Call, Ports, clock
+from xinxiao.uses.head import Head
+
+
+def ports(home: Path | None = None) -> Ports:
+    """The stores in ``home`` (or where the settings say), made when not there yet.
+
+    Raises :class:`Unavailable` when the place cannot be written or the ledger not be reached.
+    """
+    chosen = settings(home)
+    _make(chosen)
+    ledger = Ledger(chosen.ledger)
+    return Ports(
+        home=chosen.home,
+        blobs=Blobs(chosen.home / "lake"),
+        tables=open_engine(chosen.engine),
+        releases=ledger,
+        head=Head(ledger.entries),
+        exclusive=partial(locked, chosen.home / "lock"),
+        code=code,
+        programme_folder=programme_folder,
+    )
+
+
+def operator() -> Actor:
+    """The one who runs this installation from its command line."""
+    try:
+        return Actor("operator", getpass.getuser())
+    except (KeyError, OSError):  # a user without a name, as in some containers
+        return Actor("operator")
+
+
+def call(home: Path | None = None) -> Call:
+    """A call of a use by the operator, now, on the stores in ``home``."""
+    return Call(ports(home), operator(), clock())
+
+
+def _make(chosen: Settings) -> None:
+    try:
+        chosen.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Unavailable(
+            f"{chosen.home}: {reason}", told="home_closed", path=str(chosen.home), reason=reason
+        ) from error

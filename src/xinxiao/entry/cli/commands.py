@@ -1,0 +1,43 @@
+"""The tree of all commands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+import xinxiao
+from xinxiao.entry.cli import data, index_commands, programme, releases, serve
+from xinxiao.entry.cli.options import said
+
+app = typer.Typer(
+    name="xinxiao",
+    help=said("about"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, help=said("version"))] = False,
+) -> None:
+    """What holds for every command."""
+    if version:
+        typer.echo(f"xinxiao {xinxiao.__version__}")
+        raise typer.Exit
+
+
+app.command("up", help=said("up.help"))(serve.up)
+app.command("check", help=said("check.help"))(programme.check)
+app.command("run", help=said("run.help"))(programme.run)
+app.command("verify", help=said("verify.help"))(releases.verify)
+app.command("data", help=said("data.help"))(data.data)
+app.command("explain", help=said("explain.help"))(data.explain)
+app.command("releases", help=said("releases.help"))(releases.releases)
+app.command("revisions", help=said("revisions.help"))(releases.revisions)
+app.command("serve", help=said("serve.help"))(serve.serve)
+app.command("settings", help=said("settings.help"))(programme.settings)
+app.add_typer(index_commands.app, name="index")

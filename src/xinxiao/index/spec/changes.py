@@ -1,0 +1,45 @@
+"""Fields of a stage changed: what alternatives of an assumption, and questions of what-if, do to a method."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+from xinxiao.errors import NotFound, ProgrammeFault
+from xinxiao.index.spec.method import Method, label_of
+
+Stage = TypeVar("Stage")
+
+
+def stage_with(stage: Stage, fields: Mapping[str, Any]) -> Stage:
+    """A stage with fields replaced; nested mappings merge, anything else is replaced; naming another ``method``
+    drops the ``parameters`` of the one before. Raises ProgrammeFault for a field or value that does not fit."""
+    try:
+        return msgspec.convert(_merged(msgspec.to_builtins(stage), fields), type(stage))
+    except msgspec.ValidationError as error:
+        raise ProgrammeFault(
+            f"a stage cannot take {dict(fields)}: {error}", hint="name fields of the stage as in method.yaml"
+        ) from error
+
+
+def method_with(method: Method, label: str, fields: Mapping[str, Any]) -> Method:
+    """A method with fields of the stage ``label`` changed, as :func:`stage_with`; raises NotFound for a stage that is
+    not there."""
+    labels = [label_of(stage) for stage in method.stages]
+    if label not in labels:
+        raise NotFound(f"no stage {label!r} in the method", hint=f"stages: {', '.join(labels)}")
+    at = labels.index(label)
+    changed = stage_with(method.stages[at], fields)
+    return msgspec.structs.replace(method, stages=(*method.stages[:at], changed, *method.stages[at + 1 :]))
+
+
+def _merged(base: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    out = dict(base)
+    if "method" in changes and changes["method"] != base.get("method") and "parameters" in base:
+        out["parameters"] = {}
+    for name, value in changes.items():
+        nested = isinstance(value, Mapping) and isinstance(out.get(name), dict)
+        out[name] = _merged(out[name], value) if nested else value
+    return out

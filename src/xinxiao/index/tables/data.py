@@ -1,0 +1,42 @@
+"""The data described, as tables: statistics of indicators, availability of units (Handbook steps 2 and 4)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from xinxiao.index.coherence.statistics import STATISTICS, Flags, availability, describe
+from xinxiao.index.spec.framework import Framework
+from xinxiao.index.spec.panel import Panel
+from xinxiao.index.spec.table import Column, Table, count, flag, number, text
+from xinxiao.index.tables.axes import CODE, TIME, unit_columns, wide
+
+_COUNTS = ("available", "nonzero", "unique", "same")
+
+
+def statistics_table(panel: Panel, flags: Flags = Flags()) -> Table:
+    """One row per period and indicator: TIME_PERIOD, INDICATOR, and the 19 statistics and flags of
+    :func:`xinxiao.index.arrays.describe`. Give ``result.inputs`` or the panel of any stage."""
+    stack = panel.values if panel.times else panel.values[None]
+    found = [describe(values, flags) for values in stack]
+    columns: dict[str, Column] = {}
+    if panel.times:
+        columns[TIME] = text(np.repeat(np.array(panel.times, object), len(panel.indicators)))
+    columns[CODE] = text(np.tile(np.array(panel.indicators, object), len(stack)))
+    for name in STATISTICS:
+        cells = np.concatenate([one[name] for one in found])
+        kind = count if name in _COUNTS else number
+        columns[name.upper()] = flag((cells == 1.0).tolist()) if name.startswith("flag") else kind(cells)
+    return Table(columns)
+
+
+def availability_table(panel: Panel, framework: Framework | None = None) -> Table:
+    """One row per unit and period: REF_AREA, TIME_PERIOD, MISSING, ZERO, SHARE_AVAILABLE, SHARE_NONZERO, and, given a
+    framework, the share of each group's indicators observed. Raises NotFound for an indicator without data."""
+    found = availability(
+        panel.select(framework.indicator_codes if framework else panel.indicators).values, framework
+    )
+    columns = unit_columns(panel.units, panel.times)
+    columns |= {"MISSING": count(found.missing), "ZERO": count(found.zero)}
+    columns["SHARE_AVAILABLE"] = number(found.share_available)
+    columns["SHARE_NONZERO"] = number(found.share_nonzero)
+    return wide(columns, found.by_group, framework.group_codes if framework else ())

@@ -1,0 +1,309 @@
+"""Structures of data (SDMX): concepts, code lists by version, dataflows with their dimensions, measures and attributes.
+
+A programme declares its dataflows in ``dataflows.yaml`` (the nouns ending in ``Spec`` below); a :class:`Dataflow` is one
+of them with every column's representation resolved. Nothing of any one programme stands here: what a step of the cycle
+fills is said by :data:`STEPS` in words of SDMX and of the methods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+import msgspec
+import pyarrow as pa
+from msgspec import Meta
+
+from xinxiao.errors import DataFault
+from xinxiao.model import key as keys
+from xinxiao.model.text import Id, Noun, Text, Version
+
+Kind = Literal["code", "text", "period", "date", "decimal", "double", "integer"]
+"""How a column is represented: a code of a list, free text, an SDMX period, a day, an exact number, a binary one."""
+Role = Literal["figures", "cells", "derived"]
+"""What a dataflow holds: figures taken over with every vintage, cells of published tables, or what a step computes."""
+Step = Literal[
+    "figures", "cells", "account", "account_error", "pull", "indicators", "index", "targets", "tasks"
+]
+"""What fills a dataflow: the programme's own tables, or the step of the cycle of this name."""
+
+DIGITS = 38
+"""Digits of an exact number."""
+MOST_PLACES = 18
+ListRef = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Z][A-Z0-9_]*\([0-9]+\.[0-9]+\.[0-9]+\)$",
+        description="a code list with its version: CL_AREA(1.0.0)",
+    ),
+]
+Places = Annotated[
+    int, Meta(ge=0, le=MOST_PLACES, description="digits after the point an exact number is kept with")
+]
+
+
+class Concept(Noun, frozen=True, kw_only=True):
+    """A concept and how it is represented wherever a dataflow does not say otherwise."""
+
+    id: Id
+    name: Text
+    description: Text | None = None
+    kind: Kind = "code"
+    codelist: ListRef | None = None
+
+
+class ConceptScheme(Noun, frozen=True, kw_only=True):
+    """The concepts a programme's columns stand for."""
+
+    id: Id
+    version: Version
+    name: Text
+    concepts: tuple[Concept, ...]
+
+
+class MeasureSpec(Noun, frozen=True, kw_only=True):
+    """A measure of a dataflow: an exact decimal with so many places, or a double."""
+
+    id: Id
+    kind: Literal["decimal", "double"]
+    places: Places | None = None
+
+
+class AttributeSpec(Noun, frozen=True, kw_only=True):
+    """An attribute of a dataflow. ``attachment``: ``observation``, ``dataflow``, or the dimensions on which alone it
+    depends; both it and ``required`` are checked against the data."""
+
+    id: Id
+    required: Annotated[bool, Meta(description="every observation has a value")] = False
+    attachment: Annotated[
+        Literal["observation", "dataflow"] | tuple[str, ...],
+        Meta(description="observation, dataflow, or the dimensions on which alone the value depends"),
+    ] = "observation"
+
+
+class DataflowSpec(Noun, frozen=True, kw_only=True):
+    """One dataflow and its structure: `dataflows.yaml`."""
+
+    id: Id
+    version: Version
+    name: Text
+    description: Text
+    role: Role
+    step: Annotated[Step, Meta(description="what fills it: the programme's tables, or a step of the cycle")]
+    dimensions: Annotated[
+        tuple[str, ...], Meta(min_length=1, description="concepts, in the order of the key")
+    ]
+    measures: Annotated[tuple[MeasureSpec, ...], Meta(min_length=1)]
+    attributes: tuple[AttributeSpec, ...] = ()
+
+
+class Component(msgspec.Struct, frozen=True, kw_only=True):
+    """One column of a dataflow: what it stands for, its place in the structure, and how it is represented."""
+
+    id: str
+    place: Literal["dimension", "measure", "attribute"] = "dimension"
+    kind: Kind = "code"
+    codelist: str | None = None
+    list_version: str | None = None
+    places: int | None = None
+    required: bool = True
+    attachment: tuple[str, ...] | None = None
+    name: Text | None = None
+
+    @property
+    def arrow(self) -> pa.DataType:
+        """The Arrow type of the column."""
+        if self.kind == "decimal":
+            return pa.decimal128(DIGITS, self.places or 0)
+        return {"double": pa.float64(), "integer": pa.int32()}.get(self.kind, pa.string())
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it holds numbers."""
+        return self.kind in ("decimal", "double", "integer")
+
+
+@dataclass(frozen=True)
+class Dataflow:
+    """A dataflow with its structure: agency, id and version, role, the step that fills it, and its columns in order.
+
+    ``attachment`` of a component is None for an attribute of each observation, and () for one of the whole dataflow.
+    """
+
+    id: str
+    components: tuple[Component, ...]
+    role: Role = "derived"
+    step: Step = "indicators"
+    agency: str = ""
+    version: str = "1.0.0"
+    scheme: str = ""
+    name: Text | None = None
+    description: Text | None = None
+
+    @cached_property
+    def dimensions(self) -> tuple[str, ...]:
+        """Ids of the dimensions, in key order."""
+        return tuple(c.id for c in self.components if c.place == "dimension")
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Ids of all columns, in order."""
+        return tuple(c.id for c in self.components)
+
+    @cached_property
+    def schema(self) -> pa.Schema:
+        """The Arrow schema a table of this dataflow has."""
+        return pa.schema([pa.field(c.id, c.arrow) for c in self.components])
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Component]:
+        """Its columns by id."""
+        return {c.id: c for c in self.components}
+
+    @property
+    def urn(self) -> str:
+        """Agency, id and version as SDMX writes them: ``AGENCY:ID(1.0.0)``."""
+        return f"{self.agency}:{self.id}({self.version})"
+
+    @property
+    def has_vintages(self) -> bool:
+        """Whether it keeps every vintage of a figure, so that "as known on a day" is a filter."""
+        return self.role == "figures"
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """The dimensions that say what an observation is about: all but the day it became known."""
+        return tuple(d for d in self.dimensions if d != VINTAGE)
+
+    def key(self, where: Mapping[str, str]) -> str:
+        """The (possibly partial) key for ``where``. Raises :class:`DataFault` for what is no dimension."""
+        try:
+            return keys.partial(self.dimensions, where)
+        except DataFault as fault:
+            raise DataFault(f"{self.id}: {fault.message}", hint=fault.hint) from fault
+
+
+def resolved(agency: str, scheme: ConceptScheme, spec: DataflowSpec) -> Dataflow:
+    """A declared dataflow with the representation of every column: its own, or else its concept's.
+
+    Raises :class:`DataFault` for a column whose concept the scheme does not have.
+    """
+    concepts = {concept.id: concept for concept in scheme.concepts}
+    missing = [name for name in columns_of(spec) if name not in concepts]
+    if missing:
+        raise DataFault(f"{spec.id}: no concept {', '.join(missing)}", hint="add it to the concept scheme")
+
+    def column(name: str, place: Literal["dimension", "measure", "attribute"], **more: Any) -> Component:
+        concept = concepts[name]
+        listed, _, version = (concept.codelist or "").partition("(")
+        own = {"kind": concept.kind, "codelist": listed or None, "list_version": version.rstrip(")") or None}
+        return Component(id=name, place=place, name=concept.name, **(own | more))
+
+    components = [column(name, "dimension") for name in spec.dimensions]
+    components += [column(m.id, "measure", kind=m.kind, places=m.places) for m in spec.measures]
+    components += [
+        column(a.id, "attribute", required=a.required, attachment=_attached(a)) for a in spec.attributes
+    ]
+    return Dataflow(
+        id=spec.id,
+        components=tuple(components),
+        role=spec.role,
+        step=spec.step,
+        agency=agency,
+        version=spec.version,
+        scheme=scheme.id,
+        name=spec.name,
+        description=spec.description,
+    )
+
+
+def columns_of(spec: DataflowSpec) -> tuple[str, ...]:
+    """Ids of the columns a dataflow declares, in order."""
+    return (*spec.dimensions, *(m.id for m in spec.measures), *(a.id for a in spec.attributes))
+
+
+def _attached(spec: AttributeSpec) -> tuple[str, ...] | None:
+    if spec.attachment == "observation":
+        return None
+    return () if isinstance(spec.attachment, str) else spec.attachment
+
+
+VINTAGE = "VINTAGE"
+DECIMALS = "DECIMALS"
+OBS_VALUE = "OBS_VALUE"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What a step fills: all of ``dimensions``, OBS_VALUE of this ``kind``, and those of ``attributes`` that a dataflow
+    declares. ``measures`` are the codes of MEASURE whose unit the code list must give."""
+
+    role: Role
+    dimensions: tuple[str, ...]
+    attributes: tuple[str, ...]
+    kind: Literal["decimal", "double"] = "double"
+    measures: tuple[str, ...] = ()
+
+
+_ALL = ("UNIT_MEASURE", "OBS_STATUS", "GRADE", "METHOD", "FORMULA", "COMMENT")
+_OWN = ("LOWER", "UPPER")
+STEPS: Mapping[Step, Filled] = {
+    "figures": Filled(
+        "figures",
+        ("FREQ", "REF_AREA", "INDICATOR", "SCOPE", "TIME_PERIOD", VINTAGE),
+        ("UNIT_MEASURE", DECIMALS, "OBS_STATUS", "GRADE", "SOURCE", "COMMENT"),
+        "decimal",
+    ),
+    "cells": Filled(
+        "cells",
+        ("REF_AREA", "TIME_PERIOD", "LEVEL", "ORIGIN", "ROW", "COL"),
+        ("UNIT_MEASURE", DECIMALS, "SOURCE"),
+        "decimal",
+    ),
+    "account": Filled("derived", ("FREQ", "REF_AREA", "SCOPE", "PRODUCT", "TIME_PERIOD"), (*_OWN, *_ALL)),
+    "account_error": Filled(
+        "derived",
+        ("FREQ", "REF_AREA", "SCOPE", "PRODUCT", "TIME_PERIOD", "MEASURE"),
+        ("UNIT_MEASURE", "METHOD", "COMMENT"),
+        measures=("ERROR",),
+    ),
+    "pull": Filled(
+        "derived",
+        ("FREQ", "REF_AREA", "SCOPE", "EFFECT", "MULTIPLIER_TYPE", "SECTOR", "MEASURE", "TIME_PERIOD"),
+        ("UNIT_MEASURE", "OBS_STATUS", "METHOD", "FORMULA", "COMMENT"),
+    ),
+    "indicators": Filled("derived", ("FREQ", "REF_AREA", "INDICATOR", "SCOPE", "TIME_PERIOD"), _ALL),
+    "index": Filled(
+        "derived",
+        ("FREQ", "REF_AREA", "INDICATOR", "MEASURE", "TIME_PERIOD"),
+        _ALL,
+        measures=(
+            *("SCORE", "NORMALISED", "CONTRIBUTION", "SCORE_LOWER", "SCORE_UPPER"),
+            *("RANK", "RANK_LOWER", "RANK_MEDIAN", "RANK_UPPER", "P_TOP", "P_RISE"),
+        ),
+    ),
+    "targets": Filled(
+        "derived",
+        ("FREQ", "REF_AREA", "TARGET", "SCOPE", "MEASURE", "TIME_PERIOD"),
+        (*_OWN, *_ALL, "VERDICT", "REASON", "SOURCE"),
+        measures=("TARGET_GROWTH", "OUTCOME_GROWTH", "GAP", "PROBABILITY"),
+    ),
+    "tasks": Filled(
+        "derived",
+        ("TASK", "REF_AREA", "ITEM", "TIME_PERIOD"),
+        ("UNIT_MEASURE", "OBS_STATUS", "GRADE", "LIGHT", "TRACKER", "SOURCE", "FORMULA", "COMMENT"),
+    ),
+}
+"""What each step fills: the contract between the structures a programme declares and the verbs of the cycle."""
+KINDS: Mapping[str, Kind] = {
+    "TIME_PERIOD": "period",
+    VINTAGE: "date",
+    DECIMALS: "integer",
+    "LOWER": "double",
+    "UPPER": "double",
+    "COMMENT": "text",
+    "FORMULA": "text",
+}
+"""How the verbs represent what they fill; everything else is a code or a text."""

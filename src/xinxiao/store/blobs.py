@@ -1,0 +1,149 @@
+"""The lake's blobs: immutable files named by their SHA-256, ``lake/<aa>/<sha256>``.
+
+A blob is written to a temporary file beside its place, flushed to disk and renamed: whoever looks sees it whole
+or not at all, also when the writer is killed. Before anything is read from a blob its bytes are hashed, once for
+each file as the system identifies it: a file whose identity changed is hashed again, and one that is not what its
+name says is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from xinxiao.errors import NotFound, Tampered, Unavailable
+from xinxiao.model.cache import Cache
+from xinxiao.model.release import sha256
+
+Identity = tuple[int, int, int, int, int]
+"""Device, inode, size, and the times of the last change of content and of anything about a file."""
+CHUNK = 1 << 20
+IDENTITIES = 100_000
+"""How many files are remembered as hashed."""
+
+
+class Blobs:
+    """A content-addressed directory."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._hashed: Cache[str, Identity] = Cache(IDENTITIES)
+
+    def path(self, digest: str) -> Path:
+        """Where the blob of this hash stands, or would stand."""
+        return self.folder / digest[:2] / digest
+
+    def has(self, digest: str) -> bool:
+        """Whether there is a file of this name."""
+        return self.path(digest).is_file()
+
+    def put(self, content: bytes) -> str:
+        """Keep ``content`` and return its hash. A file that is there is written anew unless it holds just these bytes.
+
+        Raises :class:`Unavailable` when the disk refuses.
+        """
+        digest = sha256(content)
+        place = self.path(digest)
+        try:
+            if place.is_file() and place.stat().st_size == len(content) and self._holds(digest):
+                return digest
+            _make(place.parent)
+            _write(place, content)
+            self._hashed.put(digest, _identity(place.stat()))
+        except OSError as error:
+            raise _unwritable(place.parent, error) from error
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        """The blob of this hash.
+
+        Raises :class:`NotFound` when it is missing and :class:`Tampered` when its bytes no longer match its name.
+        """
+        place = self.path(digest)
+        try:
+            content = place.read_bytes()
+        except OSError as error:
+            raise _unreadable(place, digest, error) from error
+        if sha256(content) != digest:
+            raise Tampered(f"blob {digest}", told="blob_tampered", path=str(place))
+        return content
+
+    def verified(self, digest: str) -> Path:
+        """The file of this hash, whose bytes are what its name says. Raises as :meth:`get`."""
+        if not self._holds(digest):
+            raise Tampered(f"blob {digest}", told="blob_tampered", path=str(self.path(digest)))
+        return self.path(digest)
+
+    def _holds(self, digest: str) -> bool:
+        """Whether the file of this name holds what it says; hashed once for each identity of the file."""
+        place = self.path(digest)
+        try:
+            identity = _identity(place.stat())
+            if self._hashed.find(digest) == identity:
+                return True
+            same = _hash(place) == digest
+        except OSError as error:
+            raise _unreadable(place, digest, error) from error
+        if same:
+            self._hashed.put(digest, identity)
+        return same
+
+
+def _identity(found: os.stat_result) -> Identity:
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _hash(place: Path) -> str:
+    digest = hashlib.sha256()
+    with place.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _unreadable(place: Path, digest: str, error: OSError) -> NotFound | Unavailable:
+    if isinstance(error, FileNotFoundError):
+        return NotFound(f"blob {digest}", told="blob_missing", path=str(place))
+    reason = error.strerror or str(error)
+    return Unavailable(f"{place}: {reason}", told="lake_read", path=str(place), reason=reason)
+
+
+def _unwritable(place: Path, error: OSError) -> Unavailable:
+    reason = error.strerror or str(error)
+    return Unavailable(f"{place}: {reason}", told="lake_write", path=str(place), reason=reason)
+
+
+def _make(folder: Path) -> None:
+    """Make a folder and those above it, each known to the disk before anything is put in."""
+    if folder.is_dir():
+        return
+    _make(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync_folder(folder.parent)
+
+
+def _write(place: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o444)
+        Path(name).replace(place)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    _sync_folder(place.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":  # elsewhere a directory cannot be opened, and renames are journalled
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,202 @@
+"""An index from a folder of files: compute, examine, write. The functions behind ``xinxiao index``."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from xinxiao import index
+from xinxiao.errors import DataFault, ProgrammeFault, Unavailable, missing
+from xinxiao.index import Audit, Panel, Result, Table
+from xinxiao.index.spec.table import text
+from xinxiao.index.tables.csv_bytes import rounded, write_csv
+from xinxiao.model.finding import Finding
+from xinxiao.texts import Language
+from xinxiao.texts import text as said
+
+Progress = Callable[[str, int, int], None]
+Grid = Mapping[str, tuple[int, int]] | None
+STRUCTURE_ID = "XINXIAO:INDEX_SCORES(1.0.0)"
+_BUILD = ("read", "build", "tables")
+_AUDIT = ("read", "build", "audit", "tables", "html", "pdf")
+
+
+class Written(msgspec.Struct, frozen=True):
+    """What was written, the findings, and which files could not be written (name -> why)."""
+
+    paths: tuple[Path, ...]
+    findings: tuple[Finding, ...]
+    unwritten: Mapping[str, str]
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    """No progress shown."""
+
+
+def build(directory: Path, out: Path, progress: Progress = _silent) -> Written:
+    """Compute the index of a folder and write, to ``out``: ``stages/<n>-<stage>.csv``, ``scores.csv``,
+    ``ranking.csv``, ``weights.csv``, ``results.sdmx.csv`` (SDMX-CSV 2.0), ``index.xlsx`` and ``results.json``.
+
+    Raises ProgrammeFault with all findings when the folder has errors.
+    """
+    progress("read", 0, len(_BUILD))
+    folder = index.read_folder(directory)
+    progress("build", 1, len(_BUILD))
+    result = index.build(folder.spec, folder.panel)
+    progress("tables", 2, len(_BUILD))
+    files, unwritten = _result_files(result, {"ranking": index.ranking_table(result)})
+    progress("tables", 3, len(_BUILD))
+    return Written(_write(out, files), (*folder.findings, *result.findings), unwritten)
+
+
+def audit(directory: Path, out: Path, progress: Progress = _silent, language: Language = "zh") -> Written:
+    """Everything :func:`build` writes, and ``uncertainty.csv``, ``sensitivity.csv``, ``removal.csv``,
+    ``audit.html`` and ``audit.pdf``.
+
+    A machine without a library, a typesetter or a Chinese font gets all but what needs them, and ``unwritten`` says why.
+    Raises ProgrammeFault when the folder has errors or an assumption does not fit or changes nothing.
+    """
+    progress("read", 0, len(_AUDIT))
+    folder = index.read_folder(directory)
+    progress("build", 1, len(_AUDIT))
+    result = index.build(folder.spec, folder.panel)
+    progress("audit", 2, len(_AUDIT))
+    doubt = index.analyse(folder.spec, folder.panel) if folder.spec.varied else None
+    made = index.audit(result, doubt)
+    progress("tables", 3, len(_AUDIT))
+    files, unwritten = _result_files(result, _audit_tables(made))
+    reports = _reports(made, language, tile_grid(folder.panel))
+    for done, (name, report) in enumerate(reports.items(), start=4):
+        progress(name.removeprefix("audit."), done, len(_AUDIT))
+        try:
+            files[name] = report()
+        except Unavailable as fault:
+            unwritten[name] = str(fault)
+        except ImportError as absent:
+            context = missing(absent).context
+            unwritten[name] = "; ".join(
+                said(language, f"errors.extra_missing.{p}", **context) for p in ("message", "hint")
+            )
+    progress("pdf", 6, len(_AUDIT))
+    return Written(_write(out, files), (*folder.findings, *made.findings), unwritten)
+
+
+def _reports(made: Audit, language: Language, grid: Grid) -> dict[str, Callable[[], bytes]]:
+    """The documents by name, each with what makes it; their libraries are imported when it does."""
+
+    def html() -> bytes:
+        from xinxiao.publish.documents import audit_html
+
+        return audit_html(made, language, grid).encode()
+
+    def pdf() -> bytes:
+        from xinxiao.publish.documents import audit_pdf
+
+        return audit_pdf(made, language, grid)
+
+    return {"audit.html": html, "audit.pdf": pdf}
+
+
+def tile_grid(panel: Panel) -> dict[str, tuple[int, int]] | None:
+    """unit -> (row, column) from the columns ``tile_row`` and ``tile_column`` of ``units.csv``, or None.
+
+    Raises ProgrammeFault for a cell that is not a whole number.
+    """
+    rows, columns = panel.unit_groups.get("tile_row"), panel.unit_groups.get("tile_column")
+    if rows is None or columns is None:
+        return None
+    try:
+        return {u: (int(r), int(c)) for u, r, c in zip(panel.units, rows, columns, strict=True) if r and c}
+    except ValueError as fault:
+        raise ProgrammeFault(f"units.csv: tile_row and tile_column must be whole numbers: {fault}") from fault
+
+
+def _result_files(result: Result, tables: Mapping[str, Table]) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The files by name, and those that could not be made with the reason."""
+    scores, unwritten = index.scores_table(result), {}
+    files = {
+        f"stages/{i + 1}-{file_name(stage.label)}.csv": write_csv(stage.panel.to_table())
+        for i, stage in enumerate(result.stages)
+        if stage.step not in ("weights", "aggregate")
+    }
+    files |= {f"{name}.csv": write_csv(table) for name, table in tables.items()}
+    files["scores.csv"] = write_csv(scores)
+    files["weights.csv"] = write_csv(index.weights_table(result))
+    files["results.sdmx.csv"] = write_csv(sdmx_csv(scores))
+    try:
+        files["index.xlsx"] = index.write_results(result)
+    except DataFault as fault:
+        unwritten["index.xlsx"] = str(fault)
+    files["results.json"] = _json(result, tables)
+    return files, unwritten
+
+
+def file_name(label: str) -> str:
+    """A stage's name as part of a file name: a name from a file may not lead out of the folder."""
+    return re.sub(r"[^\w]+", "-", label).strip("-") or "stage"
+
+
+def _audit_tables(made: Audit) -> dict[str, Table]:
+    doubt = made.uncertainty
+    tables = {
+        "ranking": index.ranking_table(made.result, doubt),
+        "removal": index.removal_table(made.removals),
+    }
+    if doubt is not None:
+        tables["uncertainty"] = index.uncertainty_table(doubt)
+        tables["sensitivity"] = index.sensitivity_table(doubt)
+    return tables
+
+
+def sdmx_csv(scores: Table) -> Table:
+    """Scores as SDMX-CSV 2.0: STRUCTURE, STRUCTURE_ID, ACTION, dimensions, OBS_VALUE, attributes.
+
+    OBS_STATUS is A, or M where the score is missing.
+    """
+    n = len(scores)
+    held = scores.columns
+    return Table(
+        {
+            "STRUCTURE": text(["dataflow"] * n),
+            "STRUCTURE_ID": text([STRUCTURE_ID] * n),
+            "ACTION": text(["R"] * n),
+            "REF_AREA": held["REF_AREA"],
+            "INDICATOR": held["INDICATOR"],
+            "TIME_PERIOD": held.get("TIME_PERIOD", text(["_Z"] * n)),
+            "OBS_VALUE": held["SCORE"],
+            "OBS_STATUS": text(["M" if score is None else "A" for score in held["SCORE"].cells()]),
+            "RANK": held["RANK"],
+        }
+    )
+
+
+def _json(result: Result, tables: Mapping[str, Table]) -> bytes:
+    document = {
+        "key": result.key,
+        "method": result.method.version,
+        "index": result.framework.top,
+        "units": list(result.units),
+        "times": list(result.times),
+        "findings": [{"code": f.code, "level": f.level, "places": dict(f.places)} for f in result.findings],
+        "tables": {name: list(_rounded(table)) for name, table in tables.items()},
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _rounded(table: Table) -> Iterator[dict[str, object]]:
+    for row in table.rows():
+        yield {name: rounded(cell) if isinstance(cell, float) else cell for name, cell in row.items()}
+
+
+def _write(out: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    paths = []
+    for name, content in files.items():
+        path = out / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        paths.append(path)
+    return tuple(paths)

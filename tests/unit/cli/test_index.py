@@ -1,0 +1,86 @@
+"""``xinxiao index``: the same outcome written out in full and through the parser, and what is printed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from xinxiao.entry.cli.index import in_full
+from xinxiao.entry.cli.main import run
+
+SMALL = Path(__file__).resolve().parents[2] / "data" / "index-small"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["index", "build", str(SMALL), "--out", "OUT"], ["index", "build", f"--out={'OUT'}", str(SMALL)]],
+    ids=["in full", "through the parser"],
+)
+def test_the_steps_go_to_standard_error_and_the_outcome_to_standard_output(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XINXIAO_LANG", "en")
+    out = tmp_path / "out"
+    assert run([a.replace("OUT", str(out)) for a in arguments]) == 0
+    said = capsys.readouterr()
+    assert said.out == f"12 files written to {out}\n"
+    assert said.err.splitlines()[0] == "[0/3] Read the folder"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["index"],
+        ["index", "build"],
+        ["index", "build", "--help"],
+        ["index", "build", "dir", "--out"],
+        ["index", "build", "--out", "--help", "dir"],
+        ["index", "check", "dir", "--out", "out"],
+        ["run", "build", "dir", "--out", "out"],
+        ["index", "build", "", "--out", "out"],
+    ],
+)
+def test_arguments_that_are_not_written_out_in_full_are_left_to_the_parser(arguments: list[str]) -> None:
+    assert in_full(arguments) is None
+
+
+def test_a_fault_is_printed_with_file_and_line_and_ends_in_exit_code_1(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XINXIAO_LANG", "en")
+    folder = tmp_path / "in"
+    shutil.copytree(SMALL, folder)
+    method = (folder / "method.yaml").read_text("utf-8").replace("method: minmax", "method: maxmin")
+    (folder / "method.yaml").write_text(method, "utf-8")
+    assert run(["index", "build", str(folder), "--out", str(tmp_path / "out")]) == 1
+    assert "method.yaml:23: FIELD_VALUE: stages.5.default.method: maxmin" in capsys.readouterr().err
+    assert run(["index", "build", str(tmp_path / "none"), "--out", str(tmp_path / "out")]) == 1
+
+
+def test_a_command_whose_library_is_not_installed_says_which(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XINXIAO_LANG", "en")
+    for name in list(sys.modules):
+        if name.startswith("xinxiao.bootstrap"):
+            monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert run(["releases"]) == 3
+    assert capsys.readouterr().err.startswith("This needs the library pyarrow, which is not installed.\n")
+
+
+def test_the_command_imports_neither_arrow_nor_pandas_nor_the_parser_of_all_commands(tmp_path: Path) -> None:
+    code = (
+        "import sys; from xinxiao.entry.cli.main import run; code = run(sys.argv[1:]); "
+        "print(code, sorted({'pyarrow', 'pandas', 'scipy', 'typer', 'jinja2', 'sqlalchemy'} & set(sys.modules)))"
+    )
+    arguments = ["index", "build", str(SMALL), "--out", str(tmp_path)]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "0 []"
