@@ -26,4 +26,7 @@ def coded(column: pa.ChunkedArray) -> tuple[list[str | None], np.ndarray[Any, np
     found = column.combine_chunks().dictionary_encode()
     found = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
     words: list[str | None] = [*found.dictionary.to_pylist(), None]
-    return words, found.indices.fill_null(len(words) - 1).to_numpy().astype(np.int32)
+    codes = found.indices.to_numpy(zero_copy_only=False)
+    if found.indices.null_count:  # an absent one is no number
+        codes = np.nan_to_num(codes, nan=len(words) - 1)
+    return words, codes.astype(np.int32)
