@@ -5,21 +5,20 @@ What the audit says stands in :mod:`xinxiao.publish.documents.audit`; here its b
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, replace
-from threading import Lock
 from typing import Any
 
 from xinxiao.entry.portal.exhibits import Cell, Column, Exhibit, Figure, Grid
 from xinxiao.entry.portal.page import Ask, Page, Raw
-from xinxiao.index.analysis.audit import Audit
+from xinxiao.index import Audit
+from xinxiao.model.cache import Cache
 from xinxiao.publish.documents import Document, Names, audit_document
 from xinxiao.publish.documents import document as blocks
 from xinxiao.publish.documents import pdf as typeset
 from xinxiao.texts import Language, text
 
 KEPT = 8
-"""How many PDFs stay in memory."""
+"""How many PDFs stay in memory, by release and language."""
 
 
 @dataclass(frozen=True)
@@ -97,28 +96,11 @@ def _cell(ask: Ask, column: blocks.Column, cell: blocks.Cell) -> Cell:
     return Cell(cell.text, cell.raw)
 
 
-class Shelf:
-    """PDFs made before, by release and language."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, Language], bytes] = OrderedDict()
-        self._lock = Lock()
-
-    def document(self, ask: Ask) -> bytes:
-        """The report as PDF. Raises ``Unavailable`` when this machine cannot set it."""
-        key = (ask.book.release.sha256, ask.lang)
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = typeset(_document(ask))
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
-            return self._kept[key]
-
-
-_SHELF = Shelf()
+_PDFS: Cache[tuple[str, Language], bytes] = Cache(KEPT)
 
 
 def pdf(ask: Ask) -> Page:
-    """The audit report of the index as a PDF."""
+    """The audit report of the index as a PDF. Raises ``Unavailable`` when this machine cannot set it."""
     name = f"audit-{ask.book.tree.top if ask.book.tree else 'index'}-{ask.book.id}-{ask.lang}.pdf"
-    return Page("", name, "index", raw=Raw(_SHELF.document(ask), "application/pdf", name))
+    body = _PDFS.get((ask.book.release.sha256, ask.lang), lambda: typeset(_document(ask)))
+    return Page("", name, "index", raw=Raw(body, "application/pdf", name))

@@ -202,6 +202,11 @@ def _trajectories(made: Audit, voice: Voice) -> Figure:
         for time, value in zip(result.times, line, strict=True)
     )
     times = [voice.period(t) for t in result.times]
+    says = "says" if others else "whole"
     return voice.figure(
-        "trajectories", rows, lambda frame: charts.tracks(frame, times, named, others), count=len(best)
+        "trajectories",
+        rows,
+        lambda frame: charts.tracks(frame, times, named, others),
+        says=says,
+        count=len(best),
     )
