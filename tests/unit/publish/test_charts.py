@@ -121,6 +121,11 @@ def test_a_chart_has_the_same_bytes_each_time(kind: str) -> None:
     assert drawings(720)[kind] == drawings(720)[kind]
 
 
+def test_a_name_with_characters_that_no_xml_may_hold_does_not_break_a_chart() -> None:
+    drawn = charts.dots(svg.Frame("c", "t\x00", "d", 720), [charts.Dot("a\x08b\ufffe", 1.0, "1")])
+    assert "a\ufffdb\ufffd" in [t.text for t in ET.fromstring(drawn).iter(f"{NS}text")]
+
+
 def test_two_scopes_are_two_lines_and_a_gap_of_years_is_dotted() -> None:
     drawn = drawings(720)["lines"]
     assert drawn.count('stroke-dasharray="1 4"') == 1

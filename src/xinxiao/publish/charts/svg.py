@@ -40,9 +40,17 @@ def _quoted(value: object) -> str:
     return f'"{value}"' if isinstance(value, int) else quoteattr(str(value))
 
 
+_UNSAID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that no XML document may hold, however they are written (XML 1.0, section 2.2)."""
+
+
+def _said(words: str) -> str:
+    return escape(_UNSAID.sub("\ufffd", words))
+
+
 def label(x: float, y: float, words: str, **attributes: object) -> str:
     """A text with its baseline at ``y``."""
-    return el("text", escape(words), x=float(x), y=float(y), **attributes)
+    return el("text", _said(words), x=float(x), y=float(y), **attributes)
 
 
 def width_of(words: str, size: float = SIZE) -> float:
@@ -89,8 +97,8 @@ def document(frame: Frame, height: float, *body: str) -> str:
     ident = re.sub(r"[^A-Za-z0-9_-]", "-", f"{frame.ident}-{frame.width}")
     return el(
         "svg",
-        el("title", escape(frame.title), id=f"{ident}-t"),
-        el("desc", escape(frame.description), id=f"{ident}-d"),
+        el("title", _said(frame.title), id=f"{ident}-t"),
+        el("desc", _said(frame.description), id=f"{ident}-d"),
         el("g", *body, font_family=FONT, font_size=SIZE, fill=INK, font_variant_numeric="tabular-nums"),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {frame.width} {height:.0f}",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from xinxiao.publish.charts import scales, svg
-from xinxiao.publish.charts.svg import GRID, MUTED, PALETTE, Frame, el, label
+from xinxiao.publish.charts.svg import GRID, MUTED, PALETTE, PAPER, Frame, el, label
 
 ROW = 22.0
 TALL = 32.0
@@ -48,14 +48,14 @@ class _Plan:
 
 def tree(frame: Frame, root: Branch) -> str:
     """The whole on top, branches as columns from left to right, and a bar for the share of each leaf."""
-    leaves = [leaf for leaf, _ in _leaves(root)]
+    leaves = list(_leaves(root))
     plan = _plan(frame, root, leaves)
     top = 30.0
     bottom = top + plan.row * len(leaves)
     out = [
         el("rect", x=0, y=0, width=frame.width, height=24, fill=PALETTE[0]),
-        label(8, 17, svg.clip(root.name, frame.width - 70), fill="#ffffff"),
-        label(frame.width - 8, 17, root.text, text_anchor="end", fill="#ffffff"),
+        label(8, 17, svg.clip(root.name, frame.width - 70), fill=PAPER),
+        label(frame.width - 8, 17, root.text, text_anchor="end", fill=PAPER),
     ]
     y = top
     for i, child in enumerate(root.children):
@@ -80,11 +80,11 @@ def _plan(frame: Frame, root: Branch, leaves: Sequence[Branch]) -> _Plan:
     return _Plan(group, name, room, scale, TALL if tall else ROW, columns)
 
 
-def _leaves(branch: Branch, depth: int = 0) -> Iterator[tuple[Branch, int]]:
+def _leaves(branch: Branch) -> Iterator[Branch]:
     if not branch.children:
-        yield branch, depth
+        yield branch
     for child in branch.children:
-        yield from _leaves(child, depth + 1)
+        yield from _leaves(child)
 
 
 def _branch(branch: Branch, plan: _Plan, column: int, y: float, colour: str) -> str:
