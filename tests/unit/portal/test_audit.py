@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +19,7 @@ from xinxiao.entry.portal.page import Ask
 from xinxiao.entry.portal.pages import audit as pages
 from xinxiao.entry.portal.pages import rises
 from xinxiao.errors import NotFound, Unavailable
+from xinxiao.publish.documents import audit_document
 
 TINY = Path(__file__).resolve().parents[2] / "data" / "tiny-programme"
 
@@ -100,6 +102,33 @@ def test_the_page_names_places_and_indicators_and_says_that_the_programme_is_inv
     assert 'href="/en/index/audit"' in get("/en/index").text
     assert "style=" not in english
     assert english.count('role="graphics-symbol"') == 0
+
+
+def test_the_page_says_all_that_the_document_says_and_hands_out_each_table_and_figure(
+    house: App, english: Ask, get: Any, rows: Mapping[str, list[dict[str, Any]]]
+) -> None:
+    document = audit_document(house.index_audit(), "en")
+    assert [e.id for e in document.exhibits if e.id != "map"] == [name for name in rows if name != "map"]
+    page = get("/en/index/audit").text
+    for section in document.sections:
+        assert f'<section id="part-{section.id}"' in page
+        assert section.head in page
+    for exhibit in document.exhibits:
+        assert f'id="{exhibit.id}"' in page
+        assert f"/en/index/audit.csv?figure={exhibit.id}" in page
+    assert f"Recomputed from the sealed release {english.book.id}. 5 places" in page
+
+
+def test_indicators_and_places_lead_to_their_pages(get: Any) -> None:
+    page = get("/en/index/audit").text
+    assert re.search(r'<th scope="row"><a href="/en/indicators/[A-Z_]+">', page)
+    assert re.search(r'<th scope="row"><a href="/en/areas/[A-Z0-9]+">', page)
+
+
+def test_a_table_of_the_audit_as_csv_has_raw_values(house: App, get: Any) -> None:
+    lines = get("/en/index/audit.csv?figure=removal").text.splitlines()
+    assert lines[0] == "NAME,LEVEL_NUMBER,SHIFT,LARGEST"
+    assert len(lines) == 1 + len(house.index_audit().removals)
 
 
 def test_the_audit_is_computed_once(house: App) -> None:

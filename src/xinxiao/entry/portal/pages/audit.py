@@ -1,137 +1,106 @@
-"""The audit of the index as a page, and as a PDF: is it built and described so that others can check it?"""
+"""The audit of the index as a page, as data and as a PDF: the audit document with the portal's names and links.
+
+What the audit says stands in :mod:`xinxiao.publish.documents.audit`; here its blocks become exhibits, nothing more.
+"""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import dataclass
-from threading import Lock
+from dataclasses import dataclass, replace
 from typing import Any
 
-from xinxiao.entry.portal.exhibits import Exhibit
+from xinxiao.entry.portal.exhibits import Cell, Column, Exhibit, Figure, Grid
 from xinxiao.entry.portal.page import Ask, Page, Raw
-from xinxiao.entry.portal.pages import audit_doubt as doubts
-from xinxiao.entry.portal.pages import audit_figures as figures
-from xinxiao.entry.portal.pages import audit_grids as grids
-from xinxiao.index.analysis.audit import Audit
+from xinxiao.index import Audit
+from xinxiao.model.cache import Cache
+from xinxiao.publish.documents import Document, Names, audit_document
+from xinxiao.publish.documents import document as blocks
+from xinxiao.publish.documents import pdf as typeset
 from xinxiao.texts import Language, text
 
 KEPT = 8
-"""How many documents stay in memory."""
+"""How many PDFs stay in memory, by release and language."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A heading of the audit, what it means, and its exhibits."""
+    """A section of the page: paragraphs and facts as they are, tables and figures as exhibits."""
 
     id: str
-    title: str
-    words: str
-    exhibits: tuple[Exhibit, ...]
+    head: str
+    blocks: tuple[blocks.Paragraph | blocks.Facts | Exhibit, ...]
 
 
 def audit(ask: Ask) -> Page:
     """The audit of the index the release holds. Raises ``NotFound`` when it holds none."""
-    made = ask.library.house.index_audit(ask.book.id)
-    parts = [part for part in _parts(ask, made) if part.exhibits or part.words]
-    name = ask.words.node(made.result.framework.top)
+    document = _document(ask)
+    parts = [Part(s.id, s.head, tuple(_block(ask, b) for b in s.blocks)) for s in document.sections]
+    shown = tuple(b for part in parts for b in part.blocks if isinstance(b, Figure | Grid))
     context: dict[str, Any] = {
+        "document": document,
         "parts": parts,
-        "lead": _lead(ask, made),
-        "say_audit": lambda key: text(ask.lang, f"audit.{key}"),
-        "made_from": text(ask.lang, "index.audit.made_from", key=made.result.key[:16]),
+        "contents": text(ask.lang, "document.contents"),
+        "say_page": lambda key: text(ask.lang, f"audit.page.{key}"),
     }
-    shown = tuple(exhibit for part in parts for exhibit in part.exhibits)
-    title = text(ask.lang, "index.audit.title", name=name)
-    return Page("audit.html", title, "index", text(ask.lang, "audit.summary"), context, shown)
+    return Page("audit.html", document.title, "index", text(ask.lang, "audit.page.summary"), context, shown)
 
 
-def _lead(ask: Ask, made: Audit) -> str:
-    times = made.result.times
-    return text(
-        ask.lang, "audit.lead", release=ask.book.id, first=times[0] if times else "", last=made.time,
-        units=len(made.result.units), indicators=len(made.result.framework.indicators),
-    )  # fmt: skip
+def _document(ask: Ask) -> Document:
+    """The audit of a release in the words of its programme, saying which release it was recomputed from."""
+    made = ask.library.house.index_audit(ask.book.id)
+    document = audit_document(made, ask.lang, _names(ask, made), _tile_grid(ask))
+    return replace(
+        document, lead=text(ask.lang, "audit.page.sealed", release=ask.book.id, lead=document.lead)
+    )
 
 
-def _parts(ask: Ask, made: Audit) -> list[Part]:
-    """Findings first, then in the order of the handbook's steps."""
-    tree, doubt, lang = made.result.framework, made.uncertainty, ask.lang
-
-    def part(key: str, *exhibits: Exhibit | None, room: str = "index.audit", **places: Any) -> Part:
-        title = text(lang, f"index.audit.{key}.title")
-        words = text(lang, f"{room}.{key}.text", **places)
-        return Part(key, title, words, tuple(e for e in exhibits if e is not None))
-
-    counts: dict[str, Any] = {
-        level: sum(f.level == level for f in made.findings) for level in ("error", "warning", "note")
-    }
-    gone = float(made.data.missing.sum()) / max(made.data.missing.size * len(tree.indicators), 1)
-    found = [
-        part("findings", grids.findings(ask, made), **counts),
-        part("framework", figures.framework(ask, made), grids.framework(ask, made),
-             indicators=len(tree.indicators), groups=len(tree.groups), levels=tree.levels),
-        part("data", grids.coverage(ask, made), grids.statistics(ask, made), time=made.time,
-             units=len(made.result.inputs.units), share=ask.words.percent(1 - gone, 1)),
-        part("method", grids.method(ask, made), version=made.result.method.version,
-             base=made.result.method.base or "–"),
-        part("coherence", grids.coherence(ask, made), figures.correlations(ask, made), grids.pairs(ask, made),
-             grids.components(ask, made), parallel=made.parallel.retained if made.parallel else 0,
-             clusters=made.clusters.count if made.clusters else 0,
-             kmo=ask.words.plain(made.adequacy.overall, decimals=2) if made.adequacy else "–"),
-        part("importance", figures.importance(ask, made), grids.importance(ask, made)),
-    ]  # fmt: skip
-    if doubt is None:
-        none = text(lang, "index.audit.uncertainty.none")
-        found.append(Part("uncertainty", text(lang, "index.audit.uncertainty.title"), none, ()))
-    else:
-        found.append(
-            part(
-                "uncertainty", doubts.factors(ask, doubt), figures.ranks(ask, doubt), doubts.ranks(ask, doubt),
-                figures.sensitivity(ask, doubt), doubts.sensitivity(ask, doubt), doubts.changes(ask, doubt),
-                room="audit", replicates=doubt.replicates, failed=doubt.failed, seed=doubt.seed,
-                mode=text(lang, f"index.audit.mode.{doubt.mode}"), level=ask.words.percent(doubt.level),
-                evaluations=doubt.sensitivity.evaluations if doubt.sensitivity else 0,
-            )
-        )  # fmt: skip
-    return [*found, part("removal", grids.removal(ask, made))]
+def _names(ask: Ask, made: Audit) -> Names:
+    w, result = ask.words, made.result
+    return Names(
+        nodes={code: w.node(code) for code in result.framework.codes},
+        units={unit: w.area(unit) for unit in result.inputs.units},
+        short={unit: w.area(unit, "short") for unit in result.inputs.units},
+        measures={leaf.unit: w.unit_name(leaf.unit) or leaf.unit for leaf in result.framework.indicators},
+        periods={time: w.period(time) for time in result.times},
+    )
 
 
-class Shelf:
-    """Documents made before, by release and language."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, Language], bytes] = OrderedDict()
-        self._lock = Lock()
-
-    def document(self, ask: Ask) -> bytes:
-        """The report as PDF. Raises ``Unavailable`` when this machine cannot set it."""
-        from xinxiao.publish.documents import audit_pdf
-
-        key = (ask.book.release.sha256, ask.lang)
-        made = ask.library.house.index_audit(ask.book.id)
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = audit_pdf(made, ask.lang, tile_grid(ask))
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
-            return self._kept[key]
-
-
-_SHELF = Shelf()
-
-
-def pdf(ask: Ask) -> Page:
-    """The audit report of the index as a PDF."""
-    name = f"{made_name(ask)}-{ask.lang}.pdf"
-    return Page("", name, "index", raw=Raw(_SHELF.document(ask), "application/pdf", name))
-
-
-def made_name(ask: Ask) -> str:
-    """How the file is called: the index and the release it belongs to."""
-    return f"audit-{ask.book.tree.top if ask.book.tree else 'index'}-{ask.book.id}"
-
-
-def tile_grid(ask: Ask) -> dict[str, tuple[int, int]]:
+def _tile_grid(ask: Ask) -> dict[str, tuple[int, int]]:
     """Place -> (row, column) on the tile map."""
     places = ask.book.places.items()
     return {code: (area.tile[1], area.tile[0]) for code, area in places if area.tile is not None}
+
+
+def _block(ask: Ask, block: blocks.Block) -> blocks.Paragraph | blocks.Facts | Exhibit:
+    """A block for the page: a figure or a table as an exhibit, anything else as it is."""
+    if isinstance(block, blocks.Figure):
+        return Figure(block.id, block.caption, block.says, block.rows, block.draw)
+    if isinstance(block, blocks.Table):
+        lines = tuple(
+            tuple(_cell(ask, c, cell) for c, cell in zip(block.columns, line, strict=True))
+            for line in block.lines
+        )
+        columns = tuple(Column(c.id, c.label, _KINDS.get(c.kind, "text")) for c in block.columns)
+        return Grid(block.id, block.caption, columns, lines, says=block.says)
+    return block
+
+
+_KINDS = {"number": "number", "long": "long"}
+
+
+def _cell(ask: Ask, column: blocks.Column, cell: blocks.Cell) -> Cell:
+    """A cell; places lead to their profile, indicators to their page."""
+    if column.kind == "unit" and cell.code in ask.book.areas:
+        return Cell(cell.text, cell.raw, ask.url(f"areas/{cell.code}"))
+    if column.kind == "node" and cell.code in ask.book.programme.indicators:
+        return Cell(cell.text, cell.raw, ask.url(f"indicators/{cell.code}"))
+    return Cell(cell.text, cell.raw)
+
+
+_PDFS: Cache[tuple[str, Language], bytes] = Cache(KEPT)
+
+
+def pdf(ask: Ask) -> Page:
+    """The audit report of the index as a PDF. Raises ``Unavailable`` when this machine cannot set it."""
+    name = f"audit-{ask.book.tree.top if ask.book.tree else 'index'}-{ask.book.id}-{ask.lang}.pdf"
+    body = _PDFS.get((ask.book.release.sha256, ask.lang), lambda: typeset(_document(ask)))
+    return Page("", name, "index", raw=Raw(body, "application/pdf", name))
