@@ -28,6 +28,7 @@ SETTINGS = (
     Setting("ledger", "XINXIAO_LEDGER", "sqlite:///HOME/ledger.sqlite"),
     Setting("engine", "XINXIAO_ENGINE", "duckdb", get_args(EngineName)),
     Setting("language", "XINXIAO_LANG", "", ("", "zh", "en")),
+    Setting("fonts", "XINXIAO_FONTS", ""),
 )
 
 
@@ -40,18 +41,24 @@ class Settings:
     engine: EngineName
 
 
+def chosen(name: str, environ: Mapping[str, str] = os.environ) -> str:
+    """What the environment says for a setting, or its default. Raises :class:`SettingFault` for what is not possible."""
+    setting = next(s for s in SETTINGS if s.name == name)
+    value = environ.get(setting.variable, "") or setting.default
+    if setting.choices and value not in setting.choices:
+        raise SettingFault(
+            f"{setting.variable}={value}",
+            told="bad_setting",
+            variable=setting.variable,
+            value=value,
+            known=", ".join(c for c in setting.choices if c),
+        )
+    return value
+
+
 def settings(home: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
     """Settings from the argument, the environment and the defaults. Raises :class:`SettingFault` for a bad choice."""
-    value = {s.name: environ.get(s.variable, "") or s.default for s in SETTINGS}
-    for setting in SETTINGS:
-        if setting.choices and value[setting.name] not in setting.choices:
-            raise SettingFault(
-                f"{setting.variable}={value[setting.name]}",
-                told="bad_setting",
-                variable=setting.variable,
-                value=value[setting.name],
-                known=", ".join(c for c in setting.choices if c),
-            )
+    value = {s.name: chosen(s.name, environ) for s in SETTINGS}
     place = (home or Path(value["home"])).expanduser().resolve()
     return Settings(
         home=place,

@@ -14,8 +14,6 @@ import yaml
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-# the same safe language, read ten times as fast where PyYAML was built with libyaml
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _flatten(prefix: str, node: object) -> dict[str, str]:

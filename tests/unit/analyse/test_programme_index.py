@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from xinxiao.model.dataflows import IC_INDICATORS
 
 from xinxiao.analyse import programme_index
 from xinxiao.errors import ProgrammeFault
 from xinxiao.index.layouts.folder import read_spec
 from xinxiao.index.spec.index import IndexSpec
-from xinxiao.model.dataflows import IC_INDICATORS
 from xinxiao.model.dataset import Dataset, dataset
 from xinxiao.model.programme import Area, CycleSpec, Indicator, Programme, ProgrammeFile, Text
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pytest
 
@@ -64,20 +63,12 @@ COLUMNS = {
 }
 
 
-@pytest.mark.parametrize("make", [dict, pa.table, pd.DataFrame], ids=["mapping", "Arrow", "pandas"])
-def test_a_mapping_an_arrow_table_and_a_data_frame_give_the_same_panel(make: Callable[..., object]) -> None:
+@pytest.mark.parametrize("make", [dict, pa.table], ids=["mapping", "Arrow"])
+def test_a_mapping_and_an_arrow_table_give_the_same_panel(make: Callable[..., object]) -> None:
     panel = index.panel_from_long(make(COLUMNS))
     assert (panel.times, panel.units, panel.indicators) == (("2020", "2021"), ("A", "B"), ("x", "y"))
     want = [[[3.0, np.nan], [1.0, np.nan]], [[np.nan, 2.0], [np.nan, np.nan]]]
     np.testing.assert_array_equal(panel.values, want)
-
-
-def test_pandas_own_gaps_are_missing_values_and_years_read_as_floats_stay_years() -> None:
-    frame = pd.DataFrame(COLUMNS).astype({"TIME_PERIOD": "float64", "OBS_VALUE": "Float64"})
-    frame.loc[0, "OBS_VALUE"] = pd.NA
-    panel = index.panel_from_long(frame)
-    assert panel.times == ("2020", "2021")
-    assert bool(np.isnan(panel.values[0, 1, 0]))
 
 
 def test_arrow_columns_in_several_chunks_and_as_dictionaries_are_read_alike() -> None:

@@ -51,7 +51,6 @@ INNER = {
     "steps.winsorise": "a part of treat",
     "tables.axes": "the columns of tables",
     "tables.csv_bytes": "rounded: the digits of write_csv",
-    "tables.spreadsheet": "the file format of write_results",
     "analysis.structure": "coherence_table and importance_table, as an audit holds them",
     "analysis.whatif": "rescore: the scores of what-if",
     "weights.framework": "checks of a weight rule",

@@ -120,8 +120,8 @@ def test_results_are_written_with_every_stage_and_the_same_bytes_each_time() -> 
 
 
 def test_a_stage_name_that_excel_forbids_is_written_with_underscores() -> None:
-    from xinxiao.index.tables.spreadsheet import Sheet, write_sheets
+    from xinxiao.files.workbook import Page, write
 
-    sheets = [Sheet(name, ("a",), ()) for name in ("treat [2020/21]: a*b?", "x" * 40, "x" * 50)]
-    book = openpyxl.load_workbook(io.BytesIO(write_sheets(sheets, "")))
+    sheets = [Page(name, ("a",), ()) for name in ("treat [2020/21]: a*b?", "x" * 40, "x" * 50)]
+    book = openpyxl.load_workbook(io.BytesIO(write(sheets, "")))
     assert book.sheetnames == ["treat _2020_21__ a_b_", "x" * 31, "x" * 27 + " (2)"]

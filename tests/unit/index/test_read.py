@@ -140,7 +140,7 @@ def test_assumptions_must_name_a_stage_and_fit_it() -> None:
 def test_a_folder_with_faults_raises_all_of_them_as_file_line_code_message(tmp_path: Path) -> None:
     (tmp_path / "framework.csv").write_text("code,parent\ntop,\na,top\nb,nowhere\n", encoding="utf-8")
     with pytest.raises(
-        ProgrammeFault, match=r"framework\.csv:4: index\.framework_parent_unknown: parent nowhere of b"
+        ProgrammeFault, match=r"framework\.csv:4: error: index\.framework_parent_unknown: parent nowhere of b"
     ):
         index.read_folder(tmp_path)
     with pytest.raises(NotFound):

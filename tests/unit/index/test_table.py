@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pytest
 
@@ -55,12 +54,6 @@ def test_arrow_gets_strings_doubles_whole_numbers_and_booleans() -> None:
 
 def test_any_library_reads_the_arrow_stream() -> None:
     assert pa.RecordBatchReader.from_stream(TABLE).read_all().to_pylist() == ROWS
-
-
-def test_pandas_gets_nullable_whole_numbers() -> None:
-    frame = TABLE.to_pandas()
-    assert isinstance(frame, pd.DataFrame)
-    assert [str(kind) for kind in frame.dtypes] == ["object", "float64", "Int64", "boolean"]
 
 
 def test_a_table_prints_its_first_ten_rows_and_its_size() -> None:

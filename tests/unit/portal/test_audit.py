@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,11 +16,11 @@ import pytest
 from tests.unit.portal.conftest import opened, seal
 from xinxiao.entry.portal.app import over
 from xinxiao.entry.portal.areas import rises
-from xinxiao.entry.portal.audit import audit as pages
-from xinxiao.entry.portal.audit.ask import Ask
+from xinxiao.entry.portal.audit import view as pages
 from xinxiao.entry.portal.house import House
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.errors import NotFound, Unavailable
+from xinxiao.publish.documents import audit_document
 
 TINY = Path(__file__).resolve().parents[2] / "data" / "tiny-programme"
 
@@ -104,19 +105,46 @@ def test_the_page_names_places_and_indicators_and_says_that_the_programme_is_inv
     assert english.count('role="graphics-symbol"') == 0
 
 
+def test_the_page_says_all_that_the_document_says_and_hands_out_each_table_and_figure(
+    house: House, english: PageRequest, get: Any, rows: Mapping[str, list[dict[str, Any]]]
+) -> None:
+    document = audit_document(house.index_audit(), "en")
+    assert [e.id for e in document.exhibits if e.id != "map"] == [name for name in rows if name != "map"]
+    page = get("/en/index/audit").text
+    for section in document.sections:
+        assert f'<section id="part-{section.id}"' in page
+        assert section.head in page
+    for exhibit in document.exhibits:
+        assert f'id="{exhibit.id}"' in page
+        assert f"/en/index/audit.csv?figure={exhibit.id}" in page
+    assert f"Recomputed from the sealed release {english.view.id}. 5 places" in page
+
+
+def test_indicators_and_places_lead_to_their_pages(get: Any) -> None:
+    page = get("/en/index/audit").text
+    assert re.search(r'<th scope="row"><a href="/en/indicators/[A-Z_]+">', page)
+    assert re.search(r'<th scope="row"><a href="/en/areas/[A-Z0-9]+">', page)
+
+
+def test_a_table_of_the_audit_as_csv_has_raw_values(house: House, get: Any) -> None:
+    lines = get("/en/index/audit.csv?figure=removal").text.splitlines()
+    assert lines[0] == "NAME,LEVEL_NUMBER,SHIFT,LARGEST"
+    assert len(lines) == 1 + len(house.index_audit().removals)
+
+
 def test_the_audit_is_computed_once(house: House) -> None:
     assert house.index_audit() is house.index_audit(house.release().id)
 
 
 def test_the_report_is_a_pdf_that_is_set_once(english: PageRequest) -> None:
     try:
-        page = pages.pdf(Ask(english))
+        page = pages.pdf(english)
     except Unavailable as fault:
         pytest.skip(str(fault))
     assert page.raw is not None
     assert page.raw.body.startswith(b"%PDF-")
     assert page.raw.filename == f"audit-READING-{english.view.id}-en.pdf"
-    again = pages.pdf(Ask(english)).raw
+    again = pages.pdf(english).raw
     assert again is not None
     assert again.body is page.raw.body
 

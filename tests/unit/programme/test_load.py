@@ -7,10 +7,10 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from xinxiao.model.dataflows import IC_FIGURES
 
 from xinxiao.errors import NotFound
 from xinxiao.files.folder import LARGEST_FILE
-from xinxiao.model.dataflows import IC_FIGURES
 from xinxiao.model.release import digest_of, sha256
 from xinxiao.programme import load, load_bytes, read_folder
 

@@ -81,13 +81,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table; the first cell of each row is its header."""
+    """A table; the first cell of each row is its header; ``says`` is a sentence on how to read it."""
 
     id: str
     caption: str
     columns: tuple[Column, ...]
     cells: tuple[tuple[Cell, ...], ...]
     notes: tuple[Note, ...] = ()
+    says: str = ""
 
     @property
     def title(self) -> str:
@@ -111,8 +112,8 @@ class Grid:
 
     @property
     def sentence(self) -> str:
-        """Tables speak for themselves."""
-        return ""
+        """How to read it, when it does not speak for itself."""
+        return self.says
 
     @property
     def rows(self) -> Data:

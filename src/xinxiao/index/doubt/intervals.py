@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-_UNITS_AT_ONCE = 1 << 22
+_UNITS_AT_ONCE = 1 << 20
 
 
 def rank_replicates(scores: Floats) -> NDArray[np.float32]:

@@ -45,7 +45,7 @@ from xinxiao.index.weights import framework as weigh
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 _CHUNK_SCORES = 1 << 17
-_CHUNK_VALUES = 1 << 22
+_CHUNK_VALUES = 1 << 18
 
 
 class Replicates(msgspec.Struct, frozen=True, eq=False):

@@ -11,12 +11,12 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from xinxiao.files.workbook import Page, write
 from xinxiao.index.coherence.arrays import Array
 from xinxiao.index.coherence.statistics import STATISTICS, describe
 from xinxiao.index.pipeline.result import Result
 from xinxiao.index.spec.framework import Group
 from xinxiao.index.steps.treat import Treated
-from xinxiao.index.tables.spreadsheet import Sheet, write_sheets
 from xinxiao.index.weights.framework import effective_weights
 from xinxiao.texts import Language
 
@@ -27,11 +27,11 @@ def write_results(result: Result, language: Language = "en") -> bytes:
     groups = result.framework.group_codes[::-1]
     axes = ("time", "unit")
     sheets = [
-        Sheet("Scores", (*axes, *groups), _rows(result, result.scores[..., ::-1])),
-        Sheet("Ranks", (*axes, *groups), _rows(result, result.ranks[..., ::-1])),
+        Page("Scores", (*axes, *groups), _rows(result, result.scores[..., ::-1])),
+        Page("Ranks", (*axes, *groups), _rows(result, result.ranks[..., ::-1])),
     ]
     sheets += [
-        Sheet(
+        Page(
             stage.label,
             (*axes, *result.framework.indicator_codes),
             _panel_rows(stage.panel.times, stage.panel.units, stage.values),
@@ -39,19 +39,19 @@ def write_results(result: Result, language: Language = "en") -> bytes:
         for stage in result.stages
         if stage.step not in ("weights", "aggregate")
     ]
-    sheets.append(Sheet("Statistics", ("time", "code", *STATISTICS), _statistics(result)))
+    sheets.append(Page("Statistics", ("time", "code", *STATISTICS), _statistics(result)))
     sheets += [
-        Sheet(f"{stage.label} details", _TREATED, _treated(result, stage.details))
+        Page(f"{stage.label} details", _TREATED, _treated(result, stage.details))
         for stage in result.stages
         if isinstance(stage.details, Treated)
     ]
     findings = [(f.file, f.code, f.level, f.message(language)) for f in result.findings]
     sheets += [
-        Sheet("Framework", _FRAMEWORK, _framework(result)),
-        Sheet("Method", ("step", "key", "parameters"), _method(result)),
-        Sheet("Findings", ("stage", "code", "level", "message"), findings),
+        Page("Framework", _FRAMEWORK, _framework(result)),
+        Page("Method", ("step", "key", "parameters"), _method(result)),
+        Page("Findings", ("stage", "code", "level", "message"), findings),
     ]
-    return write_sheets(sheets, result.method.title or result.framework.top)
+    return write(sheets, result.method.title or result.framework.top)
 
 
 _TREATED = (

@@ -10,21 +10,30 @@ from __future__ import annotations
 from xinxiao.publish.charts.bars import Bar, Part, Stack, bars, stacks
 from xinxiao.publish.charts.intervals import Dot, dots
 from xinxiao.publish.charts.lines import Point, Series, lines
+from xinxiao.publish.charts.matrix import MatrixLine, matrix
 from xinxiao.publish.charts.sparks import spark
 from xinxiao.publish.charts.tiles import Tile, tiles
+from xinxiao.publish.charts.tracks import Track, tracks
+from xinxiao.publish.charts.tree import Branch, tree
 
 __all__ = [
     "Bar",
+    "bars",
+    "Branch",
     "Dot",
+    "dots",
+    "MatrixLine",
+    "lines",
+    "matrix",
     "Part",
     "Point",
     "Series",
-    "Stack",
-    "Tile",
-    "bars",
-    "dots",
-    "lines",
     "spark",
+    "Stack",
     "stacks",
+    "Tile",
     "tiles",
+    "Track",
+    "tracks",
+    "tree",
 ]

@@ -9,6 +9,9 @@ from xinxiao.publish.charts import scales, svg
 from xinxiao.publish.charts.svg import GRID, INK, MUTED, PALETTE, PAPER, STEPS, Frame, el, label
 
 ROW = 26.0
+DENSE = 17.0
+MANY = 34
+"""With more stacks than this they stand closer, so that a figure still fits a sheet of paper."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Stack:
-    """One stacked bar; every stack has the same parts in the same order; values must not be negative."""
+    """One stacked bar; every stack has the same parts in the same order."""
 
     name: str
     parts: tuple[Part, ...]
@@ -107,25 +110,39 @@ def _bar(row: Bar, x: scales.Scale, y: float, left: float, high: float) -> str:
 
 
 def stacks(frame: Frame, rows: Sequence[Stack], *, whole: float | None = None) -> str:
-    """Stacked bars with a legend; ``whole`` fixes the full length (100 for shares)."""
+    """Stacked bars with a legend; ``whole`` fixes the full length (100 for shares). Parts below zero are stacked
+    to the left of it."""
     parts = [p.name for p in rows[0].parts] if rows else []
     marks = [(_box(i), name) for i, name in enumerate(parts)]
     key, top = svg.legend(marks, frame.width)
     left, right = _columns(frame, [r.name for r in rows], [r.text for r in rows])
-    totals = [sum(p.value for p in r.parts) for r in rows]
-    x = scales.Scale(0.0, whole or max(totals, default=1.0) or 1.0, left, right, ())
+    below = min((_sum(r, -1.0) for r in rows), default=0.0)
+    above = whole or max((_sum(r, 1.0) for r in rows), default=1.0) or 1.0
+    x = scales.Scale(min(below, 0.0), above, left, right, ())
+    high = ROW if len(rows) <= MANY else DENSE
     out = [key]
     for i, row in enumerate(rows):
-        y, at = top + ROW * i, 0.0
-        out.append(label(0, y + 17, svg.clip(row.name, left - 9)))
-        for j, part in enumerate(row.parts):
-            a, b = x(at), x(at + part.value)
-            out.append(_segment(j, a, y + 4, b - a, ROW - 8))
-            at += part.value
-        out.append(label(x(at) + 6, y + 17, row.text))
-    bottom = top + ROW * len(rows)
-    out.insert(1, el("line", x1=left, x2=left, y1=top, y2=bottom, stroke=GRID, stroke_width=1))
+        out.append(_stack(row, x, top + high * i, left, high))
+    bottom = top + high * len(rows)
+    out.insert(1, el("line", x1=x(0), x2=x(0), y1=top, y2=bottom, stroke=GRID, stroke_width=1))
     return svg.document(frame, bottom + 6, *out)
+
+
+def _sum(row: Stack, sign: float) -> float:
+    """The sum of the parts on one side of zero."""
+    return sign * sum(max(sign * p.value, 0.0) for p in row.parts)
+
+
+def _stack(row: Stack, x: scales.Scale, y: float, left: float, high: float) -> str:
+    mid, ends = y + high / 2, {1.0: 0.0, -1.0: 0.0}
+    out = [label(0, mid + 4, svg.clip(row.name, left - 9))]
+    for j, part in enumerate(row.parts):
+        side = 1.0 if part.value >= 0 else -1.0
+        a, b = sorted((x(ends[side]), x(ends[side] + part.value)))
+        out.append(_segment(j, a, mid - high * 0.35, b - a, high * 0.7))
+        ends[side] += part.value
+    out.append(label(x(ends[1.0]) + 6, mid + 4, row.text))
+    return "".join(out)
 
 
 SHADES = ("#14577d", "#e0a23c", "#4f8bad", "#b4540a", "#2f7d5b", "#c9b8d6", "#8a4a84", "#9aa3ad")

@@ -52,6 +52,18 @@ def nice(values: list[float], start: float, end: float, *, count: int = 5, base:
     return Scale(ticks[0], ticks[-1], start, end, ticks)
 
 
+def ranks(last: float, start: float, end: float, *, count: int = 5) -> Scale:
+    """A scale of ranks from 1 at ``start`` to ``last`` at ``end``: there is no rank 0, and 1 is a tick."""
+    last = max(last, 2.0)
+    step = max(step_for(last - 1, count), 1.0)
+    step = float(math.ceil(step))
+    ticks = [
+        1.0,
+        *(step * i for i in range(1, int(last / step) + 1) if step * i - 1 >= step / 2 and step * i > 1),
+    ]
+    return Scale(1.0, last, start, end, tuple(ticks))
+
+
 def plain(value: float, ticks: tuple[float, ...]) -> str:
     """A tick's words, with the decimals that its step needs and thousands apart."""
     step = min((b - a for a, b in itertools.pairwise(ticks)), default=1.0)

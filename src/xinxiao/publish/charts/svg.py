@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 FONT = (
@@ -23,26 +24,43 @@ SIZE = 13.0
 def el(tag: str, /, *children: str, **attributes: object) -> str:
     """One element; ``class_`` and ``stroke_width`` become ``class`` and ``stroke-width``. Children are markup."""
     pairs = "".join(
-        f" {name.rstrip('_').replace('_', '-')}={quoteattr(_plain(value))}"
-        for name, value in attributes.items()
-        if value is not None
+        f" {_name(name)}={_quoted(value)}" for name, value in attributes.items() if value is not None
     )
     return f"<{tag}{pairs}>{''.join(children)}</{tag}>" if children else f"<{tag}{pairs}/>"
 
 
-def _plain(value: object) -> str:
-    return f"{value:.1f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+@cache
+def _name(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+def _quoted(value: object) -> str:
+    if isinstance(value, float):
+        return f'"{value:.1f}"'.replace('.0"', '"')
+    return f'"{value}"' if isinstance(value, int) else quoteattr(str(value))
+
+
+_UNSAID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that no XML document may hold, however they are written (XML 1.0, section 2.2)."""
+
+
+def _said(words: str) -> str:
+    return escape(_UNSAID.sub("\ufffd", words))
 
 
 def label(x: float, y: float, words: str, **attributes: object) -> str:
     """A text with its baseline at ``y``."""
-    return el("text", escape(words), x=float(x), y=float(y), **attributes)
+    return el("text", _said(words), x=float(x), y=float(y), **attributes)
 
 
 def width_of(words: str, size: float = SIZE) -> float:
     """Estimated width in px: an em for wide (CJK) characters, 0.56 em for the others."""
-    ems = sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.56 for c in words)
-    return ems * size
+    return _ems(words) * size
+
+
+@lru_cache(maxsize=8192)
+def _ems(words: str) -> float:
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.56 for c in words)
 
 
 def clip(words: str, room: float, size: float = SIZE) -> str:
@@ -54,14 +72,14 @@ def clip(words: str, room: float, size: float = SIZE) -> str:
     return words.rstrip() + "…"
 
 
-def fold(words: str, room: float, size: float = SIZE) -> list[str]:
-    """``words`` on at most two lines of ``room`` px, broken at a blank where there is one, the rest cut."""
-    if width_of(words, size) <= room:
-        return [words]
+def fold(words: str, room: float, size: float = SIZE, lines: int = 2) -> list[str]:
+    """``words`` on at most so many lines of ``room`` px, broken at a blank where there is one, the rest cut."""
+    if lines < 2 or width_of(words, size) <= room:
+        return [clip(words, room, size)]
     place = next((i for i in range(len(words), 0, -1) if width_of(words[:i], size) <= room), 1)
     blank = words.rfind(" ", 0, place + 1)
-    place = blank if blank > place // 2 else place
-    return [words[:place].rstrip(), clip(words[place:].lstrip(), room, size)]
+    place = blank if blank > place // 3 else place
+    return [words[:place].rstrip(), *fold(words[place:].lstrip(), room, size, lines - 1)]
 
 
 @dataclass(frozen=True)
@@ -79,8 +97,8 @@ def document(frame: Frame, height: float, *body: str) -> str:
     ident = re.sub(r"[^A-Za-z0-9_-]", "-", f"{frame.ident}-{frame.width}")
     return el(
         "svg",
-        el("title", escape(frame.title), id=f"{ident}-t"),
-        el("desc", escape(frame.description), id=f"{ident}-d"),
+        el("title", _said(frame.title), id=f"{ident}-t"),
+        el("desc", _said(frame.description), id=f"{ident}-d"),
         el("g", *body, font_family=FONT, font_size=SIZE, fill=INK, font_variant_numeric="tabular-nums"),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {frame.width} {height:.0f}",

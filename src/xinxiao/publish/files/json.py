@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 import msgspec
 import pyarrow as pa
 
 from xinxiao.model.extract import Extract
-from xinxiao.model.number import exact_texts
-from xinxiao.model.structure import DECIMALS
+from xinxiao.publish.files.cells import values
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
@@ -32,14 +30,6 @@ def stream(extract: Extract) -> Iterator[bytes]:
 def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
     """The rows as mappings, exact numbers as decimals of the places they were published with."""
     names = batch.schema.names
-    columns = [_values(batch, name) for name in names]
+    columns = [values(batch, name) for name in names]
     for row in zip(*columns, strict=True):
         yield dict(zip(names, row, strict=True))
-
-
-def _values(batch: pa.RecordBatch, name: str) -> list[Any]:
-    column = batch.column(name)
-    if not pa.types.is_decimal(column.type):
-        return list(column.to_pylist())
-    places = batch.column(DECIMALS) if DECIMALS in batch.schema.names else None
-    return [None if text is None else Decimal(text) for text in exact_texts(column, places).to_pylist()]

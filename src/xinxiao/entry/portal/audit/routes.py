@@ -10,21 +10,19 @@ from xinxiao.entry.portal.page_request import PageRequest
 
 def audit(request: PageRequest) -> Page:
     """The audit of the index the release holds."""
-    from xinxiao.entry.portal.audit import audit as pages
-    from xinxiao.entry.portal.audit.ask import Ask
+    from xinxiao.entry.portal.audit import view
 
-    return pages.audit(Ask(request))
+    return view.audit(request)
 
 
 def pdf(request: PageRequest) -> Page:
     """The audit report of the index as a PDF."""
-    from xinxiao.entry.portal.audit import audit as pages
-    from xinxiao.entry.portal.audit.ask import Ask
+    from xinxiao.entry.portal.audit import view
 
-    return pages.pdf(Ask(request))
+    return view.pdf(request)
 
 
 ROUTES = (
     *page_routes("index/audit", audit, section="index", access=PUBLIC, room="files"),
-    page_route("index/audit.pdf", pdf, section="index", access=PUBLIC, cache="revalidate", room="files"),
+    page_route("index/audit.pdf", pdf, section="index", access=PUBLIC, room="files"),
 )

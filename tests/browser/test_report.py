@@ -1,0 +1,53 @@
+"""The stand-alone report of an index: quiet, accessible, and never wider than the screen or the sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from xinxiao import index
+from xinxiao.publish.documents import audit_html
+from xinxiao.texts import Language
+
+pytestmark = pytest.mark.browser
+SMALL = Path(__file__).resolve().parents[1] / "data" / "index-small"
+
+
+@pytest.fixture(scope="module")
+def made() -> index.Audit:
+    """The audit of the small index."""
+    folder = index.read_folder(SMALL)
+    result = index.run(folder.spec.framework, folder.panel, folder.spec.method)
+    return index.audit(result, folder.spec.assumptions)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_report_is_quiet_accessible_and_never_wider_than_the_screen(
+    browser: Browser, made: index.Audit, lang: Language, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    faults: list[str] = []
+    page.on("console", lambda m: faults.append(m.text) if m.type in {"error", "warning"} else None)
+    page.on("request", lambda r: faults.append(r.url))
+    page.set_content(audit_html(made, lang))
+    assert faults == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    shown = [svg.is_visible() for svg in page.locator("svg").all()]
+    assert shown == [width > 760, width <= 760] * (len(shown) // 2)
+    found = Axe().run(page).response["violations"]
+    assert [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found] == []
+    page.close()
+
+
+def test_the_report_prints_its_wide_figures(browser: Browser, made: index.Audit) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.set_content(audit_html(made, "en"))
+    page.emulate_media(media="print")
+    assert page.locator(".wide").first.is_visible()
+    assert not page.locator(".narrow").first.is_visible()
+    assert page.pdf(format="A4").startswith(b"%PDF-")
+    page.close()
