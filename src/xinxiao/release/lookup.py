@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial, reduce
 from typing import Any
@@ -59,6 +59,7 @@ class Lookup:
 
     flows: Mapping[str, Dataflow]
     fetch: Callable[[str], Dataset]
+    _held: Cache[str, Dataset] = field(default_factory=lambda: Cache(64))
     _indexed: Cache[str, _Indexed] = field(default_factory=lambda: Cache(64))
     _parts: Cache[tuple[str, str], pa.Table] = field(default_factory=lambda: Cache(PARTS))
 
@@ -69,45 +70,35 @@ class Lookup:
 
     def dataset(self, dataflow: str) -> Dataset:
         """The dataset of a dataflow in ``names``."""
-        return self.fetch(dataflow)
+        return self._held.get(dataflow, lambda: self.fetch(dataflow))
 
     def one(self, dataflow: str, key: str) -> Mapping[str, Any] | None:
         """The observation that has this key; None when there is none, or the key is partial."""
-        if dataflow not in self.names or keys.is_partial(key):
+        if dataflow not in self.flows or keys.is_partial(key):
             return None
-        places = keys.split(key)
-        data = self.fetch(dataflow)
-        if data.rows > LARGE:
-            dimensions = data.dataflow.dimensions
-            given = dict(zip(dimensions, places, strict=False)) if len(places) == len(dimensions) else {}
-            found = select(*_narrowed(data, given)).to_pylist() if given else []
-            return found[0] if found else None
+        if self.dataset(dataflow).rows > LARGE:
+            return next(iter(self.matching(dataflow, key).to_pylist()), None)
         indexed = self._index(dataflow)
         place = indexed.places.get(key)
         return None if place is None else {name: values[place] for name, values in indexed.columns.items()}
 
     def matching(self, dataflow: str, key: str) -> pa.Table:
-        """The rows a partial key names: an empty place means all."""
-        if dataflow not in self.names:
+        """The rows a key names; an empty place of it means all."""
+        if dataflow not in self.flows:
             return pa.table({})
-        data = self.fetch(dataflow)
-        places = keys.split(key)
-        if len(places) != len(data.dataflow.dimensions):
-            return data.table.slice(0, 0)
-        given = {n: v for n, v in zip(data.dataflow.dimensions, places, strict=True) if v}
-        # one explanation asks for the same part many times
-        return self._parts.get((dataflow, key), lambda: select(*_narrowed(data, given)))
+        # one explanation asks for the same part many times, and another one again
+        return self._parts.get((dataflow, key), lambda: _part(self.dataset(dataflow), keys.split(key)))
 
     def inputs(self, dataflow: str, key: str) -> tuple[Edge, ...]:
         """The recorded inputs of one observation, in the order sealed."""
-        if not self.fetch(dataflow).inputs.num_rows:
+        if not self.dataset(dataflow).inputs.num_rows:
             return ()
         indexed = self._index(dataflow)
         first, last = indexed.spans.get(key, (0, 0))
         return tuple(map(Edge, *(column[first:last] for column in indexed.edges)))
 
     def _index(self, dataflow: str) -> _Indexed:
-        return self._indexed.get(dataflow, lambda: _indexed(self.fetch(dataflow)))
+        return self._indexed.get(dataflow, lambda: _indexed(self.dataset(dataflow)))
 
 
 def _indexed(data: Dataset) -> _Indexed:
@@ -119,6 +110,13 @@ def _indexed(data: Dataset) -> _Indexed:
     edges = tuple(data.inputs.column(name).to_pylist() for name in EDGE)
     columns = {name: values_of(data.table.column(name)) for name in data.table.column_names}
     return _Indexed(columns, {key: place for place, key in enumerate(own)}, spans, edges)
+
+
+def _part(data: Dataset, places: Sequence[str]) -> pa.Table:
+    dimensions = data.dataflow.dimensions
+    if len(places) != len(dimensions):
+        return data.table.slice(0, 0)
+    return select(*_narrowed(data, {n: v for n, v in zip(dimensions, places, strict=True) if v}))
 
 
 def _narrowed(data: Dataset, given: Mapping[str, str]) -> tuple[pa.Table, dict[str, str]]:

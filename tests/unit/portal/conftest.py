@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -42,7 +43,8 @@ def opened(home: Path) -> Iterator[House]:
 @pytest.fixture(scope="session")
 def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with one release of the tutorial's programme, made by the first worker that needs it."""
-    shared = tmp_path_factory.getbasetemp().parent
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own  # workers of one run share a folder
     home = shared / "portal-home"
     with (shared / "portal-home.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
