@@ -11,7 +11,7 @@ from xinxiao.entry.portal.release_view import ReleaseView
 from xinxiao.entry.portal.rows import Row
 from xinxiao.model.programme import Unit
 from xinxiao.model.text import Text
-from xinxiao.texts import Language, catalogue, text
+from xinxiao.texts import Language, catalogue
 
 
 class Words:
@@ -23,15 +23,16 @@ class Words:
     def __init__(self, lang: Language, view: ReleaseView | None = None) -> None:
         self.lang = lang
         self.view = view
+        self._texts = catalogue(lang)
 
     def t(self, key: str, /, **places: object) -> str:
         """A text of the portal."""
-        return text(self.lang, f"web.{key}", **places)
+        words = self._texts[f"web.{key}"]
+        return words.format(**places) if places else words
 
     def known(self, *keys: str) -> str | None:
         """The first of these texts that there is, of any room."""
-        texts = catalogue(self.lang)
-        return next((texts[key] for key in keys if key in texts), None)
+        return next((self._texts[key] for key in keys if key in self._texts), None)
 
     def say(self, words: Text | None) -> str:
         """A text of the programme."""

@@ -37,7 +37,13 @@ def _name(name: str) -> str:
 def _quoted(value: object) -> str:
     if isinstance(value, float):
         return f'"{value:.1f}"'.replace('.0"', '"')
-    return f'"{value}"' if isinstance(value, int) else quoteattr(str(value))
+    return f'"{value}"' if isinstance(value, int) else _attribute(str(value))
+
+
+@lru_cache(maxsize=4096)
+def _attribute(words: str) -> str:
+    """A text as the value of an attribute; colours, fonts and roles come again and again."""
+    return quoteattr(words)
 
 
 _UNSAID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
