@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Literal
 
+import msgspec
 from msgspec import Meta
 
 from xinxiao.errors import NotFound, ProgrammeFault
@@ -425,6 +426,8 @@ class Programme(Noun, frozen=True, kw_only=True, dict=True):
     targets: tuple[Target, ...] = ()
     tasks: tuple[Task, ...] = ()
     lights: tuple[Light, ...] = ()
+    meanings: dict[str, Meaning] = msgspec.field(default_factory=dict)
+    """What its units mean, where that was worked out before: a sealed programme need not read expressions again."""
 
     @property
     def id(self) -> str:
@@ -477,7 +480,7 @@ class Programme(Noun, frozen=True, kw_only=True, dict=True):
         """What a unit means. Raises :class:`ProgrammeFault` for one the programme does not declare."""
         if unit not in self.units:
             raise ProgrammeFault(f"unit {unit}: not declared", hint="add it to the code list of units")
-        return meaning(self.units[unit].pint)
+        return self.meanings.get(unit) or meaning(self.units[unit].pint)
 
     def ratio(self, first: str, second: str) -> float:
         """How many of the unit ``second`` one of ``first`` is.

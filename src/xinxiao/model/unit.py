@@ -48,8 +48,6 @@ _PREFIXES = {"kilo": "1e3", "mega": "1e6", "giga": "1e9", "tera": "1e12"}
 WORDS = tuple(sorted((*_BASE, *_DERIVED, *_COUNTS)))
 """The words a unit's expression may use; lengths, masses, times and bytes also with kilo-, mega-, giga-, tera-."""
 
-_SIMPLE = re.compile(r"[^*/()]+(?:[*/](?!\*)[^*/()]+)*")
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]{1,2})?")
 _ALLOWED = re.compile(r"[A-Za-z0-9_.+\-*/() ]{1,60}")
 _POWER = re.compile(r"\*\*(?!\s*-?\s*[1-4](?![0-9.]))")
 
@@ -96,36 +94,6 @@ def _registry() -> Any:
     return registry
 
 
-def _product(expression: str) -> Meaning | None:
-    """The meaning of numbers and words joined by ``*`` and ``/``, which most units are; None for anything else.
-
-    It spares whoever reads such units the registry.
-    """
-    if not _SIMPLE.fullmatch(expression):
-        return None
-    found = PLAIN
-    for operator, text in re.findall(r"(^|[*/])([^*/]+)", expression):
-        part = _factor(text.strip())
-        if part is None:
-            return None
-        found = found.times(part, -1 if operator == "/" else 1)
-    return found if math.isfinite(found.factor) and found.factor > 0 else None
-
-
-def _factor(text: str) -> Meaning | None:
-    """A number, or a word with its prefix."""
-    if _NUMBER.fullmatch(text):
-        return Meaning(float(text)) if float(text) > 0 else None
-    if text in _COUNTS:
-        return PLAIN
-    if text in _BASE:
-        return Meaning(1.0, ((_BASE[text], 1.0),))
-    prefix = next((p for p in _PREFIXES if text.startswith(p) and text[len(p) :] in _BASE), None)
-    if prefix is None:
-        return None
-    return Meaning(float(_PREFIXES[prefix]), ((_BASE[text[len(prefix) :]], 1.0),))
-
-
 @lru_cache(maxsize=4096)
 def meaning(expression: str) -> Meaning:
     """What ``expression`` means, e.g. ``1e8 * yuan`` or ``0.01 * account / person``.
@@ -134,9 +102,6 @@ def meaning(expression: str) -> Meaning:
     """
     if not _ALLOWED.fullmatch(expression) or _POWER.search(expression):
         raise ProgrammeFault(f"no unit: {expression[:60]}", hint=f"words: {', '.join(WORDS)}")
-    simple = _product(expression)
-    if simple is not None:
-        return simple
     registry = _registry()
     try:
         quantity = registry.Quantity(1) * registry.parse_expression(expression)

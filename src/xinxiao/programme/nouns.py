@@ -30,7 +30,9 @@ _NOUNS = msgspec.json.Decoder(Nouns)
 
 def encode(programme: Programme, index: IndexSpec | None) -> bytes:
     """The nouns as JSON, the same bytes for the same nouns."""
-    return msgspec.json.encode(Nouns(programme=programme, index=index), order="deterministic")
+    meanings = {unit: programme.meaning(unit) for unit in programme.units}
+    whole = msgspec.structs.replace(programme, meanings=meanings)
+    return msgspec.json.encode(Nouns(programme=whole, index=index), order="deterministic")
 
 
 def decoded(content: bytes) -> Nouns | None:

@@ -11,13 +11,13 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from xinxiao.model.dataflows import IC_FIGURES
+from xinxiao.publish.files.export import Extract, export
 
 from xinxiao.errors import DataFault
-from xinxiao.model.dataflows import IC_FIGURES
 from xinxiao.model.dataset import dataset
 from xinxiao.model.programme import Text
 from xinxiao.model.release import FORMAT, Code, ProgrammeStamp, Release
-from xinxiao.publish.files.export import Extract, export
 
 ROWS = {
     "FREQ": ["A", "A"], "REF_AREA": ["CN", "CN"], "INDICATOR": ["IC", "IC"], "SCOPE": ["WIDE", "WIDE"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -12,6 +13,7 @@ from xinxiao.entry.portal.periods import year_of
 from xinxiao.entry.portal.release_view import ReleaseView
 from xinxiao.entry.portal.words import Words
 from xinxiao.model.programme import Text, Unit
+from xinxiao.model.unit import meaning
 from xinxiao.texts import Language
 
 
@@ -19,7 +21,9 @@ class Shelf:
     """As much of a release as words need."""
 
     def __init__(self, units: dict[str, Unit]) -> None:
-        self.programme: Any = type("P", (), {"units": units, "scopes": {}, "indicators": {}, "sources": {}})()
+        self.programme: Any = SimpleNamespace(
+            units=units, scopes={}, indicators={}, sources={}, meaning=lambda unit: meaning(units[unit].pint)
+        )
         self.codes: dict[Any, Any] = {}
         self.areas: dict[str, Any] = {}
         self.tree = None
@@ -61,6 +65,25 @@ def words(lang: Language) -> Words:
 )
 def test_a_number_is_said_with_its_unit(lang: Language, value: float | None, unit: str, said: str) -> None:
     assert words(lang).number(value, unit) == said
+
+
+@pytest.mark.parametrize(
+    ("lang", "value", "decimals", "unit", "said"),
+    [
+        ("zh", 1.7, 2, "TRN_YUAN", "1.70万亿元"),
+        ("en", 1.7, 2, "TRN_YUAN", "1.70 trillion yuan"),
+        ("zh", 0.98, 1, "100M_YUAN", "9,800万元"),
+        ("zh", 98.0, 1, "PERCENT", "98.0%"),
+        ("zh", 98.25, 2, "PERCENT", "98.25%"),
+        ("zh", 13.0, 2, "10K_ITEMS", "13.00万件"),
+        ("en", 13.0, 2, "10K_ITEMS", "130,000 items"),
+    ],
+)
+def test_a_published_figure_keeps_its_decimals_where_it_stands_in_its_own_unit(
+    lang: Language, value: float, decimals: int, unit: str, said: str
+) -> None:
+    row = {"OBS_VALUE": value, "UNIT_MEASURE": unit, "DECIMALS": float(decimals)}
+    assert words(lang).value(row) == said
 
 
 @pytest.mark.parametrize(

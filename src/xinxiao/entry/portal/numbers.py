@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from xinxiao.errors import ProgrammeFault
 from xinxiao.model.programme import Unit
-from xinxiao.model.unit import Meaning, meaning
 from xinxiao.texts import Language
 
 ABSENT = "–"
@@ -66,12 +64,6 @@ def is_chance(measure: str | None) -> bool:
     return (measure or "").startswith(CHANCES)
 
 
-def yuan_of(unit: Unit | None) -> float | None:
-    """How many yuan one of a unit is; None when it is no money."""
-    found = _meaning(unit.pint) if unit else None
-    return found.factor if found and found.dimensions == (("money", 1.0),) else None
-
-
 def sign_of(unit: Unit) -> str:
     """The unit itself where Chinese writes it as a sign, like %, and not as a word; else nothing."""
     return "" if any(letter.isalnum() for letter in unit.name.zh) else unit.name.zh
@@ -83,12 +75,3 @@ def spelled(unit: Unit) -> tuple[float, str]:
         ((factor, unit.name.en[len(word) :]) for word, factor in SPELLED if unit.name.en.startswith(word)),
         (1.0, unit.name.en),
     )
-
-
-def _meaning(expression: str) -> Meaning | None:
-    try:
-        return meaning(expression)
-    except (
-        ProgrammeFault
-    ):  # a sealed programme was checked; a release of an older check is shown all the same
-        return None

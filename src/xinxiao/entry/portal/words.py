@@ -9,8 +9,11 @@ from xinxiao.entry.portal.numbers import ABSENT
 from xinxiao.entry.portal.periods import text_of
 from xinxiao.entry.portal.release_view import ReleaseView
 from xinxiao.entry.portal.rows import Row
+from xinxiao.errors import ProgrammeFault
 from xinxiao.model.programme import Unit
+from xinxiao.model.structure import DECIMALS
 from xinxiao.model.text import Text
+from xinxiao.model.unit import MONEY
 from xinxiao.texts import Language, catalogue
 
 
@@ -114,20 +117,31 @@ class Words:
         known = self.unit(unit)
         return numbers.plain(value, decimals, known.decimals if known else None)
 
-    def number(self, value: float | None, unit: str | None = None, decimals: int | None = None) -> str:
-        """A number with its unit; money in the scale words of the language."""
+    def number(
+        self,
+        value: float | None,
+        unit: str | None = None,
+        decimals: int | None = None,
+        published: int | None = None,
+    ) -> str:
+        """A number with its unit; money in the scale words of the language.
+
+        ``published``: the decimals an exact number has; it keeps them wherever it stands in its own unit.
+        """
         if value is None:
             return ABSENT
         known = self.unit(unit)
         if known is None:
-            return self.plain(value, unit, decimals)
-        yuan = numbers.yuan_of(known)
+            return self.plain(value, unit, published if decimals is None else decimals)
+        yuan = self.money(unit)
         if yuan is not None:
-            return self._money(value * yuan, decimals)
+            own = published if self._scale(value * yuan)[0] == yuan else None
+            return self._money(value * yuan, own if decimals is None else decimals)
         factor, noun = numbers.spelled(known)
         if self.lang == "en" and factor != 1.0:
             return self._large(value * factor, noun, decimals)
-        words, name = self.plain(value, unit, decimals), self.say(known.name)
+        shown = published if decimals is None else decimals
+        words, name = self.plain(value, unit, shown), self.say(known.name)
         if name in numbers.NAMELESS:
             return words
         sign = numbers.sign_of(known)
@@ -141,7 +155,13 @@ class Words:
 
     def money(self, unit: str | None) -> float | None:
         """How many yuan one of ``unit`` is; None when it is no money."""
-        return numbers.yuan_of(self.unit(unit))
+        if self.view is None or self.unit(unit) is None:
+            return None
+        try:
+            meaning = self.view.programme.meaning(unit or "")
+        except ProgrammeFault:  # a release of an older check is shown all the same
+            return None
+        return meaning.factor if meaning.dimensions == MONEY else None
 
     def scale(self, yuan: float) -> tuple[float, str]:
         """The largest scale word not above an amount: how many yuan it is, and its name as a unit."""
@@ -171,7 +191,8 @@ class Words:
     def _said(self, row: Row, value: float | None) -> str:
         if numbers.is_chance(row.get("MEASURE")):
             return self.chance(value)
-        return self.number(value, row.get("UNIT_MEASURE"))
+        places = row.get(DECIMALS)
+        return self.number(value, row.get("UNIT_MEASURE"), published=None if places is None else int(places))
 
     def interval(self, row: Row) -> str:
         """The interval of an observation, if it has one."""

@@ -7,7 +7,7 @@ from xinxiao.entry.portal.figure_table import Cell, Grid, columns
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
 from xinxiao.entry.portal.steps import Step
-from xinxiao.model.structure import Component
+from xinxiao.model.structure import DECIMALS, Component
 
 
 def dataflows(request: PageRequest) -> Grid:
@@ -61,6 +61,8 @@ def cell(request: PageRequest, step: Step, part: Component, row: Row) -> Cell:
         return Cell("")
     if part.is_number:
         explained = request.explain(step, row) if part.place == "measure" else ""
-        return Cell(w.plain(value, row.get("UNIT_MEASURE")), value, explain=explained)
+        places = row.get(DECIMALS) if part.place == "measure" else None
+        shown = w.plain(value, row.get("UNIT_MEASURE"), None if places is None else int(places))
+        return Cell(shown, value, explain=explained)
     name = code_name(w, part, str(value))
     return Cell(w.t("data.code", name=name, code=value) if name and name != value else str(value), value)
