@@ -37,6 +37,7 @@ from xinxiao.entry.portal.door import Door
 from xinxiao.entry.portal.http_request import HttpRequest
 from xinxiao.entry.portal.release_view import ReleaseView
 from xinxiao.uses.call import Ports
+from xinxiao.uses.explain import explain
 from xinxiao.uses.run import run
 
 PROGRAMME = Path(__file__).parents[1] / "programmes" / "information-consumption"
@@ -162,9 +163,10 @@ def made(door: Door) -> None:
         )
 
 
-def explain(door: Door) -> None:
+def explained(door: Door) -> None:
     """Explanations: computed alone, and as pages."""
-    view = door.site.views.view()
+    views = door.site.views
+    view = views.view()
     addresses = kinds(view)["explain"]
     ask(door, addresses[0])
     door.kept.cache.clear()
@@ -173,7 +175,7 @@ def explain(door: Door) -> None:
         _, _, _, flow, key = address.split("/")
         structure = view.flow(view.step(flow))
         where = {n: v for n, v in zip(structure.dimensions, key.split("."), strict=True) if v}
-        computed.append(seconds(lambda f=flow, w=where: view.uses.explain(f, w, view.id)))
+        computed.append(seconds(lambda f=flow, w=where: explain(views.call(), f, w, view.id)))
         pages.append(seconds(lambda a=address: sizes.append(len(ask(door, a).body))))
     spread("explained", computed, BUDGET["computed"])
     spread("its page", pages, BUDGET["explain"])

@@ -13,12 +13,13 @@ import httpx
 import pytest
 
 from xinxiao import bootstrap
-from xinxiao.entry.portal.app import over
+from xinxiao.entry.portal.app import create
 from xinxiao.entry.portal.door import Door
-from xinxiao.entry.portal.house import House
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.release_views import ReleaseViews
+from xinxiao.model.actor import ANONYMOUS
 from xinxiao.model.release import Release
+from xinxiao.uses.call import Call, Ports, clock
 from xinxiao.uses.run import run
 
 TUTORIAL = Path(__file__).resolve().parents[3] / "programmes" / "tutorial-reading"
@@ -33,10 +34,15 @@ def seal(home: Path, programme: Path) -> Release:
     return release
 
 
-def opened(home: Path) -> Iterator[House]:
-    """The house over a home, closed in the end."""
+def anyone(ports: Ports) -> Call:
+    """A call by nobody in particular."""
+    return Call(ports, ANONYMOUS, clock())
+
+
+def opened(home: Path) -> Iterator[Ports]:
+    """The stores in a home, closed in the end."""
     ports = bootstrap.ports(home)
-    yield House(ports)
+    yield ports
     ports.releases.close()
 
 
@@ -55,15 +61,15 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def house(sealed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """The house over a copy of it."""
-    yield from opened(Path(shutil.copytree(sealed, tmp_path_factory.mktemp("house") / "home")))
+def ports(sealed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ports]:
+    """The stores in a copy of it."""
+    yield from opened(Path(shutil.copytree(sealed, tmp_path_factory.mktemp("ports") / "home")))
 
 
 @pytest.fixture(scope="session")
-def portal(house: House) -> Door:
+def portal(ports: Ports) -> Door:
     """The portal over it."""
-    return over(house)
+    return create(ports)
 
 
 def asker(portal: Door) -> Get:
@@ -88,9 +94,9 @@ def get(portal: Door) -> Get:
 
 
 @pytest.fixture
-def english(house: House) -> PageRequest:
+def english(ports: Ports) -> PageRequest:
     """A request for the home page in English."""
-    views = ReleaseViews(house)
+    views = ReleaseViews(ports)
     return PageRequest(views, views.view(), "en", "")
 
 

@@ -13,14 +13,17 @@ import anyio
 import httpx
 import pytest
 
-from tests.unit.portal.conftest import opened, seal
-from xinxiao.entry.portal.app import over
+from tests.unit.portal.conftest import anyone, opened, seal
+from xinxiao.entry.portal.app import create
 from xinxiao.entry.portal.areas import rises
 from xinxiao.entry.portal.audit import view as pages
-from xinxiao.entry.portal.house import House
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.errors import NotFound, Unavailable
 from xinxiao.publish.documents import audit_document
+from xinxiao.uses.call import Ports
+from xinxiao.uses.data import data
+from xinxiao.uses.index_audit import index_audit
+from xinxiao.uses.releases import find
 
 TINY = Path(__file__).resolve().parents[2] / "data" / "tiny-programme"
 
@@ -33,9 +36,11 @@ def rows(get: Any) -> Mapping[str, list[dict[str, Any]]]:
 
 
 def test_the_audit_ranks_every_place_with_the_very_intervals_the_release_published(
-    house: House, rows: Mapping[str, list[dict[str, Any]]]
+    ports: Ports, rows: Mapping[str, list[dict[str, Any]]]
 ) -> None:
-    sealed = house.data("RD_INDEX", {"INDICATOR": ["READING"], "TIME_PERIOD": ["2024"]}).table.to_pylist()
+    sealed = data(
+        anyone(ports), "RD_INDEX", {"INDICATOR": ["READING"], "TIME_PERIOD": ["2024"]}
+    ).table.to_pylist()
     published = {(r["REF_AREA"], r["MEASURE"]): r["OBS_VALUE"] for r in sealed}
     assert len(rows["ranks"]) == 5
     for row in rows["ranks"]:
@@ -49,9 +54,11 @@ def test_the_audit_ranks_every_place_with_the_very_intervals_the_release_publish
         assert row["P_TOP_2"] == pytest.approx(published[row["REF_AREA"], "P_TOP"], abs=1e-9)
 
 
-def test_scores_recomputed_for_the_audit_are_the_scores_that_were_sealed(house: House) -> None:
-    result = house.index_audit().result
-    sealed = house.data("RD_INDEX", {"INDICATOR": ["READING"], "MEASURE": ["SCORE"]}).table.to_pylist()
+def test_scores_recomputed_for_the_audit_are_the_scores_that_were_sealed(ports: Ports) -> None:
+    result = index_audit(anyone(ports)).result
+    sealed = data(
+        anyone(ports), "RD_INDEX", {"INDICATOR": ["READING"], "MEASURE": ["SCORE"]}
+    ).table.to_pylist()
     assert len(sealed) == 20
     scores = result.of("READING")
     for row in sealed:
@@ -60,9 +67,9 @@ def test_scores_recomputed_for_the_audit_are_the_scores_that_were_sealed(house: 
 
 
 def test_the_page_shows_the_numbers_of_the_engine(
-    house: House, rows: Mapping[str, list[dict[str, Any]]]
+    ports: Ports, rows: Mapping[str, list[dict[str, Any]]]
 ) -> None:
-    made = house.index_audit()
+    made = index_audit(anyone(ports))
     assert [r["GROUP"] for r in rows["coherence"]] == [c.group for c in made.coherence]
     assert [r["ALPHA"] for r in rows["coherence"]] == [c.alpha for c in made.coherence]
     assert {r["NAME"]: r["IMPORTANCE"] for r in rows["importance"]} == {
@@ -77,9 +84,9 @@ def test_the_page_shows_the_numbers_of_the_engine(
 
 
 def test_sensitivity_is_shown_with_the_check_that_the_first_order_is_within_the_total(
-    house: House, rows: Mapping[str, list[dict[str, Any]]]
+    ports: Ports, rows: Mapping[str, list[dict[str, Any]]]
 ) -> None:
-    doubt = house.index_audit().uncertainty
+    doubt = index_audit(anyone(ports)).uncertainty
     assert doubt is not None
     assert doubt.sensitivity is not None
     assert doubt.replicates == 256
@@ -106,9 +113,9 @@ def test_the_page_names_places_and_indicators_and_says_that_the_programme_is_inv
 
 
 def test_the_page_says_all_that_the_document_says_and_hands_out_each_table_and_figure(
-    house: House, english: PageRequest, get: Any, rows: Mapping[str, list[dict[str, Any]]]
+    ports: Ports, english: PageRequest, get: Any, rows: Mapping[str, list[dict[str, Any]]]
 ) -> None:
-    document = audit_document(house.index_audit(), "en")
+    document = audit_document(index_audit(anyone(ports)), "en")
     assert [e.id for e in document.exhibits if e.id != "map"] == [name for name in rows if name != "map"]
     page = get("/en/index/audit").text
     for section in document.sections:
@@ -126,14 +133,14 @@ def test_indicators_and_places_lead_to_their_pages(get: Any) -> None:
     assert re.search(r'<th scope="row"><a href="/en/areas/[A-Z0-9]+">', page)
 
 
-def test_a_table_of_the_audit_as_csv_has_raw_values(house: House, get: Any) -> None:
+def test_a_table_of_the_audit_as_csv_has_raw_values(ports: Ports, get: Any) -> None:
     lines = get("/en/index/audit.csv?figure=removal").text.splitlines()
     assert lines[0] == "NAME,LEVEL_NUMBER,SHIFT,LARGEST"
-    assert len(lines) == 1 + len(house.index_audit().removals)
+    assert len(lines) == 1 + len(index_audit(anyone(ports)).removals)
 
 
-def test_the_audit_is_computed_once(house: House) -> None:
-    assert house.index_audit() is house.index_audit(house.release().id)
+def test_the_audit_is_computed_once(ports: Ports) -> None:
+    assert index_audit(anyone(ports)) is index_audit(anyone(ports), find(anyone(ports)).id)
 
 
 def test_the_report_is_a_pdf_that_is_set_once(english: PageRequest) -> None:
@@ -152,12 +159,12 @@ def test_the_report_is_a_pdf_that_is_set_once(english: PageRequest) -> None:
 def test_a_release_without_an_index_has_no_audit_and_its_address_is_not_found(tmp_path: Path) -> None:
     shutil.copytree(TINY, tmp_path / "bare", ignore=shutil.ignore_patterns("index"))
     seal(tmp_path / "home", tmp_path / "bare")
-    house = next(rooms := opened(tmp_path / "home"))
+    ports = next(rooms := opened(tmp_path / "home"))
     with pytest.raises(NotFound, match="index"):
-        house.index_audit()
+        index_audit(anyone(ports))
 
     async def status(path: str) -> int:
-        transport = httpx.ASGITransport(over(house))
+        transport = httpx.ASGITransport(create(ports))
         async with httpx.AsyncClient(transport=transport, base_url="http://portal") as client:
             return (await client.get(path)).status_code
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests.unit.portal.conftest import asker
 from xinxiao.entry.portal import respond
-from xinxiao.entry.portal.app import over
+from xinxiao.entry.portal.app import create
 from xinxiao.entry.portal.headers import SECURITY
-from xinxiao.entry.portal.house import House
 from xinxiao.errors import Unavailable
+from xinxiao.uses.call import Ports
 
 
 @pytest.mark.parametrize(
@@ -75,9 +76,9 @@ def test_a_copy_that_still_holds_carries_them_too(get: Any) -> None:
     assert all(answer.headers[name] == value for name, value in SECURITY)
 
 
-def broken(house: House, monkeypatch: pytest.MonkeyPatch) -> Any:
+def broken(ports: Ports, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A portal whose pages fail in a way nobody foresaw."""
-    portal = over(house)
+    portal = create(ports)
 
     def fails(*_: object) -> None:
         raise ZeroDivisionError("a secret detail")
@@ -87,9 +88,9 @@ def broken(house: House, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_a_fault_nobody_foresaw_is_a_page_without_its_details(
-    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ports: Ports, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    answer = asker(broken(house, monkeypatch))("/en/")
+    answer = asker(broken(ports, monkeypatch))("/en/")
     assert answer.status_code == 500
     assert "This cannot be shown now" in answer.text
     assert "secret" not in answer.text
@@ -97,9 +98,9 @@ def test_a_fault_nobody_foresaw_is_a_page_without_its_details(
 
 
 def test_a_fault_nobody_foresaw_is_json_where_json_was_asked_for(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    ports: Ports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    get = asker(broken(house, monkeypatch))
+    get = asker(broken(ports, monkeypatch))
     for path in ("/data/RD_INDEX.csv", "/en/index.json", "/releases/x/manifest.json"):
         answer = get(path)
         assert answer.status_code == 500
@@ -107,9 +108,9 @@ def test_a_fault_nobody_foresaw_is_json_where_json_was_asked_for(
 
 
 def test_when_saying_so_fails_as_well_the_answer_still_is_complete(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    ports: Ports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    portal = broken(house, monkeypatch)
+    portal = broken(ports, monkeypatch)
 
     def fails(*_: object) -> None:
         raise RuntimeError("no template")
@@ -121,26 +122,26 @@ def test_when_saying_so_fails_as_well_the_answer_still_is_complete(
     assert all(answer.headers[name] == value for name, value in SECURITY)
 
 
-def test_a_request_nobody_can_read_is_answered_as_well(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_nobody_can_read_is_answered_as_well(ports: Ports, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> None:
         raise RuntimeError("no headers")
 
     monkeypatch.setattr(respond, "visit", fails)
-    answer = asker(over(house))("/zh/")
+    answer = asker(create(ports))("/zh/")
     assert answer.status_code == 500
     assert all(answer.headers[name] == value for name, value in SECURITY)
 
 
 def test_a_ledger_that_cannot_be_reached_is_said_as_a_page(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    ports: Ports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Closed:
         @property
         def entries(self) -> None:
             raise Unavailable("ledger", told="ledger_closed", url="sqlite:///x", reason="gone")
 
-    monkeypatch.setattr(type(house), "head", Closed())
-    answer = asker(over(house))("/en/")
+    closed: Any = Closed()
+    answer = asker(create(replace(ports, head=closed)))("/en/")
     assert answer.status_code == 503
     assert "Come again in a moment" in answer.text
 

@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 
-from tests.unit.portal.conftest import asker, opened
-from xinxiao.entry.portal.app import over
+from tests.unit.portal.conftest import anyone, asker, opened
+from xinxiao.entry.portal.app import create
 from xinxiao.entry.portal.data import files
 from xinxiao.entry.portal.figure_table import as_csv
-from xinxiao.entry.portal.house import House
+from xinxiao.uses.blob import blob
+from xinxiao.uses.call import Ports
+from xinxiao.uses.releases import find
 
 
 def rows(answer: Any) -> list[dict[str, str]]:
@@ -110,32 +112,32 @@ def test_a_file_read_before_is_not_sent_again_and_head_sends_no_body(get: Any) -
 
 
 def test_a_part_of_a_file_made_before_asks_the_engine_nothing(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    ports: Ports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    data = house.data
+    real = files.data
     monkeypatch.setattr(
-        house, "data", lambda flow, *rest, **named: asked.append(flow) or data(flow, *rest, **named)
+        files, "data", lambda call, flow, *rest: asked.append(flow) or real(call, flow, *rest)
     )
-    get = asker(over(house))
+    get = asker(create(ports))
     tag = get("/data/RD_TARGETS.csv").headers["etag"]
     assert asked == ["RD_TARGETS"]
     get("/data/RD_TARGETS.csv", range="bytes=0-9")
     get("/data/RD_TARGETS.csv", method="HEAD")
     assert get("/data/RD_TARGETS.csv", if_none_match=tag).status_code == 304
     assert asked == ["RD_TARGETS"]
-    assert asker(over(house))("/data/RD_TARGETS.csv", if_none_match=tag).status_code == 304
+    assert asker(create(ports))("/data/RD_TARGETS.csv", if_none_match=tag).status_code == 304
     assert asked == ["RD_TARGETS"]
 
 
-def test_the_manifest_is_handed_out_byte_for_byte(get: Any, house: Any) -> None:
-    release = house.release()
+def test_the_manifest_is_handed_out_byte_for_byte(get: Any, ports: Any) -> None:
+    release = find(anyone(ports))
     assert get(f"/releases/{release.id}/manifest.json").content == release.manifest
     assert json.loads(get("/releases.json").text)[0]["id"] == release.id
 
 
-def test_every_sealed_byte_is_handed_out_under_its_hash_and_in_parts(get: Any, house: Any) -> None:
-    release = house.release()
+def test_every_sealed_byte_is_handed_out_under_its_hash_and_in_parts(get: Any, ports: Any) -> None:
+    release = find(anyone(ports))
     listed = get(f"/releases/{release.id}/SHA256SUMS").text.splitlines()
     digests = [line.split()[0] for line in listed]
     assert digests[-1] == release.sha256
@@ -153,8 +155,8 @@ def test_every_sealed_byte_is_handed_out_under_its_hash_and_in_parts(get: Any, h
     assert get("/blob/" + "0" * 64).status_code == 404
 
 
-def test_a_whole_dataflow_as_parquet_is_the_sealed_file_itself(get: Any, house: Any) -> None:
-    digest = house.release().datasets["RD_INDEX"].sha256
+def test_a_whole_dataflow_as_parquet_is_the_sealed_file_itself(get: Any, ports: Any) -> None:
+    digest = find(anyone(ports)).datasets["RD_INDEX"].sha256
     answer = get("/data/RD_INDEX.parquet")
     assert hashlib.sha256(answer.content).hexdigest() == digest
     assert answer.headers["etag"] == f'"{digest}"'
@@ -163,11 +165,11 @@ def test_a_whole_dataflow_as_parquet_is_the_sealed_file_itself(get: Any, house: 
 
 def test_bytes_that_were_tampered_with_are_not_handed_out(sealed: Path, tmp_path: Path) -> None:
     home = Path(shutil.copytree(sealed, tmp_path / "home"))
-    house = next(rooms := opened(home))
-    release = house.release()
+    ports = next(rooms := opened(home))
+    release = find(anyone(ports))
     digest = release.datasets["RD_INDEX"].sha256
-    file = house.blob(digest)
-    get = asker(over(house))
+    file = blob(anyone(ports), digest).path
+    get = asker(create(ports))
     assert get("/data/RD_INDEX.parquet").status_code == 200
     content = bytearray(file.read_bytes())
     content[100] ^= 1
@@ -180,11 +182,11 @@ def test_bytes_that_were_tampered_with_are_not_handed_out(sealed: Path, tmp_path
     rooms.close()
 
 
-def test_a_large_file_is_sent_while_it_is_made(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    get = asker(over(house))
+def test_a_large_file_is_sent_while_it_is_made(ports: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    get = asker(create(ports))
     whole = get("/data/RD_INDEX.csv")
     monkeypatch.setattr(files, "WHOLE", 0)
-    get = asker(over(house))
+    get = asker(create(ports))
     answer = get("/data/RD_INDEX.csv")
     assert (answer.status_code, answer.content) == (200, whole.content)
     assert "content-length" not in answer.headers
@@ -193,9 +195,9 @@ def test_a_large_file_is_sent_while_it_is_made(house: Any, monkeypatch: pytest.M
     assert get("/data/RD_INDEX.csv", if_none_match=whole.headers["etag"]).status_code == 304
 
 
-def test_the_same_rows_are_the_same_bytes_in_every_form(house: Any) -> None:
+def test_the_same_rows_are_the_same_bytes_in_every_form(ports: Any) -> None:
     for form in ("csv", "json", "parquet", "xlsx"):
-        first, second = (asker(over(house))(f"/data/RD_TARGETS.{form}?MEASURE=TARGET") for _ in range(2))
+        first, second = (asker(create(ports))(f"/data/RD_TARGETS.{form}?MEASURE=TARGET") for _ in range(2))
         assert first.content == second.content
 
 

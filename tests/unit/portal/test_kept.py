@@ -13,11 +13,11 @@ import pytest
 from tests.unit.portal.conftest import TUTORIAL
 from xinxiao import bootstrap
 from xinxiao.entry.portal.answer import Answer
-from xinxiao.entry.portal.app import create, over
-from xinxiao.entry.portal.house import House
+from xinxiao.entry.portal.app import create
 from xinxiao.entry.portal.http_request import HttpRequest
 from xinxiao.entry.portal.kept import KeptAnswers
 from xinxiao.entry.portal.route import Visit
+from xinxiao.uses.call import Ports
 from xinxiao.uses.run import run
 
 
@@ -35,27 +35,28 @@ def test_a_page_read_before_is_not_sent_again(get: Any) -> None:
 
 
 def test_a_kept_page_touches_neither_ledger_nor_manifest_nor_table(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    ports: Ports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    portal = over(house)
+    portal = create(ports)
     request = ask("/en/index", "year=2023")
-    with house.head.watched():
+    with ports.head.watched():
         first = portal.respond(request)
 
         def fails(*_: object, **__: object) -> None:
-            raise AssertionError("asked the house")
+            raise AssertionError("asked the stores")
 
-        for name in ("release", "loaded", "dataset", "data", "explain"):
-            monkeypatch.setattr(house, name, fails)
-        monkeypatch.setattr(type(house.ports.releases), "entries", fails)
-        monkeypatch.setattr(type(house.ports.blobs), "get", fails)
+        for name in ("batches", "count", "distinct"):
+            monkeypatch.setattr(type(ports.tables), name, fails)
+        monkeypatch.setattr(type(ports.releases), "entries", fails)
+        for name in ("get", "verified", "has"):
+            monkeypatch.setattr(type(ports.blobs), name, fails)
         again = portal.respond(request)
     assert (again.status, again.body) == (200, first.body)
     assert again.headers == first.headers
 
 
-def test_a_query_in_another_order_is_the_same_page_and_another_value_is_not(house: House) -> None:
-    portal = over(house)
+def test_a_query_in_another_order_is_the_same_page_and_another_value_is_not(ports: Ports) -> None:
+    portal = create(ports)
     one = portal.quick(ask("/en/index/compare", "from=2021&to=2023"))
     other = portal.quick(ask("/en/index/compare", "to=2023&from=2021"))
     third = portal.quick(ask("/en/index/compare", "to=2024&from=2021"))
@@ -63,8 +64,8 @@ def test_a_query_in_another_order_is_the_same_page_and_another_value_is_not(hous
     assert portal.kept.key(one) == portal.kept.key(other) != portal.kept.key(third)
 
 
-def test_the_browser_s_language_is_in_the_key_only_where_the_address_does_not_say_it(house: House) -> None:
-    portal = over(house)
+def test_the_browser_s_language_is_in_the_key_only_where_the_address_does_not_say_it(ports: Ports) -> None:
+    portal = create(ports)
 
     def key(path: str, lang: str) -> Any:
         visit = portal.quick(ask(path, accept_language=lang))
@@ -76,8 +77,8 @@ def test_the_browser_s_language_is_in_the_key_only_where_the_address_does_not_sa
     assert key("/releases.json", "en") == key("/releases.json", "zh")
 
 
-def test_nothing_unknown_and_no_error_is_kept(house: House) -> None:
-    portal = over(house)
+def test_nothing_unknown_and_no_error_is_kept(ports: Ports) -> None:
+    portal = create(ports)
     for i in range(50):
         assert portal.respond(ask("/en/about", f"bench={i}")).status == 400
         assert portal.respond(ask(f"/en/areas/{i}")).status == 404

@@ -26,9 +26,7 @@ def test_a_name_of_the_policy_stands_nowhere_in_the_doors(name: str) -> None:
     assert found == []
 
 
-def test_the_portal_asks_the_house_by_one_seam_only() -> None:
+def test_the_portal_reaches_the_stores_through_uses_alone() -> None:
     forbidden = re.compile(r"from xinxiao\.(bootstrap|store|cycle|analyse|programme)\b")
-    seam = re.compile(r"from xinxiao\.uses\b")
     modules = {path: path.read_text("utf-8") for path in (ENTRY / "portal").rglob("*.py")}
     assert [path.name for path, content in modules.items() if forbidden.search(content)] == []
-    assert sorted(p.name for p, content in modules.items() if seam.search(content)) == ["app.py", "house.py"]

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.unit.portal.conftest import anyone
 from xinxiao.entry.portal.routes import TABLE
+from xinxiao.uses.releases import find
 
 WHOLE = [
     path
@@ -64,9 +66,9 @@ def test_a_figure_hands_out_exactly_what_it_draws(get: Any) -> None:
     assert [float(r["SCORE"]) for r in rows] == [r["SCORE"] for r in drawn["rows"]]
 
 
-def test_a_chosen_release_is_kept_in_every_link(get: Any, house: Any) -> None:
-    page = get(f"/en/?release={house.release().id}").text
-    assert f'href="/en/targets?release={house.release().id}"' in page
+def test_a_chosen_release_is_kept_in_every_link(get: Any, ports: Any) -> None:
+    page = get(f"/en/?release={find(anyone(ports)).id}").text
+    assert f'href="/en/targets?release={find(anyone(ports)).id}"' in page
 
 
 def test_a_chosen_year_is_shown_and_stays_chosen_in_the_form(get: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,12 @@ import pytest
 from tests.unit.portal.conftest import asker
 from xinxiao.entry.portal import answer
 from xinxiao.entry.portal.access import OPERATOR, PUBLIC
-from xinxiao.entry.portal.app import over
-from xinxiao.entry.portal.house import House
+from xinxiao.entry.portal.app import create
+from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.route import Route, Table, Visit
 from xinxiao.entry.portal.routes import TABLE
 from xinxiao.model.actor import ANONYMOUS, Actor
+from xinxiao.uses.call import Ports
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -50,17 +52,17 @@ def test_only_what_anybody_may_read_is_kept() -> None:
         with_row(access=OPERATOR, cache="kept")
 
 
-def test_whoever_may_not_is_refused_with_a_page_that_says_so(house: House) -> None:
-    get = asker(over(house, table=with_row(access=OPERATOR)))
+def test_whoever_may_not_is_refused_with_a_page_that_says_so(ports: Ports) -> None:
+    get = asker(create(ports, table=with_row(access=OPERATOR)))
     answer = get("/en/hello")
     assert answer.status_code == 403
     assert "This is not for everybody" in answer.text
     assert "It is for: operator" in answer.text
-    assert asker(over(house, table=with_row(access=PUBLIC)))("/en/hello").text == "hello"
+    assert asker(create(ports, table=with_row(access=PUBLIC)))("/en/hello").text == "hello"
 
 
-def test_whoever_may_not_is_refused_in_json_where_programs_ask(house: House) -> None:
-    get = asker(over(house, table=with_row(access=OPERATOR, faults="json")))
+def test_whoever_may_not_is_refused_in_json_where_programs_ask(ports: Ports) -> None:
+    get = asker(create(ports, table=with_row(access=OPERATOR, faults="json")))
     assert get("/en/hello").json()["error"]["code"] == "NOT_ALLOWED"
 
 
@@ -104,3 +106,9 @@ def test_opening_the_portal_loads_no_engine_no_framework_and_no_cycle() -> None:
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
     assert said.stdout.strip() == "[]"
+
+
+def test_a_page_calls_uses_in_the_name_of_who_asks(english: PageRequest) -> None:
+    clerk = Actor("operator", "Li")
+    assert english.call.actor == ANONYMOUS
+    assert replace(english, actor=clerk).call.actor == clerk

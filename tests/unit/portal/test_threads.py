@@ -11,12 +11,13 @@ from typing import Any
 import anyio
 import pytest
 
-from tests.unit.portal.conftest import opened
+from tests.unit.portal.conftest import anyone, opened
 from tests.unit.portal.test_pages import WHOLE
 from xinxiao.entry.portal import door as doors
-from xinxiao.entry.portal.app import over
-from xinxiao.entry.portal.house import House
+from xinxiao.entry.portal.app import create
 from xinxiao.entry.portal.http_request import HttpRequest
+from xinxiao.uses.call import Ports
+from xinxiao.uses.releases import find, programme
 
 
 @pytest.fixture
@@ -48,8 +49,8 @@ def at_once(count: int, ask: Any) -> list[BaseException]:
 
 @pytest.mark.usefixtures("hasty")
 def test_eight_threads_on_a_portal_just_opened_all_get_every_page(sealed: Path) -> None:
-    house = next(rooms := opened(sealed))
-    portal = over(house)
+    ports = next(rooms := opened(sealed))
+    portal = create(ports)
     pages = [path for path in WHOLE if path not in {"account", "pull", "index/audit"}]
     bodies: dict[str, set[bytes]] = {path: set() for path in pages}
 
@@ -66,18 +67,18 @@ def test_eight_threads_on_a_portal_just_opened_all_get_every_page(sealed: Path) 
 
 @pytest.mark.usefixtures("hasty")
 def test_eight_threads_open_one_programme_once(sealed: Path) -> None:
-    house = next(rooms := opened(sealed))
+    ports = next(rooms := opened(sealed))
     found: list[object] = []
-    assert at_once(8, lambda _: found.append(house.loaded())) == []
+    assert at_once(8, lambda _: found.append(programme(anyone(ports), find(anyone(ports))))) == []
     assert len({id(loaded) for loaded in found}) == 1
     rooms.close()
 
 
 def test_who_comes_when_too_many_wait_is_told_to_come_again(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    ports: Ports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(doors, "WAITING", {"pages": 0, "files": 0})
-    portal = over(house)
+    portal = create(ports)
 
     async def ask() -> int:
         scope = {"type": "http", "method": "GET", "path": "/en/about", "query_string": b"", "headers": []}
@@ -87,8 +88,8 @@ def test_who_comes_when_too_many_wait_is_told_to_come_again(
 
 
 def test_the_portal_lives_from_startup_to_shutdown(sealed: Path) -> None:
-    house = next(rooms := opened(sealed))
-    portal, sent = over(house), list[str]()
+    ports = next(rooms := opened(sealed))
+    portal, sent = create(ports), list[str]()
     messages = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
 
     async def receive() -> Any:

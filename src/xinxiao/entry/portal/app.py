@@ -1,10 +1,8 @@
-"""The portal as an ASGI application, put together over the house."""
+"""The portal as an ASGI application."""
 
 from __future__ import annotations
 
 from xinxiao.entry.portal.door import Door
-from xinxiao.entry.portal.house import House
-from xinxiao.entry.portal.reads import ReadUses
 from xinxiao.entry.portal.release_views import ReleaseViews
 from xinxiao.entry.portal.render import Renderer
 from xinxiao.entry.portal.route import Site, Table
@@ -12,11 +10,6 @@ from xinxiao.entry.portal.routes import TABLE
 from xinxiao.uses.call import Ports
 
 
-def create(ports: Ports, release_id: str | None = None) -> Door:
+def create(ports: Ports, release_id: str | None = None, table: Table = TABLE) -> Door:
     """The portal over the stores; ``release_id`` is shown when a reader names none (default: the last one)."""
-    return over(House(ports), release_id)
-
-
-def over(uses: ReadUses, release_id: str | None = None, table: Table = TABLE) -> Door:
-    """The portal over whatever answers what pages ask."""
-    return Door(Site(ReleaseViews(uses, release_id), Renderer(), table))
+    return Door(Site(ReleaseViews(ports, release_id), Renderer(), table))

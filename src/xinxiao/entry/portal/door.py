@@ -108,7 +108,7 @@ class Door:
             while True:
                 message = await receive()
                 if message["type"] == "lifespan.startup":
-                    stack.enter_context(self.site.views.uses.head.watched())
+                    stack.enter_context(self.site.views.ports.head.watched())
                     Thread(target=self._warm, name="portal-warm", daemon=True).start()
                     await send({"type": "lifespan.startup.complete"})
                 elif message["type"] == "lifespan.shutdown":

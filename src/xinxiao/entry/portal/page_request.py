@@ -15,6 +15,7 @@ from xinxiao.entry.portal.steps import Step
 from xinxiao.entry.portal.words import Words
 from xinxiao.model.actor import ANONYMOUS, Actor
 from xinxiao.texts import Language
+from xinxiao.uses.call import Call
 
 ParameterKind = Literal["choice", "text", "count", "code", "columns", "filters"]
 RELEASE = "release"
@@ -51,6 +52,11 @@ class PageRequest:
     parameters: tuple[Parameter, ...] = ()
     pinned: str = ""
     actor: Actor = ANONYMOUS
+
+    @cached_property
+    def call(self) -> Call:
+        """A call of a use by who asks, now."""
+        return self.views.call(self.actor)
 
     @cached_property
     def words(self) -> Words:

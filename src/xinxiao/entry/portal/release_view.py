@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from xinxiao.entry.portal.reads import ReadUses
 from xinxiao.entry.portal.rows import Row, Rows
 from xinxiao.entry.portal.steps import Step, flows_of
 from xinxiao.entry.portal.tree import tree_of
@@ -14,14 +13,19 @@ from xinxiao.model.key import of_row
 from xinxiao.model.programme import Area, Code
 from xinxiao.model.release import Release
 from xinxiao.model.structure import Dataflow
+from xinxiao.uses import releases
+from xinxiao.uses.call import Call
 
 
 class ReleaseView:
-    """One release with its programme, and its dataflows as :class:`Rows`, read when first asked for."""
+    """One release with its programme, and its dataflows as :class:`Rows`, read when first asked for.
 
-    def __init__(self, uses: ReadUses, release: Release) -> None:
-        sealed = uses.loaded(release.id)
-        self.uses = uses
+    It is shared by all readers; ``call`` is that of nobody in particular.
+    """
+
+    def __init__(self, call: Call, release: Release) -> None:
+        sealed = releases.programme(call, release)
+        self._call = call
         self.release = release
         self.id = release.id
         self.programme = sealed.programme
@@ -71,7 +75,7 @@ class ReleaseView:
     def rows(self, step: Step) -> Rows:
         """The rows of a step's dataflow. Raises :class:`NotFound` naming what there is."""
         flow = self.flow(step)
-        return self._rows.get(step, lambda: Rows(self.uses.dataset(flow.id, self.id).table))
+        return self._rows.get(step, lambda: Rows(releases.dataset(self._call, self.release, flow.id).table))
 
     def key(self, step: Step, row: Row) -> str:
         """The SDMX key of a row."""

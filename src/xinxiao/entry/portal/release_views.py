@@ -4,33 +4,35 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from xinxiao.entry.portal.reads import ReadUses
 from xinxiao.entry.portal.release_view import ReleaseView
 from xinxiao.errors import XinxiaoError
+from xinxiao.model.actor import ANONYMOUS, Actor
 from xinxiao.model.cache import Cache
 from xinxiao.model.release import Entry
+from xinxiao.uses import releases
+from xinxiao.uses.call import Call, Ports, clock
 
 OPEN = 4
 """How many releases stay in memory."""
 
 
 class ReleaseViews:
-    """The house with its releases. ``fixed`` is shown when a reader names no release (default: the last)."""
+    """The releases of a house. ``fixed`` is shown when a reader names none (default: the last)."""
 
-    def __init__(self, uses: ReadUses, fixed: str | None = None) -> None:
-        self.uses = uses
+    def __init__(self, ports: Ports, fixed: str | None = None) -> None:
+        self.ports = ports
         self.fixed = fixed
         self._open: Cache[str, ReleaseView] = Cache(OPEN)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """All releases, newest first."""
-        return tuple(reversed(self.uses.head.entries))
+        return tuple(reversed(self.ports.head.entries))
 
     @property
     def head(self) -> str:
         """The hash of the last release; empty when there is none."""
-        entries = self.uses.head.entries
+        entries = self.ports.head.entries
         return entries[-1].sha256 if entries else ""
 
     def view(self, release: str = "") -> ReleaseView:
@@ -38,11 +40,16 @@ class ReleaseViews:
 
         Raises ``NotFound`` when there is none.
         """
-        entries = self.uses.head.entries
+        entries = self.ports.head.entries
         wanted = release or self.fixed or (entries[-1].id if entries else None)
         known = next((entry.id for entry in entries if entry.id == wanted), None)
-        name = known or self.uses.release(wanted).id
-        return self._open.get(name, lambda: ReleaseView(self.uses, self.uses.release(name)))
+        call = self.call()
+        name = known or releases.find(call, wanted).id
+        return self._open.get(name, lambda: ReleaseView(call, releases.find(call, name)))
+
+    def call(self, actor: Actor = ANONYMOUS) -> Call:
+        """A call of a use by an actor, now. What all readers share is asked for by nobody in particular."""
+        return Call(self.ports, actor, clock())
 
     def warm(self) -> None:
         """Read the last release into memory, so that the first readers do not wait; without one, nothing."""

@@ -17,6 +17,7 @@ from xinxiao.entry.portal.release_views import ReleaseViews
 from xinxiao.entry.portal.render import Renderer
 from xinxiao.model.cache import Cache
 from xinxiao.texts import LANGUAGES, Language
+from xinxiao.uses.call import Call
 
 Method = Literal["GET", "HEAD", "POST"]
 READING: tuple[Method, ...] = ("GET", "HEAD")
@@ -134,6 +135,11 @@ class Visit:
     site: Site
     args: Mapping[str, str]
     query: Query = NOTHING
+
+    @property
+    def call(self) -> Call:
+        """A call of a use by who asks, now."""
+        return self.site.views.call(self.http.actor)
 
     @property
     def lang(self) -> Language:

@@ -19,6 +19,8 @@ from xinxiao.entry.portal.route import Visit
 from xinxiao.entry.portal.steps import Step
 from xinxiao.errors import NotFound
 from xinxiao.publish.files import FORMATS, MEDIA, Format, export
+from xinxiao.uses.blob import blob
+from xinxiao.uses.data import data
 
 WHOLE = 200_000
 """Files of more rows are sent while they are made, and not kept."""
@@ -36,7 +38,7 @@ def data_file(visit: Visit) -> Answer:
     headers = answer.page(b"", MEDIA[form], f"{flow.id}-{view.id}.{form}").headers
     if form == "parquet" and not where:  # the sealed file itself, so that its hash is the one in the manifest
         digest = view.release.datasets[flow.id].sha256
-        return Answer(200, b"", headers, f'"{digest}"', "bytes", view.uses.blob(digest))
+        return Answer(200, b"", headers, f'"{digest}"', "bytes", blob(visit.call, digest).path)
     tag = tag_of(view, flow.id, form, where)
     made = Answer(200, b"", headers, tag, "bytes")
     if matches(visit.http.headers.get("if-none-match", ""), tag):
@@ -44,7 +46,7 @@ def data_file(visit: Visit) -> Answer:
     kept = visit.site.files.find(tag)
     if kept is not None:
         return replace(made, body=kept)
-    extract = view.uses.data(flow.id, where, view.id)
+    extract = data(visit.call, flow.id, where, view.id)
     if extract.rows > WHOLE:
         return replace(made, stream=lambda: export(extract, form))
     return replace(made, body=visit.site.files.get(tag, lambda: b"".join(export(extract, form))))

@@ -8,6 +8,7 @@ from xinxiao.entry.portal.data.codes import key_parts
 from xinxiao.entry.portal.page_request import RELEASE
 from xinxiao.entry.portal.route import Visit
 from xinxiao.release.explain import as_tree
+from xinxiao.uses.explain import explain
 
 
 def explained(visit: Visit) -> Answer:
@@ -15,6 +16,6 @@ def explained(visit: Visit) -> Answer:
     view = visit.site.views.view(visit.query.get(RELEASE))
     flow = view.flow(view.step(visit.args["flow"]))
     where = key_parts(flow, visit.args["key"])
-    found = view.uses.explain(flow.id, where, view.id)
+    found = explain(visit.call, flow.id, where, view.id)
     told = {"release": found.release, "chosen": dict(found.chosen), "root": as_tree(found.root)}
     return answer.as_json(told)

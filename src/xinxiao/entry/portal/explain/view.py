@@ -11,6 +11,7 @@ from xinxiao.entry.portal.explain.tree import shown
 from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.release.explain import Bundle, Node
+from xinxiao.uses.explain import explain as ways_back
 
 TELLING = ("INDICATOR", "TARGET", "TASK", "EFFECT", "PRODUCT", "MEASURE", "SECTOR", "ROW", "COL")
 """Dimensions that say what an observation is, besides place and period."""
@@ -20,7 +21,7 @@ def explain(request: PageRequest) -> Page:
     """The tree of one observation. Raises ``NotFound``."""
     w, view, key = request.words, request.view, request.args["key"]
     flow = view.flow(view.step(request.args["flow"]))
-    found = view.uses.explain(flow.id, key_parts(flow, key), view.id)
+    found = ways_back(request.call, flow.id, key_parts(flow, key), view.id)
     root = node(request, found.root, shown(found.root))
     context = {
         "root": root,

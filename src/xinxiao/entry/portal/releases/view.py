@@ -10,6 +10,7 @@ from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.releases import tables
 from xinxiao.errors import NotFound
 from xinxiao.model.release import Entry
+from xinxiao.uses.revisions import revisions
 
 SHOWN = 300
 """Differences on a page."""
@@ -85,7 +86,7 @@ def changes(request: PageRequest) -> Page:
     old, flow = request.get("against"), request.get("flow")
     if not old:
         raise NotFound(new, hint=w.t("release.first"))
-    found = request.view.uses.revisions(old, new)
+    found = revisions(request.call, old, new)
     rows = found.table.to_pylist()
     shown = [row for row in rows if not flow or row["DATAFLOW"] == flow]
     context = {
