@@ -58,7 +58,7 @@ class DuckDB:
         if offset:
             sql, values = f"{sql} OFFSET $after", values | {"after": offset}
         with self._cursor() as cursor:
-            yield from cursor.execute(sql, {"path": str(path), **values}).fetch_record_batch(BATCH)
+            yield from cursor.execute(sql, {"path": str(path), **values}).to_arrow_reader(BATCH)
 
     def count(self, path: Path, which: Filter) -> int:
         """See :class:`Engine`."""
