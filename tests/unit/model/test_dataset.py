@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.nouns import flow
 from xinxiao.errors import DataFault
-from xinxiao.model.dataflows import IC_INDICATORS
-from xinxiao.model.dataset import dataset, key_of, keys
+from xinxiao.model.dataset import dataset
+
+IC_INDICATORS = flow("indicators")
 
 ROWS = {
     "FREQ": ["A", "A"],
@@ -15,6 +17,8 @@ ROWS = {
     "SCOPE": ["_Z", "_Z"],
     "TIME_PERIOD": ["2020", "2020"],
     "OBS_VALUE": [2.0, 1.0],
+    "UNIT_MEASURE": ["VOLUMES", "VOLUMES"],
+    "OBS_STATUS": ["A", "A"],
 }
 
 
@@ -27,16 +31,16 @@ def test_rows_are_sorted_by_key_and_missing_attributes_are_null() -> None:
 
 def test_the_key_is_the_dimensions_joined_by_dots() -> None:
     made = dataset(IC_INDICATORS, ROWS)
-    assert keys(made.table, IC_INDICATORS.dimensions).to_pylist()[0] == "A.990001.LOANS._Z.2020"
+    assert made.keys.to_pylist()[0] == "A.990001.LOANS._Z.2020"
 
 
 def test_a_partial_key_leaves_places_empty() -> None:
-    assert key_of(IC_INDICATORS, {"REF_AREA": "990001", "TIME_PERIOD": "2020"}) == ".990001...2020"
+    assert IC_INDICATORS.key({"REF_AREA": "990001", "TIME_PERIOD": "2020"}) == ".990001...2020"
 
 
 def test_an_unknown_dimension_is_refused_with_the_known_ones() -> None:
     with pytest.raises(DataFault, match="dimensions: FREQ, REF_AREA"):
-        key_of(IC_INDICATORS, {"AREA": "990001"})
+        IC_INDICATORS.key({"AREA": "990001"})
 
 
 def test_two_rows_with_one_key_are_refused() -> None:

@@ -1,10 +1,10 @@
 import pytest
 
+from tests.nouns import WORD as TEXT
 from xinxiao.analyse.targets.outcome import Known
 from xinxiao.analyse.targets.verdict import on_estimate, on_estimates, on_growth, on_level, on_milestone
-from xinxiao.model.programme import Evidence, Milestone, Target, Text
+from xinxiao.model.programme import Evidence, Milestone, Target
 
-TEXT = Text(zh="甲", en="A")
 LATER = "2025-12-31"
 
 

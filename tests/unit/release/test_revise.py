@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 
-from xinxiao.model.dataflows import IC_FIGURES, IC_INDICATORS
-from xinxiao.model.dataset import Dataset, dataset
-from xinxiao.model.programme import Text
-from xinxiao.model.release import FORMAT, Code, Part, ProgrammeStamp, Release
+from tests.nouns import observations, part
+from tests.nouns import release as manifest
+from xinxiao.model.dataset import Dataset
+from xinxiao.model.release import Code, Release
 from xinxiao.release.lookup import Lookup
 from xinxiao.release.revise import compare
 
@@ -26,39 +26,35 @@ def figures(*rows: tuple[str, float, str]) -> Dataset:
         "FREQ": "A", "REF_AREA": "990001", "INDICATOR": "LENT", "SCOPE": "_Z", "TIME_PERIOD": "2024",
         "SOURCE": "S_B",
     }  # fmt: skip
-    return dataset(IC_FIGURES, columns | {name: [v] * len(rows) for name, v in fixed.items()})
+    return observations("figures", columns, **fixed)
 
 
 def made(value: float, key: str, formula: str = "LENT / POP", status: str = "A") -> Dataset:
     row = {
         "FREQ": "A", "REF_AREA": "990001", "INDICATOR": "LENT_PC", "SCOPE": "_Z", "TIME_PERIOD": "2024",
-        "OBS_VALUE": value, "FORMULA": formula, "OBS_STATUS": status,
+        "FORMULA": formula, "OBS_STATUS": status,
     }  # fmt: skip
     edges = [(MADE_KEY, "LENT", "IC_FIGURES", key, None)]
-    return dataset(IC_INDICATORS, {name: [v] for name, v in row.items()}, edges)
+    return observations("indicators", {"OBS_VALUE": [value]}, edges, **row)
 
 
 def release(mark: str, files: dict[str, str], code: str = "1") -> Release:
-    stamp = ProgrammeStamp(
-        id="reading",
-        version="1.0.0",
-        sha256="0" * 64,
-        release_prefix="TR",
-        name=Text(zh="阅读", en="Reading"),
+    return manifest(
+        code=Code(version="0.1.0", sha256=code * 64),
+        datasets={"IC_FIGURES": part(mark), "IC_INDICATORS": part(mark)},
+        files=files,
     )
-    part = Part(sha256=mark, rows=1, bytes=1, inputs_sha256=mark, inputs_rows=1)
-    return Release(
-        format=FORMAT, programme=stamp, cycle="C2024", first=2021, last=2024, as_of="2025-06-30",
-        release_date="2025-07-01", code=Code(version="0.1.0", sha256=code * 64),
-        datasets={"IC_FIGURES": part, "IC_INDICATORS": part}, files=files,
-    )  # fmt: skip
+
+
+def lookup(held: dict[str, Dataset]) -> Lookup:
+    return Lookup({name: data.dataflow for name, data in held.items()}, held.__getitem__)
 
 
 def rows(
     old: dict[str, Dataset], new: dict[str, Dataset], files: dict[str, str] | None = None, code: str = "1"
 ) -> list[dict[str, Any]]:
     before, after = release("a", {"x.yaml": "1"}), release("b", files or {"x.yaml": "1"}, code)
-    found = compare(before, after, Lookup(tuple(old), old.__getitem__), Lookup(tuple(new), new.__getitem__))
+    found = compare(before, after, lookup(old), lookup(new))
     listed: list[dict[str, Any]] = found.table.to_pylist()
     return listed
 
@@ -103,7 +99,7 @@ def test_what_is_new_is_added_and_what_is_gone_is_withdrawn() -> None:
     gone = {name: data for name, data in FIRST.items() if name != "IC_INDICATORS"}
     before = release("a", {})
     after = msgspec.structs.replace(before, datasets={"IC_FIGURES": before.datasets["IC_FIGURES"]})
-    one, two = Lookup(tuple(FIRST), FIRST.__getitem__), Lookup(tuple(gone), gone.__getitem__)
+    one, two = lookup(FIRST), lookup(gone)
     assert compare(before, after, one, two).table.column("CHANGE").to_pylist() == ["WITHDRAWN"]
     assert compare(after, before, two, one).table.column("CHANGE").to_pylist() == ["ADDED"]
 

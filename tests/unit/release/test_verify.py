@@ -4,39 +4,23 @@ from __future__ import annotations
 
 import msgspec
 
-from xinxiao.model.programme import Text
-from xinxiao.model.release import FORMAT, Code, Part, ProgrammeStamp, Release
+from tests.nouns import CODE, release
+from xinxiao.model.release import Code, Part
 from xinxiao.release.verify import Verification, recomputed, sealed_bytes
 
-CODE = Code(version="0.1.0", sha256="1" * 64)
 PART = Part(sha256="aa", rows=1, bytes=9, inputs_sha256="bb", inputs_rows=0)
-RELEASE = Release(
-    format=FORMAT,
-    programme=ProgrammeStamp(
-        id="reading",
-        version="1.0.0",
-        sha256="0" * 64,
-        release_prefix="TR",
-        name=Text(zh="阅读", en="Reading"),
-    ),
-    cycle="C2024",
-    first=2021,
-    last=2024,
-    as_of="2025-06-30",
-    release_date="2025-07-01",
-    code=CODE,
-    datasets={"IC_INDEX": PART},
-    files={"programme.yaml": "cc"},
-)
+RELEASE = release(datasets={"IC_INDEX": PART}, files={"programme.yaml": "cc"}, nouns="ee")
 
 
 def test_every_sealed_blob_has_a_check_by_name() -> None:
-    checks = sealed_bytes(RELEASE, {"aa": "same", "bb": "missing", "cc": "tampered", RELEASE.sha256: "same"})
+    states = {"aa": "same", "bb": "missing", "cc": "tampered", "ee": "same", RELEASE.sha256: "same"}
+    checks = sealed_bytes(RELEASE, states)
     assert {check.what: check.state for check in checks} == {
         "IC_INDEX.inputs.parquet": "missing",
         "IC_INDEX.parquet": "same",
         "files/programme.yaml": "tampered",
         "manifest.json": "same",
+        "nouns.json": "same",
     }
 
 
@@ -49,7 +33,8 @@ def test_a_dataset_that_comes_out_otherwise_is_named_with_both_hashes() -> None:
 
 def test_a_dataset_in_only_one_of_the_two_is_missing() -> None:
     again = msgspec.structs.replace(RELEASE, datasets={})
-    assert {check.state for check in recomputed(RELEASE, again)} == {"missing"}
+    states = {check.what: check.state for check in recomputed(RELEASE, again)}
+    assert states == {"nouns": "same", "IC_INDEX": "missing", "IC_INDEX inputs": "missing"}
 
 
 def test_other_code_with_the_same_bytes_is_no_fault() -> None:

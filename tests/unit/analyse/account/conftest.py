@@ -5,42 +5,25 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pytest
 
-from xinxiao.model.dataflows import IC_FIGURES, IC_IO
-from xinxiao.model.dataset import Dataset, dataset
-from xinxiao.model.programme import (
-    AccountProduct,
-    AccountScope,
-    AccountSpec,
-    Area,
-    Indicator,
-    Programme,
-    ProgrammeFile,
-    Text,
-)
-
-TEXT = Text(zh="甲", en="A")
+from tests.nouns import WORD as TEXT
+from tests.nouns import figures, known, observations, programme, programme_file, table_spec
+from xinxiao.model.dataset import Dataset
+from xinxiao.model.programme import AccountProduct, AccountScope, AccountSpec, Area, Indicator, Programme
+from xinxiao.model.vintage import Vintage
 
 
 @dataclass(frozen=True)
 class Country:
     programme: Programme
-    figures: Dataset
+    known: Vintage
     io: Dataset
     sectors: pa.Table
-
-
-def figures(rows):
-    names = ("REF_AREA", "INDICATOR", "TIME_PERIOD", "VINTAGE", "OBS_VALUE")
-    columns = dict(zip(names, zip(*rows, strict=True), strict=True))
-    count = len(rows)
-    return dataset(IC_FIGURES, {**columns, "FREQ": ["A"] * count, "SCOPE": ["_Z"] * count})
 
 
 def cells(rows):
     names = ("REF_AREA", "TIME_PERIOD", "ROW", "COL", "OBS_VALUE")
     columns = dict(zip(names, zip(*rows, strict=True), strict=True))
-    count = len(rows)
-    return dataset(IC_IO, {**columns, "LEVEL": ["42"] * count, "ORIGIN": ["T"] * count})
+    return observations("cells", columns, LEVEL="42", ORIGIN="T", UNIT_MEASURE="10K_YUAN")
 
 
 @pytest.fixture
@@ -64,25 +47,26 @@ def country():
         )
         spec = AccountSpec(
             name=TEXT,
+            unit="100M_YUAN",
             first=2012,
             last=last,
             final_uses=("FU101", "FU103"),
             scopes=(AccountScope(scope="NARROW", products=(product,)),),
         )
-        file = ProgrammeFile(
-            id="made-up", version="1.0.0", release_prefix="M", name=TEXT, short=TEXT, legal_basis=TEXT,
-            agency=TEXT, summary=TEXT, nation="CN", headline="SCALE", headline_scope="NARROW", cycles=(),
-        )  # fmt: skip
         areas = [Area(id="CN", name=TEXT, level="nation")]
         areas += [Area(id=code, name=TEXT, level="province", parent="CN") for code in ("110000", "120000")]
-        programme = Programme(
-            file=file, codelists={}, areas=tuple(areas), units={}, sources={}, scopes={},
-            indicators={i.id: i for i in indicators}, account=spec,
-        )  # fmt: skip
+        people = Indicator(id="POP", name=TEXT, unit="UNITS", definition=TEXT)
+        own = programme(
+            programme_file(id="made-up", headline="SCALE", headline_scope="NARROW"),
+            areas=tuple(areas),
+            indicators={i.id: i for i in (people, *indicators)},
+            tables=table_spec(),
+            account=spec,
+        )
         sectors = pa.table(
             {"LEVEL": ["42"] * 2, "TIME_PERIOD": ["2012", "2014"], "CODE": ["20"] * 2, "SECTOR42": ["20"] * 2}
         )
-        return Country(programme, figures(rows), cells(tables), sectors)
+        return Country(own, known(figures(rows)), cells(tables), sectors)
 
     return build
 

@@ -6,18 +6,16 @@ from typing import Any
 
 import pytest
 
+from tests.nouns import figures as figures_of
+from tests.nouns import observations
 from xinxiao.errors import NotFound
-from xinxiao.model.dataflows import IC_FIGURES, IC_INDICATORS
-from xinxiao.model.dataset import Dataset, dataset
+from xinxiao.model.dataset import Dataset
 from xinxiao.release.explain import Bundle, Node, as_tree, explain
 from xinxiao.release.lookup import Lookup
 
 
 def figures(*rows: tuple[str, str, str, str, float]) -> Dataset:
-    names = ("REF_AREA", "INDICATOR", "TIME_PERIOD", "VINTAGE", "OBS_VALUE")
-    columns: dict[str, list[Any]] = {name: [row[i] for row in rows] for i, name in enumerate(names)}
-    fixed = {"FREQ": "A", "SCOPE": "_Z", "SOURCE": "S_BUREAU", "GRADE": "A"}
-    return dataset(IC_FIGURES, columns | {name: [v] * len(rows) for name, v in fixed.items()})
+    return figures_of(rows, SOURCE="S_BUREAU", GRADE="A")
 
 
 def indicators(
@@ -29,11 +27,11 @@ def indicators(
         "OBS_VALUE": list(rows.values()),
     }
     fixed = {"FREQ": "A", "REF_AREA": "990001", "SCOPE": "_Z", "METHOD": "FORMULA", "FORMULA": "LENT / POP"}
-    return dataset(IC_INDICATORS, columns | {name: [v] * len(rows) for name, v in fixed.items()}, edges)
+    return observations("indicators", columns, edges, **fixed)
 
 
 def lookup(**held: Dataset) -> Lookup:
-    return Lookup(tuple(held), held.__getitem__)
+    return Lookup({name: data.dataflow for name, data in held.items()}, held.__getitem__)
 
 
 LENT = "A.990001.LENT._Z.2024.2025-03-31"
@@ -82,7 +80,7 @@ def test_codes_that_never_meet_are_said_to() -> None:
     two = figures(("990001", "LENT", "2024", "2025-03-31", 1.0), ("990002", "POP", "2024", "2025-03-31", 1.0))
     with pytest.raises(NotFound) as caught:
         explain(lookup(IC_FIGURES=two), "TR-1", "IC_FIGURES", {"REF_AREA": "990001", "INDICATOR": "POP"})
-    assert caught.value.context["told"] == "no_observation"
+    assert caught.value.told == "no_observation"
 
 
 def test_a_key_that_names_many_cells_is_summed_and_not_listed() -> None:

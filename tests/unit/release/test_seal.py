@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 
 import pyarrow as pa
 import pytest
 
-from xinxiao.model.dataflows import IC_FIGURES, IC_INDICATORS
-from xinxiao.model.dataset import Dataset, dataset
-from xinxiao.model.programme import CycleSpec, Programme, ProgrammeFile, Text
-from xinxiao.model.release import Code, Sealed, read_manifest, sha256
+from tests.nouns import CODE, CYCLE, figures, flow, observations, programme
+from xinxiao.model.dataset import Dataset
+from xinxiao.model.release import Sealed, read_manifest, sha256
 from xinxiao.release.seal import parquet, seal, significant, unseal
 
-WORD = Text(zh="词", en="word")
-CYCLE = CycleSpec(id="C2024", name=WORD, as_of="2025-06-30", release_date="2025-07-01", first=2021, last=2024)
-FILE = ProgrammeFile(
-    id="reading", version="1.0.0", release_prefix="TR", name=WORD, short=WORD, legal_basis=WORD, agency=WORD,
-    summary=WORD, nation="CN", headline="LENT", headline_scope="ALL", cycles=(CYCLE,),
-)  # fmt: skip
-PROGRAMME = Programme(file=FILE, codelists={}, areas=(), units={}, sources={}, scopes={}, indicators={})
-CODE = Code(version="0.1.0", sha256="1" * 64)
+PROGRAMME = programme()
 
 
 def indicators(value: float) -> Dataset:
     row = {"FREQ": "A", "REF_AREA": "990001", "INDICATOR": "LENT", "SCOPE": "_Z", "TIME_PERIOD": "2024"}
-    return dataset(IC_INDICATORS, {name: [v] for name, v in row.items()} | {"OBS_VALUE": [value]})
+    return observations("indicators", {"OBS_VALUE": [value]}, **row)
 
 
 def sealed(value: float) -> Sealed:
     files = {"programme.yaml": b"id: reading\n"}
-    return seal(PROGRAMME, files, CYCLE, "2025-06-30", CODE, {"IC_INDICATORS": indicators(value)})
+    return seal(PROGRAMME, None, files, CYCLE, "2025-06-30", CODE, {"IC_INDICATORS": indicators(value)})
 
 
 @pytest.mark.parametrize(
@@ -56,15 +49,11 @@ def test_differences_beyond_the_tenth_digit_do_not_change_a_release() -> None:
 
 
 def test_figures_as_published_are_not_rounded() -> None:
-    row = {
-        "FREQ": "A", "REF_AREA": "CN", "INDICATOR": "POP", "SCOPE": "_Z", "TIME_PERIOD": "2020",
-        "VINTAGE": "2021-05-11", "OBS_VALUE": 14117787240.25,
-    }  # fmt: skip
-    figures = dataset(IC_FIGURES, {name: [v] for name, v in row.items()})
-    made = seal(PROGRAMME, {}, CYCLE, "2025-06-30", CODE, {"IC_FIGURES": figures})
+    published = figures([("CN", "POP", "2020", "2021-05-11", 14117787240.25)])
+    made = seal(PROGRAMME, None, {}, CYCLE, "2025-06-30", CODE, {"IC_FIGURES": published})
     part = made.release.datasets["IC_FIGURES"]
-    back = unseal("IC_FIGURES", made.blobs[part.sha256], made.blobs[part.inputs_sha256])
-    assert back.table.column("OBS_VALUE").to_pylist() == [14117787240.25]
+    back = unseal(flow("figures"), made.blobs[part.sha256], made.blobs[part.inputs_sha256])
+    assert back.table.column("OBS_VALUE").to_pylist() == [Decimal("14117787240.25")]
 
 
 def test_the_bytes_of_a_table_do_not_depend_on_its_chunks_or_metadata() -> None:

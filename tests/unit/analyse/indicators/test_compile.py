@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pyarrow.compute as pc
 import pytest
 
+from tests.nouns import ALWAYS, TINY, files_of, known, observations
 from xinxiao.analyse import indicators
 from xinxiao.errors import ProgrammeFault
-from xinxiao.model.dataflows import IC_ACCOUNT
-from xinxiao.model.dataset import Dataset, dataset
-from xinxiao.programme import Loaded, load_bytes, read_folder
+from xinxiao.model.dataset import Dataset
+from xinxiao.programme.load import load_bytes
+from xinxiao.programme.loaded import Loaded
 
-TINY = Path(__file__).resolve().parents[2] / "data" / "tiny-programme"
 HEAD = "FREQ,REF_AREA,INDICATOR,SCOPE,TIME_PERIOD,VINTAGE,OBS_VALUE,UNIT_MEASURE,OBS_STATUS,GRADE,SOURCE,COMMENT\n"
 
 
@@ -29,7 +28,7 @@ def figure(area: str, indicator: str, year: int, value: float, unit: str, **othe
 def programme(
     figures: str, formula: str = "USERS / POP", unit: str = "PER_100_PERSONS", more: str = ""
 ) -> Loaded:
-    files = dict(read_folder(TINY))
+    files = dict(files_of(TINY))
     text = files["indicators.yaml"].decode()
     text = text.replace("formula: USERS / POP", f"formula: {formula}{more}").replace(
         "unit: PER_100_PERSONS", f"unit: {unit}"
@@ -40,11 +39,9 @@ def programme(
     )
 
 
-def compiled(
-    loaded: Loaded, account: Dataset | None = None, as_of: str | None = None, **window: int
-) -> Dataset:
+def compiled(loaded: Loaded, account: Dataset | None = None, as_of: str = ALWAYS, **window: int) -> Dataset:
     assert loaded.programme is not None
-    return indicators.compile(loaded.programme, loaded.figures, account, as_of, **window)
+    return indicators.compile(loaded.programme, known(loaded.figures, as_of), account, **window)
 
 
 def rows(data: Dataset, indicator: str = "USERS_PC") -> dict[tuple[str, str], dict[str, Any]]:
@@ -62,7 +59,7 @@ def test_a_figure_is_taken_over_with_its_grade_and_points_at_its_vintage() -> No
     row = rows(data, "SHARE")["910000", "2020"]
     assert (row["OBS_VALUE"], row["OBS_STATUS"], row["GRADE"], row["METHOD"]) == (12.5, "P", "A-", "FIGURE")
     assert made_of(data, "A.910000.SHARE._Z.2020") == [
-        ("FIGURE", "IC_FIGURES", "A.910000.SHARE._Z.2020.2021-09-30")
+        ("FIGURE", "TINY_FIGURES", "A.910000.SHARE._Z.2020.2021-09-30")
     ]
 
 
@@ -81,8 +78,8 @@ def test_200_000_accounts_of_a_million_persons_are_20_per_100() -> None:
         "PER_100_PERSONS",
     )
     assert made_of(data, "A.910000.USERS_PC._Z.2020") == [
-        ("POP", "IC_FIGURES", "A.910000.POP._Z.2020.2021-09-30"),
-        ("USERS", "IC_FIGURES", "A.910000.USERS._Z.2020.2021-09-30"),
+        ("POP", "TINY_FIGURES", "A.910000.POP._Z.2020.2021-09-30"),
+        ("USERS", "TINY_FIGURES", "A.910000.USERS._Z.2020.2021-09-30"),
     ]
 
 
@@ -122,7 +119,7 @@ def test_growth_is_in_per_cent_and_stops_at_a_declared_break() -> None:
     data = compiled(programme(figures))
     found = {key[1]: row["OBS_VALUE"] for key, row in rows(data, "USERS_GROWTH").items()}
     assert found == {"2018": pytest.approx(10), "2019": pytest.approx(-10)}
-    files = dict(read_folder(TINY))
+    files = dict(files_of(TINY))
     broken = files["indicators.yaml"].replace(
         b"jump: 2\n", "jump: 2\n    breaks: [{year: 2019, note: {zh: 断, en: break}}]\n".encode()
     )
@@ -172,19 +169,17 @@ def test_a_published_national_figure_is_never_replaced_by_a_sum() -> None:
 
 
 def test_a_formula_reads_the_account_and_points_at_it() -> None:
-    account = dataset(
-        IC_ACCOUNT,
-        {
-            "FREQ": ["A"],
-            "REF_AREA": ["910000"],
-            "SCOPE": ["NARROW"],
-            "PRODUCT": ["_T"],
-            "TIME_PERIOD": ["2020"],
-            "OBS_VALUE": [3.0],
-            "UNIT_MEASURE": ["100M_YUAN"],
-            "OBS_STATUS": ["E"],
-            "GRADE": ["B"],
-        },
+    account = observations(
+        "account",
+        {"OBS_VALUE": [3.0]},
+        FREQ="A",
+        REF_AREA="910000",
+        SCOPE="NARROW",
+        PRODUCT="_T",
+        TIME_PERIOD="2020",
+        UNIT_MEASURE="100M_YUAN",
+        OBS_STATUS="E",
+        GRADE="B",
     )
     spec = "\n    scope: NARROW"
     loaded = programme(
@@ -217,13 +212,13 @@ def test_a_formula_takes_the_scope_it_names_and_none_when_it_names_none() -> Non
 
 
 def test_a_formula_of_a_formula_points_at_the_indicator() -> None:
-    files = dict(read_folder(TINY))
+    files = dict(files_of(TINY))
     text = files["indicators.yaml"].replace(b"formula: growth(USERS)", b"formula: growth(USERS_PC)")
     loaded = load_bytes({**files, "indicators.yaml": text})
     data = compiled(loaded, first=2018, last=2020)
     assert made_of(data, "A.910000.USERS_GROWTH._Z.2020") == [
-        ("USERS_PC", "IC_INDICATORS", "A.910000.USERS_PC._Z.2020"),
-        ("lag(USERS_PC)", "IC_INDICATORS", "A.910000.USERS_PC._Z.2019"),
+        ("USERS_PC", "TINY_INDICATORS", "A.910000.USERS_PC._Z.2020"),
+        ("lag(USERS_PC)", "TINY_INDICATORS", "A.910000.USERS_PC._Z.2019"),
     ]
     assert sorted({key[1] for key in rows(data, "USERS_GROWTH")}) == ["2019", "2020"]
 

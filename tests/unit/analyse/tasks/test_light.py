@@ -1,10 +1,10 @@
 import pytest
 
+from tests.nouns import WORD as TEXT
 from xinxiao.analyse.tasks.light import decide, linked
 from xinxiao.analyse.tasks.progress import Point, Progress
-from xinxiao.model.programme import Milestone, Target, Task, Text
+from xinxiao.model.programme import Milestone, Target, Task
 
-TEXT = Text(zh="甲", en="A")
 LATER = "2025-12-31"
 
 

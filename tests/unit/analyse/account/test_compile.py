@@ -1,12 +1,12 @@
 import pytest
 
 from xinxiao.analyse import account
-from xinxiao.analyse.account.indicator import known
+from xinxiao.analyse.account.indicator import movements
 from xinxiao.errors import ProgrammeFault
 
 
 def compiled(country):
-    return account.compile(country.programme, country.figures, country.io, country.sectors)
+    return account.compile(country.programme, country.known, country.io, country.sectors)
 
 
 def value(data, area, year, product="G", column="OBS_VALUE"):
@@ -79,7 +79,7 @@ def test_the_account_ends_with_the_last_year_its_indicator_covers(country):
 
 def test_a_formula_moves_the_account_and_its_figures_are_the_inputs(country, indicator):
     made = country(indicators=(indicator("DOUBLE", "POP * 2 + POP"),))
-    movement = known(made.programme, made.figures).movement("120000", "DOUBLE")
+    movement = movements(made.programme, made.known).of("120000", "DOUBLE")
     assert movement.values[2013] == 45.0
     assert set(movement.keys[2013]) == {"A.120000.POP._Z.2013.2020-01-01"}
 
@@ -87,19 +87,20 @@ def test_a_formula_moves_the_account_and_its_figures_are_the_inputs(country, ind
 def test_a_formula_that_refers_to_itself_is_refused(country, indicator):
     made = country(indicators=(indicator("LOOP", "LOOP + POP"),))
     with pytest.raises(ProgrammeFault, match="refers to itself"):
-        known(made.programme, made.figures).movement("120000", "LOOP")
+        movements(made.programme, made.known).of("120000", "LOOP")
 
 
-def test_a_formula_with_functions_cannot_move_an_account(country, indicator):
+def test_a_formula_with_functions_moves_the_account_by_figures_of_both_years(country, indicator):
     made = country(indicators=(indicator("GROWN", "growth(POP)"),))
-    with pytest.raises(ProgrammeFault, match="cannot move an account"):
-        known(made.programme, made.figures).movement("120000", "GROWN")
+    movement = movements(made.programme, made.known).of("120000", "GROWN")
+    assert movement.values[2013] == pytest.approx(0.5)
+    assert movement.keys[2013] == (
+        "A.120000.POP._Z.2013.2020-01-01",
+        "A.120000.POP._Z.2012.2020-01-01",
+    )
 
 
-def test_a_programme_without_an_account_gives_empty_datasets(country):
-    import msgspec
-
-    made = country()
-    none = msgspec.structs.replace(made.programme, account=None)
-    kept, errors = account.compile(none, made.figures, made.io, made.sectors)
-    assert (kept.rows, errors.rows) == (0, 0)
+def test_a_formula_with_the_account_cannot_move_the_account(country, indicator):
+    made = country(indicators=(indicator("ROUND", "account(NARROW, G) / POP"),))
+    with pytest.raises(ProgrammeFault, match="cannot move the account"):
+        movements(made.programme, made.known).of("120000", "ROUND")
