@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from xinxiao.model.codes import fault
+from xinxiao.model.codes import CODES, fault
 from xinxiao.model.finding import Finding
-from xinxiao.programme import CODES
 from xinxiao.texts import LANGUAGES, catalogue, text
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "xinxiao"
@@ -67,7 +66,7 @@ def test_findings_are_chinese_in_chinese_and_have_no_chinese_character_in_englis
 
 def test_a_place_that_looks_like_a_template_is_not_filled_again() -> None:
     found = fault("a.yaml", 3, "FIELD_INVALID", field="{code}", problem="{0} %s {{}}")
-    assert found.line_text("en") == "a.yaml:3: FIELD_INVALID: {code}: {0} %s {{}}. Correct it."
+    assert found.line_text("en") == "a.yaml:3: error: FIELD_INVALID: {code}: {0} %s {{}}. Correct it."
 
 
 def test_findings_sort_by_file_then_line_then_code() -> None:

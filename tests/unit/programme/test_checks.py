@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.nouns import CELLS, with_cells
 from xinxiao.model.finding import Finding
-from xinxiao.programme import CODES, load_bytes
+from xinxiao.model.codes import CODES
+from xinxiao.programme.load import load_bytes
 from xinxiao.texts import catalogue
 
 Told = Callable[..., list[Finding]]
@@ -39,7 +41,13 @@ def test_every_code_has_a_text_in_both_languages_and_no_text_is_left_over() -> N
         ("index/framework.csv", "PER_100_PERSONS,0.5", "PERCENT,0.5", 4, "NODE_UNIT"),
         ("index/framework.csv", "0.5,0,100", "0.5,100,100", 4, "GOALPOSTS"),
         ("index/framework.csv", "1,,,PERCENT", "1,份额,Share,PERCENT", 5, "NODE_NAMED"),
-        ("index/framework.csv", "USERS_PC,PART,indicator,1", "USERS_PC,PART,indicator,-1", 4, "NODE_DIRECTION"),
+        (
+            "index/framework.csv",
+            "USERS_PC,PART,indicator,1",
+            "USERS_PC,PART,indicator,-1",
+            4,
+            "NODE_DIRECTION",
+        ),
         ("index/method.yaml", "step: normalise", "step: normalize", 3, "FIELD_VALUE"),
         ("index/method.yaml", "outside: keep", "outside: cut", 4, "FIELD_VALUE"),
         ("indicators.yaml", "formula: USERS / POP", "formula: USERS / (POP", 28, "FORMULA_SYNTAX"),
@@ -100,7 +108,8 @@ def test_formulas_in_a_circle_are_told_with_the_circle(told: Told) -> None:
 
 def test_a_figure_in_the_wrong_unit_is_told_with_both_units(told: Told) -> None:
     found = told("figures/people.csv", ("72,100M_YUAN", "72,10K_PERSONS"))
-    assert [(f.code, dict(f.places)["declared"]) for f in found] == [("FIGURE_UNIT", "100M_YUAN")]
+    assert [(f.line, f.code) for f in found] == [(100, "FIGURE_ATTRIBUTE"), (100, "FIGURE_UNIT")]
+    assert dict(found[1].places)["declared"] == "100M_YUAN"
 
 
 def test_a_negative_share_and_one_above_100_per_cent_are_told(told: Told) -> None:
@@ -249,7 +258,9 @@ def test_periods_and_vintages_must_be_of_the_calendar(tiny: dict[str, bytes]) ->
     rows = b"A,CN,SHARE,_Z,2020-13,2021-09-30,12,PERCENT,A,A,S_BOOK,\n"
     rows += b"M,CN,SHARE,_Z,2020,2021-09-30,12,PERCENT,A,A,S_BOOK,\n"
     rows += b"A,CN,SHARE,_Z,2019,2021-9-30,12,PERCENT,A,A,S_BOOK,\n"
-    found = load_bytes({**tiny, "figures/people.csv": tiny["figures/people.csv"] + rows}).errors
+    monthly = tiny["codelists/CL_FREQ.csv"] + "M,月,Monthly\n".encode()
+    files = {**tiny, "codelists/CL_FREQ.csv": monthly}
+    found = load_bytes({**files, "figures/people.csv": tiny["figures/people.csv"] + rows}).errors
     assert [(f.line, f.code) for f in found] == [
         (110, "FIGURE_PERIOD"),
         (111, "FIGURE_FREQUENCY"),
@@ -278,7 +289,7 @@ def test_a_new_task_and_a_new_indicator_need_no_code(tiny: dict[str, bytes]) -> 
 
 def test_an_unknown_origin_in_an_input_output_table_is_told_with_its_line(tiny: dict[str, bytes]) -> None:
     cells = b"TIME_PERIOD,REF_AREA,LEVEL,ORIGIN,ROW,COL,OBS_VALUE,SOURCE\n2017,CN,42,D,01,02,5.5,S_BOOK\n"
-    cells += b"2017,CN,42,X,01,03,5.5,S_BOOK\n"
-    assert places(list(load_bytes({**tiny, "io/national.csv": cells}).findings)) == [
-        ("io/national.csv", 3, "CELL_ORIGIN")
-    ]
+    cells += b"2017,CN,42,X,01,03,5.5,S_BOOK\n" + CELLS
+    found = load_bytes({**with_cells(tiny), "io/national.csv": cells}).findings
+    assert places(list(found)) == [("io/national.csv", 3, "CODE_UNKNOWN")]
+    assert dict(found[0].places)["column"] == "ORIGIN"
