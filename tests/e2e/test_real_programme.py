@@ -233,9 +233,9 @@ def test_every_derived_observation_has_inputs_and_each_of_them_is_in_the_release
         lookup, datasets = releases.lookup(real.call, release), real.datasets(release)
         places = {name: [key.split(".") for key in lookup.keys(name).to_pylist()] for name in datasets}
         known: dict[tuple[str, tuple[bool, ...]], set[tuple[str, ...]]] = {}
-        for name, data in datasets.items():
-            assert {len(place) for place in places[name]} == {len(data.dataflow.dimensions)}
-            columns = (data.inputs.column(c).to_pylist() for c in ("IN_DATAFLOW", "IN_KEY"))
+        for name, made in datasets.items():
+            assert {len(place) for place in places[name]} == {len(made.dataflow.dimensions)}
+            columns = (made.inputs.column(c).to_pylist() for c in ("IN_DATAFLOW", "IN_KEY"))
             for flow, key in set(zip(*columns, strict=True)):
                 parts = key.split(".")
                 given = tuple(bool(part) for part in parts)
@@ -243,7 +243,7 @@ def test_every_derived_observation_has_inputs_and_each_of_them_is_in_the_release
                     known[flow, given] = {named(place, given) for place in places[flow]}
                 assert named(parts, given) in known[flow, given], f"{name}: {flow} {key}"
             keys = set(lookup.keys(name).to_pylist())
-            with_inputs = set(data.inputs.column("KEY").to_pylist())
+            with_inputs = set(made.inputs.column("KEY").to_pylist())
             assert with_inputs <= keys
             if name not in PUBLISHED | {"IC_TARGETS", "IC_TASKS"}:
                 assert with_inputs == keys, name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from xinxiao.errors import ProgrammeFault
@@ -16,6 +18,7 @@ from xinxiao.model.formula import (
     names,
     order,
     parse,
+    walk,
 )
 from xinxiao.model.unit import PLAIN, Meaning, meaning
 
@@ -103,3 +106,72 @@ def test_growth_of_anything_is_a_plain_number() -> None:
 def test_money_and_persons_cannot_be_added() -> None:
     with pytest.raises(ProgrammeFault, match=r"money \+ person"):
         dimension(parse("GDP + POP"), {"GDP": meaning("yuan"), "POP": Meaning(1.0, (("person", 1.0),))})
+
+
+def nested(function: str, times: int) -> str:
+    return f"{function}(" * times + "X" + ")" * times
+
+
+def test_growth_nested_24_times_reads_25_years_of_one_series_at_once() -> None:
+    begun = time.process_time()
+    found = leaves(parse(nested("growth", 24)))
+    assert time.process_time() - begun < 1.0
+    assert [leaf.lag for leaf in found] == list(range(25))
+    assert found[2].role == "lag(lag(X))"
+    assert {leaf.of for leaf in found} == {"area"}
+
+
+def test_shares_nested_24_times_read_the_area_and_all_provinces_at_once() -> None:
+    begun = time.process_time()
+    found = leaves(parse(nested("share", 24)))
+    assert time.process_time() - begun < 1.0
+    assert [(leaf.lag, leaf.of) for leaf in found] == [(0, "area"), (0, "provinces")]
+
+
+def test_a_sum_of_growths_of_growths_of_two_series_reads_each_year_of_each_once() -> None:
+    begun = time.process_time()
+    found = leaves(parse(nested("growth", 12) + " + " + nested("growth", 12).replace("X", "Y")))
+    assert time.process_time() - begun < 1.0
+    assert [(leaf.series.id, leaf.lag) for leaf in found] == [(s, i) for s in "XY" for i in range(13)]
+
+
+@pytest.mark.parametrize(
+    ("formula", "roles"),
+    [
+        ("lag(lag(X))", ["lag(lag(X))"]),
+        ("growth(lag(X))", ["lag(X)", "lag(lag(X))"]),
+        ("lag(growth(X))", ["lag(X)", "lag(lag(X))"]),
+        ("growth(growth(X))", ["X", "lag(X)", "lag(lag(X))"]),
+        ("nation(X) / X", ["nation(X)", "X"]),
+        ("growth(share(X))", ["X", "nation(X)", "lag(X)", "lag(nation(X))"]),
+        ("nation(growth(X))", ["nation(X)", "lag(nation(X))"]),
+        ("X / lag(X) - 1", ["X", "lag(X)"]),
+        ("X + X", ["X"]),
+        ("growth(account(NARROW, _T))", ["account(NARROW, _T)", "lag(account(NARROW, _T))"]),
+        ("3 * 4", []),
+    ],
+)
+def test_a_formula_reads_its_series_once_each_at_the_lags_it_writes(formula: str, roles: list[str]) -> None:
+    assert [leaf.role for leaf in leaves(parse(formula))] == roles
+
+
+def test_a_formula_of_400_characters_is_the_longest() -> None:
+    assert names(parse("A" * 400)) == ("A" * 400,)
+    with pytest.raises(ProgrammeFault, match="longer than 400 characters"):
+        parse("A" * 401)
+
+
+@pytest.mark.parametrize("formula", ["4G / A", "4G", "2e3X", "1.5A", "5 G", "4G_USERS / 2.5"])
+def test_a_number_that_runs_into_a_name_is_read_as_one_thing_or_refused_never_guessed(formula: str) -> None:
+    try:
+        found = names(parse(formula))
+    except ProgrammeFault as fault:
+        assert fault.hint
+        return
+    assert all(name in formula.split() for name in found)
+
+
+@pytest.mark.parametrize("formula", ["-X", "-(X + Y)", "2 * -X", "--X"])
+def test_a_sign_before_a_name_is_a_product_with_minus_one(formula: str) -> None:
+    signs = [node for node in walk(parse(formula)) if node == Number(-1.0)]
+    assert len(signs) == formula.count("-")
