@@ -96,9 +96,16 @@ def test_every_line_end_ends_a_row(end: str) -> None:
     assert rows.lines == [2, 3]
 
 
-def test_marks_at_which_only_python_splits_lines_stay_in_their_cell() -> None:
-    rows, _ = read("A,B\n1,x\u2028y\n2,a\u0085b\n")
-    assert rows is None or [row[1] for row in rows.cells] == ["x\u2028y", "a\u0085b"]
+def test_a_mark_at_which_only_python_splits_lines_stays_in_its_cell() -> None:
+    rows, found = read("A,B\n1,x\u2028y\n2,a\u2029b\n")
+    assert found == []
+    assert rows is not None
+    assert [row[1] for row in rows.cells] == ["x\u2028y", "a\u2029b"]
+
+
+@pytest.mark.parametrize("control", ["\u0085", "\x0b", "\x0c", "\x1c"])
+def test_a_control_character_is_told_with_its_line(control: str) -> None:
+    assert read(f"A,B\n1,x\n2,a{control}b\n") == (None, [(3, "FILE_CONTROL")])
 
 
 def test_a_last_line_without_an_end_is_a_warning_and_its_row_stays() -> None:

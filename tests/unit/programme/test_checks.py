@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.nouns import CELLS, with_cells
-from xinxiao.model.finding import Finding
 from xinxiao.model.codes import CODES
+from xinxiao.model.finding import Finding
 from xinxiao.programme.load import load_bytes
 from xinxiao.texts import catalogue
 
