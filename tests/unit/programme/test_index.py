@@ -101,7 +101,9 @@ def test_a_fault_of_the_method_does_not_hide_one_of_the_tree(tiny: dict[str, byt
     }
 
 
-def test_indicators_of_the_tree_take_names_units_and_scopes_from_the_programme(tiny: dict[str, bytes]) -> None:
+def test_indicators_of_the_tree_take_names_units_and_scopes_from_the_programme(
+    tiny: dict[str, bytes],
+) -> None:
     spec = load_bytes(tiny).index
     assert spec is not None
     leaf = next(leaf for leaf in spec.framework.indicators if leaf.code == "USERS_PC")
