@@ -40,6 +40,8 @@ PROGRAMMES = ROOT / "programmes"
 POLICY = PROGRAMMES / "information-consumption"
 TUTORIAL = PROGRAMMES / "tutorial-reading"
 TINY = ROOT / "tests" / "data" / "tiny-programme"
+TINY_ACCOUNT = ROOT / "tests" / "data" / "tiny-account"
+"""Files that stand beside or in place of those of the tiny programme: an account and what it needs."""
 
 WORD = Text(zh="词", en="word")
 CYCLE = CycleSpec(id="C2024", name=WORD, as_of="2025-06-30", release_date="2025-07-01", first=2021, last=2024)
@@ -210,47 +212,17 @@ def known(data: Dataset, day: str = ALWAYS) -> Vintage:
     return vintage(data, day)
 
 
-_CELLS = """
-  - id: TINY_IO
-    version: 1.0.0
-    name: {zh: 投入产出表, en: Input-output tables}
-    description: {zh: 单元格。, en: Cells.}
-    role: cells
-    step: cells
-    dimensions: [REF_AREA, TIME_PERIOD, LEVEL, ORIGIN, ROW, COL]
-    measures: [{id: OBS_VALUE, kind: decimal, places: 2}]
-    attributes:
-      - {id: UNIT_MEASURE, required: true, attachment: dataflow}
-      - {id: DECIMALS, required: true}
-      - {id: SOURCE, required: true}
-"""
-_CONCEPTS = """    - {id: LEVEL, name: {zh: 层级, en: Level of detail}, kind: text}
-    - {id: ORIGIN, name: {zh: 来源地, en: Origin}, codelist: CL_ORIGIN(1.0.0)}
-    - {id: ROW, name: {zh: 行, en: Row}, kind: text}
-    - {id: COL, name: {zh: 列, en: Column}, kind: text}
-dataflows:
-"""
-_HEAD = "  - id: CL_ORIGIN\n    version: 1.0.0\n    name: {zh: 来源地, en: Origins}\n"
-_ORIGINS = "CODE,NAME_ZH,NAME_EN\nD,国内,Domestic\nM,进口,Imported\nT,合计,Together\n"
-_IO = "unit: 10K_YUAN\nsectors: SECTOR42\noutput: GO\nconsumption: TC\nhouseholds: [FU101]\n"
-_IO += "exports: EX\nimports: [IM]\nvalue_added: TVA\npay: VA001\n"
-CELLS = b"".join(
-    f"2017,CN,42,T,{row},{col},9,S_BOOK\n".encode()
-    for row, col in (("01", "GO"), ("01", "TC"), ("01", "EX"), ("TVA", "01"), ("VA001", "01"))
-)
-"""Rows of a table that has a cell of every code that ``io.yaml`` of :func:`with_cells` names."""
+def with_account(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The tiny programme with input-output tables of a nation of two sectors, an account of one scope, and a pull."""
+    return {**files, **files_of(TINY_ACCOUNT)}
 
 
 def with_cells(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The tiny programme with a dataflow of input-output cells, and ``io.yaml``; tables stand in no file yet."""
-    flows = files["dataflows.yaml"].decode().replace("dataflows:\n", _CONCEPTS) + _CELLS.lstrip("\n")
-    unit = "10K_YUAN,万元,10 thousand yuan,1e4 * yuan,0\n"
-    units_ = files["codelists/CL_UNIT.csv"].decode()
-    return {
-        **files,
-        "dataflows.yaml": flows.encode(),
-        "codelists.yaml": files["codelists.yaml"] + _HEAD.encode(),
-        "codelists/CL_ORIGIN.csv": _ORIGINS.encode(),
-        "codelists/CL_UNIT.csv": (units_ if "10K_YUAN" in units_ else units_ + unit).encode(),
-        "io.yaml": _IO.encode(),
-    }
+    """The tiny programme with a dataflow of input-output cells and ``io.yaml``; the cells stand in no file yet."""
+    left_out = ("account.yaml", "pull.yaml", "io/national.csv")
+    more = {name: content for name, content in files_of(TINY_ACCOUNT).items() if name not in left_out}
+    return {**files, **more}
+
+
+CELLS = files_of(TINY_ACCOUNT)["io/national.csv"].partition(b"\n")[2]
+"""Rows of cells, without a header, that have every code which ``io.yaml`` names."""

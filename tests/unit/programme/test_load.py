@@ -72,7 +72,7 @@ def test_a_compressed_table_reads_like_a_plain_one(tiny: dict[str, bytes]) -> No
     cells = b"TIME_PERIOD,REF_AREA,LEVEL,ORIGIN,ROW,COL,OBS_VALUE,SOURCE\n2017,CN,42,D,01,02,5.5,S_BOOK\n"
     loaded = load_bytes({**with_cells(tiny), "io/national.csv.gz": gzip.compress(cells + CELLS)})
     assert loaded.findings == ()
-    assert loaded.io.table.column("OBS_VALUE").to_pylist()[0] == Decimal("5.5")
+    assert loaded.io.table.column("OBS_VALUE").to_pylist().count(Decimal("5.5")) == 1
     assert set(loaded.io.table.column("UNIT_MEASURE").to_pylist()) == {"10K_YUAN"}
 
 
