@@ -185,19 +185,20 @@ def observations(
     rows = len(next(iter(columns.values())))
     filled = {name: list(values) for name, values in columns.items()}
     filled |= {name: [value] * rows for name, value in same.items()}
-    exact = made.by_id[OBS_VALUE].kind == "decimal"
-    if exact:
-        filled[OBS_VALUE] = [None if v is None else Decimal(str(v)) for v in filled[OBS_VALUE]]
+    written = filled[OBS_VALUE]
+    if made.by_id[OBS_VALUE].kind == "decimal":
+        filled[OBS_VALUE] = [None if v is None else Decimal(str(v)) for v in written]
     for component in made.components:
         if component.place == "attribute" and component.required and component.id not in filled:
             usual = [_USUAL[component.id]] * rows if component.id != DECIMALS else None
-            filled[component.id] = usual or [_places(value) for value in filled[OBS_VALUE]]
+            filled[component.id] = usual or [_places(value) for value in written]
     return dataset(made, filled, inputs)
 
 
-def _places(value: Decimal | None) -> int:
-    exponent = value.normalize().as_tuple().exponent if value is not None else 0
-    return max(-exponent, 0) if isinstance(exponent, int) else 0
+def _places(value: object) -> int:
+    """Digits after the point: of a text those written, of a number those it needs."""
+    text = value if isinstance(value, str) else f"{Decimal(str(value or 0)).normalize():f}"
+    return len(text.partition(".")[2])
 
 
 def figures(rows: Sequence[Sequence[Any]], **same: object) -> Dataset:
