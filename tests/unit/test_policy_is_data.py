@@ -136,7 +136,7 @@ def lines() -> Iterator[tuple[str, int, str]]:
 @cache
 def hunted() -> Mapping[str, tuple[str, ...]]:
     """Words found that nothing allows, each with its places: ids as whole words, terms as parts of lines."""
-    prefix = re.compile(rf"{_programme().file.release_prefix}[_-]\w+")
+    prefix = re.compile(rf"(?<![A-Za-z0-9_]){_programme().file.release_prefix}[_-]\w+")
     wanted = ids() - set(ALLOWED_IDS)
     source = tuple(lines())
     everything = "\n".join(text for _, _, text in source)
@@ -144,7 +144,7 @@ def hunted() -> Mapping[str, tuple[str, ...]]:
     parts |= {word for word in wanted if not WORD.fullmatch(word) and word in everything}
     found: dict[str, list[str]] = defaultdict(list)
     for file, number, text in source:
-        words = {word for word in WORD.findall(text) if word in wanted or prefix.fullmatch(word)}
+        words = {word for word in WORD.findall(text) if word in wanted} | set(prefix.findall(text))
         for word in words | {part for part in parts if part in text}:
             found[word].append(f"{file}:{number}")
     return {word: tuple(places) for word, places in sorted(found.items())}
