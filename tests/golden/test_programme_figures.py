@@ -44,6 +44,10 @@ def provinces(rows: list[Row], indicator: str, period: str) -> list[float]:
     return [value for area, value in sorted(found.items()) if area != "CN"]
 
 
+def test_the_programme_has_no_error(loaded: Loaded) -> None:
+    assert [found.line_text("en") for found in loaded.errors] == []
+
+
 def test_the_programme_has_31_provinces_6_targets_and_42_tasks_numbered_1_to_42(loaded: Loaded) -> None:
     programme = loaded.programme
     assert programme is not None

@@ -9,27 +9,15 @@ from functools import cache
 import pytest
 
 from tests.nouns import SOURCE
+from tests.source import of_kind
 
 PORTAL = "entry/portal/"
-
-
-@cache
-def trees() -> dict[str, ast.Module]:
-    """Every module of the source by its path."""
-    files = sorted(SOURCE.rglob("*.py"))
-    return {file.relative_to(SOURCE).as_posix(): ast.parse(file.read_bytes()) for file in files}
-
-
-@cache
-def nodes() -> tuple[tuple[str, ast.AST], ...]:
-    """Every piece of syntax with its file, walked once."""
-    return tuple((file, node) for file, tree in trees().items() for node in ast.walk(tree))
 
 
 def importers(*modules: str) -> set[str]:
     """Files that import one of these modules, or anything from it, wherever in the file."""
     found = set()
-    for file, node in nodes():
+    for file, node in (*of_kind(ast.Import), *of_kind(ast.ImportFrom)):
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -40,9 +28,18 @@ def importers(*modules: str) -> set[str]:
     return found
 
 
-def where(holds: Callable[[ast.AST], bool]) -> list[str]:
-    """Places (file:line) of the syntax for which ``holds``."""
-    return [f"{file}:{getattr(node, 'lineno', 0)}" for file, node in nodes() if holds(node)]
+def where(kind: type[ast.AST], holds: Callable[[ast.AST], bool]) -> list[str]:
+    """Places (file:line) of the syntax of a kind for which ``holds``."""
+    return [f"{file}:{getattr(node, 'lineno', 0)}" for file, node in of_kind(kind) if holds(node)]
+
+
+def listing(*words: str) -> list[str]:
+    """Places where these words stand together in a tuple, a list or a set."""
+
+    def holds(node: ast.AST) -> bool:
+        return set(words) <= {text(item) for item in getattr(node, "elts", ())}
+
+    return [place for kind in (ast.Tuple, ast.List, ast.Set) for place in where(kind, holds)]
 
 
 def outside(places: Iterable[str], *owners: str) -> list[str]:
@@ -71,7 +68,7 @@ def text(node: ast.AST) -> str | None:
 def docstrings() -> set[int]:
     """Ids of the nodes that are documentation."""
     found = set()
-    for _, node in nodes():
+    for _, node in of_kind(ast.Expr):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             found.add(id(node.value))
     return found
@@ -80,7 +77,7 @@ def docstrings() -> set[int]:
 def literals(words: Iterable[str]) -> list[str]:
     """Places where one of these words stands as a text that is no documentation."""
     wanted, documented = set(words), docstrings()
-    return where(lambda node: text(node) in wanted and id(node) not in documented)
+    return where(ast.Constant, lambda node: text(node) in wanted and id(node) not in documented)
 
 
 # ---- formulas
@@ -88,19 +85,14 @@ def literals(words: Iterable[str]) -> list[str]:
 
 def test_a_formula_is_parsed_in_one_module_and_nothing_is_evaluated_as_python() -> None:
     assert importers("lark") == {"model/formula.py"}
-    parsed = where(lambda n: called(n) in ("ast.parse", "ast.literal_eval", "eval", "exec", "compile"))
+    parsed = where(
+        ast.Call, lambda n: called(n) in ("ast.parse", "ast.literal_eval", "eval", "exec", "compile")
+    )
     assert outside(parsed, "store/source.py") == []  # which follows the imports of this program itself
 
 
 def test_functions_of_formulas_are_listed_once() -> None:
-    names = {"lag", "growth", "nation", "share", "account"}
-
-    def listed(node: ast.AST) -> bool:
-        return isinstance(node, ast.Tuple | ast.List | ast.Set) and names <= {
-            text(item) for item in node.elts
-        }
-
-    assert outside(where(listed), "model/formula.py") == []
+    assert outside(listing("lag", "growth", "nation", "share", "account"), "model/formula.py") == []
 
 
 # ---- units
@@ -122,7 +114,7 @@ def test_no_factor_of_a_unit_stands_in_a_verb() -> None:
         )
 
     rooms = ("analyse/account/", "analyse/pull/", "analyse/targets/", "analyse/tasks/", "analyse/indicators/")
-    assert [place for place in where(power) if place.startswith(rooms)] == []
+    assert [place for place in where(ast.Constant, power) if place.startswith(rooms)] == []
 
 
 # ---- files
@@ -134,14 +126,16 @@ def test_yaml_is_read_in_one_module_and_the_programs_own_texts_in_another() -> N
 
 def test_csv_is_read_in_the_room_of_files() -> None:
     names = ("read_csv", "open_csv", "csv.reader", "DictReader", "genfromtxt", "loadtxt")
-    assert outside(where(lambda n: called(n).endswith(names)), "files/") == []
+    assert outside(where(ast.Call, lambda n: called(n).endswith(names)), "files/") == []
 
 
 def test_cells_are_split_at_commas_by_a_reader_and_by_nothing_else() -> None:
     def split(node: ast.AST) -> bool:
         return called(node).endswith(".split") and any(text(item) == "," for item in node.args)  # type: ignore[attr-defined]
 
-    assert outside(where(split), "entry/cli/options.py", PORTAL) == []  # conditions that a person types
+    assert (
+        outside(where(ast.Call, split), "entry/cli/options.py", PORTAL) == []
+    )  # conditions that a person types
 
 
 def test_bytes_of_files_become_text_in_one_module() -> None:
@@ -157,9 +151,9 @@ def test_bytes_of_files_become_text_in_one_module() -> None:
         "files/decode.py",
         PORTAL,  # what a browser sends
     )
-    assert outside(where(decoded), *reasons) == []
+    assert outside(where(ast.Call, decoded), *reasons) == []
     own = ("texts/__init__.py", "publish/documents/", PORTAL)  # files of this program itself
-    read = where(lambda n: called(n).endswith(".read_text"))
+    read = where(ast.Call, lambda n: called(n).endswith(".read_text"))
     assert outside(read, "uses/known_at.py", *own) == []
 
 
@@ -176,6 +170,7 @@ def test_shapes_are_held_against_values_in_one_module() -> None:
 
 def test_keys_are_made_and_taken_apart_in_one_module() -> None:
     dots = where(
+        ast.Call,
         lambda n: (
             isinstance(n, ast.Call)
             and isinstance(n.func, ast.Attribute)
@@ -186,7 +181,7 @@ def test_keys_are_made_and_taken_apart_in_one_module() -> None:
                     and any(text(a) == "." for a in n.args)
                 )
             )
-        )
+        ),
     )
     others = (
         "model/key.py",
@@ -199,7 +194,8 @@ def test_keys_are_made_and_taken_apart_in_one_module() -> None:
     )
     assert outside(dots, *others) == []
     joined = where(
-        lambda n: called(n).endswith("binary_join_element_wise") and any(text(a) == "." for a in n.args)
+        ast.Call,
+        lambda n: called(n).endswith("binary_join_element_wise") and any(text(a) == "." for a in n.args),
     )  # type: ignore[attr-defined]
     assert outside(joined, "model/key.py") == []
 
@@ -223,7 +219,7 @@ def test_no_list_of_edges_is_kept_beside_it() -> None:
         words = {text(n) for n in ast.walk(node)} if isinstance(node, ast.Call) else set()
         return called(node).endswith("schema") and columns <= words
 
-    assert outside(where(schema), "model/dataset.py") == []
+    assert outside(where(ast.Call, schema), "model/dataset.py") == []
 
 
 # ---- vintages
@@ -232,7 +228,7 @@ def test_no_list_of_edges_is_kept_beside_it() -> None:
 def test_the_latest_vintage_is_found_once_and_read_by_all() -> None:
     users = importers("xinxiao.model.vintage.latest", "xinxiao.model.vintage.known")
     assert users == {"release/revise.py", "programme/checks/panel.py"}
-    vintages = where(lambda n: called(n) == "vintage")
+    vintages = where(ast.Call, lambda n: called(n) == "vintage")
     assert outside(vintages, "cycle.py", "model/vintage.py") == []
 
 
@@ -252,7 +248,7 @@ def test_what_is_kept_is_kept_in_the_one_cache() -> None:
 
 def test_a_function_remembered_without_a_bound_has_arguments_that_have_one() -> None:
     decorated = []
-    for file, node in nodes():
+    for file, node in of_kind(ast.FunctionDef):
         if isinstance(node, ast.FunctionDef) and (node.args.args or node.args.kwonlyargs):
             names = [ast.unparse(d) for d in node.decorator_list]
             unbounded = ("lru_cache(None", "lru_cache(maxsize=None", "functools.lru_cache(maxsize=None")
@@ -263,7 +259,7 @@ def test_a_function_remembered_without_a_bound_has_arguments_that_have_one() -> 
 
 
 def test_threads_lock_in_few_places() -> None:
-    locks = where(lambda n: called(n) in ("threading.Lock", "threading.RLock", "Lock", "RLock"))
+    locks = where(ast.Call, lambda n: called(n) in ("threading.Lock", "threading.RLock", "Lock", "RLock"))
     assert outside(locks, "model/cache.py", "store/tables.py", "uses/head.py", PORTAL) == []
 
 
@@ -271,19 +267,11 @@ def test_threads_lock_in_few_places() -> None:
 
 
 def test_grades_are_listed_once() -> None:
-    def listed(node: ast.AST) -> bool:
-        items = node.elts if isinstance(node, ast.Tuple | ast.List | ast.Set) else []
-        return {"A", "A-"} <= {text(item) for item in items}
-
-    assert outside(where(listed), "model/grade.py") == []
+    assert outside(listing("A", "A-"), "model/grade.py") == []
 
 
 def test_frequencies_of_periods_are_listed_once() -> None:
-    def listed(node: ast.AST) -> bool:
-        items = node.elts if isinstance(node, ast.Tuple | ast.List | ast.Set) else []
-        return {"A", "S", "Q", "M"} <= {text(item) for item in items}
-
-    assert outside(where(listed), "model/period.py") == []
+    assert outside(listing("A", "S", "Q", "M"), "model/period.py") == []
 
 
 @pytest.mark.parametrize("code", ["_Z", "_X", "_T"])
@@ -293,11 +281,12 @@ def test_codes_of_scopes_and_totals_are_named_once(code: str) -> None:
 
 def test_names_of_the_columns_that_a_structure_gives_a_meaning_are_said_once() -> None:
     assigned = where(
+        ast.Assign,
         lambda n: (
             isinstance(n, ast.Assign)
             and text(n.value) in ("VINTAGE", "DECIMALS", "OBS_VALUE")
             and isinstance(n.targets[0], ast.Name)
-        )
+        ),
     )
     assert outside(assigned, "model/structure.py", PORTAL) == []
 
@@ -313,13 +302,15 @@ def test_the_clock_the_user_and_the_environment_are_asked_in_one_place_each() ->
     )
     assert outside(clocks, "uses/call.py", PORTAL) == []
     assert outside(importers("getpass", "pwd"), "bootstrap.py") == []
-    environment = where(lambda n: isinstance(n, ast.Attribute) and n.attr in ("environ", "getenv"))
+    environment = where(
+        ast.Attribute, lambda n: isinstance(n, ast.Attribute) and n.attr in ("environ", "getenv")
+    )
     assert outside(environment, "settings.py", "entry/language.py", "entry/cli/programme.py") == []
 
 
 def test_chance_is_drawn_in_the_engine_from_a_seed() -> None:
     assert outside(importers("random", "secrets", "uuid"), PORTAL) == []
-    drawn = where(lambda n: "random.default_rng" in called(n) or "random.seed" in called(n))
+    drawn = where(ast.Call, lambda n: "random.default_rng" in called(n) or "random.seed" in called(n))
     assert outside(drawn, "index/") == []
 
 
@@ -330,10 +321,10 @@ def test_engines_and_databases_are_known_in_the_store_alone() -> None:
 
 
 def test_findings_are_made_by_one_function() -> None:
-    made = where(lambda n: called(n) in ("Finding", "finding.Finding"))
+    made = where(ast.Call, lambda n: called(n) in ("Finding", "finding.Finding"))
     assert outside(made, "model/codes.py") == []
 
 
 def test_hashes_are_computed_by_one_function() -> None:
-    hashed = where(lambda n: called(n).startswith("hashlib."))
+    hashed = where(ast.Call, lambda n: called(n).startswith("hashlib."))
     assert outside(hashed, "model/release.py", "store/blobs.py", "index/", PORTAL) == []

@@ -6,6 +6,7 @@ import ast
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -51,8 +52,14 @@ LEFT_OUT = (
 )
 
 
-def names(root: Path = SOURCE) -> list[str]:
+def listed(root: Path) -> list[str]:
     return [file.relative_to(root).as_posix() for file in sources(root)]
+
+
+@cache
+def names() -> list[str]:
+    """The modules covered of this program as it stands."""
+    return listed(SOURCE)
 
 
 def hashed(root: Path) -> str:
@@ -90,16 +97,17 @@ def test_what_only_shows_checks_or_keeps_numbers_is_not(module: str) -> None:
     assert [name for name in names() if name.startswith(module)] == []
 
 
-@pytest.mark.parametrize("module", COVERED)
-def test_another_line_in_a_covered_module_is_another_code(tree: Path, module: str) -> None:
-    before = hashed(tree)
-    with (tree / module).open("a", encoding="utf-8") as file:
-        file.write("# one line more\n")
-    assert hashed(tree) != before
+def test_another_line_in_any_covered_module_is_another_code(tree: Path) -> None:
+    hashes = [code().sha256]
+    for module in COVERED[::4]:
+        with (tree / module).open("a", encoding="utf-8") as file:
+            file.write("# one line more\n")
+        hashes.append(hashed(tree))
+    assert len(set(hashes)) == len(hashes)
 
 
 def test_another_line_in_a_module_that_shows_numbers_is_the_same_code(tree: Path) -> None:
-    before = hashed(tree)
+    before = code().sha256
     for module in ("publish/files/csv.py", "entry/cli/main.py", "store/ledger.py", "uses/data.py",
                    "programme/checks/rows.py", "release/explain.py"):  # fmt: skip
         with (tree / module).open("a", encoding="utf-8") as file:
@@ -108,7 +116,7 @@ def test_another_line_in_a_module_that_shows_numbers_is_the_same_code(tree: Path
 
 
 def test_line_ends_do_not_count_and_a_blank_does(tree: Path) -> None:
-    before, module = hashed(tree), tree / "cycle.py"
+    before, module = code().sha256, tree / "cycle.py"
     text = module.read_bytes()
     module.write_bytes(text.replace(b"\n", b"\r\n"))
     assert hashed(tree) == before
@@ -121,11 +129,11 @@ def test_a_module_imported_inside_a_function_is_covered(tree: Path) -> None:
     target = tree / "analyse" / "linear.py"
     added = "\n\ndef hidden() -> int:\n    from xinxiao.model.secret import FACTOR\n\n    return FACTOR\n"
     target.write_text(target.read_text("utf-8") + added, "utf-8")
-    assert "model/secret.py" in names(tree)
+    assert "model/secret.py" in listed(tree)
 
 
 def test_a_module_nobody_imports_is_not_covered(tree: Path) -> None:
-    before = hashed(tree)
+    before = code().sha256
     (tree / "model" / "secret.py").write_text('"""A number."""\nFACTOR = 2\n', "utf-8")
     assert hashed(tree) == before
 
