@@ -295,11 +295,8 @@ def test_names_of_the_columns_that_a_structure_gives_a_meaning_are_said_once() -
 
 
 def test_the_clock_the_user_and_the_environment_are_asked_in_one_place_each() -> None:
-    clocks = where(
-        lambda n: (
-            called(n) in ("datetime.now", "time.time", "date.today", "datetime.today", "datetime.utcnow")
-        )
-    )
+    names = ("datetime.now", "time.time", "date.today", "datetime.today", "datetime.utcnow")
+    clocks = where(ast.Call, lambda n: called(n) in names)
     assert outside(clocks, "uses/call.py", PORTAL) == []
     assert outside(importers("getpass", "pwd"), "bootstrap.py") == []
     environment = where(

@@ -141,9 +141,9 @@ def hunted() -> Mapping[str, tuple[str, ...]]:
     """Words found that nothing allows, each with its places: ids as whole words, terms as parts of lines."""
     prefix = re.compile(rf"(?<![A-Za-z0-9_]){_programme().file.release_prefix}[_-]\w+")
     wanted = ids() - set(ALLOWED_IDS)
-    everything = "\n".join(text for _, _, text in lines())
-    parts = {term for term in (*(terms() - set(ALLOWED_TERMS)), *ALSO) if term in everything}
-    parts |= {word for word in wanted if not WORD.fullmatch(word) and word in everything}
+    chinese = "\n".join(text for _, _, text in lines() if HAN.search(text))
+    parts = {term for term in terms() - set(ALLOWED_TERMS) if term in chinese} | set(ALSO)
+    parts |= {word for word in wanted if not WORD.fullmatch(word)}
     found: dict[str, list[str]] = defaultdict(list)
     for file, number, text in lines():
         words = {word for word in WORD.findall(text) if word in wanted} | set(prefix.findall(text))

@@ -65,7 +65,7 @@ def test_it_is_computed_once_in_this_process_and_once_for_the_next(
     other.ports.releases.close()
 
 
-@pytest.mark.parametrize("note", ["", "x", "0" * 64, "../../etc/passwd", "\x00", "f" * 5000])
+@pytest.mark.parametrize("note", ["", "0" * 64, "../../etc/passwd"])
 def test_a_note_of_nonsense_is_passed_over_and_written_anew(own: Call, note: str) -> None:
     release = releases.find(own)
     first = known_at(own, release, DAY)
