@@ -7,6 +7,7 @@ traceback, whatever stands in its files.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,6 @@ from hypothesis import strategies as st
 
 from tests.nouns import TINY, files_of, with_account
 from xinxiao import cycle
-from xinxiao.analyse import account
 from xinxiao.errors import ProgrammeFault
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.finding import Finding
@@ -49,9 +49,8 @@ def holds(files: Mapping[str, bytes]) -> None:
         assert set(sealed.release.datasets) == set(made)
 
 
-def tried(loaded: Loaded) -> tuple[list[Finding], Mapping[str, Dataset]]:
-    """What check finds beyond the files, and the datasets of the last cycle it tried."""
-    assert loaded.programme is not None
+def tried(loaded: Loaded) -> tuple[tuple[Finding, ...], Mapping[str, Dataset]]:
+    """What the use finds in a programme that is read already, and the datasets of the last cycle it tried."""
     made: dict[str, Dataset] = {}
     compiled = cycle.compiled
 
@@ -59,14 +58,11 @@ def tried(loaded: Loaded) -> tuple[list[Finding], Mapping[str, Dataset]]:
         made.update(compiled(*arguments))  # type: ignore[arg-type]
         return made
 
-    found: list[Finding] = []
-    if loaded.programme.account is not None:
-        found += account.findings(loaded.programme, loaded.io, loaded.sectors)
+    asker = SimpleNamespace(ports=SimpleNamespace(programme_folder=lambda folder: folder))
     with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(check, "load", lambda folder: loaded)
         patched.setattr(cycle, "compiled", kept)
-        for item in loaded.programme.file.cycles:
-            found += check._trial(loaded, item, lambda *_: None)
-    return found, made
+        return check.check(asker), made  # type: ignore[arg-type]
 
 
 Change = tuple[str, str, str]
@@ -196,6 +192,13 @@ CHANGES: tuple[Change, ...] = (
     ("dataflows.yaml", "      - {id: METHOD}\n      - {id: FORMULA}", "      - {id: METHOD, required: true}\n      - {id: FORMULA}"),
     ("dataflows.yaml", "      - {id: GRADE}\n", "      - {id: GRADE, required: true}\n"),
     ("codelists.yaml", "  - id: CL_MEASURE\n    version: 1.0.0", "  - id: CL_MEASURE\n    version: 1.0.1"),
+    ("io/national.csv", "2017,CN,42,T,20,IM", "2017,CN,forty,T,20,IM"),
+    ("dataflows.yaml", "      - {id: COMMENT}\n", "      - {id: COMMENT}\n      - {id: COMMENT}\n"),
+    ("dataflows.yaml", "      - {id: TRACKER}\n", "      - {id: LIGHT}\n"),
+    ("dataflows.yaml", "      - {id: OBS_STATUS, required: true}\n", ""),
+    ("dataflows.yaml", "      - {id: GRADE, required: true}\n", ""),
+    ("dataflows.yaml", "      - {id: DECIMALS, required: true}\n", ""),
+    ("dataflows.yaml", "      - {id: SOURCE, required: true}\n", ""),
 )  # fmt: skip
 
 
