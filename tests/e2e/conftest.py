@@ -12,10 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.nouns import TUTORIAL
 from xinxiao.entry.cli.main import run
-
-PROGRAMMES = Path(__file__).resolve().parents[2] / "programmes"
-TUTORIAL = PROGRAMMES / "tutorial-reading"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""``xinxiao check``: every finding at once as ``file:line: code: message``, in Chinese or English."""
+"""``xinxiao check``: every finding at once as ``file:line: level: code: message``, in Chinese or English."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Protocol
 
 import pytest
 
+from tests.nouns import POLICY
 from xinxiao.entry.cli.main import run
 
 
@@ -21,7 +22,7 @@ class Said(Protocol):
 
 
 Command = Callable[..., Said]
-FORM = re.compile(r"[^:]+:\d+: [A-Z]+(_[A-Z0-9]+)*: .+")
+FORM = re.compile(r"[^:]+:\d+: (error|warning|note|错误|警告|提示): [A-Z]+(_[A-Z0-9]+)*: .+")
 HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -51,7 +52,7 @@ def broken(programme: Path) -> Path:
 EXPECTED = [
     ("figures/reading.csv", 2, "CSV_NUMBER"),
     ("index/framework.csv", 2, "WEIGHT_SUM"),
-    ("programme.yaml", 24, "DATES_ORDER"),
+    ("programme.yaml", 26, "DATES_ORDER"),
     ("scopes.yaml", 5, "FIELD_VALUE"),
     ("sources.yaml", 5, "DATE_INVALID"),
     ("tasks.yaml", 21, "BODY_UNKNOWN"),
@@ -59,8 +60,8 @@ EXPECTED = [
 
 
 def places(out: str) -> list[tuple[str, int, str]]:
-    parts = [line.split(":", 3) for line in out.splitlines()]
-    return [(file, int(line), code.strip()) for file, line, code, _ in parts]
+    parts = [line.split(":", 4) for line in out.splitlines()]
+    return [(file, int(line), code.strip()) for file, line, _, code, _ in parts]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -71,7 +72,7 @@ def test_six_faults_in_six_files_are_told_at_once_and_the_exit_code_is_1(
     assert said.code == 1
     assert all(FORM.fullmatch(line) for line in said.out.splitlines())
     assert [place for place in places(said.out) if place in EXPECTED] == EXPECTED
-    messages = [line.split(": ", 2)[2] for line in said.out.splitlines()]
+    messages = [line.split(": ", 3)[3] for line in said.out.splitlines()]
     assert all(HAN.search(message) for message in messages) == (language == "zh")
     assert "Traceback" not in said.out + said.err
 
@@ -93,11 +94,11 @@ def test_the_language_of_the_environment_is_spoken_when_none_is_asked_for(
 def test_the_message_names_the_remedy(broken: Path, xinxiao: Command) -> None:
     lines = xinxiao("check", broken).out.splitlines()
     assert lines[0] == (
-        "figures/reading.csv:2: CSV_NUMBER: OBS_VALUE: '1.224.500' is not a number. "
+        "figures/reading.csv:2: error: CSV_NUMBER: OBS_VALUE: '1.224.500' is not a number. "
         "Write digits with a decimal point, without blanks or thousands separators."
     )
     assert any(
-        line.startswith("tasks.yaml:21: BODY_UNKNOWN: CULTUR ") and "nearest: CULTURE" in line
+        line.startswith("tasks.yaml:21: error: BODY_UNKNOWN: CULTUR ") and "nearest: CULTURE" in line
         for line in lines
     )
 
@@ -136,16 +137,27 @@ def test_a_wrong_folder_is_answered_with_a_remedy(programme: Path, xinxiao: Comm
     assert "Traceback" not in said.err
 
 
-def test_an_empty_folder_names_the_five_files_that_are_needed(tmp_path: Path, xinxiao: Command) -> None:
+def test_a_folder_with_sources_alone_names_the_six_other_files_that_are_needed(
+    tmp_path: Path, xinxiao: Command
+) -> None:
+    (tmp_path / "sources.yaml").write_text("sources: []\n", "utf-8")
     said = xinxiao("check", tmp_path)
     assert said.code == 1
     assert [file for file, _, code in places(said.out) if code == "FILE_MISSING"] == [
+        "codelists.yaml",
         "codelists/CL_AREA.csv",
         "codelists/CL_UNIT.csv",
+        "dataflows.yaml",
         "indicators.yaml",
         "programme.yaml",
-        "sources.yaml",
     ]
+
+
+def test_an_empty_folder_is_said_to_hold_no_programme_and_named(tmp_path: Path, xinxiao: Command) -> None:
+    said = xinxiao("check", tmp_path)
+    assert (said.code, said.out) == (1, "")
+    assert f"There is no programme in the folder {tmp_path}" in said.err
+    assert "folder that holds programme.yaml" in said.err
 
 
 def test_check_writes_nothing(broken: Path, xinxiao: Command, tmp_path: Path) -> None:
@@ -168,8 +180,5 @@ def test_a_file_that_may_not_be_read_is_named(
 
 
 def test_the_shipped_programme_of_the_policy_has_no_error(capsys: pytest.CaptureFixture[str]) -> None:
-    assert (
-        run(["check", str(Path(__file__).resolve().parents[2] / "programmes" / "information-consumption")])
-        == 0
-    )
+    assert run(["check", str(POLICY)]) == 0
     assert all(FORM.fullmatch(line) for line in capsys.readouterr().out.splitlines())

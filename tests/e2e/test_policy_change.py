@@ -22,10 +22,10 @@ def replaced(file: Path, old: str, new: str) -> None:
 
 def test_another_value_of_a_target_is_judged_anew(xinxiao: Command, home: Path, programme: Path) -> None:
     outcome = ("TARGET=T1", "MEASURE=OUTCOME", "TIME_PERIOD=2024")
-    before = {row["VERDICT"] for row in rows(xinxiao, home, "IC_TARGETS", *outcome)}
+    before = {row["VERDICT"] for row in rows(xinxiao, home, "RD_TARGETS", *outcome)}
     replaced(programme / "targets.yaml", "value: 2000000", "value: 1000000")
     assert xinxiao("run", "--programme", programme, "--home", home).code == 0
-    after = {row["VERDICT"] for row in rows(xinxiao, home, "IC_TARGETS", *outcome)}
+    after = {row["VERDICT"] for row in rows(xinxiao, home, "RD_TARGETS", *outcome)}
     assert "MISSED" in before
     assert "MISSED" not in after
 
@@ -45,17 +45,17 @@ def test_an_indicator_is_added_to_the_index(xinxiao: Command, home: Path, progra
     indicators.write_text(indicators.read_text("utf-8") + added, "utf-8")
     tree = programme / "index" / "framework.csv"
     replaced(tree, "PERCENT,0.5,6.4,25.6", "PERCENT,0.3,6.4,25.6")
-    row = "LENT_PER_READER,USE,indicator,1,每位读者借书,Books lent per reader,ITEMS_PER_PERSON,0.2,2,10\n"
+    row = "LENT_PER_READER,USE,indicator,1,,,ITEMS_PER_PERSON,0.2,2,10\n"
     tree.write_text(tree.read_text("utf-8").rstrip("\n") + "\n" + row, "utf-8")
     said = xinxiao("run", "--programme", programme, "--home", home)
     assert said.code == 0, said.err
     found = rows(
-        xinxiao, home, "IC_INDEX", "INDICATOR=LENT_PER_READER", "MEASURE=NORMALISED", "TIME_PERIOD=2024"
+        xinxiao, home, "RD_INDEX", "INDICATOR=LENT_PER_READER", "MEASURE=NORMALISED", "TIME_PERIOD=2024"
     )
     assert len(found) == 5
     why = xinxiao(
         "explain",
-        "IC_INDEX",
+        "RD_INDEX",
         "INDICATOR=USE",
         "MEASURE=SCORE",
         "REF_AREA=990001",
@@ -88,7 +88,7 @@ def test_one_more_task_is_tracked(xinxiao: Command, home: Path, programme: Path)
     tasks.write_text(tasks.read_text("utf-8") + added, "utf-8")
     said = xinxiao("run", "--programme", programme, "--home", home)
     assert said.code == 0, said.err
-    assert [row["LIGHT"] for row in rows(xinxiao, home, "IC_TASKS", "TASK=43", "ITEM=LIGHT")] == ["NONE"]
+    assert [row["LIGHT"] for row in rows(xinxiao, home, "RD_TASKS", "TASK=43", "ITEM=LIGHT")] == ["NONE"]
 
 
 def test_another_policy_is_another_folder(xinxiao: Command, home: Path, programme: Path) -> None:

@@ -11,16 +11,25 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.e2e.conftest import PROGRAMMES
-from xinxiao.bootstrap import App, check_programme, open_app
-from xinxiao.bootstrap import app as bootstrap
+from tests.nouns import POLICY
+from xinxiao import bootstrap, cycle
 from xinxiao.errors import Unavailable
 from xinxiao.model.dataset import Dataset
+from xinxiao.model.programme import Programme
 from xinxiao.model.release import Release, Sealed
+from xinxiao.programme.load import load
 from xinxiao.release.explain import Bundle, Node
 from xinxiao.texts import LANGUAGES, catalogue
+from xinxiao.uses import releases
+from xinxiao.uses import run as running
+from xinxiao.uses.call import Call
+from xinxiao.uses.check import check
+from xinxiao.uses.data import data
+from xinxiao.uses.explain import explain
+from xinxiao.uses.revisions import revisions
+from xinxiao.uses.run import run
+from xinxiao.uses.verify import verify
 
-POLICY = PROGRAMMES / "information-consumption"
 PUBLISHED = {"IC_FIGURES", "IC_IO"}
 YEARS = [str(year) for year in range(2012, 2024)]
 INDEX_YEARS = [str(year) for year in range(2016, 2024)]
@@ -29,15 +38,15 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Real:
-    """The application with two releases of the policy's programme: ``old`` of cycle C2022, ``new`` of C2023."""
+    """A home with two releases of the policy's programme: ``old`` of cycle C2022, ``new`` of C2023."""
 
-    app: App
+    call: Call
     old: Release
     new: Release
 
     def rows(self, dataflow: str, release: Release | None = None, **where: str | Sequence[str]) -> Rows:
         asked = {name: [codes] if isinstance(codes, str) else codes for name, codes in where.items()}
-        found: Rows = self.app.data(dataflow, asked, (release or self.new).id).table.to_pylist()
+        found: Rows = data(self.call, dataflow, asked, (release or self.new).id).table.to_pylist()
         return found
 
     def one(self, dataflow: str, **where: str) -> dict[str, Any]:
@@ -45,21 +54,22 @@ class Real:
         return row
 
     def datasets(self, release: Release) -> dict[str, Dataset]:
-        return {name: self.app.dataset(name, release.id) for name in release.datasets}
+        return {name: releases.dataset(self.call, release, name) for name in release.datasets}
 
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Real]:
-    app = open_app(tmp_path_factory.mktemp("real"))
-    old, new = app.run(POLICY, "C2022"), app.run(POLICY, "C2023")
-    yield Real(app, old, new)
-    app.close()
+    call = bootstrap.call(tmp_path_factory.mktemp("real"))
+    old, new = run(call, POLICY, "C2022"), run(call, POLICY, "C2023")
+    yield Real(call, old, new)
+    call.ports.releases.close()
 
 
 def test_the_headline_is_5_8_trillion_yuan_in_2020_under_the_wording_of_2018(real: Real) -> None:
     for dataflow in ("IC_FIGURES", "IC_INDICATORS"):
         row = real.one(dataflow, INDICATOR="IC_SCALE", TIME_PERIOD="2020")
-        assert (row["SCOPE"], row["OBS_VALUE"], row["UNIT_MEASURE"]) == ("MIIT_SCALE_2018", 5.8, "TRN_YUAN")
+        assert (row["SCOPE"], row["UNIT_MEASURE"]) == ("MIIT_SCALE_2018", "TRN_YUAN")
+        assert float(row["OBS_VALUE"]) == 5.8
         assert row["GRADE"] == "A-"
 
 
@@ -207,8 +217,7 @@ def test_median_rank_and_published_rank_lie_between_the_bounds_and_chances_betwe
 
 def test_each_of_the_42_tasks_has_one_light_that_the_programme_declares(real: Real) -> None:
     rows = real.rows("IC_TASKS", ITEM="LIGHT")
-    programme = real.app.loaded(real.new.id).programme
-    assert programme is not None
+    programme = releases.programme(real.call, real.new).programme
     assert [row["TASK"] for row in rows] == [f"{number:02d}" for number in range(1, 43)]
     assert {row["LIGHT"] for row in rows} <= {light.id for light in programme.lights}
 
@@ -221,12 +230,12 @@ def test_every_statement_of_evidence_has_a_source(real: Real) -> None:
 
 def test_every_derived_observation_has_inputs_and_each_of_them_is_in_the_release(real: Real) -> None:
     for release in (real.old, real.new):
-        lookup, datasets = real.app.lookup(release), real.datasets(release)
+        lookup, datasets = releases.lookup(real.call, release), real.datasets(release)
         places = {name: [key.split(".") for key in lookup.keys(name).to_pylist()] for name in datasets}
         known: dict[tuple[str, tuple[bool, ...]], set[tuple[str, ...]]] = {}
-        for name, data in datasets.items():
-            assert {len(place) for place in places[name]} == {len(data.dataflow.dimensions)}
-            columns = (data.inputs.column(c).to_pylist() for c in ("IN_DATAFLOW", "IN_KEY"))
+        for name, made in datasets.items():
+            assert {len(place) for place in places[name]} == {len(made.dataflow.dimensions)}
+            columns = (made.inputs.column(c).to_pylist() for c in ("IN_DATAFLOW", "IN_KEY"))
             for flow, key in set(zip(*columns, strict=True)):
                 parts = key.split(".")
                 given = tuple(bool(part) for part in parts)
@@ -234,7 +243,7 @@ def test_every_derived_observation_has_inputs_and_each_of_them_is_in_the_release
                     known[flow, given] = {named(place, given) for place in places[flow]}
                 assert named(parts, given) in known[flow, given], f"{name}: {flow} {key}"
             keys = set(lookup.keys(name).to_pylist())
-            with_inputs = set(data.inputs.column("KEY").to_pylist())
+            with_inputs = set(made.inputs.column("KEY").to_pylist())
             assert with_inputs <= keys
             if name not in PUBLISHED | {"IC_TARGETS", "IC_TASKS"}:
                 assert with_inputs == keys, name
@@ -247,9 +256,10 @@ def named(parts: Sequence[str], given: Sequence[bool]) -> tuple[str, ...]:
 
 def test_targets_and_tasks_without_inputs_are_what_the_programme_itself_states(real: Real) -> None:
     for name in ("IC_TARGETS", "IC_TASKS"):
-        data, keys = real.app.dataset(name, real.new.id), real.app.lookup(real.new).keys(name).to_pylist()
-        derived = set(data.inputs.column("KEY").to_pylist())
-        stated = [row for key, row in zip(keys, data.table.to_pylist(), strict=True) if key not in derived]
+        made = releases.dataset(real.call, real.new, name)
+        derived = set(made.inputs.column("KEY").to_pylist())
+        rows = zip(made.keys.to_pylist(), made.table.to_pylist(), strict=True)
+        stated = [row for key, row in rows if key not in derived]
         if name == "IC_TARGETS":
             assert all(
                 row["OBS_VALUE"] is None or row["SOURCE"] or row["METHOD"] == "TARGET_ASKED" for row in stated
@@ -263,7 +273,7 @@ def test_the_score_of_a_province_is_explained_down_to_published_figures_with_sou
     real: Real,
 ) -> None:
     where = {"REF_AREA": "440000", "INDICATOR": "IC_INDEX", "MEASURE": "SCORE", "TIME_PERIOD": "2023"}
-    nodes = list(walk(real.app.explain("IC_INDEX", where, real.new.id).root))
+    nodes = list(walk(explain(real.call, "IC_INDEX", where, real.new.id).root))
     figures = [node for node in nodes if isinstance(node, Node) and node.dataflow == "IC_FIGURES"]
     assert len(figures) > 20
     for figure in figures:
@@ -286,54 +296,60 @@ def walk(node: Node | Bundle) -> Iterator[Node | Bundle]:
 
 
 def test_every_code_in_a_release_has_a_name_in_both_languages(real: Real) -> None:
-    loaded = real.app.loaded(real.new.id)
-    programme = loaded.programme
-    assert programme is not None
-    nodes = {row["INDICATOR"] for row in real.rows("IC_INDEX")}
-    framework = loaded.index["framework.csv"].decode()
-    assert [code for code in nodes if f"\n{code}," not in framework] == []
-    listed = {
-        "CL_AREA": {area.id for area in programme.areas},
-        "CL_INDICATOR": {*programme.indicators, *nodes},
-        "CL_SCOPE": set(programme.scopes),
-        "CL_UNIT": set(programme.units),
-        "CL_SOURCE": set(programme.sources),
-        "CL_TARGET": {target.id for target in programme.targets},
-        "CL_TASK": {f"{task.id:0>2}" for task in programme.tasks},
-        **{name: {code.id for code in codelist.codes} for name, codelist in programme.codelists.items()},
-    }
-    rooms = {"METHOD": "method", "VERDICT": "verdict", "REASON": "targets.reason", "LIGHT": ""}
+    opened = releases.programme(real.call, real.new)
+    assert opened.index is not None
+    tree = {node.code for node in (*opened.index.framework.indicators, *opened.index.framework.groups)}
+    listed = codes_of(opened.programme)
+    listed["CL_INDICATOR"] |= tree
+    rooms = {"METHOD": "method", "REASON": "targets.reason"}
     nameless = set()
     for release in (real.old, real.new):
-        for name, data in real.datasets(release).items():
-            for part in data.dataflow.components:
+        for name, made in real.datasets(release).items():
+            for part in made.dataflow.components:
                 if part.codelist is None and part.id not in rooms:
                     continue
-                codes = data.table.column(part.id).unique().drop_null().to_pylist()
-                known = listed.get(part.codelist or "", set())
-                if part.id == "LIGHT":
-                    known = {light.id for light in programme.lights}
-                room = f"web.codes.{part.codelist}" if part.codelist else rooms[part.id]
+                codes = made.table.column(part.id).unique().drop_null().to_pylist()
+                known = listed[part.codelist] if part.codelist else set()
                 nameless |= {
                     (name, part.id, code, language)
                     for code in codes
                     for language in LANGUAGES
-                    if code not in known and f"{room}.{code}" not in catalogue(language)
+                    if code not in known and f"{rooms.get(part.id)}.{code}" not in catalogue(language)
                 }
     assert sorted(nameless) == []
+
+
+def codes_of(programme: Programme) -> dict[str, set[str]]:
+    """The codes of every list: those of its file, or the ids of the nouns it is made of, and its further ones."""
+    made: dict[str, set[str]] = {
+        "file": set(),
+        "indicators": set(programme.indicators),
+        "scopes": set(programme.scopes),
+        "sources": set(programme.sources),
+        "targets": {target.id for target in programme.targets},
+        "tasks": {f"{task.id:0>2}" for task in programme.tasks},
+        "lights": {light.id for light in programme.lights},
+    }
+    listed = {name: {code.id for code in held.codes} for name, held in programme.codelists.items()}
+    listed["CL_AREA"] |= {area.id for area in programme.areas}
+    listed["CL_UNIT"] |= set(programme.units)
+    return {
+        name: codes | made[programme.heads[name].made_of] if name in programme.heads else codes
+        for name, codes in listed.items()
+    }
 
 
 def test_no_figure_was_unknown_on_the_day_the_release_looks_back_from(real: Real) -> None:
     for release, day in ((real.old, "2024-06-30"), (real.new, "2025-12-31")):
         assert release.as_of == day
-        vintages = real.app.dataset("IC_FIGURES", release.id).table.column("VINTAGE").to_pylist()
+        vintages = releases.dataset(real.call, release, "IC_FIGURES").table.column("VINTAGE").to_pylist()
         assert max(vintages) <= day
         assert all(date.fromisoformat(vintage) for vintage in set(vintages))
 
 
 def test_two_releases_live_side_by_side_and_the_first_stays_as_it_was(real: Real) -> None:
-    assert [entry.cycle for entry in real.app.releases()] == ["C2022", "C2023"]
-    assert real.app.release().id == real.new.id
+    assert [entry.cycle for entry in releases.entries(real.call)] == ["C2022", "C2023"]
+    assert releases.find(real.call).id == real.new.id
     first = index_of(real, "SCORE", real.old)
     assert sorted({year for _, year in first}) == INDEX_YEARS[:-1]
     assert {row["TIME_PERIOD"] for row in real.rows("IC_ACCOUNT", real.old)} == set(YEARS[:-1])
@@ -345,7 +361,7 @@ def test_two_releases_live_side_by_side_and_the_first_stays_as_it_was(real: Real
 
 
 def test_what_was_revised_between_two_releases_is_listed_with_its_reason(real: Real) -> None:
-    found = real.app.revisions(real.old.id, real.new.id)
+    found = revisions(real.call, real.old.id, real.new.id)
     rows = found.table.to_pylist()
     assert found.files == ()
     assert {row["CHANGE"] for row in rows} == {"REVISED", "ADDED", "WITHDRAWN"}
@@ -357,7 +373,7 @@ def test_what_was_revised_between_two_releases_is_listed_with_its_reason(real: R
 
 
 def test_both_releases_can_be_recomputed_to_the_same_bytes(real: Real) -> None:
-    held = real.app.verify(real.new.id)
+    held = verify(real.call, real.new.id)
     assert held.faults == ()
     assert held.same_code
     assert {check.what for check in held.checks} >= {"IC_INDEX", "IC_INDEX inputs", "IC_INDEX.parquet"}
@@ -369,46 +385,46 @@ def test_verify_names_the_dataset_whose_bytes_were_changed(
     class Made:
         release = real.old
 
-    blob = real.app.lake.path(real.old.datasets["IC_TARGETS"].sha256)
+    blob = real.call.ports.blobs.verified(real.old.datasets["IC_TARGETS"].sha256)
     whole = blob.read_bytes()
-    monkeypatch.setattr(bootstrap.cycle, "run", lambda *_: Made)  # recomputing is held by the test before
+    monkeypatch.setattr(cycle, "run", lambda *_: Made)  # recomputing is held by the test before
     blob.chmod(0o644)
     try:
         blob.write_bytes(whole[:100] + bytes([whole[100] ^ 1]) + whole[101:])
-        found = real.app.verify(real.old.id)
+        found = verify(real.call, real.old.id)
     finally:
         blob.write_bytes(whole)
         blob.chmod(0o444)
     assert [(check.what, check.state) for check in found.faults] == [("IC_TARGETS.parquet", "tampered")]
-    assert real.app.verify(real.old.id).holds
+    assert verify(real.call, real.old.id).holds
 
 
 def test_a_run_that_dies_while_it_stores_leaves_the_last_release_as_the_answer(
     real: Real, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later = replace_as_of(real.new, "2026-06-30")
-    loaded = real.app.loaded(real.new.id)
-    contents = {digest: real.app.lake.get(digest) for digest in later.blobs[:-1]}
+    loaded, blobs = load(POLICY), real.call.ports.blobs
+    contents = {digest: blobs.get(digest) for digest in later.blobs[:-1]}
     sealed = Sealed(later, contents | {later.sha256: later.manifest})
-    put = real.app.lake.put
+    put = blobs.put
 
     def dies(content: bytes) -> str:
         if content == later.manifest:
             raise Unavailable("killed", told="lake_write", path="", reason="killed")
         return put(content)
 
-    monkeypatch.setattr(bootstrap, "load", lambda _: loaded)
-    monkeypatch.setattr(bootstrap.cycle, "run", lambda *_: sealed)
+    monkeypatch.setattr(running, "load", lambda _: loaded)
+    monkeypatch.setattr(cycle, "run", lambda *_: sealed)
     with monkeypatch.context() as patched:
-        patched.setattr(real.app.lake, "put", dies)
+        patched.setattr(blobs, "put", dies)
         with pytest.raises(Unavailable):
-            real.app.run(POLICY)
-    assert real.app.release().id == real.new.id
-    assert not real.app.lake.has(later.sha256)
-    again = open_app(real.app.settings.home)
-    assert [entry.cycle for entry in again.releases()] == ["C2022", "C2023"]
-    assert again.release().sha256 == real.new.sha256
-    again.close()
+            run(real.call, POLICY)
+    assert releases.find(real.call).id == real.new.id
+    assert not blobs.has(later.sha256)
+    again = bootstrap.call(real.call.ports.home)
+    assert [entry.cycle for entry in releases.entries(again)] == ["C2022", "C2023"]
+    assert releases.find(again).sha256 == real.new.sha256
+    again.ports.releases.close()
 
 
 def replace_as_of(release: Release, day: str) -> Release:
@@ -416,8 +432,8 @@ def replace_as_of(release: Release, day: str) -> Release:
     return msgspec.structs.replace(release, as_of=day)
 
 
-def test_the_programme_has_no_error_and_the_jumps_in_its_benchmarks_are_notes() -> None:
-    found = check_programme(POLICY)
+def test_the_programme_has_no_error_and_the_jumps_in_its_benchmarks_are_notes(real: Real) -> None:
+    found = check(real.call, POLICY)
     assert [finding for finding in found if finding.level == "error"] == []
     jumps = {dict(f.places)["area"] for f in found if f.code == "ACCOUNT_SHARE_JUMPS"}
     assert jumps == {"540000", "630000"}

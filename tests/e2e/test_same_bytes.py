@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import TUTORIAL, Command, elsewhere
+from tests.e2e.conftest import Command, elsewhere
+from tests.nouns import TUTORIAL
 
 ENVIRONMENTS = (
     {"TZ": "Asia/Shanghai", "LC_ALL": "C", "PYTHONHASHSEED": "1", "OMP_NUM_THREADS": "1"},
@@ -23,6 +24,7 @@ ENVIRONMENTS = (
 )  # fmt: skip
 
 
+@pytest.mark.long
 def test_time_zone_locale_hash_seed_threads_and_processor_do_not_change_a_byte(
     tmp_path: Path, sealed_home: Path, xinxiao: Command
 ) -> None:
@@ -33,6 +35,7 @@ def test_time_zone_locale_hash_seed_threads_and_processor_do_not_change_a_byte(
         assert done.stdout.splitlines()[-1] == f"release {expected['id']} {expected['sha256']}"
 
 
+@pytest.mark.long
 def test_a_run_killed_at_any_moment_leaves_the_last_release_and_the_next_run_fine(
     home: Path, programme: Path, xinxiao: Command
 ) -> None:

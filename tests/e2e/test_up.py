@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from urllib.request import urlopen
 
-from tests.e2e.conftest import TUTORIAL, Command
+from tests.e2e.conftest import Command
+from tests.nouns import TUTORIAL
 from xinxiao.entry.cli.serve import listen
 
 

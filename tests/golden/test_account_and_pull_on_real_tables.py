@@ -1,33 +1,40 @@
 """The account, the pull, the targets and the tasks on the figures of the shipped programme."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.nouns import POLICY
 from xinxiao.analyse import account, pull, targets
 from xinxiao.analyse.account.choose import compare
 from xinxiao.analyse.pull.model import economy, leontief
 from xinxiao.model.dataset import Dataset
-from xinxiao.model.io_table import concordance, tables
-from xinxiao.programme import Loaded, load
+from xinxiao.model.io_table import concordances, tables
+from xinxiao.model.vintage import Vintage, vintage
+from xinxiao.programme.load import load
+from xinxiao.programme.loaded import Loaded
 
-FOLDER = Path(__file__).parents[2] / "programmes" / "information-consumption"
 AS_OF = "2025-12-31"
 
 
 @pytest.fixture(scope="module")
 def loaded() -> Loaded:
-    return load(FOLDER)
+    return load(POLICY)
 
 
 @pytest.fixture(scope="module")
-def compiled(loaded: Loaded) -> dict[str, Dataset]:
+def known(loaded: Loaded) -> Vintage:
+    return vintage(loaded.figures, AS_OF)
+
+
+@pytest.fixture(scope="module")
+def compiled(loaded: Loaded, known: Vintage) -> dict[str, Dataset]:
     own = loaded.programme
-    kept, errors = account.compile(own, loaded.figures, loaded.io, loaded.sectors)
-    called = pull.compile(own, loaded.io, loaded.sectors, loaded.employment, kept, loaded.figures)
-    judged = targets.compile(own, loaded.figures, kept, called, AS_OF)
+    io = tables(loaded.io)
+    kept, errors = account.compile(own, known, io, loaded.sectors)
+    called = pull.compile(own, io, loaded.sectors, loaded.employment, kept, known)
+    judged = targets.compile(own, known, kept, called)
     return {"account": kept, "errors": errors, "pull": called, "targets": judged}
 
 
@@ -80,7 +87,8 @@ def test_every_observation_equals_its_weighted_table_cells(compiled, loaded):
     explained: dict[str, float] = {}
     for edge in compiled["account"].inputs.to_pylist():
         if edge["ROLE"] == "BENCHMARK":
-            explained[edge["KEY"]] = explained.get(edge["KEY"], 0.0) + edge["WEIGHT"] * cells[edge["IN_KEY"]]
+            cell = float(cells[edge["IN_KEY"]])
+            explained[edge["KEY"]] = explained.get(edge["KEY"], 0.0) + edge["WEIGHT"] * cell
     rows = [r for r in compiled["account"].table.to_pylist() if r["PRODUCT"] != "_T"]
     names = compiled["account"].dataflow.dimensions
     assert len(rows) == 792
@@ -95,11 +103,11 @@ def test_the_error_of_2020_services_left_out_is_4_6_per_cent(compiled):
     assert value(compiled["errors"], MEASURE="ERROR_AHEAD_3", **where) == pytest.approx(-13.4, abs=0.1)
 
 
-def test_the_shipped_indicators_miss_no_more_than_the_alternatives_by_a_wide_margin(loaded):
+def test_the_shipped_indicators_miss_no_more_than_the_alternatives_by_a_wide_margin(loaded, known):
     trials = compare(
         loaded.programme,
-        loaded.figures,
-        loaded.io,
+        known,
+        tables(loaded.io),
         loaded.sectors,
         [("URBAN_POP", None), ("HOUSEHOLD_INCOME", "GDP"), ("POP", None)],
     )
@@ -110,7 +118,7 @@ def test_the_shipped_indicators_miss_no_more_than_the_alternatives_by_a_wide_mar
 
 
 def test_findings_name_the_provinces_whose_tables_disagree(loaded):
-    found = account.findings(loaded.programme, loaded.io, loaded.sectors)
+    found = account.findings(loaded.programme, tables(loaded.io), loaded.sectors)
     assert {dict(f.places)["area"] for f in found} == {"540000", "630000"}
     assert all("{" not in f.message("zh") + f.message("en") for f in found)
 
@@ -128,10 +136,11 @@ def test_findings_name_the_provinces_whose_tables_disagree(loaded):
 def test_type_one_multipliers_of_the_two_sectors_match_an_independent_computation(
     loaded, year, sector, output, value_added, domestic, imported
 ):
-    shelf = tables(loaded.io)
+    shelf, codes = tables(loaded.io).by_place, loaded.programme.tables
     own = [t for (area, y, _), t in shelf.items() if (area, y) == ("CN", year)]
-    lists = [concordance(loaded.sectors, t.level, t.year) for t in own]
-    found = economy(own, lists, final_uses=("FU101", "FU102", "FU103"))
+    lists = concordances(loaded.sectors, codes.sectors)
+    listed = [lists[(t.level, t.year)] for t in own]
+    found = economy(own, listed, codes=codes, final_uses=("FU101", "FU102", "FU103"))
     place = found.sectors.index(sector)
     requirements = leontief(found, "I")
     assert requirements[:, place].sum() == pytest.approx(output, abs=0.001)

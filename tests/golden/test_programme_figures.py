@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import csv
 import math
-from pathlib import Path
+from decimal import Decimal
 
 import pyarrow.compute as pc
 import pytest
 
+from tests.nouns import POLICY, ROOT
 from xinxiao.model.vintage import latest
-from xinxiao.programme import Loaded, load
+from xinxiao.programme.load import load
+from xinxiao.programme.loaded import Loaded
 
-ROOT = Path(__file__).resolve().parents[2]
 REJECTED = ROOT / "tests" / "data" / "rejected_broadband.csv"
-Row = dict[str, str | float]
+Row = dict[str, str | Decimal]
 
 
 @pytest.fixture(scope="module")
 def loaded() -> Loaded:
-    return load(ROOT / "programmes" / "information-consumption")
+    return load(POLICY)
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +44,10 @@ def provinces(rows: list[Row], indicator: str, period: str) -> list[float]:
     return [value for area, value in sorted(found.items()) if area != "CN"]
 
 
+def test_the_programme_has_no_error(loaded: Loaded) -> None:
+    assert [found.line_text("en") for found in loaded.errors] == []
+
+
 def test_the_programme_has_31_provinces_6_targets_and_42_tasks_numbered_1_to_42(loaded: Loaded) -> None:
     programme = loaded.programme
     assert programme is not None
@@ -55,16 +60,16 @@ def test_the_programme_has_31_provinces_6_targets_and_42_tasks_numbered_1_to_42(
 @pytest.mark.parametrize(
     ("period", "scope", "trillion", "source"),
     [
-        ("2012", "MIIT_SCALE_2017", 1.7, "S_MIIT_IC_2012"),
-        ("2013", "MIIT_SCALE_2017", 2.2, "S_MIIT_IC_2013"),
-        ("2016", "MIIT_SCALE_2017", 3.9, "S_MIIT_IC_2016"),
-        ("2017", "MIIT_SCALE_2017", 4.5, "S_MIIT_IC_2017"),
-        ("2018", "MIIT_SCALE_2018", 5.0, "S_MIIT_IC_2018"),
-        ("2020", "MIIT_SCALE_2018", 5.8, "S_MIIT_IC_2020"),
+        ("2012", "MIIT_SCALE_2017", Decimal("1.7"), "S_MIIT_IC_2012"),
+        ("2013", "MIIT_SCALE_2017", Decimal("2.2"), "S_MIIT_IC_2013"),
+        ("2016", "MIIT_SCALE_2017", Decimal("3.9"), "S_MIIT_IC_2016"),
+        ("2017", "MIIT_SCALE_2017", Decimal("4.5"), "S_MIIT_IC_2017"),
+        ("2018", "MIIT_SCALE_2018", Decimal("5.0"), "S_MIIT_IC_2018"),
+        ("2020", "MIIT_SCALE_2018", Decimal("5.8"), "S_MIIT_IC_2020"),
     ],
 )
 def test_the_published_scale_of_information_consumption(
-    rows: list[Row], period: str, scope: str, trillion: float, source: str
+    rows: list[Row], period: str, scope: str, trillion: Decimal, source: str
 ) -> None:
     """As the ministry published it (dates of publication are the vintages), in its two wordings."""
     found = [row for row in rows if (row["INDICATOR"], row["TIME_PERIOD"]) == ("IC_SCALE", period)]
@@ -78,7 +83,7 @@ def test_what_was_known_on_31_december_2018_ends_with_4_5_trillion_for_2017(load
     scale = {
         r["TIME_PERIOD"]: r["OBS_VALUE"] for r in known if r["INDICATOR"] == "IC_SCALE" and r["FREQ"] == "A"
     }
-    assert max(scale.items()) == ("2017", 4.5)
+    assert max(scale.items()) == ("2017", Decimal("4.5"))
 
 
 def test_broadband_of_the_31_provinces_sums_to_the_nations_483_549_million_lines_in_2020(
@@ -107,7 +112,7 @@ def test_parcels_of_2023_have_the_total_first_published_and_the_one_on_the_wider
         for row in loaded.figures.table.to_pylist()
         if (row["INDICATOR"], row["REF_AREA"], row["TIME_PERIOD"]) == ("EXPRESS_VOL", "CN", "2023")
     ]
-    assert found == [("2024-01-31", 1320.7), ("2025-01-31", 1441.25)]
+    assert found == [("2024-01-31", Decimal("1320.7")), ("2025-01-31", Decimal("1441.25"))]
 
 
 def test_residents_of_the_31_provinces_sum_to_1410_13_million_in_2020(rows: list[Row]) -> None:
@@ -156,7 +161,7 @@ def test_value_added_of_the_nations_input_output_tables(loaded: Loaded, year: st
     )
     found = [row for row in loaded.io.table.filter(wanted).to_pylist() if row["REF_AREA"] == "CN"]
     for level in sorted({row["LEVEL"] for row in found}):
-        own = {row["COL"]: row["OBS_VALUE"] for row in found if row["LEVEL"] == level}
+        own = {row["COL"]: float(row["OBS_VALUE"]) for row in found if row["LEVEL"] == level}
         assert round(own.pop("TIU") / 1e5) == billions
         assert round(math.fsum(own.values()) / 1e5) == billions
 

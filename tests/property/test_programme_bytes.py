@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from xinxiao.model.dataflows import IC_FIGURES
-from xinxiao.programme import CODES, load_bytes, read_folder
+from tests.nouns import TINY, files_of
+from xinxiao.model.codes import CODES
+from xinxiao.programme.load import load_bytes
+from xinxiao.texts import LANGUAGES, text
 
-FILES = dict(read_folder(Path(__file__).resolve().parents[1] / "data" / "tiny-programme"))
+FILES = dict(files_of(TINY))
 PIECES = st.one_of(
     st.binary(max_size=12),
     st.sampled_from(
@@ -84,7 +84,7 @@ def test_sixty_programmes_changed_in_up_to_four_spans_end_in_sorted_findings_of_
         files[name] = files[name][:start] + piece + files[name][start + cut :]
     loaded = load_bytes(files)
     assert list(loaded.findings) == sorted(set(loaded.findings))
-    assert loaded.figures.table.schema == IC_FIGURES.schema
+    assert loaded.figures.table.schema == loaded.figures.dataflow.schema
     assert loaded.files == files
     assert len(loaded.sha256) == 64
     for found in loaded.findings:
@@ -94,7 +94,8 @@ def test_sixty_programmes_changed_in_up_to_four_spans_end_in_sorted_findings_of_
             <= found.line
             <= files.get(found.file, b"").count(b"\n") + files.get(found.file, b"").count(b"\r") + 2
         )
-        for line in (found.line_text("zh"), found.line_text("en")):
-            assert line.startswith(f"{found.file}:{found.line}: {found.code}: ")
+        for language in LANGUAGES:
+            line, level = found.line_text(language), text(language, f"level.{found.level}")
+            assert line.startswith(f"{found.file}:{found.line}: {level}: {found.code}: ")
             assert len(line.splitlines()) == 1
             assert line.encode()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from xinxiao.programme import CODES, load_bytes, read_folder
+from tests.nouns import TINY, files_of
+from xinxiao.model.codes import CODES
+from xinxiao.programme.load import load_bytes
 
-FILES = dict(read_folder(Path(__file__).resolve().parents[1] / "data" / "tiny-programme"))
+FILES = dict(files_of(TINY))
 NAMES = sorted(FILES)
 CALM = settings(
     max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]

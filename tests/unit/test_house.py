@@ -4,35 +4,25 @@ from __future__ import annotations
 
 import ast
 import statistics
-from pathlib import Path
+from pathlib import PurePosixPath
 
 import pytest
 
+from tests.source import nodes, texts, trees
 from xinxiao.texts import catalogue
-
-ROOT = Path(__file__).resolve().parents[2]
-SOURCE = ROOT / "src" / "xinxiao"
-MODULES = sorted(SOURCE.rglob("*.py"))
-
-
-def _lines(path: Path) -> int:
-    return path.read_text("utf-8").count("\n")
 
 
 def _functions() -> list[tuple[str, int]]:
     sizes = []
-    for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                assert node.end_lineno is not None
-                sizes.append(
-                    (f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", node.end_lineno - node.lineno + 1)
-                )
+    for file, node in nodes():
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno is not None
+            sizes.append((f"{file}:{node.lineno} {node.name}", node.end_lineno - node.lineno + 1))
     return sizes
 
 
 def test_the_median_module_has_at_most_150_lines_and_none_more_than_500() -> None:
-    sizes = {str(path.relative_to(ROOT)): _lines(path) for path in MODULES}
+    sizes = {file: text.count("\n") for file, text in texts().items()}
     assert {name: size for name, size in sizes.items() if size > 500} == {}
     assert statistics.median(sizes.values()) <= 150
 
@@ -48,7 +38,7 @@ def test_no_function_has_more_than_60_lines() -> None:
 
 @pytest.mark.parametrize("word", ["utils", "helpers", "common", "manager", "aux", "misc"])
 def test_no_module_is_a_drawer(word: str) -> None:
-    assert [path for path in MODULES if word in path.relative_to(SOURCE).with_suffix("").parts] == []
+    assert [file for file in texts() if word in PurePosixPath(file).with_suffix("").parts] == []
 
 
 def test_both_languages_hold_the_same_texts() -> None:
@@ -60,24 +50,12 @@ def test_both_languages_hold_the_same_texts() -> None:
 
 def test_every_public_name_has_a_docstring() -> None:
     bare = []
-    for path in MODULES:
-        tree = ast.parse(path.read_text("utf-8"))
+    for file, tree in trees().items():
         for node in tree.body:
             if (
                 isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef)
                 and not node.name.startswith("_")
                 and not ast.get_docstring(node)
             ):
-                bare.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+                bare.append(f"{file}:{node.lineno} {node.name}")
     assert bare == []
-
-
-def test_nothing_of_the_policy_stands_in_the_source() -> None:
-    words = ["信息消费", "国发", "110000", "IC_SCALE", "MIIT", "BB_USERS", "information-consumption/index"]
-    found = [
-        (str(path.relative_to(ROOT)), word)
-        for path in MODULES
-        for word in words
-        if word in path.read_text("utf-8")
-    ]
-    assert found == []

@@ -5,16 +5,14 @@ from __future__ import annotations
 import ast
 import re
 import string
-from pathlib import Path
 
 import pytest
 
-from xinxiao.model.codes import fault
+from tests.source import nodes, texts
+from xinxiao.model.codes import CODES, fault
 from xinxiao.model.finding import Finding
-from xinxiao.programme import CODES
 from xinxiao.texts import LANGUAGES, catalogue, text
 
-SOURCE = Path(__file__).resolve().parents[2] / "src" / "xinxiao"
 HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -23,18 +21,13 @@ def places(template: str) -> set[str]:
 
 
 def said_in_source() -> dict[str, str]:
-    """Code -> module, of every literal code given to ``fault(file, line, CODE)`` or ``finding(file, line, CODE)``."""
+    """Code -> module, of every literal code given to ``fault(file, line, CODE)``."""
     found: dict[str, str] = {}
-    for path in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Name)
-                and node.func.id in ("fault", "finding")
-            ):
-                for argument in node.args[1:3]:
-                    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                        found[argument.value] = str(path.relative_to(SOURCE))
+    for file, node in nodes():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "fault":
+            for argument in node.args[1:3]:
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    found[argument.value] = file
     return found
 
 
@@ -47,9 +40,7 @@ def test_every_code_a_finding_is_given_in_the_source_has_a_text_in_both_language
 
 
 def test_every_code_of_a_programme_fault_is_used_somewhere_in_the_source() -> None:
-    source = "\n".join(
-        path.read_text("utf-8") for path in sorted(SOURCE.rglob("*.py")) if path.name != "codes.py"
-    )
+    source = "\n".join(text for file, text in texts().items() if file != "model/codes.py")
     assert [code for code in CODES if f'"{code}"' not in source] == []
 
 
@@ -67,7 +58,7 @@ def test_findings_are_chinese_in_chinese_and_have_no_chinese_character_in_englis
 
 def test_a_place_that_looks_like_a_template_is_not_filled_again() -> None:
     found = fault("a.yaml", 3, "FIELD_INVALID", field="{code}", problem="{0} %s {{}}")
-    assert found.line_text("en") == "a.yaml:3: FIELD_INVALID: {code}: {0} %s {{}}. Correct it."
+    assert found.line_text("en") == "a.yaml:3: error: FIELD_INVALID: {code}: {0} %s {{}}. Correct it."
 
 
 def test_findings_sort_by_file_then_line_then_code() -> None:

@@ -59,8 +59,8 @@ def read_table(file: str, content: bytes, sheet: Sheet) -> tuple[pa.Table, list[
 def _fast(opened: Opened, sheet: Sheet) -> pa.Table | None:
     """The table, when every physical line after the header is one whole row; otherwise None."""
     text = opened.text
-    if text.count('"') % 2:
-        return None  # quotes that never close: let the slow pass say where
+    if text.count('"') % 2 or text.count("\r") != text.count("\r\n"):
+        return None  # quotes that never close, line ends of another kind: let the slow pass say where
     lines = text.count("\n") + (not text.endswith("\n"))
     wanted = schema(sheet, opened.header)
     read = pa.schema([f.with_type(pa.string()) if f.name in sheet.decimals else f for f in wanted])

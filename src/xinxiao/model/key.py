@@ -1,4 +1,4 @@
-"""Keys: how one observation is addressed, ``A.110000.LOANS.2016``: the values of all dimensions, joined by dots.
+"""Keys: how one observation is addressed, ``A.990001.LOANS.2016``: the values of all dimensions, joined by dots.
 
 In a partial key an empty place stands for "all", as in SDMX. Here keys are made and taken apart, and nowhere else.
 """

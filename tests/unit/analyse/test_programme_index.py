@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+import pyarrow as pa
 import pytest
-from xinxiao.model.dataflows import IC_INDICATORS
 
+from tests.nouns import WORD, flow, observations, programme_file
+from tests.nouns import programme as programme_of
 from xinxiao.analyse import programme_index
 from xinxiao.errors import ProgrammeFault
 from xinxiao.index.layouts.folder import read_spec
+from xinxiao.index.spec.framework import Framework
 from xinxiao.index.spec.index import IndexSpec
 from xinxiao.model.dataset import Dataset, dataset
-from xinxiao.model.programme import Area, CycleSpec, Indicator, Programme, ProgrammeFile, Text
+from xinxiao.model.programme import Area, CycleSpec, Indicator, Programme
 
-WORD = Text(zh="词", en="word")
 CYCLE = CycleSpec(id="C", name=WORD, as_of="2024-06-30", release_date="2024-07-01", first=2022, last=2023)
 FRAMEWORK = (
     "code,parent,type,direction,name_zh,name_en,unit,weight,lower,upper\n"
@@ -38,13 +41,10 @@ VALUES = {
 
 
 def programme() -> Programme:
-    file = ProgrammeFile(
-        id="x", version="1.0.0", release_prefix="X", name=WORD, short=WORD, legal_basis=WORD, agency=WORD,
-        summary=WORD, nation="CN", headline="GOOD", headline_scope="S", cycles=(CYCLE,),
-    )  # fmt: skip
+    file = programme_file(id="x", headline="GOOD", headline_scope="S", cycles=(CYCLE,))
     areas = tuple(Area(id=i, name=WORD, level="province") for i in ("990001", "990002"))
     made = {code: Indicator(id=code, name=WORD, unit="UNITS", definition=WORD) for code in ("GOOD", "BAD")}
-    return Programme(file=file, codelists={}, areas=areas, units={}, sources={}, scopes={}, indicators=made)
+    return programme_of(file, areas=areas, indicators=made)
 
 
 def spec(files: dict[str, bytes]) -> IndexSpec:
@@ -62,8 +62,7 @@ def indicators(values: dict[tuple[str, str, str], float], scope: str = "_Z") -> 
         "OBS_VALUE": list(values.values()),
         "GRADE": ["B" if code == "BAD" else "A" for code, _, _ in values],
     }
-    fixed = {"FREQ": "A", "SCOPE": scope}
-    return dataset(IC_INDICATORS, columns | {name: [v] * len(values) for name, v in fixed.items()})
+    return observations("indicators", columns, FREQ="A", SCOPE=scope)
 
 
 def rows(made: Dataset) -> dict[str, dict[str, Any]]:
@@ -131,10 +130,36 @@ def test_an_indicator_without_data_is_a_fault_of_the_programme_that_names_it() -
     with pytest.raises(ProgrammeFault) as caught:
         programme_index.compile(programme(), spec(FILES), indicators(only), CYCLE)
     assert [(f.file, f.line, f.code) for f in caught.value.findings] == [  # type: ignore[attr-defined]
-        ("index/framework.csv", 0, "index.no_data")
+        ("index/framework.csv", 0, "INDEX_NO_DATA")
     ]
 
 
-def test_figures_of_another_scope_do_not_enter() -> None:
-    with pytest.raises(ProgrammeFault):
-        programme_index.compile(programme(), spec(FILES), indicators(VALUES, scope="OTHER"), CYCLE)
+def in_scope(scope: str) -> IndexSpec:
+    own = spec(FILES)
+    leaves = tuple(msgspec.structs.replace(leaf, scope=scope) for leaf in own.framework.indicators)
+    return msgspec.structs.replace(own, framework=Framework(indicators=leaves, groups=own.framework.groups))
+
+
+def test_figures_of_another_scope_than_the_one_declared_do_not_enter() -> None:
+    with pytest.raises(ProgrammeFault) as caught:
+        programme_index.compile(programme(), in_scope("OWN"), indicators(VALUES, scope="OTHER"), CYCLE)
+    said = [dict(f.places) for f in caught.value.findings]  # type: ignore[attr-defined]
+    assert [(f["indicator"], f["scope"], f["scopes"]) for f in said] == [
+        ("GOOD", "OWN", "OTHER"),
+        ("BAD", "OWN", "OTHER"),
+    ]
+
+
+def test_figures_of_the_only_scope_there_is_enter_and_point_at_it() -> None:
+    made = programme_index.compile(programme(), spec(FILES), indicators(VALUES, scope="OTHER"), CYCLE)
+    assert rows(made)["A.990001.TOP.SCORE.2022"]["OBS_VALUE"] == 0.75 * 40 + 0.25 * 75
+    edge = next(row for row in made.inputs.to_pylist() if row["KEY"] == "A.990001.GOOD.NORMALISED.2022")
+    assert edge["IN_KEY"] == "A.990001.GOOD.OTHER.2022"
+
+
+def test_of_two_scopes_none_is_guessed() -> None:
+    two = indicators(VALUES, scope="OTHER").table, indicators(VALUES, scope="ANOTHER").table
+    both = dataset(flow("indicators"), pa.concat_tables(two))
+    with pytest.raises(ProgrammeFault) as caught:
+        programme_index.compile(programme(), spec(FILES), both, CYCLE)
+    assert dict(caught.value.findings[0].places)["scopes"] == "ANOTHER, OTHER"  # type: ignore[attr-defined]

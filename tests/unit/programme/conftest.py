@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import pytest
 
+from tests.nouns import TINY, files_of
 from xinxiao.model.finding import Finding
-from xinxiao.programme import load_bytes, read_folder
+from xinxiao.programme.load import load_bytes
 
-TINY = Path(__file__).resolve().parents[2] / "data" / "tiny-programme"
 Told = Callable[..., list[Finding]]
 
 
 @pytest.fixture
 def tiny() -> dict[str, bytes]:
     """The files of the tiny programme."""
-    return dict(read_folder(TINY))
+    return dict(files_of(TINY))
 
 
 @pytest.fixture

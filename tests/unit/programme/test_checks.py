@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.nouns import CELLS, with_cells
+from xinxiao.model.codes import CODES
 from xinxiao.model.finding import Finding
-from xinxiao.programme import CODES, load_bytes
+from xinxiao.programme.load import load_bytes
 from xinxiao.texts import catalogue
 
 Told = Callable[..., list[Finding]]
@@ -106,7 +108,8 @@ def test_formulas_in_a_circle_are_told_with_the_circle(told: Told) -> None:
 
 def test_a_figure_in_the_wrong_unit_is_told_with_both_units(told: Told) -> None:
     found = told("figures/people.csv", ("72,100M_YUAN", "72,10K_PERSONS"))
-    assert [(f.code, dict(f.places)["declared"]) for f in found] == [("FIGURE_UNIT", "100M_YUAN")]
+    assert [(f.line, f.code) for f in found] == [(100, "FIGURE_ATTRIBUTE"), (100, "FIGURE_UNIT")]
+    assert dict(found[1].places)["declared"] == "100M_YUAN"
 
 
 def test_a_negative_share_and_one_above_100_per_cent_are_told(told: Told) -> None:
@@ -255,7 +258,9 @@ def test_periods_and_vintages_must_be_of_the_calendar(tiny: dict[str, bytes]) ->
     rows = b"A,CN,SHARE,_Z,2020-13,2021-09-30,12,PERCENT,A,A,S_BOOK,\n"
     rows += b"M,CN,SHARE,_Z,2020,2021-09-30,12,PERCENT,A,A,S_BOOK,\n"
     rows += b"A,CN,SHARE,_Z,2019,2021-9-30,12,PERCENT,A,A,S_BOOK,\n"
-    found = load_bytes({**tiny, "figures/people.csv": tiny["figures/people.csv"] + rows}).errors
+    monthly = tiny["codelists/CL_FREQ.csv"] + "M,月,Monthly\n".encode()
+    files = {**tiny, "codelists/CL_FREQ.csv": monthly}
+    found = load_bytes({**files, "figures/people.csv": tiny["figures/people.csv"] + rows}).errors
     assert [(f.line, f.code) for f in found] == [
         (110, "FIGURE_PERIOD"),
         (111, "FIGURE_FREQUENCY"),
@@ -284,7 +289,7 @@ def test_a_new_task_and_a_new_indicator_need_no_code(tiny: dict[str, bytes]) -> 
 
 def test_an_unknown_origin_in_an_input_output_table_is_told_with_its_line(tiny: dict[str, bytes]) -> None:
     cells = b"TIME_PERIOD,REF_AREA,LEVEL,ORIGIN,ROW,COL,OBS_VALUE,SOURCE\n2017,CN,42,D,01,02,5.5,S_BOOK\n"
-    cells += b"2017,CN,42,X,01,03,5.5,S_BOOK\n"
-    assert places(list(load_bytes({**tiny, "io/national.csv": cells}).findings)) == [
-        ("io/national.csv", 3, "CELL_ORIGIN")
-    ]
+    cells += b"2017,CN,42,X,01,03,5.5,S_BOOK\n" + CELLS
+    found = load_bytes({**with_cells(tiny), "io/national.csv": cells}).findings
+    assert places(list(found)) == [("io/national.csv", 3, "CODE_UNKNOWN")]
+    assert dict(found[0].places)["column"] == "ORIGIN"

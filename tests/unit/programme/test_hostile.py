@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import gzip
-from pathlib import Path
 
 import pytest
 
+from tests.nouns import TINY, files_of
 from xinxiao.model.finding import Finding
-from xinxiao.programme import load_bytes, read_folder
-
-TINY = Path(__file__).resolve().parents[2] / "data" / "tiny-programme"
+from xinxiao.programme.load import load_bytes
 
 
 def after(file: str, content: bytes) -> list[Finding]:
-    return list(load_bytes({**read_folder(TINY), file: content}).findings)
+    return list(load_bytes({**files_of(TINY), file: content}).findings)
 
 
 def first(file: str, content: bytes) -> tuple[str, int, str]:
@@ -24,7 +22,7 @@ def first(file: str, content: bytes) -> tuple[str, int, str]:
 
 
 def tiny(file: str) -> bytes:
-    return read_folder(TINY)[file]
+    return files_of(TINY)[file]
 
 
 def test_broken_yaml_is_told_with_its_line() -> None:
@@ -38,7 +36,7 @@ def test_broken_yaml_is_told_with_its_line() -> None:
 def test_a_field_given_twice_is_told_with_both_lines() -> None:
     content = tiny("programme.yaml") + b"nation: CN\n"
     found = after("programme.yaml", content)
-    assert [(f.line, f.code, dict(f.places)["first"]) for f in found] == [(21, "YAML_DUPLICATE_KEY", "10")]
+    assert [(f.line, f.code, dict(f.places)["first"]) for f in found] == [(23, "YAML_DUPLICATE_KEY", "10")]
 
 
 def test_a_python_object_tag_is_refused() -> None:
@@ -101,7 +99,7 @@ def test_windows_line_ends_change_nothing(file: str) -> None:
     assert after(file, tiny(file).replace(b"\n", b"\r\n")) == []
 
 
-@pytest.mark.parametrize("file", sorted(read_folder(TINY)))
+@pytest.mark.parametrize("file", sorted(files_of(TINY)))
 def test_an_empty_file_is_a_finding_never_a_traceback(file: str) -> None:
     assert any(f.code == "FILE_EMPTY" and f.file == file for f in after(file, b""))
 
@@ -165,7 +163,7 @@ def test_an_unknown_field_gets_the_nearest_name_as_a_hint() -> None:
 
 
 def test_three_faults_in_three_files_are_told_at_once() -> None:
-    files = dict(read_folder(TINY))
+    files = dict(files_of(TINY))
     files["scopes.yaml"] = files["scopes.yaml"].replace(b"kind: published", b"kind: publshed", 1)
     files["tasks.yaml"] = files["tasks.yaml"].replace(b"bodies: [OFFICE]", b"bodies: [OFICE]")
     files["figures/people.csv"] = files["figures/people.csv"].replace(b"A,910000,USERS", b"A,91000,USERS", 1)

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.nouns import TINY, with_cells
 from xinxiao.errors import NotFound, ProgrammeFault
 from xinxiao.files import sheet
 from xinxiao.model.finding import Finding
-from xinxiao.programme import load, load_bytes
-from xinxiao.texts import Language
+from xinxiao.programme.load import load, load_bytes
+from xinxiao.texts import Language, text
 
-TINY = Path(__file__).resolve().parents[2] / "data" / "tiny-programme"
 FIGURES = "figures/people.csv"
 
 
@@ -34,7 +34,9 @@ def remedies(findings: tuple[Finding, ...]) -> None:
     for found in findings:
         for language, stops in LANGUAGE_STOPS:
             line = found.line_text(language)
-            assert line.startswith(f"{found.file}:{found.line}: {found.code}: ")
+            assert line.startswith(
+                f"{found.file}:{found.line}: {text(language, f'level.{found.level}')}: {found.code}: "
+            )
             assert line.endswith(stops)
             assert "\n" not in line
 
@@ -69,8 +71,8 @@ def remedies(findings: tuple[Finding, ...]) -> None:
         ("programme.yaml", b"first: 2015", b"first: 15", 19, "FIELD_LIMIT"),
         ("programme.yaml", b"first: 2015", b"first: 2015.5", 19, "FIELD_TYPE"),
         ("programme.yaml", b"version: 0.1.0", b"version: 0.1", 2, "FIELD_TYPE"),
-        ("codelists/CL_BODY.yaml", b"id: BUREAU", b"id: OFFICE", 6, "ID_DUPLICATE"),
-        ("codelists/CL_AREA.csv", b"950100", b"95010", 8, "FIELD_INVALID"),
+        ("codelists/CL_BODY.yaml", b"id: BUREAU", b"id: OFFICE", 7, "ID_DUPLICATE"),
+        ("codelists/CL_AREA.csv", b"950100", b"95010", 8, "CODE_FORM"),
         ("codelists/CL_AREA.csv", b",prefecture,", b",prefectur,", 8, "FIELD_VALUE"),
         ("codelists/CL_UNIT.csv", b"1e8 * yuan,1", b"1e8 * yuan,one", 4, "FIELD_INVALID"),
         ("figures/people.yaml", b"title:", b"titel:", 1, "FIELD_MISSING"),
@@ -154,6 +156,7 @@ def test_a_truncated_archive_is_told_and_an_archive_that_unpacks_too_far_too(
     tiny: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     packed = gzip.compress(b"TIME_PERIOD,REF_AREA\n" * 999)
+    tiny = with_cells(tiny)
     assert errors({**tiny, "io/national.csv.gz": packed[:-12]}) == [("io/national.csv.gz", 0, "GZIP_BROKEN")]
     monkeypatch.setattr(sheet, "MOST_UNPACKED", 1000)
     assert errors({**tiny, "io/national.csv.gz": packed}) == [("io/national.csv.gz", 0, "GZIP_TOO_LARGE")]
@@ -172,7 +175,7 @@ def test_blanks_and_chinese_in_a_file_name_stand_in_the_finding_as_they_are(tiny
     files = {**tiny, "figures/新 表 1.csv": tiny[FIGURES].split(b"\n")[0] + b"\n" + row}
     lines = [found.line_text("zh") for found in load_bytes(files).errors]
     assert len(lines) == 1
-    assert lines[0].startswith("figures/新 表 1.csv:2: CSV_NUMBER: ")
+    assert lines[0].startswith("figures/新 表 1.csv:2: 错误: CSV_NUMBER: ")
 
 
 def test_line_ends_and_escape_sequences_in_a_value_are_spelled_out_on_one_line(
@@ -180,7 +183,7 @@ def test_line_ends_and_escape_sequences_in_a_value_are_spelled_out_on_one_line(
 ) -> None:
     content = tiny["scopes.yaml"].replace(b"kind: published", b'kind: "a\\nb\\u202Ec"', 1)
     line = load_bytes({**tiny, "scopes.yaml": content}).errors[0].line_text("en")
-    assert line.startswith("scopes.yaml:5: FIELD_VALUE: scopes.0.kind: a\\nb\\u202ec is not allowed")
+    assert line.startswith("scopes.yaml:5: error: FIELD_VALUE: scopes.0.kind: a\\nb\\u202ec is not allowed")
 
 
 @pytest.fixture

@@ -9,26 +9,16 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from tests.nouns import release as manifest
 from xinxiao.errors import Unavailable
-from xinxiao.model.programme import Text
-from xinxiao.model.release import FORMAT, Code, ProgrammeStamp, Release
+from xinxiao.model.release import Release
 from xinxiao.store.ledger import HEAD, Ledger
 
 SEALED = "2026-01-15T08:00:00+00:00"
 
 
 def release(as_of: str) -> Release:
-    stamp = ProgrammeStamp(
-        id="reading",
-        version="1.0.0",
-        sha256="0" * 64,
-        release_prefix="TR",
-        name=Text(zh="阅读", en="Reading"),
-    )
-    return Release(
-        format=FORMAT, programme=stamp, cycle="C2024", first=2021, last=2024, as_of=as_of,
-        release_date="2025-07-01", code=Code(version="0.1.0", sha256="1" * 64), datasets={}, files={},
-    )  # fmt: skip
+    return manifest(as_of=as_of)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

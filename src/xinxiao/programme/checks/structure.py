@@ -154,7 +154,7 @@ def attributes(known: Known) -> Iterator[Finding]:
     """Figures whose attributes are empty where the structure requires them, or differ where it says they cannot."""
     flow, rows = known.loaded.figures.dataflow, known.loaded.rows
     for component in flow.components:
-        if component.id not in rows.column_names:
+        if not {component.id, *(component.attachment or ())} <= set(rows.column_names):
             continue
         wrong = attribute_fault(flow, component, rows)
         if wrong is not None:

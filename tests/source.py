@@ -1,0 +1,33 @@
+"""The source as syntax, read once for every test that holds something of all of it."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+
+from tests.nouns import SOURCE
+
+
+@cache
+def texts() -> dict[str, str]:
+    """The text of every module by its path below the package."""
+    files = sorted(SOURCE.rglob("*.py"))
+    return {file.relative_to(SOURCE).as_posix(): file.read_text("utf-8") for file in files}
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Every module as syntax, by its path."""
+    return {file: ast.parse(text) for file, text in texts().items()}
+
+
+@cache
+def nodes() -> tuple[tuple[str, ast.AST], ...]:
+    """Every piece of syntax with its file, walked once."""
+    return tuple((file, node) for file, tree in trees().items() for node in ast.walk(tree))
+
+
+@cache
+def of_kind(kind: type[ast.AST]) -> tuple[tuple[str, ast.AST], ...]:
+    """The pieces of one kind, each with its file."""
+    return tuple((file, node) for file, node in nodes() if isinstance(node, kind))

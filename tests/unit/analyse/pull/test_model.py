@@ -1,0 +1,103 @@
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from tests.nouns import WORD as TEXT
+from tests.nouns import flow, table_spec
+from xinxiao.analyse.linear import solve
+from xinxiao.analyse.pull.demand import demand
+from xinxiao.analyse.pull.employment import intensity
+from xinxiao.analyse.pull.model import economy, effect, leontief
+from xinxiao.errors import DataFault
+from xinxiao.model.io_table import IoTable, Sector
+from xinxiao.model.programme import AccountProduct, AccountScope
+
+CODES = table_spec()
+LIST = (Sector("01", "01", {}), Sector("20", "20", {}), Sector("99", "99", {}))
+SCOPE = AccountScope(
+    scope="N",
+    products=(
+        AccountProduct(id="G", name=TEXT, sectors=("20",), national_indicator="I", provincial_indicator="I"),
+    ),
+)
+
+
+def table(cells, area="CN"):
+    return IoTable(flow("cells"), area, 2017, 42, {("T", *key): value for key, value in cells.items()})
+
+
+NATION = {
+    ("01", "01"): 10.0, ("01", "20"): 20.0, ("20", "01"): 10.0, ("20", "20"): 20.0,
+    ("01", "GO"): 100.0, ("20", "GO"): 100.0, ("01", "FU101"): 70.0, ("20", "FU101"): 60.0, ("20", "EX"): 30.0,
+    ("20", "IM"): 20.0, ("VA001", "01"): 40.0, ("VA001", "20"): 30.0, ("TVA", "01"): 80.0, ("TVA", "20"): 60.0,
+}  # fmt: skip
+
+
+def test_the_nations_imports_are_a_share_of_what_stays_at_home():
+    own = economy([table(NATION)], [LIST], codes=CODES, final_uses=("FU101",))
+    share = 20 / (100 + 20 - 30)
+    assert own.domestic.tolist() == pytest.approx([1.0, 1 - share])
+    assert own.flows[1].tolist() == pytest.approx([10 * (1 - share), 20 * (1 - share)])
+
+
+def test_a_provinces_inflow_is_a_share_of_all_supply():
+    cells = {**NATION, ("20", "IF"): 80.0, ("20", "OF"): 60.0}
+    own = economy([table(cells, "110000")], [LIST], codes=CODES, final_uses=("FU101",))
+    assert own.domestic[1] == pytest.approx(1 - 100 / 200)
+
+
+def test_sectors_without_output_are_dropped():
+    assert economy([table(NATION)], [LIST], codes=CODES, final_uses=("FU101",)).sectors == ("01", "20")
+
+
+def test_a_non_competitive_table_gives_its_own_domestic_block():
+    cells = {(o, r, c): v for (r, c), v in NATION.items() for o in (("T",) if r[0] in "VT" else ("D", "M"))}
+    cells |= {("D", "20", "TC"): 45.0, ("M", "20", "TC"): 15.0}
+    own = economy([IoTable(flow("cells"), "CN", 2017, 42, cells)], [LIST], codes=CODES, final_uses=("FU101",))
+    assert own.domestic.tolist() == pytest.approx([1.0, 0.75])
+    assert own.flows[0].tolist() == [10.0, 20.0]
+
+
+def test_type_two_adds_what_pay_buys():
+    own = economy([table(NATION)], [LIST], codes=CODES, final_uses=("FU101",))
+    closed = np.zeros((3, 3))
+    closed[:2, :2] = own.flows / own.output
+    closed[:2, 2] = own.households / 70.0
+    closed[2, :2] = [0.4, 0.3]
+    assert np.allclose(leontief(own, "II"), np.linalg.inv(np.eye(3) - closed)[:2, :2])
+
+
+def test_demand_is_split_into_domestic_mix_and_share():
+    shelf = [table(NATION)]
+    own = economy(shelf, [LIST], codes=CODES, final_uses=("FU101",))
+    wanted = demand(own, SCOPE, shelf, [LIST], ("FU101",), "T")
+    assert wanted.mix.tolist() == [0.0, 1.0]
+    assert wanted.domestic == pytest.approx(1 - 20 / 90)
+    assert wanted.keys == ("CN.2017.42.T.20.FU101",)
+
+
+def test_a_detailed_scope_has_no_demand_in_a_table_without_its_marks():
+    scope = AccountScope(scope="C", detail="IC_CONTENT", products=SCOPE.products)
+    own = economy([table(NATION)], [LIST], codes=CODES, final_uses=("FU101",))
+    assert demand(own, scope, [table(NATION)], [LIST], ("FU101",), "T") is None
+
+
+def test_effects_count_value_added_per_output():
+    requirements = np.array([[1.2, 0.4], [0.2, 1.5]])
+    assert effect(requirements, np.array([0.0, 1.0]), np.array([0.8, 0.6])).tolist() == pytest.approx(
+        [0.32, 0.9]
+    )
+
+
+def test_employment_of_joined_sectors_is_shared_by_output_and_of_absent_ones_moves_on():
+    figures = pa.table(
+        {"TIME_PERIOD": ["2017"] * 3, "SECTORS42": ["01 20", "35", "36"], "OBS_VALUE": [30.0, 5.0, 10.0]}
+    )
+    persons = intensity(figures, "SECTORS42", 2017, ("01", "20", "36"), np.array([100.0, 200.0, 50.0]))
+    assert (persons * np.array([100.0, 200.0, 50.0])).tolist() == pytest.approx([10.0, 20.0, 15.0])
+    assert intensity(figures, "SECTORS42", 2020, ("01",), np.array([1.0])) is None
+
+
+def test_a_singular_system_is_refused():
+    with pytest.raises(DataFault, match="no unique solution"):
+        solve(np.ones((2, 2)), np.ones(2))

@@ -1,0 +1,183 @@
+"""Sheets: rows of text with their lines; what is wrong becomes findings, whole rows stay."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from xinxiao.files.sheet import Rows, Sheet, capped, number, read_rows
+from xinxiao.model.codes import fault
+from xinxiao.model.finding import Finding
+
+SHEET = Sheet(("A", "B"), optional=("C",))
+
+
+def read(
+    text: str | bytes, sheet: Sheet = SHEET, file: str = "x.csv"
+) -> tuple[Rows | None, list[tuple[int, str]]]:
+    rows, found = read_rows(file, text.encode() if isinstance(text, str) else text, sheet)
+    return rows, [(one.line, one.code) for one in found]
+
+
+def test_rows_come_as_text_with_their_lines() -> None:
+    rows, found = read("A,B\n1,x\n2,y\n")
+    assert found == []
+    assert rows is not None
+    assert list(rows.records()) == [(2, {"A": "1", "B": "x"}), (3, {"A": "2", "B": "y"})]
+
+
+@pytest.mark.parametrize("blank", [",", ",,", ",,,,,,,", "  ,  ", "", " ", ', ,""'])
+def test_rows_of_nothing_but_blanks_and_commas_are_passed_over(blank: str) -> None:
+    rows, found = read(f"A,B\n1,x\n{blank}\n{blank}\n2,y\n{blank}\n")
+    assert found == []
+    assert rows is not None
+    assert rows.lines == [2, 5]
+
+
+@pytest.mark.parametrize(("row", "cells"), [("1", 1), ("1,x,y", 3), ("1,x,", 3), ("x", 1)])
+def test_a_row_of_another_length_is_told_with_its_line_and_the_others_stay(row: str, cells: int) -> None:
+    rows, found = read(f"A,B\n1,x\n{row}\n2,y\n")
+    assert found == [(3, "CSV_COLUMNS")]
+    assert rows is not None
+    assert rows.lines == [2, 4]
+    _, raw = read_rows("x.csv", f"A,B\n1,x\n{row}\n".encode(), SHEET)
+    assert (dict(raw[0].places)["found"], dict(raw[0].places)["expected"]) == (str(cells), "2")
+
+
+def test_a_short_row_behind_a_cell_of_three_lines_is_told_at_the_line_it_begins() -> None:
+    _, found = read('A,B\n1,"x\ny\nz"\nshort\n')
+    assert found == [(5, "CSV_COLUMNS")]
+
+
+@pytest.mark.parametrize(
+    ("header", "codes"),
+    [
+        ("A,B,A", [(1, "CSV_HEADER_DOUBLE")]),
+        ("A,B,B,A", [(1, "CSV_HEADER_DOUBLE")]),
+        ("A", [(1, "CSV_HEADER")]),
+        ("A,B,D", [(1, "CSV_HEADER_UNKNOWN")]),
+        ("A,D,D", [(1, "CSV_HEADER"), (1, "CSV_HEADER_DOUBLE"), (1, "CSV_HEADER_UNKNOWN")]),
+        ("a,b", [(1, "CSV_HEADER"), (1, "CSV_HEADER_UNKNOWN")]),
+        (" A,B", [(1, "CSV_HEADER"), (1, "CSV_HEADER_UNKNOWN")]),
+    ],
+)
+def test_every_fault_of_a_header_is_told_at_once(header: str, codes: list[tuple[int, str]]) -> None:
+    rows, found = read(f"{header}\n1,2,3\n")
+    assert (rows, found) == (None, codes)
+
+
+def test_the_names_that_stand_twice_are_told_once_each_in_order() -> None:
+    _, raw = read_rows("x.csv", b"B,A,B,A,B\n", SHEET)
+    assert dict(raw[0].places)["columns"] == "A, B"
+
+
+def test_an_open_sheet_may_have_any_further_column_but_none_twice() -> None:
+    rows, found = read("A,B,MARK\n1,x,m\n", Sheet(("A", "B"), open=True))
+    assert found == []
+    assert rows is not None
+    assert rows.header == ("A", "B", "MARK")
+    assert read("A,B,M,M\n", Sheet(("A", "B"), open=True))[1] == [(1, "CSV_HEADER_DOUBLE")]
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_name() -> None:
+    rows, found = read(b"\xef\xbb\xbfA,B\n1,x\n")
+    assert found == [(1, "FILE_BOM")]
+    assert rows is not None
+    assert rows.header == ("A", "B")
+    assert rows.lines == [2]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_line_end_ends_a_row(end: str) -> None:
+    rows, found = read(end.join(["A,B", "1,x", "2,y", ""]))
+    assert found == []
+    assert rows is not None
+    assert rows.lines == [2, 3]
+
+
+def test_a_mark_at_which_only_python_splits_lines_stays_in_its_cell() -> None:
+    rows, found = read("A,B\n1,x\u2028y\n2,a\u2029b\n")
+    assert found == []
+    assert rows is not None
+    assert [row[1] for row in rows.cells] == ["x\u2028y", "a\u2029b"]
+
+
+@pytest.mark.parametrize("control", ["\u0085", "\x0b", "\x0c", "\x1c"])
+def test_a_control_character_is_told_with_its_line(control: str) -> None:
+    assert read(f"A,B\n1,x\n2,a{control}b\n") == (None, [(3, "FILE_CONTROL")])
+
+
+def test_a_last_line_without_an_end_is_a_warning_and_its_row_stays() -> None:
+    rows, found = read("A,B\n1,x")
+    assert found == [(2, "CSV_NO_LINE_END")]
+    assert rows is not None
+    assert rows.lines == [2]
+
+
+@pytest.mark.parametrize(("content", "line"), [("", 1), ("\n", 1), ("\n\n\n", 1)])
+def test_a_file_without_a_header_is_told(content: str, line: int) -> None:
+    rows, found = read(content)
+    assert rows is None
+    assert [place for place, _ in found] == [line]
+
+
+def test_a_header_alone_is_no_row_and_no_fault() -> None:
+    rows, found = read("A,B\n")
+    assert found == []
+    assert rows is not None
+    assert (list(rows.records()), rows.header) == ([], ("A", "B"))
+
+
+def test_quotes_that_never_close_are_told_at_the_line_they_open_in() -> None:
+    rows, found = read('A,B\n1,x\n2,"y\n3,z\n')
+    assert found == [(3, "CSV_QUOTES")]
+    assert rows is not None
+    assert rows.lines == [2]
+
+
+def test_a_packed_sheet_is_read_like_a_plain_one() -> None:
+    rows, found = read(gzip.compress(b"A,B\n1,x\n"), file="x.csv.gz")
+    assert found == []
+    assert rows is not None
+    assert rows.cells == [["1", "x"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("5", 5.0), (" 5 ", 5.0), ("-.5", -0.5), ("1e3", 1000.0), ("5.", 5.0), ("1e299", 1e299)],
+)
+def test_a_number_may_be_written_with_a_point_and_an_exponent(text: str, value: float) -> None:
+    assert number(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "1,000",
+        "1 0",
+        "nan",
+        "inf",
+        "1e300",
+        "-1e300",
+        "1e400",
+        "½",
+        "１",
+        "0x1",
+        "1_0",
+        "1e1e1",
+        "9" * 61,
+    ],
+)
+def test_anything_else_is_no_number(text: str) -> None:
+    assert number(text) is None
+
+
+def test_of_fifty_one_findings_of_a_code_fifty_are_told_and_one_counted() -> None:
+    many: list[Finding] = [fault("x.csv", line, "CSV_NUMBER", column="A", value="x") for line in range(51)]
+    few = [fault("x.csv", 7, "CSV_COLUMNS", found=1, expected=2)]
+    told = capped("x.csv", many + few)
+    assert len(told) == 52
+    assert dict(told[-1].places) == {"of": "CSV_NUMBER", "count": "1"}
+    assert capped("x.csv", many[:50]) == many[:50]

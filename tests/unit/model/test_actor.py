@@ -1,0 +1,29 @@
+"""Actors: who may do what."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from xinxiao.model.actor import ANONYMOUS, Actor, Kind, Right
+
+
+@pytest.mark.parametrize(("kind", "rights"), [("anonymous", {"read"}), ("operator", {"read", "release"})])
+def test_a_reader_nobody_knows_may_read_and_the_operator_may_release_too(
+    kind: Kind, rights: set[Right]
+) -> None:
+    assert {right for right in get_args(Right) if Actor(kind).may(right)} == rights
+
+
+def test_every_kind_of_actor_has_been_given_its_rights() -> None:
+    assert all(Actor(kind).may("read") for kind in get_args(Kind))
+
+
+def test_what_nobody_was_given_nobody_may() -> None:
+    assert not Actor("operator", "root").may("delete")  # type: ignore[arg-type]
+
+
+def test_a_name_gives_no_right() -> None:
+    assert not Actor("anonymous", "operator").may("release")
+    assert (ANONYMOUS.kind, ANONYMOUS.name) == ("anonymous", "")

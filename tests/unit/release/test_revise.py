@@ -1,0 +1,108 @@
+"""Revisions: what differs between two releases, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from tests.nouns import observations, part
+from tests.nouns import release as manifest
+from xinxiao.model.dataset import Dataset
+from xinxiao.model.release import Code, Release
+from xinxiao.release.lookup import Lookup
+from xinxiao.release.revise import compare
+
+OLD_KEY = "A.990001.LENT._Z.2024.2025-03-31"
+NEW_KEY = "A.990001.LENT._Z.2024.2026-03-31"
+MADE_KEY = "A.990001.LENT_PC._Z.2024"
+
+
+def figures(*rows: tuple[str, float, str]) -> Dataset:
+    columns: dict[str, list[Any]] = {
+        "VINTAGE": [r[0] for r in rows], "OBS_VALUE": [r[1] for r in rows], "COMMENT": [r[2] for r in rows],
+    }  # fmt: skip
+    fixed = {
+        "FREQ": "A", "REF_AREA": "990001", "INDICATOR": "LENT", "SCOPE": "_Z", "TIME_PERIOD": "2024",
+        "SOURCE": "S_B",
+    }  # fmt: skip
+    return observations("figures", columns, **fixed)
+
+
+def made(value: float, key: str, formula: str = "LENT / POP", status: str = "A") -> Dataset:
+    row = {
+        "FREQ": "A", "REF_AREA": "990001", "INDICATOR": "LENT_PC", "SCOPE": "_Z", "TIME_PERIOD": "2024",
+        "FORMULA": formula, "OBS_STATUS": status,
+    }  # fmt: skip
+    edges = [(MADE_KEY, "LENT", "IC_FIGURES", key, None)]
+    return observations("indicators", {"OBS_VALUE": [value]}, edges, **row)
+
+
+def release(mark: str, files: dict[str, str], code: str = "1") -> Release:
+    return manifest(
+        code=Code(version="0.1.0", sha256=code * 64),
+        datasets={"IC_FIGURES": part(mark), "IC_INDICATORS": part(mark)},
+        files=files,
+    )
+
+
+def lookup(held: dict[str, Dataset]) -> Lookup:
+    return Lookup({name: data.dataflow for name, data in held.items()}, held.__getitem__)
+
+
+def rows(
+    old: dict[str, Dataset], new: dict[str, Dataset], files: dict[str, str] | None = None, code: str = "1"
+) -> list[dict[str, Any]]:
+    before, after = release("a", {"x.yaml": "1"}), release("b", files or {"x.yaml": "1"}, code)
+    found = compare(before, after, lookup(old), lookup(new))
+    listed: list[dict[str, Any]] = found.table.to_pylist()
+    return listed
+
+
+FIRST = {"IC_FIGURES": figures(("2025-03-31", 30.0, "")), "IC_INDICATORS": made(3.0, OLD_KEY)}
+
+
+def test_a_newer_vintage_is_a_revision_with_its_source_and_comment() -> None:
+    revised = figures(("2025-03-31", 30.0, ""), ("2026-03-31", 33.0, "recounted"))
+    figure, indicator = rows(FIRST, {"IC_FIGURES": revised, "IC_INDICATORS": made(3.3, NEW_KEY)})
+    assert (figure["KEY"], figure["CHANGE"]) == ("A.990001.LENT._Z.2024", "REVISED")
+    assert (figure["OLD"], figure["NEW"], figure["DIFFERENCE"], figure["RELATIVE"]) == (30.0, 33.0, 3.0, 0.1)
+    assert (figure["WHY"], figure["REASON"]) == ("VINTAGE", "2026-03-31; S_B; recounted")
+    assert (indicator["WHY"], indicator["REASON"]) == ("INPUTS", f"IC_FIGURES:{NEW_KEY}")
+
+
+def test_another_formula_is_a_change_of_method() -> None:
+    (found,) = rows(FIRST, FIRST | {"IC_INDICATORS": made(3.1, OLD_KEY, "LENT / READERS")})
+    assert (found["WHY"], found["REASON"]) == ("METHOD", "LENT / READERS")
+
+
+def test_a_change_without_revised_inputs_is_laid_to_the_changed_file_of_the_programme() -> None:
+    changed = FIRST | {"IC_INDICATORS": made(3.1, OLD_KEY)}
+    (found,) = rows(FIRST, changed, {"x.yaml": "2"})
+    assert (found["WHY"], found["REASON"]) == ("PROGRAMME", "x.yaml")
+
+
+def test_a_change_without_revised_inputs_or_files_is_laid_to_the_code_where_that_changed() -> None:
+    changed = FIRST | {"IC_INDICATORS": made(3.1, OLD_KEY)}
+    (found,) = rows(FIRST, changed, code="2")
+    assert (found["WHY"], found["REASON"]) == ("CODE", "111111111111 -> 222222222222")
+    (found,) = rows(FIRST, changed)
+    assert found["WHY"] == "INPUTS"
+
+
+def test_a_judgement_may_change_while_the_value_stands() -> None:
+    (found,) = rows(FIRST, FIRST | {"IC_INDICATORS": made(3.0, OLD_KEY, status="E")})
+    assert (found["DIFFERENCE"], found["ATTRIBUTES"]) == (0.0, "OBS_STATUS: A -> E")
+
+
+def test_what_is_new_is_added_and_what_is_gone_is_withdrawn() -> None:
+    gone = {name: data for name, data in FIRST.items() if name != "IC_INDICATORS"}
+    before = release("a", {})
+    after = msgspec.structs.replace(before, datasets={"IC_FIGURES": before.datasets["IC_FIGURES"]})
+    one, two = lookup(FIRST), lookup(gone)
+    assert compare(before, after, one, two).table.column("CHANGE").to_pylist() == ["WITHDRAWN"]
+    assert compare(after, before, two, one).table.column("CHANGE").to_pylist() == ["ADDED"]
+
+
+def test_equal_releases_have_no_differences() -> None:
+    assert rows(FIRST, FIRST) == []

@@ -1,0 +1,174 @@
+"""The hash of the code: it covers every module a number can depend on, and nothing that only shows or checks numbers."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import xinxiao
+from tests.nouns import SOURCE, TUTORIAL
+from xinxiao.model.release import digest_of, sha256
+from xinxiao.store.source import code, sources
+
+COVERED = (
+    "analyse/account/measure.py",
+    "analyse/indicators/evaluate.py",
+    "analyse/targets/judge.py",
+    "index/steps/normalise.py",
+    "index/doubt/draw.py",
+    "files/table.py",
+    "files/yaml.py",
+    "model/unit.py",
+    "model/formula.py",
+    "model/vintage.py",
+    "programme/read.py",
+    "release/seal.py",
+    "cycle.py",
+)
+LEFT_OUT = (
+    "publish/",
+    "entry/",
+    "store/",
+    "uses/",
+    "programme/checks/",
+    "programme/load.py",
+    "release/explain.py",
+    "release/revise.py",
+    "release/verify.py",
+    "index/analysis/audit.py",
+    "index/tables/",
+    "index/layouts/workbook.py",
+    "bootstrap.py",
+    "settings.py",
+    "model/cache.py",
+    "model/actor.py",
+    "model/extract.py",
+)
+
+
+def listed(root: Path) -> list[str]:
+    return [file.relative_to(root).as_posix() for file in sources(root)]
+
+
+@cache
+def names() -> list[str]:
+    """The modules covered of this program as it stands."""
+    return listed(SOURCE)
+
+
+def hashed(root: Path) -> str:
+    """The hash of the code below ``root``, as ``code`` computes it for the installed one."""
+    return digest_of(
+        {
+            file.relative_to(root).as_posix(): sha256(file.read_bytes().replace(b"\r\n", b"\n"))
+            for file in sources(root)
+        }
+    )
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of the source, to change."""
+    left_out = shutil.ignore_patterns("__pycache__")
+    return Path(shutil.copytree(SOURCE, tmp_path / "xinxiao", ignore=left_out))
+
+
+def test_the_code_is_known_by_its_version_and_one_hash() -> None:
+    assert code().version == xinxiao.__version__
+    assert len(code().sha256) == 64
+    assert code().sha256 == hashed(SOURCE)
+
+
+@pytest.mark.parametrize("module", COVERED)
+def test_a_module_that_makes_numbers_is_covered(module: str) -> None:
+    assert (SOURCE / module).is_file()
+    assert module in names()
+
+
+@pytest.mark.parametrize("module", LEFT_OUT)
+def test_what_only_shows_checks_or_keeps_numbers_is_not(module: str) -> None:
+    assert (SOURCE / module).exists()
+    assert [name for name in names() if name.startswith(module)] == []
+
+
+def test_another_line_in_any_covered_module_is_another_code(tree: Path) -> None:
+    hashes = [code().sha256]
+    for module in COVERED[::6]:
+        with (tree / module).open("a", encoding="utf-8") as file:
+            file.write("# one line more\n")
+        hashes.append(hashed(tree))
+    assert len(set(hashes)) == len(hashes)
+
+
+def test_another_line_in_a_module_that_shows_numbers_is_the_same_code(tree: Path) -> None:
+    before = code().sha256
+    for module in ("publish/files/csv.py", "entry/cli/main.py", "store/ledger.py", "uses/data.py",
+                   "programme/checks/rows.py", "release/explain.py"):  # fmt: skip
+        with (tree / module).open("a", encoding="utf-8") as file:
+            file.write("# one line more\n")
+    assert hashed(tree) == before
+
+
+def test_line_ends_do_not_count_and_a_blank_does(tree: Path) -> None:
+    before, module = code().sha256, tree / "cycle.py"
+    text = module.read_bytes()
+    module.write_bytes(text.replace(b"\n", b"\r\n"))
+    assert hashed(tree) == before
+    module.write_bytes(text + b" ")
+    assert hashed(tree) != before
+
+
+def test_a_module_imported_inside_a_function_is_covered(tree: Path) -> None:
+    (tree / "model" / "secret.py").write_text('"""A number."""\nFACTOR = 2\n', "utf-8")
+    target = tree / "analyse" / "linear.py"
+    added = "\n\ndef hidden() -> int:\n    from xinxiao.model.secret import FACTOR\n\n    return FACTOR\n"
+    target.write_text(target.read_text("utf-8") + added, "utf-8")
+    assert "model/secret.py" in listed(tree)
+
+
+def test_a_module_nobody_imports_is_not_covered(tree: Path) -> None:
+    before = code().sha256
+    (tree / "model" / "secret.py").write_text('"""A number."""\nFACTOR = 2\n', "utf-8")
+    assert hashed(tree) == before
+
+
+RUN = """
+import sys
+from pathlib import Path
+from xinxiao import cycle
+from xinxiao.files.folder import read_folder
+from xinxiao.model.release import Code
+from xinxiao.programme.read import read_bytes
+
+loaded = read_bytes(read_folder(Path(sys.argv[1])))
+cycle.run(loaded, None, None, Code(version="", sha256="0" * 64))
+print(*(m.__file__ for n, m in sorted(sys.modules.items()) if n.split(".")[0] == "xinxiao"), sep="\\n")
+"""
+
+
+def imported() -> list[str]:
+    """The modules of this package that are in memory when a cycle has been run in a process of its own."""
+    command = [sys.executable, "-c", RUN, str(TUTORIAL)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    return [Path(line).relative_to(SOURCE).as_posix() for line in done.stdout.splitlines()]
+
+
+def bare(file: Path) -> bool:
+    """Whether a module holds nothing but its docstring, so that no number can depend on it."""
+    body = ast.parse(file.read_bytes()).body
+    return all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in body)
+
+
+EXPLAINED = {"__init__.py": "the version, which the manifest names beside the hash"}
+"""Modules that are imported and not covered, with the reason why no number depends on them."""
+
+
+def test_every_module_a_cycle_imports_is_covered_or_says_nothing() -> None:
+    loose = sorted(set(imported()) - set(names()) - set(EXPLAINED))
+    assert [name for name in loose if not bare(SOURCE / name)] == []

@@ -1,0 +1,327 @@
+"""One owner of each thing: where a second one grows back, the place is named. Searched by syntax, not by words."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable
+from functools import cache
+
+import pytest
+
+from tests.nouns import SOURCE
+from tests.source import of_kind
+
+PORTAL = "entry/portal/"
+
+
+def importers(*modules: str) -> set[str]:
+    """Files that import one of these modules, or anything from it, wherever in the file."""
+    found = set()
+    for file, node in (*of_kind(ast.Import), *of_kind(ast.ImportFrom)):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        if any(name == module or name.startswith(module + ".") for name in names for module in modules):
+            found.add(file)
+    return found
+
+
+def where(kind: type[ast.AST], holds: Callable[[ast.AST], bool]) -> list[str]:
+    """Places (file:line) of the syntax of a kind for which ``holds``."""
+    return [f"{file}:{getattr(node, 'lineno', 0)}" for file, node in of_kind(kind) if holds(node)]
+
+
+def listing(*words: str) -> list[str]:
+    """Places where these words stand together in a tuple, a list or a set."""
+
+    def holds(node: ast.AST) -> bool:
+        return set(words) <= {text(item) for item in getattr(node, "elts", ())}
+
+    return [place for kind in (ast.Tuple, ast.List, ast.Set) for place in where(kind, holds)]
+
+
+def outside(places: Iterable[str], *owners: str) -> list[str]:
+    """The places that are in none of the owners; an owner ending in a slash is a whole room."""
+    return sorted(
+        place
+        for place in places
+        if not any(
+            place.partition(":")[0] == owner or (owner.endswith("/") and place.startswith(owner))
+            for owner in owners
+        )
+    )
+
+
+@cache
+def called(node: ast.AST) -> str:
+    """The dotted name of what is called, or nothing."""
+    return ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+
+
+def text(node: ast.AST) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+@cache
+def docstrings() -> set[int]:
+    """Ids of the nodes that are documentation."""
+    found = set()
+    for _, node in of_kind(ast.Expr):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            found.add(id(node.value))
+    return found
+
+
+def literals(words: Iterable[str]) -> list[str]:
+    """Places where one of these words stands as a text that is no documentation."""
+    wanted, documented = set(words), docstrings()
+    return where(ast.Constant, lambda node: text(node) in wanted and id(node) not in documented)
+
+
+# ---- formulas
+
+
+def test_a_formula_is_parsed_in_one_module_and_nothing_is_evaluated_as_python() -> None:
+    assert importers("lark") == {"model/formula.py"}
+    parsed = where(
+        ast.Call, lambda n: called(n) in ("ast.parse", "ast.literal_eval", "eval", "exec", "compile")
+    )
+    assert outside(parsed, "store/source.py") == []  # which follows the imports of this program itself
+
+
+def test_functions_of_formulas_are_listed_once() -> None:
+    assert outside(listing("lag", "growth", "nation", "share", "account"), "model/formula.py") == []
+
+
+# ---- units
+
+
+def test_units_mean_what_one_module_says() -> None:
+    assert importers("pint") == {"model/unit.py"}
+    assert outside(literals(["yuan", "person", "percent"]), "model/unit.py") == []
+
+
+def test_no_factor_of_a_unit_stands_in_a_verb() -> None:
+    """A power of ten beside an amount is a unit that nobody declared."""
+
+    def power(node: ast.AST) -> bool:
+        return (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, float)
+            and node.value in (1e4, 1e8, 1e-4, 1e-8)
+        )
+
+    rooms = ("analyse/account/", "analyse/pull/", "analyse/targets/", "analyse/tasks/", "analyse/indicators/")
+    assert [place for place in where(ast.Constant, power) if place.startswith(rooms)] == []
+
+
+# ---- files
+
+
+def test_yaml_is_read_in_one_module_and_the_programs_own_texts_in_another() -> None:
+    assert importers("yaml") == {"files/yaml.py", "texts/__init__.py"}
+
+
+def test_csv_is_read_in_the_room_of_files() -> None:
+    names = ("read_csv", "open_csv", "csv.reader", "DictReader", "genfromtxt", "loadtxt")
+    assert outside(where(ast.Call, lambda n: called(n).endswith(names)), "files/") == []
+
+
+def test_cells_are_split_at_commas_by_a_reader_and_by_nothing_else() -> None:
+    def split(node: ast.AST) -> bool:
+        return called(node).endswith(".split") and any(text(item) == "," for item in node.args)  # type: ignore[attr-defined]
+
+    assert (
+        outside(where(ast.Call, split), "entry/cli/options.py", PORTAL) == []
+    )  # conditions that a person types
+
+
+def test_bytes_of_files_become_text_in_one_module() -> None:
+    def decoded(node: ast.AST) -> bool:
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            return False
+        encodings = [text(item) for item in node.args]
+        return node.func.attr == "decode" and any(
+            e and e.lower().startswith(("utf", "gb")) for e in encodings
+        )
+
+    reasons = (
+        "files/decode.py",
+        PORTAL,  # what a browser sends
+    )
+    assert outside(where(ast.Call, decoded), *reasons) == []
+    own = ("texts/__init__.py", "publish/documents/", PORTAL)  # files of this program itself
+    read = where(ast.Call, lambda n: called(n).endswith(".read_text"))
+    assert outside(read, "uses/known_at.py", *own) == []
+
+
+def test_archives_are_unpacked_in_one_module() -> None:
+    assert importers("gzip", "zlib") == {"files/sheet.py"}
+
+
+def test_shapes_are_held_against_values_in_one_module() -> None:
+    assert importers("jsonschema") == {"files/convert.py"}
+
+
+# ---- keys
+
+
+def test_keys_are_made_and_taken_apart_in_one_module() -> None:
+    dots = where(
+        ast.Call,
+        lambda n: (
+            isinstance(n, ast.Call)
+            and isinstance(n.func, ast.Attribute)
+            and (
+                (n.func.attr == "join" and text(n.func.value) == ".")
+                or (
+                    n.func.attr in ("split", "rsplit", "partition", "rpartition")
+                    and any(text(a) == "." for a in n.args)
+                )
+            )
+        ),
+    )
+    others = (
+        "model/key.py",
+        "files/convert.py",  # fields of a file
+        "store/source.py",  # names of modules
+        "programme/codelists.py",
+        "programme/consequences.py",  # names of files
+        "index/",  # which has no keys
+        PORTAL,  # names of texts
+    )
+    assert outside(dots, *others) == []
+    joined = where(
+        ast.Call,
+        lambda n: called(n).endswith("binary_join_element_wise") and any(text(a) == "." for a in n.args),
+    )  # type: ignore[attr-defined]
+    assert outside(joined, "model/key.py") == []
+
+
+# ---- gathering
+
+
+def test_observations_are_gathered_in_one_class() -> None:
+    assert (
+        outside(importers("xinxiao.model.dataset.INPUTS_SCHEMA"), "model/observations.py", "release/seal.py")
+        == []
+    )
+    made = [place for place in importers("xinxiao.model.dataset.dataset") if place.startswith("analyse/")]
+    assert made == []
+
+
+def test_no_list_of_edges_is_kept_beside_it() -> None:
+    columns = {"KEY", "ROLE", "IN_DATAFLOW", "IN_KEY", "WEIGHT"}
+
+    def schema(node: ast.AST) -> bool:
+        words = {text(n) for n in ast.walk(node)} if isinstance(node, ast.Call) else set()
+        return called(node).endswith("schema") and columns <= words
+
+    assert outside(where(ast.Call, schema), "model/dataset.py") == []
+
+
+# ---- vintages
+
+
+def test_the_latest_vintage_is_found_once_and_read_by_all() -> None:
+    users = importers("xinxiao.model.vintage.latest", "xinxiao.model.vintage.known")
+    assert users == {"release/revise.py", "programme/checks/panel.py"}
+    vintages = where(ast.Call, lambda n: called(n) == "vintage")
+    assert outside(vintages, "cycle.py", "model/vintage.py") == []
+
+
+# ---- caches
+
+UNBOUNDED = {
+    "files/convert.py": "shapes of this program's own nouns",
+    "texts/__init__.py": "languages",
+}
+"""Where a function with arguments may be remembered without a bound, each with what bounds its arguments."""
+
+
+def test_what_is_kept_is_kept_in_the_one_cache() -> None:
+    assert outside(importers("collections.OrderedDict"), "model/cache.py") == []
+    assert outside(importers("cachetools", "diskcache"), "") == []
+
+
+def test_a_function_remembered_without_a_bound_has_arguments_that_have_one() -> None:
+    decorated = []
+    for file, node in of_kind(ast.FunctionDef):
+        if isinstance(node, ast.FunctionDef) and (node.args.args or node.args.kwonlyargs):
+            names = [ast.unparse(d) for d in node.decorator_list]
+            unbounded = ("lru_cache(None", "lru_cache(maxsize=None", "functools.lru_cache(maxsize=None")
+            if any(n in ("cache", "functools.cache") or n.startswith(unbounded) for n in names):
+                decorated.append(f"{file}:{node.lineno}")
+    assert outside(decorated, *UNBOUNDED) == []
+    assert [name for name in UNBOUNDED if not (SOURCE / name).exists()] == []
+
+
+def test_threads_lock_in_few_places() -> None:
+    locks = where(ast.Call, lambda n: called(n) in ("threading.Lock", "threading.RLock", "Lock", "RLock"))
+    assert outside(locks, "model/cache.py", "store/tables.py", "uses/head.py", PORTAL) == []
+
+
+# ---- grades and scopes
+
+
+def test_grades_are_listed_once() -> None:
+    assert outside(listing("A", "A-"), "model/grade.py") == []
+
+
+def test_frequencies_of_periods_are_listed_once() -> None:
+    assert outside(listing("A", "S", "Q", "M"), "model/period.py") == []
+
+
+@pytest.mark.parametrize("code", ["_Z", "_X", "_T"])
+def test_codes_of_scopes_and_totals_are_named_once(code: str) -> None:
+    assert outside(literals([code]), "model/scope.py") == []
+
+
+def test_names_of_the_columns_that_a_structure_gives_a_meaning_are_said_once() -> None:
+    assigned = where(
+        ast.Assign,
+        lambda n: (
+            isinstance(n, ast.Assign)
+            and text(n.value) in ("VINTAGE", "DECIMALS", "OBS_VALUE")
+            and isinstance(n.targets[0], ast.Name)
+        ),
+    )
+    assert outside(assigned, "model/structure.py", PORTAL) == []
+
+
+# ---- the world outside
+
+
+def test_the_clock_the_user_and_the_environment_are_asked_in_one_place_each() -> None:
+    names = ("datetime.now", "time.time", "date.today", "datetime.today", "datetime.utcnow")
+    clocks = where(ast.Call, lambda n: called(n) in names)
+    assert outside(clocks, "uses/call.py", PORTAL) == []
+    assert outside(importers("getpass", "pwd"), "bootstrap.py") == []
+    environment = where(
+        ast.Attribute, lambda n: isinstance(n, ast.Attribute) and n.attr in ("environ", "getenv")
+    )
+    assert outside(environment, "settings.py", "entry/language.py", "entry/cli/programme.py") == []
+
+
+def test_chance_is_drawn_in_the_engine_from_a_seed() -> None:
+    assert outside(importers("random", "secrets", "uuid"), PORTAL) == []
+    drawn = where(ast.Call, lambda n: "random.default_rng" in called(n) or "random.seed" in called(n))
+    assert outside(drawn, "index/") == []
+
+
+def test_engines_and_databases_are_known_in_the_store_alone() -> None:
+    assert (
+        outside(importers("duckdb", "pyspark", "sqlalchemy", "alembic", "sqlite3", "psycopg"), "store/") == []
+    )
+
+
+def test_findings_are_made_by_one_function() -> None:
+    made = where(ast.Call, lambda n: called(n) in ("Finding", "finding.Finding"))
+    assert outside(made, "model/codes.py") == []
+
+
+def test_hashes_are_computed_by_one_function() -> None:
+    hashed = where(ast.Call, lambda n: called(n).startswith("hashlib."))
+    assert outside(hashed, "model/release.py", "store/blobs.py", "index/", PORTAL) == []
