@@ -230,8 +230,8 @@ def test_every_statement_of_evidence_has_a_source(real: Real) -> None:
 
 def test_every_derived_observation_has_inputs_and_each_of_them_is_in_the_release(real: Real) -> None:
     for release in (real.old, real.new):
-        lookup, datasets = releases.lookup(real.call, release), real.datasets(release)
-        places = {name: [key.split(".") for key in lookup.keys(name).to_pylist()] for name in datasets}
+        datasets = real.datasets(release)
+        places = {name: [key.split(".") for key in made.keys.to_pylist()] for name, made in datasets.items()}
         known: dict[tuple[str, tuple[bool, ...]], set[tuple[str, ...]]] = {}
         for name, made in datasets.items():
             assert {len(place) for place in places[name]} == {len(made.dataflow.dimensions)}
@@ -242,7 +242,7 @@ def test_every_derived_observation_has_inputs_and_each_of_them_is_in_the_release
                 if (flow, given) not in known:
                     known[flow, given] = {named(place, given) for place in places[flow]}
                 assert named(parts, given) in known[flow, given], f"{name}: {flow} {key}"
-            keys = set(lookup.keys(name).to_pylist())
+            keys = set(made.keys.to_pylist())
             with_inputs = set(made.inputs.column("KEY").to_pylist())
             assert with_inputs <= keys
             if name not in PUBLISHED | {"IC_TARGETS", "IC_TASKS"}:
