@@ -34,7 +34,7 @@ def sources(root: Path) -> list[Path]:
     open_ = [file for name in BEGINNINGS if (file := _file(root, name)) is not None]
     seen = set(open_)
     while open_:
-        for name in _imported(open_.pop()):
+        for name in _imported(open_.pop(), root):
             file = _file(root, name)
             if file is not None and file not in seen:
                 seen.add(file)
@@ -42,14 +42,37 @@ def sources(root: Path) -> list[Path]:
     return sorted(seen)
 
 
-def _imported(file: Path) -> Iterator[str]:
-    """Names of modules a file imports, wherever in it; of ``from a import b`` both a and a.b, which may be one."""
-    for node in ast.walk(ast.parse(file.read_bytes())):
+def _imported(file: Path, root: Path) -> Iterator[str]:
+    """Names of modules a file imports, wherever in it; of ``from a import b`` both a and a.b, which may be one, and
+    the module where b stands when a opens its rooms late and says so in its stub."""
+    for node in _statements(file):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
+            late = _late(root, node.module)
             yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            yield from (late.get(alias.name, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def _statements(file: Path) -> Iterator[ast.AST]:
+    """Every statement of a file, without looking into expressions: no import stands in one."""
+    open_: list[ast.AST] = [ast.parse(file.read_bytes())]
+    while open_:
+        node = open_.pop()
+        yield node
+        for field in ("body", "orelse", "handlers", "finalbody", "cases"):
+            below = getattr(node, field, None)
+            open_ += below if isinstance(below, list) else []
+
+
+@cache
+def _late(root: Path, package: str) -> dict[str, str]:
+    """For a package with a stub, the module of each name in it."""
+    stub = root.joinpath(*package.split(".")[1:]) / "__init__.pyi"
+    if not package.startswith(f"{root.name}.") or not stub.is_file():
+        return {}
+    named = (node for node in _statements(stub) if isinstance(node, ast.ImportFrom) and node.level == 1)
+    return {alias.name: f"{package}.{node.module or alias.name}" for node in named for alias in node.names}
 
 
 def _file(root: Path, name: str) -> Path | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xinxiao.analyse.programme_index import examine
+from xinxiao.analyse.programme_index.examination import examine
 from xinxiao.errors import NotFound
 from xinxiao.index.analysis.audit import Audit
 from xinxiao.uses import releases
