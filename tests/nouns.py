@@ -18,16 +18,10 @@ from xinxiao.files.convert import convert
 from xinxiao.files.folder import read_folder
 from xinxiao.files.places import Places
 from xinxiao.files.yaml import read_yaml
+from xinxiao.model.account import TableSpec
+from xinxiao.model.codelist import Codelist, Unit
 from xinxiao.model.dataset import Dataset, Input, dataset
-from xinxiao.model.programme import (
-    Codelist,
-    CycleSpec,
-    Programme,
-    ProgrammeFile,
-    Structures,
-    TableSpec,
-    Unit,
-)
+from xinxiao.model.programme import CycleSpec, Programme, ProgrammeFile, Structures
 from xinxiao.model.release import FORMAT, Code, Part, ProgrammeStamp, Release
 from xinxiao.model.structure import DECIMALS, OBS_VALUE, Dataflow, Step, resolved
 from xinxiao.model.text import Text

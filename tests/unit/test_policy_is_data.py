@@ -42,7 +42,8 @@ ALLOWED_IDS: Mapping[str, str] = {
     **dict.fromkeys(["MET_EARLY", "MISSED", "NOT_VERIFIABLE"], "a verdict that the verb of targets gives"),
     **dict.fromkeys(["DONE", "ADVANCED", "EVIDENCE", "NONE"], "a light that the verb of tasks decides"),
     **dict.fromkeys(
-        ["INDEX", "MOST", "POINTS", "UNITS", "POINT"], "a constant or a word of the source itself"
+        ["INDEX", "MOST", "POINTS", "UNITS", "POINT", "PUBLIC", "PULL"],
+        "a constant or a word of the source itself",
     ),
     **dict.fromkeys(["NAME_ZH", "NAME_EN", "CODE"], "a column of any code list"),
     **dict.fromkeys(["CL_AREA", "CL_UNIT"], "a code list with a form of its own, in every programme"),
@@ -65,6 +66,7 @@ ALLOWED_TERMS: Mapping[str, str] = {
     **dict.fromkeys(STATISTICS.split(), "a word of statistics that any programme uses"),
     **dict.fromkeys(ACCOUNTS.split(), "a word of national accounts that the verbs' texts use"),
     **dict.fromkeys(VERDICTS.split(), "what a verdict that the verb gives is called"),
+    **dict.fromkeys(["万元", "亿元", "万亿元"], "how amounts of money are said in Chinese"),
     "中国": "the middle of 消费中国内产品: of consumption, domestic products",
 }
 """Chinese terms that may stand in the source, each with the reason."""

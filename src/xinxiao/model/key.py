@@ -57,6 +57,11 @@ def is_partial(key: str) -> bool:
     return "" in key.split(DOT)
 
 
+def broader(key: str) -> str:
+    """The partial key of all observations that differ from this one in the last dimension alone."""
+    return join([*split(key)[:-1], ""])
+
+
 def touches(key: str, other: str) -> bool:
     """Whether a (partial) key names the observation whose whole key is ``other``."""
     mine, theirs = split(key), split(other)

@@ -23,8 +23,7 @@ def written(value: float | Decimal | None, places: int | None = None) -> str:
 def exact_texts(column: pa.ChunkedArray | pa.Array, places: pa.ChunkedArray | pa.Array | None) -> pa.Array:
     """Exact numbers as text, each with its number of ``places`` (None: as many as it needs); missing ones stay missing."""
     column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    text = column.cast(pa.string())
-    scale = column.type.scale
+    text, scale = _plain(column), column.type.scale
     if places is None:
         bare = pc.replace_substring_regex(text, r"(\.[0-9]*?)0+$", r"\1") if scale else text
         return pc.replace_substring_regex(bare, r"\.$", "") if scale else bare
@@ -36,6 +35,16 @@ def exact_texts(column: pa.ChunkedArray | pa.Array, places: pa.ChunkedArray | pa
         cut = pc.utf8_slice_codeunits(text, 0, -(scale - count) - (count == 0))
         out = pc.if_else(pc.fill_null(pc.equal(places, count), False), cut, out)
     return out
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    """Exact numbers with all places of their type, without powers of ten (Arrow writes 0.0000001 as 1E-7)."""
+    text = column.cast(pa.string())
+    powers = pc.match_substring(text, "E")
+    if not pc.any(powers).as_py():
+        return text
+    places = column.type.scale
+    return pa.array([None if v is None else f"{v:.{places}f}" for v in column.to_pylist()], pa.string())
 
 
 def double_texts(column: pa.ChunkedArray | pa.Array) -> pa.Array:

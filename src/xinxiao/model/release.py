@@ -6,14 +6,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from xinxiao.errors import Unavailable
 from xinxiao.model.text import Noun, Text
 
-FORMAT = "xinxiao-release-2"
+FORMAT: Literal["xinxiao-release-2"] = "xinxiao-release-2"
 EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
 
 
@@ -68,7 +68,7 @@ class Release(Noun, frozen=True, kw_only=True):
     SHA-256 of what the files say, parsed.
     """
 
-    format: str
+    format: Literal["xinxiao-release-2"]
     programme: ProgrammeStamp
     cycle: str
     first: int

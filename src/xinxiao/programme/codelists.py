@@ -9,9 +9,9 @@ import msgspec
 
 from xinxiao.files.convert import nearest
 from xinxiao.files.table import read_table
+from xinxiao.model.codelist import Area, Code, Unit
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
-from xinxiao.model.programme import Area, Code, Unit
 from xinxiao.programme.shapes import AREAS, CODES_SHEET, UNITS
 
 Lines = dict[str, int]

@@ -24,7 +24,7 @@ class Loaded:
 
     ``programme`` is None when a file it cannot do without is unusable; ``parts`` are then all the same the nouns that could
     be read, with stand-ins for those it hangs on, so that other files are checked. ``findings`` are all faults of all
-    files, sorted by place. ``figures`` (IC_FIGURES) and ``io`` (IC_IO) hold the rows without fault;
+    files, sorted by place. ``figures`` and ``io`` hold the rows without fault;
     ``sectors`` and ``employment`` are the tables of ``io/sectors.csv`` and ``io/employment.csv``: text columns,
     and OBS_VALUE as a number. ``rows`` are the figures again, with the FILE and LINE each came from.
     ``index_read`` is what ``index/`` says, ``provenance`` and ``texts`` the remaining files: parsed provenance by

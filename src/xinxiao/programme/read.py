@@ -17,18 +17,10 @@ from xinxiao.files.convert import convert
 from xinxiao.files.decode import decode
 from xinxiao.files.places import Marks, Path, Places
 from xinxiao.files.yaml import read_yaml
+from xinxiao.model.codelist import Area, Code, Codelist, CodelistHead, Unit
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
-from xinxiao.model.programme import (
-    Area,
-    Code,
-    Codelist,
-    CodelistHead,
-    Programme,
-    ProgrammeFile,
-    Structures,
-    Unit,
-)
+from xinxiao.model.programme import Programme, ProgrammeFile, Structures
 from xinxiao.model.structure import Dataflow, resolved
 from xinxiao.programme import stand_ins
 from xinxiao.programme.codelists import read_areas, read_codes, read_units
@@ -57,6 +49,8 @@ class _Draft:
     units: dict[str, Unit] = field(default_factory=dict)
     provenance: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     file: ProgrammeFile = field(default_factory=lambda: file_of(None))
+    levels: tuple[str, ...] = ()
+    """The levels places may have; none while nobody says which."""
 
     @property
     def places(self) -> Places:
@@ -119,8 +113,9 @@ def _yaml(draft: _Draft, path: str, content: bytes) -> None:
         return
     noun, found = convert(path, marked.value, shape, draft.places)
     draft.findings += found
-    if path == PROGRAMME_FILE and noun is None:
-        draft.file = file_of(marked.value)
+    if path == PROGRAMME_FILE:
+        draft.file = noun or file_of(marked.value)
+        draft.levels = draft.file.levels if noun or ("levels",) in marked.marks else ()
     if shape is Provenance:
         draft.provenance[path] = marked.value if isinstance(marked.value, dict) else {}
     elif noun is not None and path in SINGLES:
@@ -176,8 +171,7 @@ def _place(draft: _Draft, kind: str, noun: str, file: str, path: Path) -> bool:
 def _codelist(draft: _Draft, path: str, content: bytes) -> None:
     name = path.rpartition("/")[2].removesuffix(".csv")
     if name == "CL_AREA":
-        levels = draft.singles.get(PROGRAMME_FILE, draft.file).levels
-        draft.areas, lines, found = read_areas(path, content, levels)
+        draft.areas, lines, found = read_areas(path, content, draft.levels)
     elif name == "CL_UNIT":
         draft.units, lines, found = read_units(path, content)
     else:

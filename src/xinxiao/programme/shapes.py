@@ -9,22 +9,11 @@ import msgspec
 from msgspec import Meta
 
 from xinxiao.files.sheet import Sheet
-from xinxiao.model.programme import (
-    AccountSpec,
-    Codelist,
-    CodelistHead,
-    Indicator,
-    Light,
-    ProgrammeFile,
-    PullSpec,
-    Scope,
-    Source,
-    Structures,
-    TableSpec,
-    Target,
-    Task,
-)
+from xinxiao.model.account import AccountSpec, PullSpec, TableSpec
+from xinxiao.model.codelist import Codelist, CodelistHead
+from xinxiao.model.programme import Indicator, ProgrammeFile, Scope, Source, Structures
 from xinxiao.model.structure import OBS_VALUE, Dataflow
+from xinxiao.model.target import Light, Target, Task
 from xinxiao.model.text import Noun, Text
 
 

@@ -12,11 +12,11 @@ import pyarrow.compute as pc
 
 from xinxiao.files.sheet import Sheet
 from xinxiao.files.table import places, read_table, schema
+from xinxiao.model.account import TableSpec
 from xinxiao.model.codes import fault
 from xinxiao.model.dataset import Dataset, taken_over, with_doubles
 from xinxiao.model.finding import Finding
 from xinxiao.model.key import of_table
-from xinxiao.model.programme import TableSpec
 from xinxiao.model.structure import DECIMALS, OBS_VALUE, Dataflow
 from xinxiao.programme.shapes import EMPLOYMENT, SECTORS, cells_sheet, figures_sheet
 

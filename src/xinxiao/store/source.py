@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import xinxiao
@@ -65,7 +65,7 @@ def _statements(file: Path) -> Iterator[ast.AST]:
             open_ += below if isinstance(below, list) else []
 
 
-@cache
+@lru_cache(maxsize=64)
 def _late(root: Path, package: str) -> dict[str, str]:
     """For a package with a stub, the module of each name in it."""
     stub = root.joinpath(*package.split(".")[1:]) / "__init__.pyi"

@@ -7,6 +7,7 @@ from functools import partial
 
 import pyarrow as pa
 
+from xinxiao.errors import DataFault
 from xinxiao.model.extract import Extract, Filter
 from xinxiao.model.structure import VINTAGE
 from xinxiao.uses import releases
@@ -28,9 +29,12 @@ def data(
 
     ``where`` keeps rows whose column has one of the codes. ``as_of`` gives what was known on that day: figures, whose
     rows carry their vintages, are filtered; anything else is computed anew from the release's own programme.
-    Raises :class:`NotFound` for an unknown dataflow or column, :class:`Tampered` when the sealed file is not what its
+    Raises :class:`NotFound` for an unknown dataflow or column, :class:`DataFault` for an ``offset`` or ``limit`` below 0,
+    :class:`Tampered` when the sealed file is not what its
     hash says.
     """
+    if offset < 0 or (limit is not None and limit < 0):
+        raise DataFault(f"rows from {offset}, at most {limit}", hint="give numbers that are not below 0")
     release = releases.find(call, release_id)
     flow = releases.flow(call, release, dataflow)
     day = None if as_of is None else day_of(as_of)

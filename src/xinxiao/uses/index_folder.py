@@ -15,6 +15,7 @@ from xinxiao.index import Audit, Panel, Result, Table
 from xinxiao.index.spec.table import text
 from xinxiao.index.tables.csv_bytes import rounded, write_csv
 from xinxiao.model.finding import Finding
+from xinxiao.model.scope import NOT_APPLICABLE
 from xinxiao.texts import Language
 from xinxiao.texts import text as said
 
@@ -166,7 +167,7 @@ def sdmx_csv(scores: Table) -> Table:
             "ACTION": text(["R"] * n),
             "REF_AREA": held["REF_AREA"],
             "INDICATOR": held["INDICATOR"],
-            "TIME_PERIOD": held.get("TIME_PERIOD", text(["_Z"] * n)),
+            "TIME_PERIOD": held.get("TIME_PERIOD", text([NOT_APPLICABLE] * n)),
             "OBS_VALUE": held["SCORE"],
             "OBS_STATUS": text(["M" if score is None else "A" for score in held["SCORE"].cells()]),
             "RANK": held["RANK"],

@@ -15,8 +15,9 @@ from xinxiao.errors import ProgrammeFault
 from xinxiao.index.layouts.folder import read_spec
 from xinxiao.index.spec.framework import Framework
 from xinxiao.index.spec.index import IndexSpec
+from xinxiao.model.codelist import Area
 from xinxiao.model.dataset import Dataset, dataset
-from xinxiao.model.programme import Area, CycleSpec, Indicator, Programme
+from xinxiao.model.programme import CycleSpec, Indicator, Programme
 
 CYCLE = CycleSpec(id="C", name=WORD, as_of="2024-06-30", release_date="2024-07-01", first=2022, last=2023)
 FRAMEWORK = (

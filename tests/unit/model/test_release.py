@@ -53,7 +53,7 @@ def test_a_field_nobody_knows_is_refused_and_not_passed_over() -> None:
 
 
 def test_a_manifest_of_a_later_format_with_all_fields_of_this_one_is_refused_too() -> None:
-    later = msgspec.structs.replace(release(), format="xinxiao-release-3")
+    later = msgspec.structs.replace(release(), format="xinxiao-release-3")  # type: ignore[arg-type]
     with pytest.raises(Unavailable) as caught:
         read_manifest(later.manifest)
     assert caught.value.context["format"] == "xinxiao-release-3"

@@ -12,7 +12,8 @@ from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.periods import year_of
 from xinxiao.entry.portal.release_view import ReleaseView
 from xinxiao.entry.portal.words import Words
-from xinxiao.model.programme import Text, Unit
+from xinxiao.model.codelist import Unit
+from xinxiao.model.programme import Text
 from xinxiao.model.unit import meaning
 from xinxiao.texts import Language
 
@@ -24,7 +25,8 @@ class Shelf:
         self.programme: Any = SimpleNamespace(
             units=units, scopes={}, indicators={}, sources={}, meaning=lambda unit: meaning(units[unit].pint)
         )
-        self.codes: dict[Any, Any] = {}
+        status = SimpleNamespace(name=Text(zh="估计值", en="estimated value"))
+        self.codes: dict[Any, Any] = {("CL_OBS_STATUS", "E"): status}
         self.areas: dict[str, Any] = {}
         self.tree = None
 

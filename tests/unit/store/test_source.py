@@ -46,7 +46,6 @@ LEFT_OUT = (
     "index/layouts/workbook.py",
     "bootstrap.py",
     "settings.py",
-    "model/cache.py",
     "model/actor.py",
     "model/extract.py",
 )

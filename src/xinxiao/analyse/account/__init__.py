@@ -23,10 +23,11 @@ from xinxiao.analyse.account.rows import (
     province_rows,
     province_total,
 )
+from xinxiao.model.account import AccountSpec
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.io_table import IoTables
 from xinxiao.model.observations import Observations
-from xinxiao.model.programme import AccountSpec, Programme
+from xinxiao.model.programme import Programme
 from xinxiao.model.scope import TOTAL
 from xinxiao.model.vintage import Vintage
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from xinxiao.model.account import AccountProduct, AccountScope, AccountSpec, TableSpec
 from xinxiao.model.io_table import IoTable, IoTables, Sector, concordances
-from xinxiao.model.programme import AccountProduct, AccountScope, AccountSpec, Programme, TableSpec
+from xinxiao.model.programme import Programme
 
 
 @dataclass(frozen=True)

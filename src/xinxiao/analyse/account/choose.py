@@ -14,8 +14,9 @@ from xinxiao.analyse.account.benchmarks import benchmarks, library
 from xinxiao.analyse.account.indicator import movements
 from xinxiao.analyse.account.measure import Miss, left_out
 from xinxiao.analyse.account.nation import national_movement
+from xinxiao.model.account import AccountProduct, AccountScope
 from xinxiao.model.io_table import IoTables
-from xinxiao.model.programme import AccountProduct, AccountScope, Programme
+from xinxiao.model.programme import Programme
 from xinxiao.model.vintage import Vintage
 
 

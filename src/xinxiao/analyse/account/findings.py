@@ -7,10 +7,11 @@ from itertools import pairwise
 import pyarrow as pa
 
 from xinxiao.analyse.account.benchmarks import Library, benchmarks, library
+from xinxiao.model.account import AccountProduct, AccountScope, AccountSpec
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.io_table import IoTables
-from xinxiao.model.programme import AccountProduct, AccountScope, AccountSpec, Programme
+from xinxiao.model.programme import Programme
 
 JUMP = 3.0
 """A province's share of the nation that changes by more than this factor between two tables is a finding."""
@@ -47,7 +48,7 @@ def _of_product(
     for area, rows in own.items():
         for b in rows:
             if b.value <= 0:
-                said = {**places, "area": area, "year": b.year, "value": f"{b.value:.2f}"}
+                said = {**places, "area": area, "year": b.year, "value": f"{b.value:.2f}", "unit": spec.unit}
                 found.append(fault(file, 0, "ACCOUNT_BENCHMARK_NOT_POSITIVE", **said))
         shares = [
             (b.year, b.value / nation[b.year]) for b in rows if b.value > 0 and nation.get(b.year, 0) > 0

@@ -26,7 +26,7 @@ MANY = 20
 
 @dataclass(frozen=True)
 class Miss:
-    """One benchmark predicted without itself (values in 100M_YUAN); ``variance`` is its factor in the model."""
+    """One benchmark predicted without itself (values in the account's unit); ``variance`` is its factor in the model."""
 
     year: int
     predicted: float

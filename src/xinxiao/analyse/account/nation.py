@@ -12,14 +12,14 @@ from xinxiao.analyse.account.benchmarks import Benchmark, Library, benchmarks
 from xinxiao.analyse.account.indicator import Movement, Movements, summed
 from xinxiao.analyse.account.measure import Miss, ahead, fitted, left_out, spread, total, variance_factor
 from xinxiao.analyse.linear import Array
-from xinxiao.model.programme import AccountProduct, AccountScope, AccountSpec
+from xinxiao.model.account import AccountProduct, AccountScope, AccountSpec
 
 
 @dataclass(frozen=True)
 class Benchmarked:
     """A product's benchmarked series in one area.
 
-    ``weights`` (years, benchmarks) and ``values`` (years,) in 100M_YUAN; ``half`` (years,) is the half-width of the
+    ``weights`` (years, benchmarks) and ``values`` (years,) in the account's unit; ``half`` (years,) is the half-width of the
     interval of the logarithm.
     """
 

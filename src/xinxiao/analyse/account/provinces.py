@@ -21,7 +21,7 @@ from xinxiao.analyse.account.indicator import Movement
 from xinxiao.analyse.account.measure import Miss, fitted, spread, total, variance_factor
 from xinxiao.analyse.account.nation import Benchmarked, Nation, half_widths
 from xinxiao.analyse.linear import Array
-from xinxiao.model.programme import AccountSpec
+from xinxiao.model.account import AccountSpec
 
 
 @dataclass(frozen=True)

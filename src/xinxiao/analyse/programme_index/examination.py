@@ -16,7 +16,7 @@ from xinxiao.model.programme import CycleSpec, Programme
 
 
 def examine(programme: Programme, spec: IndexSpec, indicators: Dataset, cycle: CycleSpec) -> Audit:
-    """The index of a programme audited on IC_INDICATORS of one cycle, units named (in short) in both languages.
+    """The index of a programme audited on the indicators of one cycle, units named (in short) in both languages.
 
     Raises :class:`ProgrammeFault` when an indicator of the tree has no data.
     """

@@ -17,17 +17,12 @@ from xinxiao.analyse.pull.demand import Demand, demand
 from xinxiao.analyse.pull.employment import intensity
 from xinxiao.analyse.pull.model import Economy, Kind, economy, effect, leontief
 from xinxiao.analyse.pull.rows import Amount, Detail, Effect, Sheet, Subject
+from xinxiao.model.account import AccountScope, AccountSpec, EffectUnits, PullSpec, TableSpec
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.io_table import IoTable, IoTables, Sector, concordances
+from xinxiao.model.key import broader
 from xinxiao.model.observations import Observations
-from xinxiao.model.programme import (
-    AccountScope,
-    AccountSpec,
-    EffectUnits,
-    Programme,
-    PullSpec,
-    TableSpec,
-)
+from xinxiao.model.programme import Programme
 from xinxiao.model.scope import TOTAL
 from xinxiao.model.structure import Dataflow
 from xinxiao.model.unit import ratio
@@ -172,7 +167,7 @@ def _levels_factor(work: _Work, effect_: Effect) -> float:
 def _scope(sheet: Sheet, work: _Work, name: str, mix: Demand, kind: Kind, requirements: Array) -> None:
     area, year, sectors = work.economy.area, work.economy.year, work.economy.sectors
     detail: Detail = "sectors" if work.national else "total"
-    rows = sorted({key.rsplit(".", 1)[0] + "." for key in mix.keys})
+    rows = sorted({broader(key) for key in mix.keys})
     for what, per_output, said in _effects(work):
         subject = Subject(area, name, what, kind, year, said)
         values = effect(requirements, mix.mix, per_output)

@@ -9,8 +9,8 @@ import numpy as np
 
 from xinxiao.analyse.linear import Array
 from xinxiao.analyse.pull.model import Economy
+from xinxiao.model.account import AccountScope
 from xinxiao.model.io_table import IoTable, Sector
-from xinxiao.model.programme import AccountScope
 
 
 @dataclass(frozen=True)

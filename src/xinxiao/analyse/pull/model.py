@@ -13,8 +13,8 @@ from typing import Literal
 import numpy as np
 
 from xinxiao.analyse.linear import Array, inverse, times
+from xinxiao.model.account import TableSpec
 from xinxiao.model.io_table import IoTable, Sector
-from xinxiao.model.programme import TableSpec
 
 Kind = Literal["I", "II"]
 

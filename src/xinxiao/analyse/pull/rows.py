@@ -10,8 +10,8 @@ import numpy as np
 
 from xinxiao.analyse.linear import Array
 from xinxiao.analyse.pull.model import Kind
+from xinxiao.model.account import EffectUnits
 from xinxiao.model.observations import Observations
-from xinxiao.model.programme import EffectUnits
 from xinxiao.model.scope import TOTAL
 from xinxiao.model.structure import Dataflow
 

@@ -19,8 +19,9 @@ from xinxiao.analyse.targets.outcome import Estimate, Known, Shelf, shelf
 from xinxiao.analyse.targets.rows import Sheet
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.observations import Observations
-from xinxiao.model.programme import Programme, Target
+from xinxiao.model.programme import Programme
 from xinxiao.model.scope import NOT_APPLICABLE, TOTAL
+from xinxiao.model.target import Target
 from xinxiao.model.vintage import Vintage
 
 __all__ = ["compile"]

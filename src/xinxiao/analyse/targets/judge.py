@@ -17,8 +17,8 @@ from xinxiao.analyse.targets.verdict import (
     on_level,
     on_milestone,
 )
-from xinxiao.model.programme import Target
 from xinxiao.model.scope import ACROSS, NOT_APPLICABLE
+from xinxiao.model.target import Target
 
 Span = Literal["whole", "part", "across"]
 

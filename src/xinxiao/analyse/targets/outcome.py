@@ -9,8 +9,9 @@ import pyarrow.compute as pc
 
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.period import end_of
-from xinxiao.model.programme import Programme, Target
+from xinxiao.model.programme import Programme
 from xinxiao.model.scope import TOTAL
+from xinxiao.model.target import Target
 from xinxiao.model.vintage import Vintage
 
 

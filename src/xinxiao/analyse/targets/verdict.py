@@ -9,7 +9,7 @@ from typing import Literal
 
 from xinxiao.analyse.targets.outcome import Known
 from xinxiao.model.period import end_of
-from xinxiao.model.programme import Target
+from xinxiao.model.target import Target
 
 Code = Literal["MET", "MET_EARLY", "MISSED", "NOT_VERIFIABLE"]
 

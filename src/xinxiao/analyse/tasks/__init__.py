@@ -12,7 +12,8 @@ from xinxiao.analyse.tasks.light import OWN_END, decide, linked
 from xinxiao.analyse.tasks.progress import Point, Points, Progress, points, progress
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.observations import Observations
-from xinxiao.model.programme import Programme, Task
+from xinxiao.model.programme import Programme
+from xinxiao.model.target import Task
 from xinxiao.model.vintage import Vintage
 
 __all__ = ["compile"]

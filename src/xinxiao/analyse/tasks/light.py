@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from xinxiao.analyse.tasks.progress import Progress
-from xinxiao.model.programme import Target, Task
+from xinxiao.model.target import Target, Task
 
 Light = Literal["DONE", "ADVANCED", "EVIDENCE", "NONE", "MISSED"]
 OWN_END = ("share", "count", "milestone")

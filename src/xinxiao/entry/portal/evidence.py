@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from xinxiao.entry.portal.page_request import PageRequest
-from xinxiao.model.programme import Evidence
+from xinxiao.model.target import Evidence
 
 
 def evidence(request: PageRequest, items: tuple[Evidence, ...]) -> list[dict[str, Any]]:

@@ -91,7 +91,7 @@ def trend(
     names: dict[str, Callable[[str], str]] = {
         "SCOPE": w.scope,
         "REF_AREA": w.area,
-        "PRODUCT": lambda c: w.code("CL_PRODUCT", c),
+        "PRODUCT": lambda c: w.coded("account", "PRODUCT", c),
     }
     many = len(groups) > 1 and by == "REF_AREA"
     texts, spread = ("none", 0.1) if many else ("all", 0.0)

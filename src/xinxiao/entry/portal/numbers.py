@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from xinxiao.model.programme import Unit
+from xinxiao.model.codelist import Unit
 from xinxiao.texts import Language
 
 ABSENT = "–"

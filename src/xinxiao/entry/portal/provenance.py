@@ -9,10 +9,10 @@ from xinxiao.entry.portal.figure_table import Note
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
 from xinxiao.entry.portal.steps import Step
+from xinxiao.model.grade import FIRM, GRADES
 
 _ID = re.compile(r"[A-Z][A-Z0-9_]+")
 SHOWN = 3
-GRADES = ("A", "A-", "B", "C", "D")
 
 
 def notes(request: PageRequest, step: Step | None, rows: Sequence[Row], **where: str) -> tuple[Note, ...]:
@@ -95,10 +95,10 @@ def _status(request: PageRequest, rows: Sequence[Row]) -> list[Note]:
                 request.url("methods") + "#status",
             )
         )
-    grades = [g for g in _distinct(rows, "GRADE") if g in GRADES and g not in {"A", "A-"}]
+    grades = [g for g in _distinct(rows, "GRADE") if g in GRADES and g not in FIRM]
     if grades:
         words = w.t("list.semicolon").join(
-            w.t("grade.told", grade=g, meaning=w.t(f"grade.{g}")) for g in grades
+            w.t("grade.told", grade=g, meaning=w.coded("figures", "GRADE", g)) for g in grades
         )
         out.append(Note(w.t("note.grade"), words, request.url("methods") + "#grades"))
     return out

@@ -9,10 +9,10 @@ from xinxiao.entry.portal.steps import Step, flows_of
 from xinxiao.entry.portal.tree import tree_of
 from xinxiao.errors import NotFound
 from xinxiao.model.cache import Cache
+from xinxiao.model.codelist import Area, Code
 from xinxiao.model.key import of_row
-from xinxiao.model.programme import Area, Code
 from xinxiao.model.release import Release
-from xinxiao.model.structure import Dataflow
+from xinxiao.model.structure import Component, Concept, Dataflow
 from xinxiao.uses import releases
 from xinxiao.uses.call import Call
 
@@ -102,6 +102,16 @@ class ReleaseView:
     def places(self) -> dict[str, Area]:
         """The places that are compared with each other: provinces valid today, in code order."""
         return {area.id: area for area in self.programme.provinces}
+
+    def component(self, step: Step, column: str) -> Component | None:
+        """A column of the dataflow that a step fills, as the programme declares it; None for one it does not have."""
+        flow = self._declared.get(step)
+        return flow.by_id.get(column) if flow else None
+
+    @cached_property
+    def concepts(self) -> dict[str, Concept]:
+        """The concepts of the programme's scheme, by id."""
+        return {concept.id: concept for concept in self.programme.structures.concept_scheme.concepts}
 
     @cached_property
     def codes(self) -> dict[tuple[str, str], Code]:

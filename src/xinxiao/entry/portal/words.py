@@ -10,8 +10,10 @@ from xinxiao.entry.portal.periods import text_of
 from xinxiao.entry.portal.release_view import ReleaseView
 from xinxiao.entry.portal.rows import Row
 from xinxiao.errors import ProgrammeFault
-from xinxiao.model.programme import Unit
-from xinxiao.model.structure import DECIMALS
+from xinxiao.model.codelist import Unit
+from xinxiao.model.grade import FIRM
+from xinxiao.model.scope import NOT_APPLICABLE
+from xinxiao.model.structure import DECIMALS, Component, Step
 from xinxiao.model.text import Text
 from xinxiao.model.unit import MONEY
 from xinxiao.texts import Language, catalogue
@@ -63,7 +65,7 @@ class Words:
         if self.view is None:
             return code
         found = self.view.programme.indicators.get(code)
-        return self.say(found.name) if found else self._node(code) or self.code("CL_INDICATOR", code)
+        return self.say(found.name) if found else self._node(code) or code
 
     def node(self, code: str) -> str:
         """The name of a node of the index, as the framework gives it."""
@@ -75,12 +77,10 @@ class Words:
 
     def scope(self, code: str | None) -> str:
         """The name of a scope; nothing for "not applicable"."""
-        if not code or code == "_Z" or self.view is None:
+        if not code or code == NOT_APPLICABLE or self.view is None:
             return ""
-        if code.startswith("_"):
-            return self.known(f"web.codes.CL_SCOPE.{code}") or ""
         found = self.view.programme.scopes.get(code)
-        return self.say(found.name) if found else code
+        return self.say(found.name) if found else self.coded("figures", "SCOPE", code)
 
     def source(self, code: str | None) -> str:
         """Publisher and title of a source."""
@@ -91,11 +91,35 @@ class Words:
         return self.t("source.line", publisher=publisher, title=title, date=found.published)
 
     def code(self, codelist: str, code: str | None) -> str:
-        """The name of a code: of the programme's code list, else of the portal's texts, else itself."""
-        if not code:
-            return ""
-        listed = self.view.codes.get((codelist, code)) if self.view else None
-        return self.say(listed.name) if listed else self.known(f"web.codes.{codelist}.{code}") or code
+        """The name of a code of one of the programme's lists, else itself."""
+        listed = self.view.codes.get((codelist, code or "")) if self.view else None
+        return self.say(listed.name) if listed else code or ""
+
+    def coded(self, step: Step, column: str, code: str | None) -> str:
+        """The name of a code in a column of the dataflow that a step fills, else itself."""
+        part = self.view.component(step, column) if self.view else None
+        return self.named(part, code) if part else code or ""
+
+    def named(self, part: Component, code: str | None) -> str:
+        """The name of a code of a column, by what its list is made of; itself where nothing names it."""
+        if not code or part.codelist is None or self.view is None:
+            return code or ""
+        head = self.view.programme.heads.get(part.codelist)
+        made_of = head.made_of if head else None
+        if (part.codelist, code) in self.view.codes:
+            return self.code(part.codelist, code)
+        if made_of == "indicators":
+            return self.indicator(code)
+        if made_of == "scopes":
+            return self.scope(code)
+        if part.codelist == "CL_UNIT":
+            return self.unit_name(code)
+        return self.area(code) if part.codelist == "CL_AREA" else code
+
+    def column(self, name: str) -> str:
+        """The name of a concept, as the programme gives it."""
+        listed = self.view.concepts.get(name) if self.view else None
+        return (self.say(listed.name) if listed else self.known(f"web.col.{name}")) or name
 
     def method(self, code: str | None) -> str:
         """What a method code stands for."""
@@ -110,7 +134,7 @@ class Words:
     def unit_name(self, code: str | None) -> str:
         """The name of a unit."""
         unit = self.unit(code)
-        return self.say(unit.name) if unit else self.code("CL_UNIT", code)
+        return self.say(unit.name) if unit else code or ""
 
     def plain(self, value: float | None, unit: str | None = None, decimals: int | None = None) -> str:
         """A number without its unit."""
@@ -207,6 +231,6 @@ class Words:
         out = []
         if status and status != "A" and row.get("OBS_VALUE") is not None:
             out.append(self.code("CL_OBS_STATUS", status))
-        if grade and grade not in {"A", "A-"}:
+        if grade and grade not in FIRM:
             out.append(self.t("grade.label", grade=grade))
         return out

@@ -3,42 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 
 import msgspec
 import numpy as np
 
 from xinxiao.index.pipeline.stages import Outcome
 from xinxiao.index.spec.panel import Panel
+from xinxiao.model import cache
 
 
-class Cache:
-    """Outcomes by content key, the least recently used dropped beyond ``limit`` bytes of values. One thread at a time."""
+class Cache(cache.Cache[str, Outcome]):
+    """Outcomes by content key, those asked for longest ago dropped beyond ``limit`` bytes of values."""
 
     def __init__(self, limit: int = 512 * 2**20) -> None:
-        self.limit, self.size, self.hits, self.misses = limit, 0, 0, 0
-        self._held: OrderedDict[str, Outcome] = OrderedDict()
-
-    def get(self, key: str) -> Outcome | None:
-        """The outcome under a key, if held."""
-        found = self._held.get(key)
-        if found is None:
-            self.misses += 1
-            return None
-        self.hits += 1
-        self._held.move_to_end(key)
-        return found
-
-    def put(self, key: str, outcome: Outcome) -> None:
-        """Hold an outcome."""
-        self._held[key] = outcome
-        self.size += _bytes(outcome)
-        while self.size > self.limit and len(self._held) > 1:
-            _, dropped = self._held.popitem(last=False)
-            self.size -= _bytes(dropped)
+        super().__init__(limit, _bytes)
 
 
-def _bytes(outcome: Outcome) -> int:
+def _bytes(key: str, outcome: Outcome) -> int:
     scores = outcome.scores.nbytes if outcome.scores is not None else 0
     return outcome.panel.values.nbytes + scores
 

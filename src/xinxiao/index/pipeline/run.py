@@ -35,7 +35,7 @@ def build(spec: IndexSpec, panel: Panel, cache: Cache | None = None) -> Result:
     state = State(inputs, framework, aggregation=default_aggregation(spec.method))
     for stage in spec.method.stages:
         key = key_of(key, step_of(stage), stage, projection(stage, state))
-        outcome = cache.get(key) if cache is not None else None
+        outcome = cache.find(key) if cache is not None else None
         if outcome is None:
             outcome = perform(stage, state)
             if cache is not None:

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.period import end_of
-from xinxiao.model.programme import Milestone
+from xinxiao.model.target import Milestone
 from xinxiao.programme.checks.known import Known
 from xinxiao.programme.checks.rows import first_lines, is_date
 

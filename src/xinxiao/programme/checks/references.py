@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
-from xinxiao.model.programme import Evidence
 from xinxiao.model.scope import NOT_APPLICABLE
+from xinxiao.model.target import Evidence
 from xinxiao.programme.checks.known import Known
 
 
@@ -88,6 +88,8 @@ def account(known: Known) -> Iterator[Finding]:
     if known.programme.tables is None:
         yield fault("io.yaml", 0, "FILE_MISSING")
     sectors = known.loaded.sectors
+    flow = next((f for f in known.programme.flows.values() if f.step == "account"), None)
+    products = flow.by_id["PRODUCT"].codelist if flow is not None else None
     codes = set(sectors.column("CODE").to_pylist()) if sectors.num_rows else set()
     for i, item in enumerate(spec.scopes):
         at = ("account.yaml", "scopes", i)
@@ -96,7 +98,8 @@ def account(known: Known) -> Iterator[Finding]:
             yield from known.unknown("COLUMN_UNKNOWN", "", item.detail, known.line(*at, "detail"))
         for j, product in enumerate(item.products):
             own = known.line(*at, "products", j, "id")
-            yield from known.unknown("CODE_UNKNOWN", "CL_PRODUCT", product.id, own)
+            if products is not None:
+                yield from known.unknown("CODE_UNKNOWN", products, product.id, own)
             for word in ("national_indicator", "provincial_indicator", "link"):
                 place = known.line(*at, "products", j, word)
                 used = getattr(product, word, None) or None

@@ -12,8 +12,8 @@ from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.formula import accounts, names, parse
 from xinxiao.model.period import end_of
-from xinxiao.model.programme import Target
 from xinxiao.model.scope import NOT_APPLICABLE
+from xinxiao.model.target import Target
 from xinxiao.programme.checks.known import Known
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 FONT = (
@@ -29,7 +29,7 @@ def el(tag: str, /, *children: str, **attributes: object) -> str:
     return f"<{tag}{pairs}>{''.join(children)}</{tag}>" if children else f"<{tag}{pairs}/>"
 
 
-@cache
+@lru_cache(maxsize=256)
 def _name(name: str) -> str:
     return name.rstrip("_").replace("_", "-")
 

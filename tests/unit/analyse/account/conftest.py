@@ -7,9 +7,11 @@ import pytest
 
 from tests.nouns import WORD as TEXT
 from tests.nouns import figures, known, observations, programme, programme_file, table_spec
+from xinxiao.model.account import AccountProduct, AccountScope, AccountSpec
+from xinxiao.model.codelist import Area
 from xinxiao.model.io_table import IoTables
 from xinxiao.model.io_table import tables as tables_of
-from xinxiao.model.programme import AccountProduct, AccountScope, AccountSpec, Area, Indicator, Programme
+from xinxiao.model.programme import Indicator, Programme
 from xinxiao.model.vintage import Vintage
 
 

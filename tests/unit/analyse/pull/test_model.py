@@ -9,8 +9,8 @@ from xinxiao.analyse.pull.demand import demand
 from xinxiao.analyse.pull.employment import intensity
 from xinxiao.analyse.pull.model import economy, effect, leontief
 from xinxiao.errors import DataFault
+from xinxiao.model.account import AccountProduct, AccountScope
 from xinxiao.model.io_table import IoTable, Sector
-from xinxiao.model.programme import AccountProduct, AccountScope
 
 CODES = table_spec()
 LIST = (Sector("01", "01", {}), Sector("20", "20", {}), Sector("99", "99", {}))

@@ -3,7 +3,7 @@ import pytest
 from tests.nouns import WORD as TEXT
 from xinxiao.analyse.targets.outcome import Known
 from xinxiao.analyse.targets.verdict import on_estimate, on_estimates, on_growth, on_level, on_milestone
-from xinxiao.model.programme import Evidence, Milestone, Target
+from xinxiao.model.target import Evidence, Milestone, Target
 
 LATER = "2025-12-31"
 

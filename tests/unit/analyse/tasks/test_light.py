@@ -3,7 +3,7 @@ import pytest
 from tests.nouns import WORD as TEXT
 from xinxiao.analyse.tasks.light import decide, linked
 from xinxiao.analyse.tasks.progress import Point, Progress
-from xinxiao.model.programme import Milestone, Target, Task
+from xinxiao.model.target import Milestone, Target, Task
 
 LATER = "2025-12-31"
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from xinxiao.entry.portal import figures, provenance
-from xinxiao.entry.portal.account.series import TOTAL, latest, levels, products
+from xinxiao.entry.portal.account.series import latest, levels, products
 from xinxiao.entry.portal.figure_table import Figure
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
+from xinxiao.model.scope import TOTAL
 from xinxiao.publish import charts
 
 
@@ -28,13 +29,14 @@ def split(request: PageRequest, area: str, scope: str) -> Figure | None:
         return None
     rows = [by[p][y] for y in years for p in parts]
     factor, unit = figures.axis(request, rows)
-    name = w.code("CL_PRODUCT", parts[-1])
+    name = w.coded("account", "PRODUCT", parts[-1])
     shares = {y: w.percent(_share([by[p][y] for p in parts])) for y in years}
     bars = [
         charts.Stack(
             y,
             tuple(
-                charts.Part(w.code("CL_PRODUCT", p), max(by[p][y]["OBS_VALUE"], 0) * factor) for p in parts
+                charts.Part(w.coded("account", "PRODUCT", p), max(by[p][y]["OBS_VALUE"], 0) * factor)
+                for p in parts
             ),
             w.t("account.last_part", name=name, share=shares[y]),
         )

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
-
-TOTAL = "_T"
-"""The total over all products, as SDMX writes it."""
+from xinxiao.model.scope import TOTAL
 
 
 def scopes(request: PageRequest) -> list[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from xinxiao.entry.portal import provenance
-from xinxiao.entry.portal.account.series import TOTAL
 from xinxiao.entry.portal.figure_table import ABSENT, Cell, Grid, columns
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
+from xinxiao.model.scope import TOTAL
 
 MEASURES = {"ACTUAL": 0, "PREDICTED": 1, "ERROR": 2}
 """The order of what an error is told by."""
@@ -27,7 +27,7 @@ def levels(request: PageRequest, scope: str) -> Grid:
         )
         for a in areas
     )
-    heads = columns(("REF_AREA", w.t("col.REF_AREA")), *((y, y, "number") for y in years))
+    heads = columns(("REF_AREA", w.column("REF_AREA")), *((y, y, "number") for y in years))
     notes = provenance.notes(request, "account", found, SCOPE=scope, PRODUCT=TOTAL)
     return Grid("levels", w.t("account.table", unit=w.unit_name(unit)), heads, lines, notes)
 
@@ -52,15 +52,15 @@ def errors(request: PageRequest, scope: str, area: str) -> Grid | None:
     lines = tuple(
         (
             Cell(w.period(y), y),
-            Cell(w.code("CL_PRODUCT", p), p),
+            Cell(w.coded("account", "PRODUCT", p), p),
             *(_error(request, held.get((a, y, p, m))) for m in measures),
         )
         for a, y, p in dict.fromkeys(key[:3] for key in held)
     )
     heads = columns(
         ("TIME_PERIOD", w.t("account.benchmark")),
-        ("PRODUCT", w.t("col.PRODUCT")),
-        *((m, w.code("CL_MEASURE", m), "number") for m in measures),
+        ("PRODUCT", w.column("PRODUCT")),
+        *((m, w.coded("account_error", "MEASURE", m), "number") for m in measures),
     )
     notes = provenance.notes(request, "account_error", rows, SCOPE=scope)
     return Grid("errors", w.t("account.errors", area=w.area(area)), heads, lines, notes)

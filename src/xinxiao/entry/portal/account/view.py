@@ -20,7 +20,7 @@ def summary(request: PageRequest) -> dict[str, Any] | None:
         return None
     last = rows[-1]
     parts = [
-        w.t("account.part", name=w.code("CL_PRODUCT", product), value=w.value(row))
+        w.t("account.part", name=w.coded("account", "PRODUCT", product), value=w.value(row))
         for product in products(request, scope)
         for row in levels(request, nation, scope, product)
         if row["TIME_PERIOD"] == last["TIME_PERIOD"]
@@ -51,8 +51,8 @@ def account(request: PageRequest) -> Page:
     spec = programme.account
     context = {
         "filters": (
-            chosen(request, "scope", w.t("col.SCOPE"), w.scope),
-            chosen(request, "area", w.t("col.REF_AREA"), w.area),
+            chosen(request, "scope", w.column("SCOPE"), w.scope),
+            chosen(request, "area", w.column("REF_AREA"), w.area),
         ),
         "note": w.say(spec.note) if spec and spec.note else "",
         "scope": programme.scopes.get(scope),

@@ -27,7 +27,7 @@ def places(request: PageRequest, told: Mapping[str, Mapping[str, Any]], held: Ma
         ("SCORE", w.t("index.score"), "number"),
     )
     heads = columns(
-        ("REF_AREA", w.t("col.REF_AREA")),
+        ("REF_AREA", w.column("REF_AREA")),
         *(ranks if told else ()),
         *((("ACCOUNT", w.t("nav.account"), "number"),) if held else ()),
     )
@@ -59,8 +59,8 @@ def indicators(request: PageRequest, code: str) -> Grid:
             groups.setdefault((r["INDICATOR"], r["SCOPE"]), []).append(r)
     lines = tuple(_indicator(request, sorted(rows, key=_period)) for rows in groups.values())
     heads = columns(
-        ("INDICATOR", w.t("col.INDICATOR")),
-        ("TIME_PERIOD", w.t("col.TIME_PERIOD")),
+        ("INDICATOR", w.column("INDICATOR")),
+        ("TIME_PERIOD", w.column("TIME_PERIOD")),
         ("OBS_VALUE", w.area(code), "number"),
         ("NATION", w.area(request.view.nation), "number"),
         ("SPARK", w.t("trend.head")),

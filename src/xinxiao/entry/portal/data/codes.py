@@ -44,8 +44,5 @@ def key_parts(flow: Dataflow, key: str) -> dict[str, str]:
 
 
 def code_name(w: Words, part: Component, code: str) -> str:
-    """The name of a code of a column."""
-    named = {"CL_AREA": w.area, "CL_INDICATOR": w.indicator, "CL_SCOPE": w.scope, "CL_UNIT": w.unit_name}
-    if part.codelist in named and code != "_Z":
-        return named[part.codelist](code)
-    return w.code(part.codelist, code) if part.codelist and part.codelist != "CL_SOURCE" else ""
+    """The name of a code of a column; nothing for one without a list."""
+    return w.named(part, code) if part.codelist else ""

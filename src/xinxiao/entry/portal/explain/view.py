@@ -67,7 +67,7 @@ def dims(request: PageRequest, part: Node) -> list[tuple[str, str]]:
     w, seen = request.words, part.observation
     flow = request.view.structure(part.dataflow)
     names = flow.dimensions if flow else ()
-    return [(w.t(f"col.{name}"), named(request, name, part)) for name in names if seen.get(name)]
+    return [(w.column(name), named(request, name, part)) for name in names if seen.get(name)]
 
 
 def bundle(request: PageRequest, part: Bundle) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def bundle(request: PageRequest, part: Bundle) -> dict[str, Any]:
     return {
         "kind": "bundle",
         "what": w.t("explain.bundle", count=f"{part.cells:,}", flow=what),
-        "dims": [(w.t(f"col.{n}"), v) for n, v in where.items()],
+        "dims": [(w.column(n), v) for n, v in where.items()],
         "total": "" if part.total is None else w.plain(float(part.total)),
         "role": role(request, part.role),
         "weight": "" if part.weight is None else w.plain(part.weight, decimals=4),

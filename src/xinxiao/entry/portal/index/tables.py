@@ -34,7 +34,7 @@ def ranking(request: PageRequest, told: list[dict[str, Any]], before: Mapping[st
         cells += [Cell(w.plain(value(scores[p], area), decimals=1), value(scores[p], area)) for p in nodes]
         lines.append(tuple(cells))
     heads = columns(
-        ("REF_AREA", w.t("col.REF_AREA")),
+        ("REF_AREA", w.column("REF_AREA")),
         ("RANK", w.t("index.rank"), "number"),
         ("RANK_INTERVAL", w.t("index.rank_interval"), "number"),
         ("SCORE", w.t("index.score"), "number"),
@@ -90,7 +90,7 @@ def between(request: PageRequest, chosen: list[str], since: str, to: str) -> Gri
                 )
             )
     heads = columns(
-        ("REF_AREA", w.t("col.REF_AREA")),
+        ("REF_AREA", w.column("REF_AREA")),
         ("NODE", w.t("index.node")),
         ("FROM", w.period(since), "number"),
         ("TO", w.period(to), "number"),
@@ -107,7 +107,7 @@ def framework(request: PageRequest, tree: Tree) -> Grid:
     heads = columns(
         ("NODE", w.t("index.node")),
         ("WEIGHT", w.t("index.weight"), "number"),
-        ("UNIT_MEASURE", w.t("col.UNIT_MEASURE")),
+        ("UNIT_MEASURE", w.column("UNIT_MEASURE")),
         ("DIRECTION", w.t("index.direction")),
         ("LOWER", w.t("index.lower"), "number"),
         ("UPPER", w.t("index.upper"), "number"),

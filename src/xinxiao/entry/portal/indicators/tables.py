@@ -30,7 +30,7 @@ def table(request: PageRequest, spec: Indicator, rows: list[Row]) -> Grid | None
                 )
                 cells = [Cell(name, area, request.url(f"areas/{area}") if area in view.places else "")]
                 lines.append((*cells, *(_cell(request, held.get((area, scope, y))) for y in years)))
-    heads = columns(("REF_AREA", w.t("col.REF_AREA")), *((y, y, "number") for y in years))
+    heads = columns(("REF_AREA", w.column("REF_AREA")), *((y, y, "number") for y in years))
     where = {"INDICATOR": spec.id}
     caption = w.t("indicator.table", name=w.say(spec.name), unit=w.unit_name(spec.unit))
     return Grid(
@@ -65,10 +65,10 @@ def others(request: PageRequest, rows: list[Row]) -> Grid | None:
         for r in told
     )
     heads = columns(
-        ("TIME_PERIOD", w.t("col.TIME_PERIOD")),
-        ("REF_AREA", w.t("col.REF_AREA")),
-        ("SCOPE", w.t("col.SCOPE")),
-        ("OBS_VALUE", w.t("col.OBS_VALUE"), "number"),
+        ("TIME_PERIOD", w.column("TIME_PERIOD")),
+        ("REF_AREA", w.column("REF_AREA")),
+        ("SCOPE", w.column("SCOPE")),
+        ("OBS_VALUE", w.column("OBS_VALUE"), "number"),
     )
     return Grid("months", w.t("indicator.months"), heads, lines)
 
@@ -99,10 +99,10 @@ def vintages(request: PageRequest, code: str) -> Grid | None:
                 )
             )
     heads = columns(
-        ("TIME_PERIOD", w.t("col.TIME_PERIOD")),
-        ("REF_AREA", w.t("col.REF_AREA")),
-        ("VINTAGE", w.t("col.VINTAGE")),
-        ("OBS_VALUE", w.t("col.OBS_VALUE"), "number"),
-        ("SOURCE", w.t("col.SOURCE")),
+        ("TIME_PERIOD", w.column("TIME_PERIOD")),
+        ("REF_AREA", w.column("REF_AREA")),
+        ("VINTAGE", w.column("VINTAGE")),
+        ("OBS_VALUE", w.column("OBS_VALUE"), "number"),
+        ("SOURCE", w.column("SOURCE")),
     )
     return Grid("vintages", w.t("indicator.vintages"), heads, tuple(lines[:VINTAGES])) if lines else None

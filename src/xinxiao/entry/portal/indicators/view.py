@@ -28,9 +28,9 @@ def overview(request: PageRequest) -> Page:
         if (not kind or i.kind == kind) and (not q or q in f"{i.id} {i.name.zh} {i.name.en}".lower())
     ]
     heads = columns(
-        ("INDICATOR", w.t("col.INDICATOR")),
+        ("INDICATOR", w.column("INDICATOR")),
         ("KIND", w.t("indicator.kind")),
-        ("TIME_PERIOD", w.t("col.TIME_PERIOD")),
+        ("TIME_PERIOD", w.column("TIME_PERIOD")),
         ("OBS_VALUE", w.t("indicator.latest", area=w.area(request.view.nation)), "number"),
         ("SPARK", w.t("trend.head")),
     )

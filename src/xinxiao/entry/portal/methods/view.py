@@ -7,9 +7,9 @@ from typing import Any
 from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.prose import body_of, explanations, heading, prose
-from xinxiao.entry.portal.provenance import GRADES
 from xinxiao.entry.portal.render import markdown
 from xinxiao.errors import NotFound
+from xinxiao.model.grade import GRADES
 
 OWN_PAGES = {"about", "scopes", "methods"}
 """Texts that stand on pages of their own."""
@@ -27,7 +27,7 @@ def methods(request: PageRequest) -> Page:
         "explanations": [(name, heading(name, text)) for name, text in explanations().items()],
         "methods": [(code, w.method(code)) for code in used(request)],
         "statuses": [(c.id, w.say(c.name), w.say(c.note)) for c in (statuses.codes if statuses else ())],
-        "grades": [(g, w.t(f"grade.{g}")) for g in GRADES],
+        "grades": [(g, w.coded("figures", "GRADE", g)) for g in GRADES],
     }
     return Page("methods.html", w.t("nav.methods"), "methods", w.t("methods.summary"), context)
 

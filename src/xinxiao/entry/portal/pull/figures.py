@@ -6,10 +6,9 @@ from xinxiao.entry.portal import figures, provenance
 from xinxiao.entry.portal.figure_table import Cell, Figure, Grid, columns
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
+from xinxiao.model.scope import TOTAL
 from xinxiao.publish import charts
 
-TOTAL = "_T"
-"""The total over all sectors, as SDMX writes it."""
 SECTORS = 12
 """How many sectors are shown."""
 
@@ -60,19 +59,19 @@ def grid(request: PageRequest, rows: list[Row], area: str, year: str) -> Grid:
     lines = tuple(
         (
             Cell(w.scope(r["SCOPE"]), r["SCOPE"]),
-            Cell(w.code("CL_EFFECT", r["EFFECT"]), r["EFFECT"]),
-            Cell(w.t(f"type.{r['MULTIPLIER_TYPE']}"), r["MULTIPLIER_TYPE"]),
-            Cell(w.code("CL_MEASURE", r["MEASURE"]), r["MEASURE"]),
+            Cell(w.coded("pull", "EFFECT", r["EFFECT"]), r["EFFECT"]),
+            Cell(w.coded("pull", "MULTIPLIER_TYPE", r["MULTIPLIER_TYPE"]), r["MULTIPLIER_TYPE"]),
+            Cell(w.coded("pull", "MEASURE", r["MEASURE"]), r["MEASURE"]),
             Cell(w.value(r), r["OBS_VALUE"], explain=request.explain("pull", r), flags=tuple(w.flags(r))),
         )
         for r in shown
     )
     heads = columns(
-        ("SCOPE", w.t("col.SCOPE")),
-        ("EFFECT", w.t("col.EFFECT")),
-        ("MULTIPLIER_TYPE", w.t("col.MULTIPLIER_TYPE")),
-        ("MEASURE", w.t("col.MEASURE")),
-        ("OBS_VALUE", w.t("col.OBS_VALUE"), "number"),
+        ("SCOPE", w.column("SCOPE")),
+        ("EFFECT", w.column("EFFECT")),
+        ("MULTIPLIER_TYPE", w.column("MULTIPLIER_TYPE")),
+        ("MEASURE", w.column("MEASURE")),
+        ("OBS_VALUE", w.column("OBS_VALUE"), "number"),
     )
     return Grid(
         "totals",
@@ -97,13 +96,15 @@ def sectors(request: PageRequest, area: str, year: str, rows: list[Row]) -> Figu
     total = sum(r["OBS_VALUE"] for r in shown)
     shown = shown[:SECTORS]
     bars = [
-        charts.Bar(w.code("CL_SECTOR", r["SECTOR"]), r["OBS_VALUE"], w.percent(r["OBS_VALUE"] / total, 1))
+        charts.Bar(
+            w.coded("pull", "SECTOR", r["SECTOR"]), r["OBS_VALUE"], w.percent(r["OBS_VALUE"] / total, 1)
+        )
         for r in shown
     ]
     told = w.t(
         "pull.sectors_sentence",
         name=_name(request, shown[0]),
-        sectors=w.join([w.code("CL_SECTOR", r["SECTOR"]) for r in shown[:3]]),
+        sectors=w.join([w.coded("pull", "SECTOR", r["SECTOR"]) for r in shown[:3]]),
         share=w.percent(sum(r["OBS_VALUE"] for r in shown[:3]) / total),
     )
     notes = provenance.notes(request, "pull", shown, REF_AREA=area, TIME_PERIOD=year, EFFECT="OUTPUT")

@@ -45,7 +45,7 @@ def pull(request: PageRequest) -> Page:
     spec = view.programme.pull
     context = {
         "filters": (
-            chosen(request, "area", w.t("col.REF_AREA"), w.area),
+            chosen(request, "area", w.column("REF_AREA"), w.area),
             chosen(request, "year", w.t("index.year"), w.period),
         ),
         "note": w.say(spec.note) if spec and spec.note else "",

@@ -7,10 +7,10 @@ from xinxiao.entry.portal.figure_table import ABSENT, Cell, Grid, columns
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
 from xinxiao.entry.portal.steps import Step
+from xinxiao.model.scope import TOTAL
 
 LEVELS: tuple[Step, ...] = ("account", "figures")
 """Steps that give levels; where two give one for the same scope and period, the later of these is shown."""
-TOTAL = "_T"
 FREQUENCIES = frozenset("ASQM")
 """Years, half-years, quarters and months."""
 
@@ -31,7 +31,7 @@ def rivals(request: PageRequest) -> Grid | None:
         (Cell(w.period(period), period), *(_cell(request, held.get((period, s))) for s in scopes))
         for period in sorted({period for period, _ in held})
     )
-    heads = columns(("TIME_PERIOD", w.t("col.TIME_PERIOD")), *((s, w.scope(s), "number") for s in scopes))
+    heads = columns(("TIME_PERIOD", w.column("TIME_PERIOD")), *((s, w.scope(s), "number") for s in scopes))
     published = [row for step, row in held.values() if step == "figures"]
     notes = provenance.notes(request, None, published)
     return Grid("rivals", w.t("scopes.rivals"), heads, lines, notes)
@@ -56,15 +56,15 @@ def _is_level(request: PageRequest, row: Row) -> bool:
 
 def flags(request: PageRequest) -> Grid | None:
     """What the labels beside figures mean: statuses and grades."""
-    w = request.words
+    w, view = request.words, request.view
+    parts = [
+        part for name in ("OBS_STATUS", "GRADE") if (part := view.component("figures", name)) is not None
+    ]
     lines = [
-        (Cell(w.t(f"col.{column}")), Cell(code.id), Cell(w.say(code.name)), Cell(w.say(code.note)))
-        for column, listed in (("OBS_STATUS", "CL_OBS_STATUS"), ("GRADE", "CL_GRADE"))
-        for code in (
-            request.view.programme.codelists[listed].codes
-            if listed in request.view.programme.codelists
-            else ()
-        )
+        (Cell(w.column(part.id)), Cell(code.id), Cell(w.say(code.name)), Cell(w.say(code.note)))
+        for part in parts
+        if part.codelist in view.programme.codelists
+        for code in view.programme.codelists[part.codelist].codes
     ]
     heads = columns(
         ("LIST", w.t("flags.list")),

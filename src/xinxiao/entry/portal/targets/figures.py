@@ -8,7 +8,7 @@ from xinxiao.entry.portal.numbers import is_chance
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
 from xinxiao.entry.portal.targets.verdicts import verdict
-from xinxiao.model.programme import Target
+from xinxiao.model.target import Target
 from xinxiao.publish import charts
 from xinxiao.publish.charts.lines import Style
 
@@ -57,7 +57,7 @@ def _lines(request: PageRequest, shown: list[Row]) -> list[charts.Series]:
     for measure in ("OUTCOME", "PATH"):
         for scope in dict.fromkeys(r["SCOPE"] for r in shown if r["MEASURE"] == measure):
             own = [r for r in shown if r["MEASURE"] == measure and r["SCOPE"] == scope]
-            name = w.code("CL_MEASURE", measure)
+            name = w.coded("targets", "MEASURE", measure)
             if w.scope(scope):
                 name = w.t("target.line", measure=name, scope=w.scope(scope))
             style: Style = "dashed" if measure == "PATH" else "line"
@@ -153,17 +153,17 @@ def table(request: PageRequest, rows: list[Row]) -> Grid:
     """Every figure of the target, with its explanation one click away."""
     w = request.words
     heads = columns(
-        ("TIME_PERIOD", w.t("col.TIME_PERIOD")),
-        ("MEASURE", w.t("col.MEASURE")),
-        ("SCOPE", w.t("col.SCOPE")),
-        ("OBS_VALUE", w.t("col.OBS_VALUE"), "number"),
+        ("TIME_PERIOD", w.column("TIME_PERIOD")),
+        ("MEASURE", w.column("MEASURE")),
+        ("SCOPE", w.column("SCOPE")),
+        ("OBS_VALUE", w.column("OBS_VALUE"), "number"),
         ("INTERVAL", w.t("col.INTERVAL"), "number"),
     )
     order = sorted(rows, key=lambda r: (r["MEASURE"], r["SCOPE"] or "", r["TIME_PERIOD"]))
     lines = tuple(
         (
             Cell(w.period(r["TIME_PERIOD"]), r["TIME_PERIOD"]),
-            Cell(w.code("CL_MEASURE", r["MEASURE"]), r["MEASURE"]),
+            Cell(w.coded("targets", "MEASURE", r["MEASURE"]), r["MEASURE"]),
             Cell(w.scope(r["SCOPE"]), r["SCOPE"]),
             Cell(w.value(r), r["OBS_VALUE"], explain=request.explain("targets", r), flags=tuple(w.flags(r))),
             Cell(w.interval(r)),

@@ -7,7 +7,7 @@ from typing import Any
 
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
-from xinxiao.model.programme import Target
+from xinxiao.model.target import Target
 
 ORDER = ("MISSED", "MET", "MET_EARLY", "NOT_VERIFIABLE")
 
@@ -101,7 +101,7 @@ def judgement(request: PageRequest, row: Row) -> dict[str, Any]:
         "value": w.value(row),
         "interval": w.interval(row),
         "period": w.period(row["TIME_PERIOD"]),
-        "measure": w.code("CL_MEASURE", row["MEASURE"]),
+        "measure": w.coded("targets", "MEASURE", row["MEASURE"]),
         "verdict": row["VERDICT"],
         "verdict_name": w.t(f"verdict.{row['VERDICT']}"),
         "reason": reason(request, row["REASON"]),

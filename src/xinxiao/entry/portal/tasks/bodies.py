@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from xinxiao.entry.portal.page_request import PageRequest
-from xinxiao.model.programme import Code
+from xinxiao.model.codelist import Code
 
 LIST = "CL_BODY"
 

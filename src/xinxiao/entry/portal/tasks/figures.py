@@ -5,7 +5,7 @@ from __future__ import annotations
 from xinxiao.entry.portal import figures
 from xinxiao.entry.portal.figure_table import Figure
 from xinxiao.entry.portal.page_request import PageRequest
-from xinxiao.model.programme import Task
+from xinxiao.model.target import Task
 
 YEARS = 3
 """A line needs at least so many years."""

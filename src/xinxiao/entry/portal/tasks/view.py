@@ -13,7 +13,7 @@ from xinxiao.entry.portal.tasks.bodies import LIST, body
 from xinxiao.entry.portal.tasks.figures import series
 from xinxiao.entry.portal.tasks.lights import light_name, light_rows, lights, tally
 from xinxiao.errors import NotFound
-from xinxiao.model.programme import Task
+from xinxiao.model.target import Task
 
 
 def bodies(request: PageRequest) -> list[str]:
