@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import getpass
+import os
 from functools import partial
 from pathlib import Path
 
 from xinxiao.errors import Unavailable
 from xinxiao.model.actor import Actor
-from xinxiao.settings import Settings, settings
+from xinxiao.settings import settings
 from xinxiao.store.blobs import Blobs
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.lock import locked
@@ -20,12 +22,14 @@ from xinxiao.uses.head import Head
 
 
 def ports(home: Path | None = None) -> Ports:
-    """The stores in ``home`` (or where the settings say), made when not there yet.
+    """The stores in ``home`` (or where the settings say). Nothing is made there before something is written.
 
-    Raises :class:`Unavailable` when the place cannot be written or the ledger not be reached.
+    Raises :class:`Unavailable` for a place that is no folder.
     """
     chosen = settings(home)
-    _make(chosen)
+    if chosen.home.exists() and not chosen.home.is_dir():
+        reason = os.strerror(errno.ENOTDIR)
+        raise Unavailable(str(chosen.home), told="home_closed", path=str(chosen.home), reason=reason)
     ledger = Ledger(chosen.ledger)
     return Ports(
         home=chosen.home,
@@ -50,13 +54,3 @@ def operator() -> Actor:
 def call(home: Path | None = None) -> Call:
     """A call of a use by the operator, now, on the stores in ``home``."""
     return Call(ports(home), operator(), clock())
-
-
-def _make(chosen: Settings) -> None:
-    try:
-        chosen.home.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise Unavailable(
-            f"{chosen.home}: {reason}", told="home_closed", path=str(chosen.home), reason=reason
-        ) from error

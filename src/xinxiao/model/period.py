@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 FREQUENCIES = ("A", "S", "Q", "M")
 """Annual, half-yearly, quarterly, monthly (SDMX)."""
-_FORM = re.compile(r"^(\d{4})(?:-(S[12]|Q[1-4]|\d{2}))?$")
+_FORM = re.compile(r"^([12][0-9]{3})(?:-(S[12]|Q[1-4]|[0-9]{2}))?$")
 
 
 def end_of(period: str) -> date:

@@ -7,6 +7,7 @@ fills is said by :data:`STEPS` in words of SDMX and of the methods.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -188,8 +189,11 @@ class Dataflow:
 def resolved(agency: str, scheme: ConceptScheme, spec: DataflowSpec) -> Dataflow:
     """A declared dataflow with the representation of every column: its own, or else its concept's.
 
-    Raises :class:`DataFault` for a column whose concept the scheme does not have.
+    Raises :class:`DataFault` for a column whose concept the scheme does not have, or that is declared twice.
     """
+    twice = sorted(name for name, count in Counter(columns_of(spec)).items() if count > 1)
+    if twice:
+        raise DataFault(f"{spec.id}: {', '.join(twice)} twice", hint="declare each column once")
     concepts = {concept.id: concept for concept in scheme.concepts}
     missing = [name for name in columns_of(spec) if name not in concepts]
     if missing:
@@ -238,15 +242,18 @@ OBS_VALUE = "OBS_VALUE"
 @dataclass(frozen=True)
 class Filled:
     """What a step fills: all of ``dimensions``, OBS_VALUE of this ``kind``, and those of ``attributes`` that a dataflow
-    declares. ``measures`` are the codes of MEASURE whose unit the code list must give."""
+    declares; the ``needed`` ones it must, for verbs read them. ``measures`` are the codes of MEASURE whose unit the code
+    list must give."""
 
     role: Role
     dimensions: tuple[str, ...]
     attributes: tuple[str, ...]
     kind: Literal["decimal", "double"] = "double"
     measures: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
 
 
+_READ = ("UNIT_MEASURE", "OBS_STATUS", "GRADE")
 _ALL = ("UNIT_MEASURE", "OBS_STATUS", "GRADE", "METHOD", "FORMULA", "COMMENT")
 _OWN = ("LOWER", "UPPER")
 STEPS: Mapping[Step, Filled] = {
@@ -255,14 +262,18 @@ STEPS: Mapping[Step, Filled] = {
         ("FREQ", "REF_AREA", "INDICATOR", "SCOPE", "TIME_PERIOD", VINTAGE),
         ("UNIT_MEASURE", DECIMALS, "OBS_STATUS", "GRADE", "SOURCE", "COMMENT"),
         "decimal",
+        needed=(*_READ, DECIMALS, "SOURCE"),
     ),
     "cells": Filled(
         "cells",
         ("REF_AREA", "TIME_PERIOD", "LEVEL", "ORIGIN", "ROW", "COL"),
         ("UNIT_MEASURE", DECIMALS, "SOURCE"),
         "decimal",
+        needed=("UNIT_MEASURE", DECIMALS, "SOURCE"),
     ),
-    "account": Filled("derived", ("FREQ", "REF_AREA", "SCOPE", "PRODUCT", "TIME_PERIOD"), (*_OWN, *_ALL)),
+    "account": Filled(
+        "derived", ("FREQ", "REF_AREA", "SCOPE", "PRODUCT", "TIME_PERIOD"), (*_OWN, *_ALL), needed=_READ
+    ),
     "account_error": Filled(
         "derived",
         ("FREQ", "REF_AREA", "SCOPE", "PRODUCT", "TIME_PERIOD", "MEASURE"),
@@ -274,7 +285,9 @@ STEPS: Mapping[Step, Filled] = {
         ("FREQ", "REF_AREA", "SCOPE", "EFFECT", "MULTIPLIER_TYPE", "SECTOR", "MEASURE", "TIME_PERIOD"),
         ("UNIT_MEASURE", "OBS_STATUS", "METHOD", "FORMULA", "COMMENT"),
     ),
-    "indicators": Filled("derived", ("FREQ", "REF_AREA", "INDICATOR", "SCOPE", "TIME_PERIOD"), _ALL),
+    "indicators": Filled(
+        "derived", ("FREQ", "REF_AREA", "INDICATOR", "SCOPE", "TIME_PERIOD"), _ALL, needed=_READ
+    ),
     "index": Filled(
         "derived",
         ("FREQ", "REF_AREA", "INDICATOR", "MEASURE", "TIME_PERIOD"),

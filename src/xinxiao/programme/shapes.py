@@ -200,7 +200,9 @@ CODES_SHEET = Sheet(
     filled=("CODE", "NAME_ZH", "NAME_EN"),
     open=True,
 )
-SECTORS = Sheet(("LEVEL", "TIME_PERIOD", "CODE", "NAME_ZH", "NAME_EN"), filled=("LEVEL", "CODE"), open=True)
+SECTORS = Sheet(
+    ("LEVEL", "TIME_PERIOD", "CODE", "NAME_ZH", "NAME_EN"), filled=("LEVEL", "TIME_PERIOD", "CODE"), open=True
+)
 EMPLOYMENT = Sheet(
     ("TIME_PERIOD", "SECTOR_GROUP", "OBS_VALUE", "SOURCE"),
     numbers=("OBS_VALUE",),

@@ -5,6 +5,7 @@ SQLite runs with a write-ahead log and ``synchronous=FULL``: a row that was comm
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,15 +35,32 @@ release_table = sa.Table(
 
 
 class Ledger:
-    """The table of releases behind one database URL, brought to the newest schema when opened."""
+    """The table of releases behind one database URL: opened, and brought to the newest schema, when first asked.
+
+    A SQLite file is made when the first release is recorded; before that there is none to read.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
-        with self._told():
-            self.engine = sa.create_engine(url)
-            if self.engine.dialect.name == "sqlite":
-                sa.event.listen(self.engine, "connect", _pragmas)
-            self._migrate()
+        self._opened: sa.Engine | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def engine(self) -> sa.Engine:
+        """The database, open. Raises :class:`Unavailable` when it cannot be reached."""
+        with self._lock:
+            if self._opened is None:
+                with self._told():
+                    self._opened = self._open()
+            return self._opened
+
+    def _open(self) -> sa.Engine:
+        engine = sa.create_engine(self.url)
+        if engine.dialect.name == "sqlite":
+            _make_room(self.url)
+            sa.event.listen(engine, "connect", _pragmas)
+        _migrate(engine)
+        return engine
 
     def append(self, release: Release, sealed_at: str) -> Entry:
         """Record that ``release`` was sealed at ``sealed_at`` (UTC, ISO 8601); the row it has already, if any.
@@ -69,6 +87,8 @@ class Ledger:
 
     def entries(self) -> tuple[Entry, ...]:
         """All releases in the order they were sealed."""
+        if _is_missing(self.url):
+            return ()
         return self._read(sa.select(release_table).order_by(release_table.c.sequence))
 
     def find(self, release_id: str) -> Entry | None:
@@ -78,28 +98,13 @@ class Ledger:
 
     def close(self) -> None:
         """Let go of the database."""
-        self.engine.dispose()
+        with self._lock:
+            if self._opened is not None:
+                self._opened.dispose()
 
     def _read(self, query: sa.Select[Any]) -> tuple[Entry, ...]:
         with self._told(), self.engine.connect() as connection:
             return tuple(Entry(**row._mapping) for row in connection.execute(query))
-
-    def _migrate(self) -> None:
-        with self.engine.connect() as connection:
-            if sa.inspect(connection).has_table("alembic_version"):
-                at = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
-                if at == HEAD:  # the usual case, without the price of importing Alembic
-                    return
-        from alembic import command
-        from alembic.config import Config
-
-        config = Config()
-        config.set_main_option(
-            "script_location", str(Path(__file__).parent / "migrations").replace("%", "%%")
-        )
-        with self.engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -111,6 +116,49 @@ class Ledger:
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             place = _without_password(self.url)
             raise Unavailable(f"{place}: {reason}", told="ledger_closed", url=place, reason=reason) from error
+
+
+def _migrate(engine: sa.Engine) -> None:
+    with engine.connect() as connection:
+        if sa.inspect(connection).has_table("alembic_version"):
+            at = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+            if at == HEAD:  # the usual case, without the price of importing Alembic
+                return
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _file(url: str) -> Path | None:
+    """The file of a SQLite database; None for one in memory or on a server."""
+    made = sa.make_url(url)
+    held = made.database if made.get_backend_name() == "sqlite" else None
+    return Path(held) if held and held != ":memory:" else None
+
+
+def _is_missing(url: str) -> bool:
+    """Whether the database is a file that nobody made yet."""
+    try:
+        file = _file(url)
+    except ArgumentError:
+        return False
+    return file is not None and not file.exists()
+
+
+def _make_room(url: str) -> None:
+    file = _file(url)
+    if file is None:
+        return
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        place, reason = str(file.parent), error.strerror or str(error)
+        raise Unavailable(f"{place}: {reason}", told="home_closed", path=place, reason=reason) from error
 
 
 def _pragmas(connection: Any, _record: object) -> None:

@@ -8,19 +8,30 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from xinxiao.errors import Conflict
+from xinxiao.errors import Conflict, Unavailable
 
 
 @contextmanager
 def locked(file: Path) -> Iterator[None]:
-    """Hold the lock on ``file`` within the block. Raises :class:`Conflict` when someone else holds it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a+b") as handle:
+    """Hold the lock on ``file`` within the block.
+
+    Raises :class:`Conflict` when someone else holds it, :class:`Unavailable` where its folder cannot be written.
+    """
+    with _opened(file) as handle:
         try:
             _take(handle)
         except OSError as error:
             raise Conflict(f"{file}: another run is at work", told="locked", path=str(file)) from error
         yield
+
+
+def _opened(file: Path) -> IO[bytes]:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return file.open("a+b")
+    except OSError as error:
+        place, reason = str(file.parent), error.strerror or str(error)
+        raise Unavailable(f"{place}: {reason}", told="home_closed", path=place, reason=reason) from error
 
 
 if sys.platform == "win32":

@@ -77,14 +77,31 @@ def test_sqlite_keeps_a_write_ahead_log_and_waits_for_the_disk(tmp_path: Path) -
     opened.close()
 
 
-@pytest.mark.parametrize("url", ["nonsense", "sqlite:////no/such/folder/ledger.sqlite", "mars://x"])
-def test_a_ledger_that_cannot_be_opened_is_said_plainly(url: str) -> None:
+@pytest.mark.parametrize("url", ["nonsense", "mars://x"])
+def test_a_ledger_that_cannot_be_opened_is_said_plainly_when_it_is_asked(url: str) -> None:
     with pytest.raises(Unavailable):
-        Ledger(url)
+        Ledger(url).entries()
+
+
+def test_a_ledger_whose_folder_cannot_be_made_names_it(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(Unavailable) as caught:
+        Ledger(f"sqlite:///{tmp_path / 'file' / 'home' / 'ledger.sqlite'}").append(
+            release("2026-01-01"), "2026-01-01"
+        )
+    assert caught.value.told == "home_closed"
+    assert caught.value.context["path"] == str(tmp_path / "file" / "home")
+
+
+def test_asking_a_ledger_that_nobody_wrote_to_makes_none(tmp_path: Path) -> None:
+    opened = Ledger(f"sqlite:///{tmp_path / 'home' / 'ledger.sqlite'}")
+    assert opened.entries() == ()
+    opened.close()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_password_is_not_repeated_in_an_error() -> None:
     with pytest.raises(Unavailable) as caught:
-        Ledger("postgresql+psycopg://me:secret@127.0.0.1:1/x?connect_timeout=1")
+        Ledger("postgresql+psycopg://me:secret@127.0.0.1:1/x?connect_timeout=1").entries()
     assert "secret" not in str(caught.value)
     assert "secret" not in str(caught.value.context)

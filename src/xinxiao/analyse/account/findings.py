@@ -29,8 +29,19 @@ def findings(
         areas = [programme.file.nation]
         areas += [area.id for area in programme.provinces] if scope.areas == "all" else []
         for product in scope.products:
+            if scope.areas == "all" and not _has_provinces(programme, spec, scope, product, shelf):
+                places = {"scope": scope.scope, "product": product.id}
+                found.append(fault(file, 0, "ACCOUNT_NO_PROVINCES", **places))
             found += _of_product(spec, scope, product, areas, shelf, file)
     return sorted(found)
+
+
+def _has_provinces(
+    programme: Programme, spec: AccountSpec, scope: AccountScope, product: AccountProduct, shelf: Library
+) -> bool:
+    """Whether any province has a benchmark above zero."""
+    held = (benchmarks(spec, scope, product, area.id, shelf) for area in programme.provinces)
+    return any(b.value > 0 for rows in held for b in rows)
 
 
 def _of_product(

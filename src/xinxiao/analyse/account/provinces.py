@@ -58,6 +58,8 @@ def compile_provinces(
     scales = _scales(own, control)
     scaled = {area: _scaled(kept, scales) for area, kept in own.items()}
     paths = {area: _fit(spec.method, years, movements[area], kept) for area, kept in scaled.items()}
+    if not paths:
+        return ()
     factors = control.values / _sum([values for _, values in paths.values()], len(years))
     misses = _left_out(spec.method, control, movements, scaled)
     unit = spread([miss for area in misses for miss in misses[area]], spec.coverage)

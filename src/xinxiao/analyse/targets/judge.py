@@ -73,8 +73,8 @@ def outcomes(sheet: Sheet, target: Target, known: Sequence[Known], scope: str, a
 def gap(
     sheet: Sheet, target: Target, scope: str, period: str, value: float, keys: tuple[str, str], measure: str
 ) -> None:
-    """Row GAP: per cent by which ``value`` differs from the target; ``keys`` are those of outcome and target."""
-    if target.value:
+    """Row GAP: per cent by which ``value`` differs from a target above 0; ``keys`` are those of outcome and target."""
+    if target.value is not None and target.value > 0:  # per cent of nothing, or of less, says nothing
         percent = (value / target.value - 1.0) * 100.0
         more: dict[str, Any] = {
             "UNIT_MEASURE": sheet.unit_of("GAP"),
@@ -87,12 +87,12 @@ def gap(
 
 
 def path(sheet: Sheet, target: Target, known: Sequence[Known], goal: str) -> None:
-    """Rows PATH: the level needed each year from the baseline to the target at constant growth.
+    """Rows PATH: the level needed each year from the baseline to the target at constant growth, both above 0.
 
     The path starts in the scope whose figure the baseline was known in, and stays in it.
     """
     start = next((item for item in known if item.period == target.baseline), None)
-    if start is None or target.value is None or start.value <= 0:
+    if start is None or target.value is None or start.value <= 0 or target.value <= 0:
         return
     first, last = int(start.period), int(year_of(target))
     growth = (target.value / start.value) ** (1.0 / (last - first))

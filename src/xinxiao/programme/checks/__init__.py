@@ -43,6 +43,7 @@ CHECKS: tuple[Callable[[Known], Iterator[Finding]], ...] = (
     rows.periods,
     rows.cells,
     formulas.units,
+    formulas.unit_kinds,
     formulas.formulas,
     formulas.figure_units,
     scopes.figures,

@@ -51,7 +51,15 @@ def targets(known: Known) -> Iterator[Finding]:
     for item in known.programme.targets:
         yield from _date(item.deadline, known.at("targets", item.id, "deadline"))
         if item.baseline is not None:
-            yield from _order(item.baseline[:4], item.deadline[:4], known.at("targets", item.id, "baseline"))
+            year = str(int(item.deadline[:4]) - 1) if item.deadline[:4].isdecimal() else item.deadline
+            yield from _order(item.baseline[:4], year, known.at("targets", item.id, "baseline"))
+        if item.value is not None and item.value <= 0 and item.kind != "milestone":
+            yield fault(
+                *known.at("targets", item.id, "value"),
+                "TARGET_DOMAIN",
+                target=item.id,
+                value=f"{item.value:g}",
+            )
         for i, day in enumerate(item.known_in):
             yield from _date(day, known.at("targets", item.id, "known_in", i))
         if item.milestone is not None:

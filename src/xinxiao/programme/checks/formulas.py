@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pyarrow.compute as pc
 
@@ -11,7 +12,7 @@ from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.formula import Tree, accounts, dimension, names, order, parse
 from xinxiao.model.scope import TOTAL
-from xinxiao.model.unit import MONEY, PLAIN, Meaning, meaning
+from xinxiao.model.unit import MONEY, PERSONS, PERSONS_PER_MONEY, PLAIN, Meaning, meaning
 from xinxiao.programme.checks.known import Known
 
 ACCOUNT = Meaning(1.0, MONEY)
@@ -25,6 +26,34 @@ def units(known: Known) -> Iterator[Finding]:
             meaning(unit.pint)
         except ProgrammeFault as problem:
             yield fault(*known.at("CL_UNIT", unit.id), "UNIT_MEANING", value=unit.pint, hint=problem.hint)
+
+
+KINDS = {
+    ("account.yaml", "unit"): MONEY,
+    ("io.yaml", "unit"): MONEY,
+    ("io.yaml", "persons"): PERSONS,
+    ("pull.yaml", "output", "multiplier"): PLAIN.dimensions,
+    ("pull.yaml", "output", "level"): MONEY,
+    ("pull.yaml", "value_added", "multiplier"): PLAIN.dimensions,
+    ("pull.yaml", "value_added", "level"): MONEY,
+    ("pull.yaml", "employment", "multiplier"): PERSONS_PER_MONEY,
+    ("pull.yaml", "employment", "level"): PERSONS,
+}
+"""What the unit that a field names has to measure, by file and path."""
+
+
+def unit_kinds(known: Known) -> Iterator[Finding]:
+    """Units of the tables, the account and the pull that measure something else than they are named for."""
+    programme = known.programme
+    nouns = {"account.yaml": programme.account, "io.yaml": programme.tables, "pull.yaml": programme.pull}
+    for (file, *path), needed in KINDS.items():
+        unit: Any = nouns[file]
+        for word in path:
+            unit = getattr(unit, word, None)
+        found = _meaning(known, unit) if unit is not None else None
+        if found is not None and found.dimensions != needed:
+            places = {"unit": unit, "found": found, "field": " ".join(path), "needed": Meaning(1.0, needed)}
+            yield fault(*known.line(file, *path), "UNIT_KIND", **places)
 
 
 def formulas(known: Known) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xinxiao.files.convert import nearest
+from xinxiao.files.sheet import Sheet
 from xinxiao.files.table import read_table
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
@@ -17,7 +19,7 @@ from xinxiao.model.grade import GRADES
 from xinxiao.model.period import FREQUENCIES, frequency
 from xinxiao.model.structure import Dataflow
 from xinxiao.programme.checks.known import Known
-from xinxiao.programme.shapes import EMPLOYMENT, cells_sheet
+from xinxiao.programme.shapes import EMPLOYMENT, SECTORS, cells_sheet
 
 UNKNOWN = {
     "CL_AREA": "AREA_UNKNOWN",
@@ -102,7 +104,7 @@ def is_date(text: str) -> bool:
 
 
 def cells(known: Known) -> Iterator[Finding]:
-    """Codes and years of input-output cells; sources of employment."""
+    """Codes, years and levels of input-output cells, sectors and employment; sources."""
     io = known.loaded.io
     coded = [c for c in io.dataflow.components if c.codelist is not None]
     wrong = [
@@ -110,17 +112,38 @@ def cells(known: Known) -> Iterator[Finding]:
         for c in coded
         if set(pc.unique(io.table.column(c.id)).to_pylist()) - {None} - known.codes(c.codelist or "")
     ]
-    years = sorted(set(pc.unique(io.table.column("TIME_PERIOD")).to_pylist()))
-    late = [year for year in years if not (year.isdecimal() and year.isascii() and len(year) == 4)]
-    if late or wrong:
+    if wrong or any(True for _ in _whole(io.table)):
         for rows in _cell_rows(known):
             yield from _codes(known, io.dataflow, rows)
-            seen = set(rows.column("TIME_PERIOD").to_pylist())
-            for value, file, line, count in first_lines(rows, "TIME_PERIOD", [y for y in late if y in seen]):
-                yield fault(file, line, "CELL_YEAR", value=value, rows=count)
-    people, _ = _sheet(known, "io/employment.csv")
-    if people is not None:
-        yield from lookup(people, "SOURCE", known.ids.get("sources", frozenset()), "SOURCE_UNKNOWN")
+            yield from _misformed(rows)
+    for file, sheet in (("io/sectors.csv", SECTORS), ("io/employment.csv", EMPLOYMENT)):
+        if file in known.loaded.files:
+            rows = _rows_of(known, file, sheet)
+            yield from _misformed(rows)
+            if "SOURCE" in rows.column_names:
+                yield from lookup(rows, "SOURCE", known.ids.get("sources", frozenset()), "SOURCE_UNKNOWN")
+
+
+WHOLE = {
+    "TIME_PERIOD": ("CELL_YEAR", re.compile("[12][0-9]{3}")),
+    "LEVEL": ("CELL_LEVEL", re.compile("[1-9][0-9]{0,5}")),
+}
+"""Columns of tables that hold whole numbers: what another value is told as, and their form."""
+
+
+def _whole(rows: pa.Table) -> Iterator[tuple[str, str, list[str]]]:
+    """(column, code, values) of the columns of whole numbers that hold anything else."""
+    for column, (code, form) in WHOLE.items():
+        held = pc.unique(rows.column(column)).to_pylist() if column in rows.column_names else []
+        wrong = sorted(value for value in held if value is not None and not form.fullmatch(value))
+        if wrong:
+            yield column, code, wrong
+
+
+def _misformed(rows: pa.Table) -> Iterator[Finding]:
+    for column, code, values in _whole(rows):
+        for value, file, line, count in first_lines(rows, column, values):
+            yield fault(file, line, code, value=value, rows=count)
 
 
 def _cell_rows(known: Known) -> Iterator[pa.Table]:
@@ -128,12 +151,9 @@ def _cell_rows(known: Known) -> Iterator[pa.Table]:
     sheet = cells_sheet(known.loaded.io.dataflow)
     for file in known.loaded.files:
         if file.startswith(("io/national.csv", "io/provincial.csv")):
-            table, _ = read_table(file, known.loaded.files[file], sheet)
-            yield table.append_column("FILE", pa.array([file] * table.num_rows, pa.string()))
+            yield _rows_of(known, file, sheet)
 
 
-def _sheet(known: Known, file: str) -> tuple[pa.Table | None, str]:
-    if file not in known.loaded.files:
-        return None, file
-    table, _ = read_table(file, known.loaded.files[file], EMPLOYMENT)
-    return table.append_column("FILE", pa.array([file] * table.num_rows, pa.string())), file
+def _rows_of(known: Known, file: str, sheet: Sheet) -> pa.Table:
+    table, _ = read_table(file, known.loaded.files[file], sheet)
+    return table.append_column("FILE", pa.array([file] * table.num_rows, pa.string()))

@@ -59,6 +59,11 @@ def columns(known: Known) -> Iterator[Finding]:
             wrong = [] if isinstance(attribute.attachment, str) else attribute.attachment
             for name in set(wrong) - set(spec.dimensions):
                 yield fault(*at("attributes", j), "FLOW_ATTACHMENT", column=attribute.id, dimension=name)
+        lacking = sorted(set(filled.needed) - {attribute.id for attribute in spec.attributes})
+        if lacking:
+            yield fault(
+                *at("attributes"), "FLOW_NEEDS", flow=spec.id, step=spec.step, needed=", ".join(lacking)
+            )
         yield from _measure(spec, filled.kind, at("measures"))
         yield from _kinds(known, spec, at())
 
