@@ -20,8 +20,7 @@ SMALL = Path(__file__).resolve().parents[1] / "data" / "index-small"
 def made() -> index.Audit:
     """The audit of the small index."""
     folder = index.read_folder(SMALL)
-    result = index.run(folder.spec.framework, folder.panel, folder.spec.method)
-    return index.audit(result, folder.spec.assumptions)
+    return index.audit(index.build(folder.spec, folder.panel), index.analyse(folder.spec, folder.panel))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

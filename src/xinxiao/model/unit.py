@@ -123,7 +123,7 @@ def ratio(first: Meaning, second: Meaning) -> float:
 
 MONEY = (("money", 1.0),)
 """The dimensions of an amount of money."""
-PERSONS = (("person", 1.0),)
+PEOPLE = (("person", 1.0),)
 """The dimensions of a number of persons."""
-PERSONS_PER_MONEY = (("money", -1.0), ("person", 1.0))
+PEOPLE_PER_MONEY = (("money", -1.0), ("person", 1.0))
 """The dimensions of how many persons an amount of money employs."""

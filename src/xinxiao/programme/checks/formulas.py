@@ -12,7 +12,7 @@ from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.formula import Tree, accounts, dimension, names, order, parse
 from xinxiao.model.scope import TOTAL
-from xinxiao.model.unit import MONEY, PERSONS, PERSONS_PER_MONEY, PLAIN, Meaning, meaning
+from xinxiao.model.unit import MONEY, PEOPLE, PEOPLE_PER_MONEY, PLAIN, Meaning, meaning
 from xinxiao.programme.checks.known import Known
 
 ACCOUNT = Meaning(1.0, MONEY)
@@ -31,13 +31,13 @@ def units(known: Known) -> Iterator[Finding]:
 KINDS = {
     ("account.yaml", "unit"): MONEY,
     ("io.yaml", "unit"): MONEY,
-    ("io.yaml", "persons"): PERSONS,
+    ("io.yaml", "persons"): PEOPLE,
     ("pull.yaml", "output", "multiplier"): PLAIN.dimensions,
     ("pull.yaml", "output", "level"): MONEY,
     ("pull.yaml", "value_added", "multiplier"): PLAIN.dimensions,
     ("pull.yaml", "value_added", "level"): MONEY,
-    ("pull.yaml", "employment", "multiplier"): PERSONS_PER_MONEY,
-    ("pull.yaml", "employment", "level"): PERSONS,
+    ("pull.yaml", "employment", "multiplier"): PEOPLE_PER_MONEY,
+    ("pull.yaml", "employment", "level"): PEOPLE,
 }
 """What the unit that a field names has to measure, by file and path."""
 
