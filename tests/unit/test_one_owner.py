@@ -328,3 +328,27 @@ def test_findings_are_made_by_one_function() -> None:
 def test_hashes_are_computed_by_one_function() -> None:
     hashed = where(ast.Call, lambda n: called(n).startswith("hashlib."))
     assert outside(hashed, "model/release.py", "store/blobs.py", "index/", PORTAL) == []
+
+
+def test_the_significance_of_a_change_is_decided_by_one_function() -> None:
+    deciders = where(ast.Call, lambda n: called(n) == "direction" or called(n).endswith(".direction"))
+    assert {place.partition(":")[0] for place in deciders} == {
+        "index/doubt/intervals.py",
+        "entry/portal/index/changes.py",
+    }
+    tell_tales = ("SCORE_LOWER", "SCORE_UPPER", "P_RISE", "score_low", "score_high", ".rises")
+    compared = where(
+        ast.Compare,
+        lambda n: (
+            isinstance(n, ast.Compare)
+            and any(isinstance(op, ast.Lt | ast.LtE | ast.Gt | ast.GtE) for op in n.ops)
+            and any(word in ast.unparse(n) for word in tell_tales)
+        ),
+    )
+    assert compared == []
+
+
+def test_the_name_of_a_node_of_an_index_is_read_where_a_tree_is_shown_and_checked_to_stand_once() -> None:
+    read = where(ast.Attribute, lambda n: isinstance(n, ast.Attribute) and n.attr in ("name_zh", "name_en"))
+    shown = ("entry/portal/tree.py", "publish/documents/voice.py")
+    assert outside(read, "index/", "programme/checks/index.py", *shown) == []

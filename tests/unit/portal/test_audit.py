@@ -15,8 +15,8 @@ import pytest
 
 from tests.unit.portal.conftest import anyone, opened, seal
 from xinxiao.entry.portal.app import create
-from xinxiao.entry.portal.areas import rises
 from xinxiao.entry.portal.audit import view as pages
+from xinxiao.entry.portal.index import changes
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.errors import NotFound, Unavailable
 from xinxiao.publish.documents import audit_document
@@ -179,7 +179,7 @@ def test_a_profile_says_in_which_year_the_score_last_changed_for_certain(
     rows = english.view.find("index", INDICATOR="READING", MEASURE="P_RISE")
     chances = {(r["REF_AREA"], r["TIME_PERIOD"]): r["OBS_VALUE"] for r in rows}
     area = min(a for a, _ in chances)
-    told = rises.last_change(english, area, "2024")
+    told = changes.last(english, area, "2024")
     sure = [t for t in ("2022", "2023", "2024") if max(chances[area, t], 1 - chances[area, t]) >= 0.95]
     assert told is not None
     assert told["value"] == (
@@ -187,4 +187,4 @@ def test_a_profile_says_in_which_year_the_score_last_changed_for_certain(
     )
     assert "only neighbouring years are compared (2021 to 2024)" in told["note"]
     assert told["value"] in get(f"/en/areas/{area}").text
-    assert rises.last_change(english, area, "2021") is None
+    assert changes.last(english, area, "2021") is None

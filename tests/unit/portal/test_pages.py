@@ -89,3 +89,13 @@ def test_a_form_sent_with_nothing_chosen_shows_everything(get: Any) -> None:
 def test_no_template_is_left_without_its_page(path: str, get: Any) -> None:
     if path not in {"account", "pull"}:
         assert "{{" not in get(f"/en/{path}").text
+
+
+def test_two_years_are_judged_only_when_they_are_neighbours(get: Any) -> None:
+    near = get("/en/index/compare?from=2023&to=2024").text
+    far = get("/en/index/compare?from=2021&to=2024").text
+    said = "is judged between neighbouring years only"
+    assert said in near
+    assert said in far
+    assert "Significant?" in near
+    assert "Significant?" not in far

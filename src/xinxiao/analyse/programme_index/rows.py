@@ -129,7 +129,7 @@ class IndexRows:
             self._simulated(sure, measure, values, f"{formula}, n = {sure.replicates}", comment)
         if sure.change is not None:
             rises = np.concatenate([np.full((1, len(sure.units)), np.nan), sure.change.rises])
-            formula = f"P({self.top}[t] > {self.top}[t-1]), n = {sure.replicates}"
+            formula = f"P({self.top}[t] > {self.top}[t-1]) + P(=)/2, n = {sure.replicates}"
             self._simulated(sure, "P_RISE", rises, formula, comment)
 
     def _simulated(self, sure: Uncertainty, measure: str, values: Array, formula: str, comment: str) -> None:

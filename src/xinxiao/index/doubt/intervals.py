@@ -12,6 +12,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from xinxiao.index.doubt.significance import direction
+
 Floats = NDArray[np.float64]
 _UNITS_AT_ONCE = 1 << 20
 
@@ -125,7 +127,7 @@ def superiority(scores: Floats, probabilities: Floats) -> Floats:
 
 class Change(msgspec.Struct, frozen=True, eq=False):
     """Change of the score from the period before, (T - 1, N) each: ``mean``, interval ``low``/``high``,
-    ``rises``: probability that it is above 0; ``significant``: the interval leaves out 0."""
+    ``rises``: probability that it is above 0, no change counting half; ``significant``: see ``significance``."""
 
     mean: Floats
     low: Floats
@@ -145,5 +147,6 @@ def changes(scores: Floats, probabilities: Floats, level: float) -> Change:
         centre[year - 1] = mean(step, probabilities)
         known = share_where(~np.isnan(step), probabilities)
         with np.errstate(invalid="ignore", divide="ignore"):
-            rises[year - 1] = share_where(step > 0, probabilities) / known
-    return Change(centre, low, high, rises, (low > 0) | (high < 0))
+            above, even = (share_where(held, probabilities) for held in (step > 0, step == 0))
+            rises[year - 1] = (above + 0.5 * even) / known
+    return Change(centre, low, high, rises, direction(rises, level) != 0)

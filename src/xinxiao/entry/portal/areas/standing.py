@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from xinxiao.entry.portal.areas import rises
-from xinxiao.entry.portal.index import scores
+from xinxiao.entry.portal.index import changes, scores
 from xinxiao.entry.portal.page_request import PageRequest
 
 EXTREMES = 5
@@ -15,8 +14,6 @@ EXTREMES = 5
 def facts(request: PageRequest, x: dict[str, Any], year: str) -> list[dict[str, str]]:
     """Rank, score, chance of having risen; each with its explanation."""
     w = request.words
-    since = scores.years(request)[0]
-    change = scores.significant(request, x["area"], scores.top(request), since, year)
     out = [
         {
             "head": w.t("index.rank"),
@@ -31,19 +28,11 @@ def facts(request: PageRequest, x: dict[str, Any], year: str) -> list[dict[str, 
             "note": _score_note(request, x),
         },
     ]
-    if year != since:
-        out.append(
-            {
-                "head": w.t("areas.since", year=w.period(since)),
-                "value": change,
-                "note": w.t("areas.since_note"),
-            }
-        )
     if x["P_RISE"] is not None:
         out.append(
             {"head": w.t("index.rise"), "value": w.chance(x["P_RISE"]), "note": w.t("areas.rise_note")}
         )
-    last = rises.last_change(request, x["area"], year)
+    last = changes.last(request, x["area"], year)
     out += [last] if last else []
     out[1]["href"] = request.explain("index", x["row"])
     return out

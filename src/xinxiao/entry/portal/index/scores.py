@@ -101,17 +101,3 @@ def signed(request: PageRequest, change: float | None) -> str:
     if change is None:
         return request.words.t("absent")
     return ("+" if change > 0 else "") + request.words.plain(change, decimals=1)
-
-
-def significant(request: PageRequest, area: str, node: str, since: str, to: str) -> str:
-    """Whether the intervals of two years part: a careful test that needs no more than the published intervals."""
-    held = {
-        (m, y): value(by_area(request, m, y, node), area)
-        for m in ("SCORE_LOWER", "SCORE_UPPER")
-        for y in (since, to)
-    }
-    if any(v is None for v in held.values()):
-        return request.words.t("absent")
-    up = (held["SCORE_LOWER", to] or 0) > (held["SCORE_UPPER", since] or 0)
-    down = (held["SCORE_UPPER", to] or 0) < (held["SCORE_LOWER", since] or 0)
-    return request.words.t("index.rose" if up else "index.fell" if down else "index.unclear")

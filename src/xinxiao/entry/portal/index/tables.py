@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from xinxiao.entry.portal.figure_table import ABSENT, Cell, Grid, columns
+from xinxiao.entry.portal.index import changes
 from xinxiao.entry.portal.index.figures import notes_of
 from xinxiao.entry.portal.index.scores import (
     by_area,
     pillars,
     rank_interval,
     signed,
-    significant,
     top,
     value,
+    years,
 )
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
@@ -71,33 +72,36 @@ def moved(request: PageRequest, now: float | None, then: float | None) -> Cell:
 
 
 def between(request: PageRequest, chosen: list[str], since: str, to: str) -> Grid:
-    """Scores of the index and its pillars in two years; whether the intervals part is said for the index."""
-    w, lines = request.words, []
+    """Scores of the index and its pillars in two years; between neighbouring ones also whether the index itself
+    changed significantly, of which the release holds the chance."""
+    w, known = request.words, years(request)
+    neighbours = to in known[1:] and known[known.index(to) - 1] == since
+    lines: list[tuple[Cell, ...]] = []
     nodes = (top(request), *pillars(request))
     held = {(node, year): by_area(request, "SCORE", year, node) for node in nodes for year in (since, to)}
     for area in chosen:
         for node in nodes:
             old, new = value(held[node, since], area), value(held[node, to], area)
             change = None if old is None or new is None else new - old
-            lines.append(
-                (
-                    Cell(w.area(area), area, request.url(f"areas/{area}")),
-                    Cell(w.node(node), node),
-                    Cell(w.plain(old, decimals=1), old),
-                    Cell(w.plain(new, decimals=1), new),
-                    Cell(signed(request, change), change),
-                    Cell(significant(request, area, node, since, to)),
-                )
+            cells = (
+                Cell(w.area(area), area, request.url(f"areas/{area}")),
+                Cell(w.node(node), node),
+                Cell(w.plain(old, decimals=1), old),
+                Cell(w.plain(new, decimals=1), new),
+                Cell(signed(request, change), change),
             )
+            judged = Cell(changes.word(request, area, to)) if node == nodes[0] else ABSENT
+            lines.append((*cells, judged) if neighbours else cells)
     heads = columns(
         ("REF_AREA", w.column("REF_AREA")),
         ("NODE", w.t("index.node")),
         ("FROM", w.period(since), "number"),
         ("TO", w.period(to), "number"),
         ("CHANGE", w.t("index.change"), "number"),
-        ("SIGNIFICANT", w.t("index.significant")),
+        *((("SIGNIFICANT", w.t("index.significant")),) if neighbours else ()),
     )
-    return Grid("between", w.t("index.between", since=w.period(since), to=w.period(to)), heads, tuple(lines))
+    caption = w.t("index.between", since=w.period(since), to=w.period(to))
+    return Grid("between", caption, heads, tuple(lines), says=w.t("index.judged"))
 
 
 def framework(request: PageRequest, tree: Tree) -> Grid:

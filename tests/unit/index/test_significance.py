@@ -1,0 +1,37 @@
+"""A change is significant by the chance of a rise, judged within replicates."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from xinxiao.index.doubt.intervals import changes
+from xinxiao.index.doubt.significance import direction
+
+EVEN = np.full(20, 1 / 20)
+
+
+@pytest.mark.parametrize(
+    ("rises", "level", "way"),
+    [(0.95, 0.9, 1), (0.94, 0.9, 0), (0.05, 0.9, -1), (0.06, 0.9, 0), (0.94, 0.8, 1), (float("nan"), 0.9, 0)],
+)
+def test_a_change_is_significant_beyond_an_end_of_the_interval(rises: float, level: float, way: int) -> None:
+    assert direction(rises, level) == way
+
+
+def test_a_score_that_never_moves_neither_rose_nor_fell() -> None:
+    still = np.ones((20, 2, 1))
+    found = changes(still, EVEN, 0.9)
+    assert found.rises.tolist() == [[0.5]]
+    assert found.significant.tolist() == [[False]]
+
+
+def test_a_shift_that_all_replicates_share_is_significant_though_the_intervals_of_the_scores_overlap() -> (
+    None
+):
+    spread = np.linspace(0, 100, 20)
+    scores = np.stack([spread, spread + 1], axis=1)[:, :, None]
+    found = changes(scores, EVEN, 0.9)
+    assert found.mean.tolist() == [[pytest.approx(1.0)]]
+    assert found.rises.tolist() == [[pytest.approx(1.0)]]
+    assert found.significant.tolist() == [[True]]
