@@ -135,10 +135,11 @@ def kept(home: Path, door: Door) -> None:
         f"p50 {statistics.median(times) * 1e3:.3f} ms, p95 {p95(times) * 1e3:.3f} ms",
         statistics.median(times) <= BUDGET["kept"],
     )
-    with load.uvicorn(home) as ours, load.nginx(page.body) as theirs:
+    with load.uvicorn(home) as portal, load.nginx(page.body) as theirs:
         if theirs is None:
             told("nginx", "not installed: no comparison")
             return
+        ours = portal.address
         rates: dict[str, list[float]] = {ours: [], theirs: []}
         for _ in range(3):
             for address, seen in rates.items():
@@ -260,7 +261,7 @@ def main() -> None:
         parts: dict[str, Callable[[], None]] = {
             "kept": lambda: kept(ports.home, door),
             "made": lambda: made(door),
-            "explain": lambda: explain(door),
+            "explain": lambda: explained(door),
             "memory": lambda: memory(door),
             "threads": lambda: threads(door, 60.0 if chosen.minute else 10.0),
         }

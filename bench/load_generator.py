@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -35,6 +36,14 @@ http {{
 """
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server that runs: the address of its home page, and its process."""
+
+    address: str
+    process: int
+
+
 def free_port() -> int:
     """A port nobody listens on."""
     with socket.socket() as taken:
@@ -43,8 +52,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], address: str) -> Iterator[None]:
-    """A server in a process of its own, until it answered once and then for the block."""
+def running(command: list[str], address: str) -> Iterator[int]:
+    """A server in a process of its own, whose number it gives once it answered, until the block ends."""
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             end = time.monotonic() + 60
@@ -53,14 +62,14 @@ def running(command: list[str], address: str) -> Iterator[None]:
                     answer.read()
                     break
                 time.sleep(0.1)
-            yield
+            yield server.pid
         finally:
             server.terminate()
 
 
 @contextmanager
-def uvicorn(home: Path) -> Iterator[str]:
-    """The portal over a home, as ``xinxiao serve`` runs it; the address of its home page."""
+def uvicorn(home: Path) -> Iterator[Server]:
+    """The portal over a home, as ``xinxiao serve`` runs it."""
     port = free_port()
     address = f"http://127.0.0.1:{port}/zh/"
     command = [
@@ -74,8 +83,8 @@ def uvicorn(home: Path) -> Iterator[str]:
         "--home",
         str(home),
     ]
-    with running(command, address):
-        yield address
+    with running(command, address) as process:
+        yield Server(address, process)
 
 
 @contextmanager
@@ -129,7 +138,7 @@ async def _ask(host: str | None, port: int | None, path: str) -> int:
     return count
 
 
-def resident() -> float:
-    """Resident memory of this process in MB."""
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+def resident(process: int | str = "self") -> float:
+    """Resident memory of a process in MB."""
+    pages = int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1])
     return pages * 4096 / 1e6
