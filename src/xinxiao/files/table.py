@@ -162,7 +162,7 @@ def _places(value: Decimal) -> int:
 def _shaped(table: pa.Table, sheet: Sheet, lines: np.ndarray, written: Places) -> pa.Table:
     for name in sheet.optional:
         if name not in table.column_names:
-            table = table.append_column(name, pa.array([""] * table.num_rows, pa.string()))
+            table = table.append_column(name, pa.repeat(pa.scalar("", pa.string()), table.num_rows))
     extra = [name for name in table.column_names if name not in sheet.all]
     table = table.select([*sheet.all, *extra])
     for name, counts in written.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import pyarrow as pa
 
@@ -61,19 +62,27 @@ class IoTables:
 
 def tables(io: Dataset) -> IoTables:
     """The tables that a dataset of cells holds."""
-    places = ("REF_AREA", "TIME_PERIOD", "LEVEL")
+    where = [_words(io.table.column(name)) for name in ("REF_AREA", "TIME_PERIOD", "LEVEL")]
+    whose = [_words(io.table.column(name)) for name in ("ORIGIN", "ROW", "COL")]
+    values = doubles(io.table.column("OBS_VALUE")).to_numpy().tolist()
+    places = list(zip(*where, strict=True))
+    starts = [i for i, place in enumerate(places) if i == 0 or place != places[i - 1]]
     cells: dict[tuple[str, str, str], dict[tuple[str, str, str], float]] = {}
-    where = zip(*(io.table.column(name).to_pylist() for name in places), strict=True)
-    whose = zip(*(io.table.column(name).to_pylist() for name in ("ORIGIN", "ROW", "COL")), strict=True)
-    for place, cell, value in zip(
-        where, whose, doubles(io.table.column("OBS_VALUE")).to_pylist(), strict=True
-    ):
-        cells.setdefault(place, {})[cell] = value
+    for start, end in pairwise([*starts, len(places)]):
+        own = zip(*(words[start:end] for words in whose), strict=True)
+        cells.setdefault(places[start], {}).update(zip(own, values[start:end], strict=True))
     made = {
         (area, int(year), int(level)): IoTable(io.dataflow, area, int(year), int(level), own)
         for (area, year, level), own in cells.items()
     }
     return IoTables(io.dataflow, dict(sorted(made.items())))
+
+
+def _words(column: pa.ChunkedArray) -> list[str]:
+    """The codes of a column, each code one object however often it stands there."""
+    coded = column.combine_chunks().dictionary_encode()
+    words = coded.dictionary.to_pylist()
+    return [words[i] for i in coded.indices.to_numpy().tolist()]
 
 
 @dataclass(frozen=True)

@@ -38,10 +38,12 @@ def partial(dimensions: Sequence[str], where: Mapping[str, str]) -> str:
 
     Raises :class:`DataFault` when ``where`` names something that is no dimension.
     """
-    unknown = sorted(set(where) - set(dimensions))
-    if unknown:
-        raise DataFault(f"no dimension {', '.join(unknown)}", hint=f"dimensions: {', '.join(dimensions)}")
-    return join([where.get(name, "") for name in dimensions])
+    values = [where.get(name, "") for name in dimensions]
+    if len(where) > len(dimensions) - values.count(""):  # an empty value, or a name that is no dimension
+        unknown = sorted(set(where) - set(dimensions))
+        if unknown:
+            raise DataFault(f"no dimension {', '.join(unknown)}", hint=f"dimensions: {', '.join(dimensions)}")
+    return join(values)
 
 
 def named(dimensions: Sequence[str], key: str) -> dict[str, str]:

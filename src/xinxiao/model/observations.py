@@ -20,7 +20,7 @@ class Observations:
     def __init__(self, dataflow: Dataflow, **same: object) -> None:
         self.dataflow = dataflow
         self._same = same
-        self._columns: dict[str, list[object]] = {name: [] for name in dataflow.columns}
+        self._rows: list[dict[str, object]] = []
         self._tables: list[pa.Table] = []
         self._inputs: list[Input] = []
         self._edges: list[pa.Table] = []
@@ -28,8 +28,7 @@ class Observations:
     def add(self, **row: object) -> str:
         """Put one observation in (attributes left out are missing) and return its key."""
         row = {**self._same, **row}
-        for name, column in self._columns.items():
-            column.append(row.get(name))
+        self._rows.append(row)
         return join([str(row[name]) for name in self.dataflow.dimensions])
 
     def add_table(self, table: pa.Table) -> None:
@@ -55,7 +54,9 @@ class Observations:
     def dataset(self) -> Dataset:
         """What was gathered. Raises :class:`xinxiao.errors.DataFault` as :func:`xinxiao.model.dataset.dataset`."""
         schema = self.dataflow.schema
-        tables = [pa.table({n: pa.array(c, schema.field(n).type) for n, c in self._columns.items()})]
+        columns = ([row.get(name) for row in self._rows] for name in schema.names)
+        arrays = [pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)]
+        tables = [pa.Table.from_arrays(arrays, schema=schema)]
         for table in self._tables:
             missing = {n: pa.nulls(table.num_rows, schema.field(n).type) for n in schema.names}
             whole = missing | {n: table.column(n) for n in table.column_names}

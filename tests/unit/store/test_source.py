@@ -14,7 +14,7 @@ import pytest
 import xinxiao
 from tests.nouns import SOURCE, TUTORIAL
 from xinxiao.model.release import digest_of, sha256
-from xinxiao.store.source import code, sources
+from xinxiao.store.source import code, imports, sources
 
 COVERED = (
     "analyse/account/measure.py",
@@ -171,3 +171,36 @@ EXPLAINED = {"__init__.py": "the version, which the manifest names beside the ha
 def test_every_module_a_cycle_imports_is_covered_or_says_nothing() -> None:
     loose = sorted(set(imported()) - set(names()) - set(EXPLAINED))
     assert [name for name in loose if not bare(SOURCE / name)] == []
+
+
+def parsed(file: Path) -> list[tuple[str, list[str]]]:
+    """Every import of a file, by its syntax."""
+    found = []
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, []) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            found.append(("." * node.level + (node.module or ""), [alias.name for alias in node.names]))
+    return sorted(found)
+
+
+def test_imports_are_found_by_their_words_as_they_are_by_syntax() -> None:
+    for file in (*SOURCE.rglob("*.py"), *SOURCE.rglob("*.pyi")):
+        own = [found for found in imports(file.read_text("utf-8")) if found[0].startswith(("xinxiao", "."))]
+        known = [found for found in parsed(file) if found[0].startswith(("xinxiao", "."))]
+        more = [found for found in own if found not in known]
+        assert sorted(found for found in own if found not in more) == known, file
+        assert more in ([], [("xinxiao", ["index"])]), f"{file}: a docstring's example, and no other"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("import xinxiao.model.key as key, os  # both\n", [("xinxiao.model.key", []), ("os", [])]),
+        ("from xinxiao.model import (  # why\n    key as k,\n    unit,  # of course\n)\n", [("xinxiao.model", ["key", "unit"])]),
+        ("def f():\n    from xinxiao import cycle  # late\n", [("xinxiao", ["cycle"])]),
+        ("x = 'import os'\n", []),
+    ],
+)  # fmt: skip
+def test_an_import_is_read_in_every_form(text: str, found: list[tuple[str, list[str]]]) -> None:
+    assert list(imports(text)) == found
