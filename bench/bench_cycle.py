@@ -64,7 +64,10 @@ def timed(work: Callable[[], object]) -> float:
 def cold(folder: Path, cycle_id: str | None) -> dict[str, object]:
     """A whole run as the command does it, imports and all, in this process: seconds by step, and peak memory."""
     from xinxiao.bootstrap import call
+    from xinxiao.entry.cli.main import collect_rarely
     from xinxiao.uses.run import run
+
+    collect_rarely()
 
     clock = Clock(STARTED)
     with tempfile.TemporaryDirectory() as home:

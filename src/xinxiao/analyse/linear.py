@@ -59,6 +59,7 @@ def _eliminate(matrix: Array, right: Array) -> tuple[Array, float]:
         work[step] /= work[step, step]
         factors = work[:, step].copy()
         factors[step] = 0.0
-        work -= factors[:, None] * work[step][None, :]
+        rest = work[:, step:]  # left of it the pivot's row is empty
+        rest -= factors[:, None] * rest[step]
     solution = work[:, size:]
     return (solution[:, 0].copy() if right.ndim == 1 else solution.copy()), logdet

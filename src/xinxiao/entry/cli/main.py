@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from io import TextIOWrapper
 
@@ -13,10 +14,16 @@ from xinxiao.texts import text
 
 def main() -> None:
     """Run a command. Exit codes: 0 done, 1 a fault of data, files or state, 2 wrong usage, 3 try again."""
+    collect_rarely()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # the texts are Chinese and English, whatever the locale
             stream.reconfigure(encoding="utf-8", errors="replace")
     sys.exit(run(sys.argv[1:]))
+
+
+def collect_rarely() -> None:
+    """Look for objects that hold each other once in a while only: a cycle makes hundreds of thousands that do not."""
+    gc.set_threshold(200_000, 20, 100)
 
 
 def run(arguments: list[str]) -> int:
