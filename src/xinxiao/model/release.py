@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import msgspec
@@ -60,7 +61,7 @@ class ProgrammeStamp(Noun, frozen=True, kw_only=True):
     synthetic: bool = False
 
 
-class Release(Noun, frozen=True, kw_only=True):
+class Release(Noun, frozen=True, kw_only=True, dict=True):
     """The manifest of a sealed release. Its id and hash follow from its content, so they cannot be chosen.
 
     ``as_of`` is the day up to which figures were known; ``release_date`` the slot in the release calendar;
@@ -85,9 +86,9 @@ class Release(Noun, frozen=True, kw_only=True):
         """The manifest as canonical JSON."""
         return canonical(msgspec.to_builtins(self))
 
-    @property
+    @cached_property
     def sha256(self) -> str:
-        """The SHA-256 of the canonical manifest."""
+        """The SHA-256 of the canonical manifest; computed once."""
         return sha256(self.manifest)
 
     @property

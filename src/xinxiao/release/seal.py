@@ -90,9 +90,17 @@ def parquet(table: pa.Table) -> bytes:
 
 def unseal(flow: Dataflow, table: bytes, inputs: bytes) -> Dataset:
     """The dataset of a dataflow from the bytes sealed for it."""
+    return Dataset(flow, observations(flow, table), _parquet(inputs).cast(INPUTS_SCHEMA))
+
+
+def observations(flow: Dataflow, table: bytes) -> pa.Table:
+    """The observations alone, from the bytes sealed for them."""
+    return _parquet(table).cast(flow.schema)
+
+
+def _parquet(content: bytes) -> pa.Table:
     # not read_table: that loads Arrow's dataset engine, and pandas where there is one, for reading one file
-    rows, edges = (pq.ParquetFile(pa.BufferReader(content)).read() for content in (table, inputs))
-    return Dataset(flow, rows.cast(flow.schema), edges.cast(INPUTS_SCHEMA))
+    return pq.ParquetFile(pa.BufferReader(content)).read()
 
 
 def as_sealed(data: Dataset) -> Dataset:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
+import pyarrow as pa
+
 from xinxiao.errors import NotFound
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.release import Entry, Part, Release, read_manifest
 from xinxiao.model.structure import Dataflow, Step
+from xinxiao.release import seal
 from xinxiao.release.lookup import Lookup
-from xinxiao.release.seal import unseal
 from xinxiao.uses.call import Call
 from xinxiao.uses.opened import Opened, opened
 
@@ -101,9 +103,15 @@ def dataset(call: Call, release: Release, name: str) -> Dataset:
     sealed = part(release, held)
 
     def read() -> Dataset:
-        return unseal(held, ports.blobs.get(sealed.sha256), ports.blobs.get(sealed.inputs_sha256))
+        return seal.unseal(held, ports.blobs.get(sealed.sha256), ports.blobs.get(sealed.inputs_sha256))
 
     return ports.kept.datasets.get(f"{sealed.sha256}.{sealed.inputs_sha256}", read)
+
+
+def observations(call: Call, release: Release, name: str) -> pa.Table:
+    """The observations of one dataset, without what each was computed from, and not kept. Raises :class:`NotFound`."""
+    held = flow(call, release, name)
+    return seal.observations(held, call.ports.blobs.get(part(release, held).sha256))
 
 
 def lookup(call: Call, release: Release) -> Lookup:

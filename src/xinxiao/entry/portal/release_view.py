@@ -75,7 +75,7 @@ class ReleaseView:
     def rows(self, step: Step) -> Rows:
         """The rows of a step's dataflow. Raises :class:`NotFound` naming what there is."""
         flow = self.flow(step)
-        return self._rows.get(step, lambda: Rows(releases.dataset(self._call, self.release, flow.id).table))
+        return self._rows.get(step, lambda: Rows(releases.observations(self._call, self.release, flow.id)))
 
     def key(self, step: Step, row: Row) -> str:
         """The SDMX key of a row."""

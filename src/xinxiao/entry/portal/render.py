@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from xinxiao.entry.portal.assets import stamp
@@ -33,6 +37,23 @@ MARKS = {
 """Signs of lights and verdicts; their words always stand beside them."""
 
 
+class Compiled(FileSystemBytecodeCache):
+    """Compiled templates beside the compiled modules, as trusted and as easily done without: what cannot be written
+    there is compiled again."""
+
+    def __init__(self) -> None:
+        self.place = Path(cache_from_source(__file__)).parent
+        super().__init__(str(self.place), "template.%s.cache")
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template, where Python keeps compiled modules."""
+        if sys.dont_write_bytecode:
+            return
+        with suppress(OSError):
+            self.place.mkdir(parents=True, exist_ok=True)
+            super().dump_bytecode(bucket)
+
+
 def environment() -> Environment:
     """The templates, those that features share and each feature's own; undefined names are faults."""
     features = sorted(path.parent for path in HERE.glob("*/routes.py"))
@@ -43,6 +64,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=Compiled(),
     )
     env.filters["svg"] = Markup
     env.globals.update(marks=MARKS, stamp=stamp())
