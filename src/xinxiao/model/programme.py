@@ -5,6 +5,7 @@ Each struct is the shape of one kind of programme file; its JSON Schema and refe
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -207,6 +208,25 @@ class Programme(Noun, frozen=True, kw_only=True, dict=True):
             known = ", ".join(c.id for c in self.file.cycles)
             raise NotFound(f"cycle {cycle_id}", told="unknown_cycle", cycle=cycle_id, known=known)
         return found
+
+    def codes(self, codelist: str) -> tuple[str, ...]:
+        """The codes of a list: those that stand in it, or the ids of the nouns it is made of, and its further ones;
+        none for a list there is not."""
+        head = self.heads.get(codelist)
+        nouns: Mapping[str, Iterable[str]] = {
+            "indicators": self.indicators,
+            "scopes": self.scopes,
+            "sources": self.sources,
+            "targets": (target.id for target in self.targets),
+            "tasks": (str(task.id) for task in self.tasks),
+            "lights": (light.id for light in self.lights),
+            "CL_AREA": (area.id for area in self.areas),
+            "CL_UNIT": self.units,
+        }
+        listed = self.codelists.get(codelist)
+        own = nouns.get(head.made_of if head and head.made_of != "file" else codelist, ())
+        further = (code.id for codes in (listed, head) if codes is not None for code in codes.codes)
+        return tuple(dict.fromkeys([*own, *further]))
 
     def area(self, area_id: str) -> Area | None:
         """The place with this code, if the programme knows it."""

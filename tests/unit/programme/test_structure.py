@@ -85,9 +85,10 @@ def places(found: list[Finding] | tuple[Finding, ...]) -> list[tuple[str, int, s
         ("codelists/CL_MEASURE.csv", "SCORE,得分,Score,INDEX\n", "", "dataflows.yaml:1: MEASURE_UNIT"),
         ("codelists/CL_MEASURE.csv", "RANK,位次,Rank,INDEX", "RANK,位次,Rank,INDECES", "codelists/CL_MEASURE.csv:7: UNIT_UNKNOWN"),
         # attributes of figures
-        ("figures/people.csv", "1000,10K_PERSONS,A", "1000,10K_ACCOUNTS,A", "figures/people.csv:3: FIGURE_ATTRIBUTE"),
-        ("figures/people.csv", "1010,10K_PERSONS,A", "1010,10K_ACCOUNTS,A", "figures/people.csv:3: FIGURE_ATTRIBUTE"),
-        ("figures/people.csv", "2946.4,10K_ACCOUNTS", "2946.4,10K_PERSONS", "figures/people.csv:109: FIGURE_ATTRIBUTE"),
+        ("figures/people.csv", "1000,10K_PERSONS,A", "1000,10K_ACCOUNTS,A", "figures/people.csv:2: FIGURE_UNIT"),
+        ("figures/people.csv", "1010,10K_PERSONS,A", "1010,10K_ACCOUNTS,A", "figures/people.csv:3: FIGURE_UNIT"),
+        ("figures/people.csv", "2946.4,10K_ACCOUNTS", "2946.4,10K_PERSONS", "figures/people.csv:109: FIGURE_UNIT"),
+        (FLOWS, "{id: SOURCE, required: true}", "{id: SOURCE, required: true, attachment: [INDICATOR]}", "figures/people.csv:102: FIGURE_ATTRIBUTE"),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_at_its_line(told: Told, file: str, old: str, new: str, place: str) -> None:
@@ -226,3 +227,10 @@ def test_four_faults_of_structures_are_told_at_once(told: Told) -> None:
         "FLOW_COLUMN",
         "FLOW_ATTACHMENT",
     }
+
+
+def test_a_dataflow_declared_twice_calls_for_no_unit_of_what_it_does_not_hold(tiny: dict[str, bytes]) -> None:
+    text = tiny[FLOWS].decode()
+    again = text[text.index("  - id: TINY_INDEX\n") : text.index("  - id: TINY_TARGETS\n")]
+    twice = {**tiny, FLOWS: (text + again).encode()}
+    assert [code for _, _, code in places(load_bytes(twice).findings)] == ["ID_DUPLICATE", "ID_DUPLICATE"]

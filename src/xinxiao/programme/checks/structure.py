@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
@@ -140,7 +141,10 @@ def _forms(known: Known, name: str, pattern: str, place: Place) -> Iterator[Find
 def units(known: Known) -> Iterator[Finding]:
     """Measures that a step tells in a unit of their own: the code list says which; units named elsewhere exist."""
     programme = known.programme
+    times = Counter(spec.id for spec in programme.structures.dataflows)
     for spec in programme.structures.dataflows:
+        if times[spec.id] > 1:
+            continue  # which of them is meant is told already
         component = programme.flows[spec.id].by_id.get("MEASURE")
         listed = component.codelist if component is not None else None
         held = programme.codelists.get(listed or "")
@@ -161,6 +165,8 @@ def attributes(known: Known) -> Iterator[Finding]:
     for component in flow.components:
         if not {component.id, *(component.attachment or ())} <= set(rows.column_names):
             continue
+        if component.id == "UNIT_MEASURE" and component.attachment == ("INDICATOR",):
+            continue  # a figure in another unit than its indicator's is told as that
         wrong = attribute_fault(flow, component, rows)
         if wrong is not None:
             row, problem = wrong

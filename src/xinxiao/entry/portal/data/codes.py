@@ -29,9 +29,7 @@ def codes_of(view: ReleaseView, step: Step, column: str) -> Sequence[str]:
 
 def known(view: ReleaseView, step: Step, part: Component) -> Sequence[str]:
     """The codes a column may be asked for: those it holds, and those of its code list."""
-    listed = view.programme.codelists.get(part.codelist or "")
-    held = codes_of(view, step, part.id)
-    return [*held, *(code.id for code in listed.codes)] if listed else held
+    return list(dict.fromkeys([*codes_of(view, step, part.id), *view.programme.codes(part.codelist or "")]))
 
 
 def key_parts(flow: Dataflow, key: str) -> dict[str, str]:
