@@ -139,6 +139,21 @@ def test_every_account_value_lies_in_its_interval(real: Real) -> None:
     assert [row for row in rows if not row["LOWER"] <= row["OBS_VALUE"] <= row["UPPER"]] == []
 
 
+@pytest.mark.parametrize(
+    ("area", "year", "expected"),
+    [
+        ("110000", "2017", (488.3523174, 435.0474983, 548.188386)),
+        ("110000", "2022", (663.9335668, 372.5561302, 1183.198303)),
+        ("640000", "2014", (109.5739335, 76.71229707, 156.5126762)),
+    ],
+)
+def test_the_interval_of_a_province_is_that_of_the_first_edition(
+    real: Real, area: str, year: str, expected: tuple[float, float, float]
+) -> None:
+    row = real.one("IC_ACCOUNT", REF_AREA=area, PRODUCT="_T", TIME_PERIOD=year, SCOPE="NARROW_IO")
+    assert (row["OBS_VALUE"], row["LOWER"], row["UPPER"]) == pytest.approx(expected, rel=1e-9)
+
+
 @pytest.mark.parametrize(("kind", "value"), [("I", 2.21), ("II", 3.03)])
 def test_a_yuan_of_narrow_consumption_pulled_2_21_yuan_of_output_or_3_03_with_households(
     real: Real, kind: str, value: float

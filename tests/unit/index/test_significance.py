@@ -35,3 +35,9 @@ def test_a_shift_that_all_replicates_share_is_significant_though_the_intervals_o
     assert found.mean.tolist() == [[pytest.approx(1.0)]]
     assert found.rises.tolist() == [[pytest.approx(1.0)]]
     assert found.significant.tolist() == [[True]]
+
+
+def test_the_interval_of_a_change_is_that_of_the_level() -> None:
+    scores = np.stack([np.zeros(101), np.arange(101.0)], axis=1)[:, :, None]
+    found = changes(scores, np.full(101, 1 / 101), 0.9)
+    assert (found.low.item(), found.mean.item(), found.high.item()) == pytest.approx((5.0, 50.0, 95.0))

@@ -32,3 +32,23 @@ def test_with_one_benchmark_denton_and_the_random_walk_follow_the_indicator(meth
 def test_an_indicator_of_zero_is_refused_with_a_reason():
     with pytest.raises(DataFault, match="above zero"):
         denton_cholette(np.array([1.0, 0.0]), selection((2012, 2013), (2012,)))
+
+
+def test_chow_lin_takes_the_likeliest_of_twenty_autocorrelations():
+    """Held against generalised least squares written anew (Chow & Lin 1971), for benchmarks around a line of ratio 2."""
+    indicator = np.array([1.0, 1.2, 1.1, 1.5, 1.6, 1.4, 1.9, 2.0, 2.2])
+    link, marks = np.eye(9)[::2], np.array([2.3, 2.4, 2.9, 3.5, 4.6])
+    found = []
+    for rho in [i / 20 for i in range(20)]:
+        whole = np.array([[rho ** abs(i - j) for j in range(9)] for i in range(9)]) / (1 - rho**2)
+        low = link @ whole @ link.T
+        x = link @ indicator
+        slope = (x @ np.linalg.solve(low, marks)) / (x @ np.linalg.solve(low, x))
+        rest = marks - slope * x
+        squares = rest @ np.linalg.solve(low, rest)
+        likelihood = -2.5 * np.log(squares / 5) - np.linalg.slogdet(low)[1] / 2
+        values = slope * indicator + whole @ link.T @ np.linalg.solve(low, rest)
+        found.append((likelihood, rho, values))
+    best = max(found, key=lambda item: item[0])
+    assert 0 < best[1] < 0.95
+    assert weights("chow_lin", indicator, link, marks) @ marks == pytest.approx(best[2])

@@ -56,3 +56,9 @@ def test_from_twenty_errors_on_their_own_quantile_is_used():
 
 def test_an_error_that_could_not_be_measured_is_not_zero():
     assert math.isnan(spread([], 0.9))
+
+
+def test_an_error_is_told_as_the_logarithm_of_predicted_over_actual_and_in_per_cent():
+    miss = left_out("denton_cholette", YEARS, INDICATOR, BENCHMARKS)[1]
+    assert miss.log == pytest.approx(math.log(miss.predicted / miss.actual))
+    assert (miss.log, miss.percent) == (pytest.approx(math.log(100 / 120)), pytest.approx(-100 / 6))

@@ -8,6 +8,12 @@ import pytest
 
 from tests.nouns import TINY, files_of, known
 from xinxiao.analyse import targets
+from xinxiao.analyse.targets import judge
+from xinxiao.analyse.targets.outcome import Known
+from xinxiao.analyse.targets.rows import Sheet
+from xinxiao.model.observations import Observations
+from xinxiao.model.programme import Programme
+from xinxiao.model.target import Target
 from xinxiao.programme.load import load_bytes
 
 
@@ -80,3 +86,75 @@ def test_a_target_in_another_unit_of_the_same_thing_is_judged_in_its_own() -> No
     made = targets.compile(loaded.programme, known(loaded.figures)).table.to_pylist()
     assert of(made, "OUTCOME")["2020"] == pytest.approx(9.8e9)
     assert of(made, "GAP")["2020"] == pytest.approx(0.0, abs=1e-9)
+
+
+def programme() -> Programme:
+    found = load_bytes(files_of(TINY)).programme
+    assert found is not None
+    return found
+
+
+def grown(*figures: tuple[str, str, float], growth: float = 20.0) -> dict[tuple[str, str], dict[str, Any]]:
+    """Rows OUTCOME_GROWTH of a target of 20 % a year from 2016 to 2020 in scope NEW, by scope and period."""
+    own = programme()
+    sheet = Sheet(Observations(own.flow("targets")), own, own.file.nation, "T1", "100M_YUAN")
+    target = own.targets[0]
+    asked = Target(
+        id="T1", name=target.name, article="1", kind="level", deadline="2020-12-31", value=100.0, precision=1.0,
+        growth=growth, baseline="2016",
+    )  # fmt: skip
+    known = [
+        Known(
+            scope, "A", year, value, "A", "A", None, "2021-05-01", "TINY_FIGURES", f"k.{scope}.{year}", None
+        )
+        for scope, year, value in figures
+    ]
+    judge.growth_outcomes(sheet, asked, known, "NEW")
+    made = sheet.made.dataset().table.to_pylist()
+    return {(row["SCOPE"], row["TIME_PERIOD"]): row for row in made}
+
+
+def test_mean_growth_is_the_root_of_the_ratio_inside_one_scope_with_its_rounding() -> None:
+    row = grown(("NEW", "2016", 50.0), ("NEW", "2020", 100.0))["NEW", "2020"]
+    assert row["OBS_VALUE"] == pytest.approx((2**0.25 - 1) * 100)
+    assert row["LOWER"] == pytest.approx(((99 / 51) ** 0.25 - 1) * 100)
+    assert row["UPPER"] == pytest.approx(((101 / 49) ** 0.25 - 1) * 100)
+    assert row["VERDICT"] == "MISSED"
+
+
+def test_growth_from_the_baseline_of_another_scope_is_told_as_across_and_inside_only_from_where_it_begins() -> (
+    None
+):
+    found = grown(("OLD", "2016", 40.0), ("OLD", "2019", 60.0), ("NEW", "2018", 64.0), ("NEW", "2020", 100.0))
+    assert sorted(found) == [("NEW", "2020"), ("_X", "2020")]
+    assert found["NEW", "2020"]["OBS_VALUE"] == pytest.approx(25.0)
+    assert found["NEW", "2020"]["FORMULA"].startswith("((100 / 64)^(1/2)")
+    assert found["_X", "2020"]["OBS_VALUE"] == pytest.approx((2.5**0.25 - 1) * 100)
+    assert found["_X", "2020"]["METHOD"] == "TARGET_GROWTH_ACROSS"
+
+
+def test_a_figure_before_the_baseline_or_in_another_scope_begins_no_growth() -> None:
+    assert grown(("NEW", "2015", 50.0), ("OLD", "2018", 60.0), ("NEW", "2020", 100.0)) == {}
+
+
+def test_a_path_from_nothing_or_less_is_none() -> None:
+    for start in (0.0, -5.0):
+        own = programme()
+        sheet = Sheet(Observations(own.flow("targets")), own, own.file.nation, "T1", "100M_YUAN")
+        known = [Known("NARROW", "A", "2016", start, "A", "A", None, "2021-05-01", "TINY_FIGURES", "k", None)]
+        judge.path(sheet, own.targets[0], known, "goal")
+        assert sheet.made.dataset().table.num_rows == 0
+
+
+def test_a_level_asks_for_its_value_and_a_milestone_for_one() -> None:
+    own = programme()
+    sheet = Sheet(Observations(own.flow("targets")), own, own.file.nation, "T1", "100M_YUAN")
+    judge.asked(sheet, own.targets[0], "NARROW")
+    milestone = Target(
+        id="T2", name=own.targets[0].name, article="1", kind="milestone", deadline="2020-12-31"
+    )
+    judge.asked(sheet, milestone, "_Z")
+    assert {row["SCOPE"]: row["OBS_VALUE"] for row in sheet.made.dataset().table.to_pylist()} == {
+        "NARROW": 100.0,
+        "_Z": 1.0,
+    }
