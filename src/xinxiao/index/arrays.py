@@ -45,6 +45,7 @@ from xinxiao.index.coherence.multivariate import (
     varimax,
 )
 from xinxiao.index.coherence.statistics import availability, describe, medians
+from xinxiao.index.doubt.significance import change_direction
 from xinxiao.index.doubt.sobol import (
     Design,
     estimate_indices,
@@ -166,6 +167,7 @@ __all__ = [
     "Comparison",
     "strengths_and_weaknesses",
     "Trait",
+    "change_direction",
     "close_gap",
     "Step",
     "contributions",

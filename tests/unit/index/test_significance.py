@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from xinxiao.index.doubt.intervals import changes
-from xinxiao.index.doubt.significance import direction
+from xinxiao.index.doubt.significance import change_direction
 
 EVEN = np.full(20, 1 / 20)
 
@@ -16,7 +16,7 @@ EVEN = np.full(20, 1 / 20)
     [(0.95, 0.9, 1), (0.94, 0.9, 0), (0.05, 0.9, -1), (0.06, 0.9, 0), (0.94, 0.8, 1), (float("nan"), 0.9, 0)],
 )
 def test_a_change_is_significant_beyond_an_end_of_the_interval(rises: float, level: float, way: int) -> None:
-    assert direction(rises, level) == way
+    assert change_direction(rises, level) == way
 
 
 def test_a_score_that_never_moves_neither_rose_nor_fell() -> None:

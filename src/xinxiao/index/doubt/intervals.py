@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from xinxiao.index.doubt.significance import direction
+from xinxiao.index.doubt.significance import change_direction
 
 Floats = NDArray[np.float64]
 _UNITS_AT_ONCE = 1 << 20
@@ -149,4 +149,4 @@ def changes(scores: Floats, probabilities: Floats, level: float) -> Change:
         with np.errstate(invalid="ignore", divide="ignore"):
             above, even = (share_where(held, probabilities) for held in (step > 0, step == 0))
             rises[year - 1] = (above + 0.5 * even) / known
-    return Change(centre, low, high, rises, direction(rises, level) != 0)
+    return Change(centre, low, high, rises, change_direction(rises, level) != 0)

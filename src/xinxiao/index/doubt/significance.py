@@ -14,7 +14,7 @@ SLACK = 1e-9
 """What adding up probabilities may cost."""
 
 
-def direction(rises: ArrayLike, level: float) -> NDArray[np.int8]:
+def change_direction(rises: ArrayLike, level: float) -> NDArray[np.int8]:
     """Of chances that a score rose: 1 where it rose significantly, -1 where it fell, 0 where neither is certain.
 
     ``rises``: probabilities of any shape in which no change counts half; NaN gives 0. Significant is what lies beyond

@@ -27,7 +27,9 @@ class Step:
 
 def steps(request: PageRequest, area: str) -> list[Step]:
     """Every step whose chance the release holds, oldest first."""
-    from xinxiao.index.doubt.significance import direction  # the engine is loaded where there is an index
+    from xinxiao.index.doubt.significance import (
+        change_direction,  # the engine is loaded where there is an index
+    )
     from xinxiao.index.spec.method import Assumptions
 
     spec, years = request.view.index, scores.years(request)
@@ -35,7 +37,7 @@ def steps(request: PageRequest, area: str) -> list[Step]:
     rows = request.view.find("index", INDICATOR=scores.top(request), MEASURE="P_RISE", REF_AREA=area)
     held = {row["TIME_PERIOD"]: row["OBS_VALUE"] for row in rows if row["OBS_VALUE"] is not None}
     return [
-        Step(before, year, held[year], int(direction(held[year], level)))
+        Step(before, year, held[year], int(change_direction(held[year], level)))
         for before, year in pairwise(years)
         if year in held
     ]
