@@ -97,7 +97,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_changed_operator_is_noticed(module: str, copy: Path) -> None:
     file, original = copy / "xinxiao" / module, (SOURCE / module).read_text("utf-8")
     environ = os.environ | {"PYTHONPATH": f"{copy}{os.pathsep}{ROOT}", "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", *MODULES[module].split()]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n0", *MODULES[module].split()]
     survived = []
     for name, source in mutants(module):
         file.write_text(source, "utf-8")
