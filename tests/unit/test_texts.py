@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import re
 import string
+from typing import get_args
 
 import pytest
 
 from tests.source import nodes, texts
+from xinxiao.errors import Told
 from xinxiao.model.codes import CODES, fault
 from xinxiao.model.finding import Finding
 from xinxiao.texts import LANGUAGES, catalogue, text
@@ -42,6 +44,11 @@ def test_every_code_a_finding_is_given_in_the_source_has_a_text_in_both_language
 def test_every_code_of_a_programme_fault_is_used_somewhere_in_the_source() -> None:
     source = "\n".join(text for file, text in texts().items() if file != "model/codes.py")
     assert [code for code in CODES if f'"{code}"' not in source] == []
+
+
+def test_an_error_that_may_be_told_has_its_words_and_no_other_has() -> None:
+    keys = {key.split(".")[1] for key in catalogue("en") if key.startswith("errors.")}
+    assert set(get_args(Told)) - {""} == keys - {"kind"}
 
 
 def test_places_to_fill_are_the_same_in_both_languages() -> None:
