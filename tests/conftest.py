@@ -1,5 +1,7 @@
 """What holds for every test.
 
+No test fails by the clock: Hypothesis has no deadline for an example, since a busy machine would break it.
+
 Arrow looks for ``dateutil`` whenever it turns values into Python's, in vain where it is not installed: the search is cut
 short here, since a quarter of the time of reading a small programme went into it.
 """
@@ -8,6 +10,11 @@ from __future__ import annotations
 
 import sys
 from importlib.util import find_spec
+
+from hypothesis import settings
+
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 if find_spec("dateutil") is None:
     sys.modules["dateutil"] = None  # type: ignore[assignment]
