@@ -101,6 +101,7 @@ def test_asking_a_ledger_that_nobody_wrote_to_makes_none(tmp_path: Path) -> None
 
 
 def test_a_password_is_not_repeated_in_an_error() -> None:
+    pytest.importorskip("psycopg", reason="needs the extra postgres")
     with pytest.raises(Unavailable) as caught:
         Ledger("postgresql+psycopg://me:secret@127.0.0.1:1/x?connect_timeout=1").entries()
     assert "secret" not in str(caught.value)
