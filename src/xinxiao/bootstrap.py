@@ -8,7 +8,7 @@ import os
 from functools import partial
 from pathlib import Path
 
-from xinxiao.errors import Unavailable
+from xinxiao.errors import Unavailable, told
 from xinxiao.model.actor import Actor
 from xinxiao.settings import settings
 from xinxiao.store.blobs import Blobs
@@ -29,7 +29,7 @@ def ports(home: Path | None = None) -> Ports:
     chosen = settings(home)
     if chosen.home.exists() and not chosen.home.is_dir():
         reason = os.strerror(errno.ENOTDIR)
-        raise Unavailable(str(chosen.home), told="home_closed", path=str(chosen.home), reason=reason)
+        raise Unavailable(str(chosen.home), told("home_closed", path=str(chosen.home), reason=reason))
     ledger = Ledger(chosen.ledger)
     return Ports(
         home=chosen.home,

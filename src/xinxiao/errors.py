@@ -6,10 +6,11 @@ A bad *call* raises one of these; the doors (CLI, pages) translate them once.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
-Told = Literal[
-    "",
+Name = Literal[
     "access",
     "bad_date",
     "bad_format",
@@ -38,7 +39,6 @@ Told = Literal[
     "no_release",
     "no_unit",
     "not_allowed",
-    "not_public",
     "parameter_code",
     "parameter_control",
     "parameter_count",
@@ -69,22 +69,37 @@ Told = Literal[
 """Names of the texts ``errors.<name>.message`` and ``.hint`` that say an error in the reader's language."""
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a reader is told of an error: the name of a text, and the values of the places in it."""
+
+    name: Name
+    values: Mapping[str, str | int]
+
+
+def told(name: Name, **values: str | int) -> Told:
+    """The text of this name, filled with these values.
+
+    ``tests/unit/test_texts.py`` holds every call in the source against the places the text has.
+    """
+    return Told(name, values)
+
+
 class XinxiaoError(Exception):
     """Base of all errors a user can cause or meet.
 
-    ``message`` says what is wrong and ``hint`` what to do, in English and for logs; ``told`` names the text a reader
-    is told it by, and ``context`` holds the values that fill it.
+    ``message`` says what is wrong and ``hint`` what to do, in English and for logs; ``told`` is what a reader is
+    told in their language, where there is a text for it.
     """
 
     code = "ERROR"
     exit_code = 1
 
-    def __init__(self, message: str, *, hint: str = "", told: Told = "", **context: object) -> None:
+    def __init__(self, message: str, told: Told | None = None, *, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
-        self.told: Told = told
-        self.context = context
+        self.told = told
 
     def __str__(self) -> str:
         return f"{self.message} ({self.hint})" if self.hint else self.message
@@ -104,20 +119,28 @@ class ProgrammeFault(XinxiaoError):
     def __init__(
         self,
         message: str,
+        told: Told | None = None,
         *,
         hint: str = "",
-        told: Told = "",
         findings: tuple[object, ...] = (),
-        **context: object,
     ) -> None:
-        super().__init__(message, hint=hint, told=told, **context)
+        super().__init__(message, told, hint=hint)
         self.findings = findings
 
 
 class WrongRequest(XinxiaoError):
-    """A request that cannot be meant: an unknown parameter, a value it cannot have: change the request."""
+    """A request that cannot be meant: an unknown parameter, a value it cannot have: change the request.
+
+    ``parameter`` is the one that is wrong, if one is.
+    """
 
     code = "REQUEST"
+
+    def __init__(
+        self, message: str, told: Told | None = None, *, hint: str = "", parameter: str = ""
+    ) -> None:
+        super().__init__(message, told, hint=hint)
+        self.parameter = parameter
 
 
 class SettingFault(XinxiaoError):
@@ -163,11 +186,16 @@ OUTSIDE = frozenset({"pandas", "polars"})
 """Libraries that nothing here needs: results turn into theirs where they are."""
 
 
-def missing(error: ImportError) -> SettingFault:
-    """A library that is not installed, as one of our errors, with what to install; raises ``error`` again when it is
-    no library but one of our own modules."""
+def lacking(error: ImportError) -> Told:
+    """What a reader is told of a library that is not installed: what to install. Raises ``error`` again when it is no
+    library but one of our own modules."""
     library = (error.name or "").partition(".")[0]
     if library in ("", "xinxiao"):
         raise error
     what = library if library in OUTSIDE else f"'xinxiao[{EXTRAS.get(library, 'portal')}]'"
-    return SettingFault(f"{library} is not installed", told="extra_missing", library=library, what=what)
+    return told("extra_missing", library=library, what=what)
+
+
+def missing(error: ImportError) -> SettingFault:
+    """A library that is not installed, as one of our errors. Raises as :func:`lacking`."""
+    return SettingFault(f"{error.name} is not installed", lacking(error))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from xinxiao.errors import SettingFault
+from xinxiao.errors import SettingFault, told
 
 EngineName = Literal["duckdb", "spark"]
 
@@ -48,10 +48,12 @@ def chosen(name: str, environ: Mapping[str, str] = os.environ) -> str:
     if setting.choices and value not in setting.choices:
         raise SettingFault(
             f"{setting.variable}={value}",
-            told="bad_setting",
-            variable=setting.variable,
-            value=value,
-            known=", ".join(c for c in setting.choices if c),
+            told(
+                "bad_setting",
+                variable=setting.variable,
+                value=value,
+                known=", ".join(c for c in setting.choices if c),
+            ),
         )
     return value
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.nouns import POLICY
 from xinxiao import bootstrap, cycle
-from xinxiao.errors import Unavailable
+from xinxiao.errors import Unavailable, told
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.programme import Programme
 from xinxiao.model.release import Release, Sealed
@@ -425,7 +425,7 @@ def test_a_run_that_dies_while_it_stores_leaves_the_last_release_as_the_answer(
 
     def dies(content: bytes) -> str:
         if content == later.manifest:
-            raise Unavailable("killed", told="lake_write", path="", reason="killed")
+            raise Unavailable("killed", told("lake_write", path="", reason="killed"))
         return put(content)
 
     monkeypatch.setattr(running, "load", lambda _: loaded)

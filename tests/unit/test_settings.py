@@ -26,4 +26,4 @@ def test_the_ledger_stands_in_the_home_unless_another_is_named(tmp_path: Path) -
 def test_an_engine_that_does_not_exist_is_refused_with_those_that_do() -> None:
     with pytest.raises(SettingFault) as caught:
         settings(None, {"XINXIAO_ENGINE": "abacus"})
-    assert caught.value.context["known"] == "duckdb, spark"
+    assert caught.value.told.values["known"] == "duckdb, spark"

@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from tests.source import nodes, texts
-from xinxiao.errors import Told
+from xinxiao.errors import Name
 from xinxiao.model.codes import CODES, fault
 from xinxiao.model.finding import Finding
 from xinxiao.texts import LANGUAGES, catalogue, text
@@ -48,7 +48,47 @@ def test_every_code_of_a_programme_fault_is_used_somewhere_in_the_source() -> No
 
 def test_an_error_that_may_be_told_has_its_words_and_no_other_has() -> None:
     keys = {key.split(".")[1] for key in catalogue("en") if key.startswith("errors.")}
-    assert set(get_args(Told)) - {""} == keys - {"kind"}
+    assert set(get_args(Name)) == keys - {"kind"}
+
+
+GIVEN = {"told": set[str](), "wrong": {"parameter", "value"}}
+"""What says an error by the name of its text, and the values it gives by itself."""
+
+
+def said_errors() -> list[tuple[str, ast.Call, str]]:
+    """Every call in the source that names the text of an error: where, the call, by which function."""
+    found = []
+    for file, node in nodes():
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in GIVEN:
+                found.append((f"{file}:{node.lineno}", node, name))
+    return found
+
+
+def test_every_error_gives_just_the_values_its_text_has_places_for() -> None:
+    en, wrong = catalogue("en"), {}
+    calls = said_errors()
+    assert len(calls) >= 60
+    for where, call, by in calls:
+        name = call.args[0].value if isinstance(call.args[0], ast.Constant) else ""
+        if not name:
+            continue
+        filled = {keyword.arg for keyword in call.keywords} | GIVEN[by]
+        wanted = places(en[f"errors.{name}.message"]) | places(en[f"errors.{name}.hint"])
+        if (wanted - filled) or (filled - wanted - GIVEN[by]):
+            wrong[where] = (name, sorted(map(str, filled ^ wanted)))
+    assert wrong == {}
+
+
+def test_only_one_place_names_the_text_of_an_error_by_a_variable() -> None:
+    named = [where for where, call, _ in said_errors() if not isinstance(call.args[0], ast.Constant)]
+    assert [where.partition(":")[0] for where in named] == ["entry/portal/parameters.py"]
+
+
+def test_every_error_that_may_be_told_is_raised_somewhere() -> None:
+    named = {call.args[0].value for _, call, _ in said_errors() if isinstance(call.args[0], ast.Constant)}
+    assert set(get_args(Name)) - named == set()
 
 
 def test_places_to_fill_are_the_same_in_both_languages() -> None:

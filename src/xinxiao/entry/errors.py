@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from xinxiao.errors import XinxiaoError
+from xinxiao.errors import XinxiaoError, told
 from xinxiao.texts import Language, catalogue
 
 STATUS = {
@@ -23,7 +23,7 @@ STATUS = {
 
 
 @dataclass(frozen=True)
-class Told:
+class Shown:
     """An error as a reader meets it."""
 
     code: str
@@ -37,22 +37,20 @@ class Told:
         return {"error": {"code": self.code, "message": self.message, "hint": self.hint}}
 
 
-def told(error: XinxiaoError, language: Language) -> Told:
+def shown(error: XinxiaoError, language: Language) -> Shown:
     """What is wrong and what to do.
 
-    An error that names its text (``told="unknown_release"``) is said by ``errors.<name>.message`` and
-    ``.hint``, filled from its context; any other by its own message after the name of its kind.
+    An error that has a text (``told("unknown_release", …)``) is said by ``errors.<name>.message`` and ``.hint``,
+    filled with its values; any other by its own message after the name of its kind.
     """
     texts = catalogue(language)
-    name = error.told
     status = STATUS.get(error.code, 500)
-    if f"errors.{name}.message" in texts:
-        message, hint = (
-            texts[f"errors.{name}.{part}"].format(**error.context) for part in ("message", "hint")
-        )
-        return Told(error.code, message, hint, error.exit_code, status)
+    if error.told:
+        name, values = error.told.name, error.told.values
+        message, hint = (texts[f"errors.{name}.{part}"].format(**values) for part in ("message", "hint"))
+        return Shown(error.code, message, hint, error.exit_code, status)
     kind = texts.get(f"errors.kind.{error.code}", error.code)
-    return Told(error.code, f"{kind}: {error.message}", error.hint, error.exit_code, status)
+    return Shown(error.code, f"{kind}: {error.message}", error.hint, error.exit_code, status)
 
 
 def of_system(error: OSError) -> XinxiaoError:
@@ -60,4 +58,4 @@ def of_system(error: OSError) -> XinxiaoError:
     from xinxiao.errors import Unavailable
 
     reason = error.strerror or str(error)
-    return Unavailable(reason, told="system", path=str(error.filename or ""), reason=reason)
+    return Unavailable(reason, told("system", path=str(error.filename or ""), reason=reason))

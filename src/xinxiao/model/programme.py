@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from xinxiao.errors import NotFound, ProgrammeFault
+from xinxiao.errors import NotFound, ProgrammeFault, told
 from xinxiao.model.account import AccountSpec, PullSpec, TableSpec
 from xinxiao.model.codelist import Area, Codelist, CodelistHead, Unit
 from xinxiao.model.grade import Grade
@@ -189,7 +189,7 @@ class Programme(Noun, frozen=True, kw_only=True, dict=True):
         """
         found = next((flow for flow in self.flows.values() if flow.step == step), None)
         if found is None:
-            raise NotFound(f"no dataflow for {step}", told="no_flow", step=step, programme=self.id)
+            raise NotFound(f"no dataflow for {step}", told("no_flow", step=step, programme=self.id))
         return found
 
     def fills(self, step: Step) -> bool:
@@ -206,7 +206,7 @@ class Programme(Noun, frozen=True, kw_only=True, dict=True):
         found = next((c for c in self.file.cycles if c.id == cycle_id), None)
         if found is None:
             known = ", ".join(c.id for c in self.file.cycles)
-            raise NotFound(f"cycle {cycle_id}", told="unknown_cycle", cycle=cycle_id, known=known)
+            raise NotFound(f"cycle {cycle_id}", told("unknown_cycle", cycle=cycle_id, known=known))
         return found
 
     def codes(self, codelist: str) -> tuple[str, ...]:
@@ -259,5 +259,5 @@ class Programme(Noun, frozen=True, kw_only=True, dict=True):
         codes = self.codelists[listed].codes if listed in self.codelists else ()
         unit = next((code.unit for code in codes if code.id == measure), None)
         if unit is None:
-            raise NotFound(f"{measure}: no unit", told="no_unit", measure=measure, codelist=listed)
+            raise NotFound(f"{measure}: no unit", told("no_unit", measure=measure, codelist=listed))
         return unit

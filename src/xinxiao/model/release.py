@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from xinxiao.errors import Unavailable
+from xinxiao.errors import Unavailable, told
 from xinxiao.model.text import Noun, Text
 
 FORMAT: Literal["xinxiao-release-2"] = "xinxiao-release-2"
@@ -121,7 +121,7 @@ def read_manifest(content: bytes) -> Release:
         except msgspec.MsgspecError:
             form = ""
         raise Unavailable(
-            f"a manifest of format {form or '?'}", told="release_format", format=form or "?", known=FORMAT
+            f"a manifest of format {form or '?'}", told("release_format", format=form or "?", known=FORMAT)
         ) from error
 
 

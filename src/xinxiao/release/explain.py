@@ -14,7 +14,7 @@ from typing import Any, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xinxiao.errors import NotFound
+from xinxiao.errors import NotFound, told
 from xinxiao.model.dataset import doubles
 from xinxiao.model.key import of_row
 from xinxiao.model.structure import Dataflow
@@ -95,8 +95,8 @@ def explain(
     """Explain the one observation ``where`` names, at most ``depth`` steps down and ``size`` nodes in all.
 
     When ``where`` leaves only the period or the vintage open, the latest is taken. Raises
-    :class:`NotFound` when there is no such observation, or when several remain: the error's ``candidates``
-    then hold, for each open dimension, the codes to choose from.
+    :class:`NotFound` when there is no such observation, or when several remain: the error
+    then names, for each open dimension, codes to choose from.
     """
     flow = lookup.dataset(dataflow).dataflow
     row, chosen = _one(lookup, flow, where)
@@ -139,11 +139,12 @@ def _one(
     if rows.num_rows > 1:
         raise NotFound(
             f"{flow.id}: {rows.num_rows} observations",
-            told="several",
-            dataflow=flow.id,
-            count=rows.num_rows,
-            open="; ".join(f"{name}={_some(_codes(rows, name))}" for name in open_),
-            candidates={name: _codes(rows, name) for name in open_},
+            told(
+                "several",
+                dataflow=flow.id,
+                count=rows.num_rows,
+                open="; ".join(f"{name}={_some(_codes(rows, name))}" for name in open_),
+            ),
         )
     return rows.to_pylist()[0], chosen
 
@@ -156,14 +157,10 @@ def _nothing(table: pa.Table, flow: Dataflow, where: Mapping[str, str]) -> NotFo
             near = get_close_matches(value, known, 3, 0.5) or known
             return NotFound(
                 f"{flow.id}: {name}={value}",
-                told="unknown_code",
-                dataflow=flow.id,
-                dimension=name,
-                value=value,
-                known=_some(near),
+                told("unknown_code", dataflow=flow.id, dimension=name, value=value, known=_some(near)),
             )
     asked = " ".join(f"{name}={value}" for name, value in where.items())
-    return NotFound(f"{flow.id}: {asked}", told="no_observation", dataflow=flow.id, where=asked)
+    return NotFound(f"{flow.id}: {asked}", told("no_observation", dataflow=flow.id, where=asked))
 
 
 def _codes(table: pa.Table, name: str) -> list[str]:

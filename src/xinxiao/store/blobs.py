@@ -13,7 +13,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from xinxiao.errors import NotFound, Tampered, Unavailable
+from xinxiao.errors import NotFound, Tampered, Unavailable, told
 from xinxiao.model.cache import Cache
 from xinxiao.model.release import sha256
 
@@ -67,13 +67,13 @@ class Blobs:
         except OSError as error:
             raise _unreadable(place, digest, error) from error
         if sha256(content) != digest:
-            raise Tampered(f"blob {digest}", told="blob_tampered", path=str(place))
+            raise Tampered(f"blob {digest}", told("blob_tampered", path=str(place)))
         return content
 
     def verified(self, digest: str) -> Path:
         """The file of this hash, whose bytes are what its name says. Raises as :meth:`get`."""
         if not self._holds(digest):
-            raise Tampered(f"blob {digest}", told="blob_tampered", path=str(self.path(digest)))
+            raise Tampered(f"blob {digest}", told("blob_tampered", path=str(self.path(digest))))
         return self.path(digest)
 
     def _holds(self, digest: str) -> bool:
@@ -105,14 +105,14 @@ def _hash(place: Path) -> str:
 
 def _unreadable(place: Path, digest: str, error: OSError) -> NotFound | Unavailable:
     if isinstance(error, FileNotFoundError):
-        return NotFound(f"blob {digest}", told="blob_missing", path=str(place))
+        return NotFound(f"blob {digest}", told("blob_missing", path=str(place)))
     reason = error.strerror or str(error)
-    return Unavailable(f"{place}: {reason}", told="lake_read", path=str(place), reason=reason)
+    return Unavailable(f"{place}: {reason}", told("lake_read", path=str(place), reason=reason))
 
 
 def _unwritable(place: Path, error: OSError) -> Unavailable:
     reason = error.strerror or str(error)
-    return Unavailable(f"{place}: {reason}", told="lake_write", path=str(place), reason=reason)
+    return Unavailable(f"{place}: {reason}", told("lake_write", path=str(place), reason=reason))
 
 
 def _make(folder: Path) -> None:

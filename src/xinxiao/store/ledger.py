@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
-from xinxiao.errors import Conflict, Unavailable
+from xinxiao.errors import Conflict, Unavailable, told
 from xinxiao.model.release import Entry, Release
 
 HEAD = "0001"
@@ -82,7 +82,7 @@ class Ledger:
             connection.execute(sa.insert(release_table).values(**row))
         made = self.find(release.id)
         if made is None or made.sha256 != release.sha256:
-            raise Conflict(f"release {release.id}", told="ledger_conflict", release=release.id)
+            raise Conflict(f"release {release.id}", told("ledger_conflict", release=release.id))
         return made
 
     def entries(self) -> tuple[Entry, ...]:
@@ -111,11 +111,13 @@ class Ledger:
         try:
             yield
         except IntegrityError as error:
-            raise Conflict(f"ledger: {error.orig}", told="ledger_conflict", release="") from error
+            raise Conflict(f"ledger: {error.orig}", told("ledger_conflict", release="")) from error
         except (OperationalError, ArgumentError, NoSuchModuleError, SQLAlchemyError) as error:
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             place = _without_password(self.url)
-            raise Unavailable(f"{place}: {reason}", told="ledger_closed", url=place, reason=reason) from error
+            raise Unavailable(
+                f"{place}: {reason}", told("ledger_closed", url=place, reason=reason)
+            ) from error
 
 
 def _migrate(engine: sa.Engine) -> None:
@@ -158,7 +160,7 @@ def _make_room(url: str) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         place, reason = str(file.parent), error.strerror or str(error)
-        raise Unavailable(f"{place}: {reason}", told="home_closed", path=place, reason=reason) from error
+        raise Unavailable(f"{place}: {reason}", told("home_closed", path=place, reason=reason)) from error
 
 
 def _pragmas(connection: Any, _record: object) -> None:

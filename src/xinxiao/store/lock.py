@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from xinxiao.errors import Conflict, Unavailable
+from xinxiao.errors import Conflict, Unavailable, told
 
 
 @contextmanager
@@ -21,7 +21,7 @@ def locked(file: Path) -> Iterator[None]:
         try:
             _take(handle)
         except OSError as error:
-            raise Conflict(f"{file}: another run is at work", told="locked", path=str(file)) from error
+            raise Conflict(f"{file}: another run is at work", told("locked", path=str(file))) from error
         yield
 
 
@@ -31,7 +31,7 @@ def _opened(file: Path) -> IO[bytes]:
         return file.open("a+b")
     except OSError as error:
         place, reason = str(file.parent), error.strerror or str(error)
-        raise Unavailable(f"{place}: {reason}", told="home_closed", path=place, reason=reason) from error
+        raise Unavailable(f"{place}: {reason}", told("home_closed", path=place, reason=reason)) from error
 
 
 if sys.platform == "win32":

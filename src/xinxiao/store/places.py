@@ -7,7 +7,7 @@ import sysconfig
 from pathlib import Path
 
 import xinxiao
-from xinxiao.errors import NotFound
+from xinxiao.errors import NotFound, told
 
 MARKS = ("programme.yaml", "dataflows.yaml", "indicators.yaml", "sources.yaml", "codelists", "figures")
 """What tells a programme's folder from any other: one of these stands in it."""
@@ -22,15 +22,15 @@ def programme_folder(asked: Path | None = None) -> Path:
     """
     if asked is not None:
         if not asked.is_dir():
-            raise NotFound(f"no folder {asked}", told="no_folder", path=str(asked))
+            raise NotFound(f"no folder {asked}", told("no_folder", path=str(asked)))
         if not any((asked / name).exists() for name in MARKS):
-            raise NotFound(f"no programme in {asked}", told="no_programme_file", path=str(asked))
+            raise NotFound(f"no programme in {asked}", told("no_programme_file", path=str(asked)))
         return asked
     for place in _places():
         for folder in _order(place):
             return folder
     raise NotFound(
-        "no programme found", told="no_programme", places="; ".join(str(place) for place in _places())
+        "no programme found", told("no_programme", places="; ".join(str(place) for place in _places()))
     )
 
 

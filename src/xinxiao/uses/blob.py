@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from xinxiao.errors import NotFound, XinxiaoError
+from xinxiao.errors import NotFound, XinxiaoError, told
 from xinxiao.model.release import Release
 from xinxiao.uses import releases
 from xinxiao.uses.call import Call
@@ -27,7 +27,7 @@ def blob(call: Call, digest: str) -> Blob:
     """
     call.demand("read")
     if not any(digest in _of(call, entry.sha256) for entry in releases.entries(call)):
-        raise NotFound(f"no sealed blob {digest[:64]}", told="unknown_blob", digest=digest[:64])
+        raise NotFound(f"no sealed blob {digest[:64]}", told("unknown_blob", digest=digest[:64]))
     return Blob(digest, call.ports.blobs.verified(digest))
 
 

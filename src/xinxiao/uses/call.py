@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
 
-from xinxiao.errors import NotAllowed
+from xinxiao.errors import NotAllowed, told
 from xinxiao.model.actor import Actor, Right
 from xinxiao.model.cache import Cache
 from xinxiao.model.dataset import Dataset
@@ -118,7 +118,7 @@ class Call:
     def demand(self, right: Right) -> None:
         """Raise :class:`NotAllowed` unless the actor may do this."""
         if not self.actor.may(right):
-            raise NotAllowed(f"{self.actor.kind} may not {right}", told="not_allowed", right=right)
+            raise NotAllowed(f"{self.actor.kind} may not {right}", told("not_allowed", right=right))
 
 
 def clock() -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xinxiao.analyse.programme_index.examination import examine
-from xinxiao.errors import NotFound
+from xinxiao.errors import NotFound, told
 from xinxiao.index.analysis.audit import Audit
 from xinxiao.uses import releases
 from xinxiao.uses.call import Call
@@ -19,8 +19,10 @@ def index_audit(call: Call, release_id: str | None = None) -> Audit:
     sealed = releases.programme(call, release)
     spec = sealed.index
     if spec is None:
+        known = ", ".join(releases.flows(call, release))
         raise NotFound(
-            f"{release.id}: no index", told="unknown_dataflow", dataflow=flow.id, release=release.id
+            f"{release.id}: no index",
+            told("unknown_dataflow", dataflow=flow.id, release=release.id, known=known),
         )
 
     def make() -> Audit:

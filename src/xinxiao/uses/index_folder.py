@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from xinxiao import index
-from xinxiao.errors import DataFault, ProgrammeFault, Unavailable, missing
+from xinxiao.errors import DataFault, ProgrammeFault, Unavailable, lacking
 from xinxiao.index import Audit, Panel, Result, Table
 from xinxiao.index.spec.table import text
 from xinxiao.index.tables.csv_bytes import rounded, write_csv
@@ -78,9 +78,9 @@ def audit(directory: Path, out: Path, progress: Progress = _silent, language: La
         except Unavailable as fault:
             unwritten[name] = str(fault)
         except ImportError as absent:
-            context = missing(absent).context
+            told = lacking(absent)
             unwritten[name] = "; ".join(
-                said(language, f"errors.extra_missing.{p}", **context) for p in ("message", "hint")
+                said(language, f"errors.{told.name}.{part}", **told.values) for part in ("message", "hint")
             )
     progress("pdf", 6, len(_AUDIT))
     return Written(_write(out, files), (*folder.findings, *made.findings), unwritten)

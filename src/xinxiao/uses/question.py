@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from xinxiao.errors import DataFault, NotFound
+from xinxiao.errors import DataFault, NotFound, told
 from xinxiao.model.structure import Dataflow
 from xinxiao.uses.releases import near
 
@@ -26,15 +26,17 @@ def columns_of(flow: Dataflow, where: Mapping[str, Sequence[str]]) -> dict[str, 
         if name.upper() not in known:
             raise NotFound(
                 f"{flow.id} has no column {name}",
-                told="unknown_dimension",
-                dataflow=flow.id,
-                dimension=name,
-                known=", ".join(near(name.upper(), known)),
+                told(
+                    "unknown_dimension",
+                    dataflow=flow.id,
+                    dimension=name,
+                    known=", ".join(near(name.upper(), known)),
+                ),
             )
         wrong = [code for code in codes if not code or len(code) > LONGEST_CODE or not code.isprintable()]
         if wrong or len(codes) > MOST_CODES:
             value = f"{name}={','.join(codes)}"[:80]
-            raise DataFault(f"not codes: {value!a}", told="bad_where", value=ascii(value)[1:-1])
+            raise DataFault(f"not codes: {value!a}", told("bad_where", value=ascii(value)[1:-1]))
         found[name.upper()] = tuple(codes)
     return found
 
@@ -44,7 +46,7 @@ def day_of(text: str) -> str:
     try:
         day = date.fromisoformat(text).isoformat()
     except ValueError as error:
-        raise DataFault(f"not a date: {text[:40]}", told="bad_date", value=text[:40]) from error
+        raise DataFault(f"not a date: {text[:40]}", told("bad_date", value=text[:40])) from error
     if day != text:
-        raise DataFault(f"not a date: {text[:40]}", told="bad_date", value=text[:40])
+        raise DataFault(f"not a date: {text[:40]}", told("bad_date", value=text[:40]))
     return day

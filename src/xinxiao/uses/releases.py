@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 import pyarrow as pa
 
-from xinxiao.errors import NotFound
+from xinxiao.errors import NotFound, told
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.release import Entry, Part, Release, read_manifest
 from xinxiao.model.structure import Dataflow, Step
@@ -29,7 +29,7 @@ def find(call: Call, release_id: str | None = None) -> Release:
     """
     known = entries(call)
     if not known:
-        raise NotFound("no release yet", told="no_release", home=str(call.ports.home))
+        raise NotFound("no release yet", told("no_release", home=str(call.ports.home)))
     if release_id is None:
         return manifest(call, known[-1].sha256)
     found = [e for e in known if release_id in (e.id, e.sha256)]
@@ -38,7 +38,7 @@ def find(call: Call, release_id: str | None = None) -> Release:
         ids = [e.id for e in found or known]
         near_ = get_close_matches(release_id, ids, 3, 0.4) or ids[-5:]
         raise NotFound(
-            f"release {release_id}", told="unknown_release", release=release_id, known=", ".join(near_)
+            f"release {release_id}", told("unknown_release", release=release_id, known=", ".join(near_))
         )
     return manifest(call, found[0].sha256)
 
@@ -48,7 +48,7 @@ def before(call: Call, release: Release) -> Release:
     own = [entry.sha256 for entry in entries(call) if entry.programme == release.programme.id]
     at = own.index(release.sha256)
     if at == 0:
-        raise NotFound(f"{release.id} is the first", told="first_release", release=release.id)
+        raise NotFound(f"{release.id} is the first", told("first_release", release=release.id))
     return manifest(call, own[at - 1])
 
 
@@ -76,10 +76,12 @@ def flow(call: Call, release: Release, name: str) -> Dataflow:
     if name not in held:
         raise NotFound(
             f"{release.id} has no {name}",
-            told="unknown_dataflow",
-            dataflow=name,
-            release=release.id,
-            known=", ".join(near(name.upper(), list(held))),
+            told(
+                "unknown_dataflow",
+                dataflow=name,
+                release=release.id,
+                known=", ".join(near(name.upper(), list(held))),
+            ),
         )
     return held[name]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xinxiao.errors import DataFault
+from xinxiao.errors import DataFault, told
 from xinxiao.release.revise import Revisions, compare
 from xinxiao.uses import releases
 from xinxiao.uses.call import Call
@@ -18,8 +18,6 @@ def revisions(call: Call, old: str | None = None, new: str | None = None) -> Rev
     if one.programme.id != two.programme.id:
         raise DataFault(
             f"{one.programme.id}, {two.programme.id}",
-            told="two_programmes",
-            old=one.programme.id,
-            new=two.programme.id,
+            told("two_programmes", old=one.programme.id, new=two.programme.id),
         )
     return compare(one, two, releases.lookup(call, one), releases.lookup(call, two))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from xinxiao import cycle
-from xinxiao.errors import ProgrammeFault
+from xinxiao.errors import ProgrammeFault, told
 from xinxiao.model.release import Release, Sealed
 from xinxiao.programme.load import load
 from xinxiao.programme.loaded import Loaded
@@ -49,8 +49,7 @@ def sound(loaded: Loaded) -> Loaded:
     if errors or loaded.programme is None:
         raise ProgrammeFault(
             f"{len(errors)} errors",
-            told="programme_errors",
-            count=len(errors),
+            told("programme_errors", count=len(errors)),
             findings=tuple(loaded.findings),
         )
     return loaded

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from xinxiao.entry.cli.options import conditions
-from xinxiao.entry.errors import told
+from xinxiao.entry.errors import shown
 from xinxiao.entry.language import language
-from xinxiao.errors import DataFault, NotFound
+from xinxiao.errors import DataFault, NotFound, told
 
 
 def test_conditions_repeat_by_column_and_commas_are_any_of() -> None:
@@ -42,12 +42,12 @@ def test_messages_are_chinese_unless_the_environment_asks_for_english(
 
 
 def test_an_error_is_said_in_the_readers_language_with_what_to_do() -> None:
-    error = NotFound("release X", told="unknown_release", release="X", known="IC-2023-1")
-    assert told(error, "zh").message == "没有发布 X，或该开头对应多个发布"
-    assert told(error, "en").hint == "Perhaps: IC-2023-1. `xinxiao releases` lists all."
-    assert told(error, "en").as_json()["error"]["code"] == "NOT_FOUND"
+    error = NotFound("release X", told("unknown_release", release="X", known="IC-2023-1"))
+    assert shown(error, "zh").message == "没有发布 X，或该开头对应多个发布"
+    assert shown(error, "en").hint == "Perhaps: IC-2023-1. `xinxiao releases` lists all."
+    assert shown(error, "en").as_json()["error"]["code"] == "NOT_FOUND"
 
 
 def test_an_error_without_a_text_is_said_by_its_own_message() -> None:
-    said = told(DataFault("two values in one cell", hint="keep one"), "en")
+    said = shown(DataFault("two values in one cell", hint="keep one"), "en")
     assert (said.message, said.hint) == ("The data do not allow this: two values in one cell", "keep one")

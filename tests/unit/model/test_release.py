@@ -27,15 +27,18 @@ def old(**more: object) -> bytes:
 def test_a_manifest_of_the_first_format_is_said_to_be_one() -> None:
     with pytest.raises(Unavailable) as caught:
         read_manifest(old())
-    assert caught.value.told == "release_format"
-    assert (caught.value.context["format"], caught.value.context["known"]) == ("xinxiao-release-1", FORMAT)
+    assert caught.value.told.name == "release_format"
+    assert (caught.value.told.values["format"], caught.value.told.values["known"]) == (
+        "xinxiao-release-1",
+        FORMAT,
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b'"x"', b'{"format": 7}', b"\xff\xfe"])
 def test_what_is_no_manifest_at_all_is_of_no_format(content: bytes) -> None:
     with pytest.raises(Unavailable) as caught:
         read_manifest(content)
-    assert (caught.value.told, caught.value.context["format"]) == ("release_format", "?")
+    assert (caught.value.told.name, caught.value.told.values["format"]) == ("release_format", "?")
 
 
 @pytest.mark.parametrize("field", ["programme", "datasets", "files", "nouns", "code", "as_of"])
@@ -56,7 +59,7 @@ def test_a_manifest_of_a_later_format_with_all_fields_of_this_one_is_refused_too
     later = msgspec.structs.replace(release(), format="xinxiao-release-3")  # type: ignore[arg-type]
     with pytest.raises(Unavailable) as caught:
         read_manifest(later.manifest)
-    assert caught.value.context["format"] == "xinxiao-release-3"
+    assert caught.value.told.values["format"] == "xinxiao-release-3"
 
 
 def test_one_character_anywhere_in_a_manifest_is_another_release() -> None:

@@ -143,4 +143,4 @@ def test_a_step_without_a_dataflow_is_said_to_have_none() -> None:
     assert (own.fills("pull"), own.fills("index")) == (False, True)
     with pytest.raises(NotFound) as caught:
         own.flow("pull")
-    assert (caught.value.told, caught.value.context["step"]) == ("no_flow", "pull")
+    assert (caught.value.told.name, caught.value.told.values["step"]) == ("no_flow", "pull")

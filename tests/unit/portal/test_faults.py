@@ -12,7 +12,7 @@ from tests.unit.portal.conftest import asker
 from xinxiao.entry.portal import respond
 from xinxiao.entry.portal.app import create
 from xinxiao.entry.portal.headers import SECURITY
-from xinxiao.errors import Unavailable
+from xinxiao.errors import Unavailable, told
 from xinxiao.uses.call import Ports
 
 
@@ -138,7 +138,7 @@ def test_a_ledger_that_cannot_be_reached_is_said_as_a_page(
     class Closed:
         @property
         def entries(self) -> None:
-            raise Unavailable("ledger", told="ledger_closed", url="sqlite:///x", reason="gone")
+            raise Unavailable("ledger", told("ledger_closed", url="sqlite:///x", reason="gone"))
 
     closed: Any = Closed()
     answer = asker(create(replace(ports, head=closed)))("/en/")

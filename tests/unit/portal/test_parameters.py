@@ -116,12 +116,12 @@ def test_order_and_empty_parts_do_not_make_another_query() -> None:
 def test_each_kind_of_wrong_has_its_words(pair: tuple[str, str], told: str) -> None:
     with pytest.raises(WrongRequest) as caught:
         parse(DECLARED, [pair])
-    assert caught.value.told == told
-    assert caught.value.context["parameter"] == pair[0]
+    assert caught.value.told.name == told
+    assert caught.value.told.values["parameter"] == pair[0]
 
 
 def test_a_long_list_of_possible_values_is_told_by_the_near_ones() -> None:
     with pytest.raises(WrongRequest) as caught:
         parameters.one_of("area", "11000", [str(110000 + i) for i in range(50)])
-    assert caught.value.context["count"] == 50
-    assert str(caught.value.context["known"]).count(",") == 5
+    assert caught.value.told.values["count"] == 50
+    assert str(caught.value.told.values["known"]).count(",") == 5

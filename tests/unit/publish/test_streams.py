@@ -265,7 +265,10 @@ def test_every_form_has_a_media_type_and_two_are_no_text() -> None:
 def test_a_form_there_is_not_is_refused_when_asked_for_and_the_others_named(form: str) -> None:
     with pytest.raises(DataFault) as caught:
         export(of(figures(["1"])), form)
-    assert (caught.value.told, caught.value.context["known"]) == ("bad_format", "csv, json, parquet, xlsx")
+    assert (caught.value.told.name, caught.value.told.values["known"]) == (
+        "bad_format",
+        "csv, json, parquet, xlsx",
+    )
 
 
 def test_more_rows_than_a_sheet_holds_are_refused_before_any_is_read() -> None:
@@ -274,7 +277,7 @@ def test_more_rows_than_a_sheet_holds_are_refused_before_any_is_read() -> None:
 
     with pytest.raises(DataFault) as caught:
         export(extract(never, 1_048_576), "xlsx")
-    assert (caught.value.told, caught.value.context["most"]) == ("sheet_full", 1_048_575)
+    assert (caught.value.told.name, caught.value.told.values["most"]) == ("sheet_full", 1_048_575)
 
 
 def test_a_reader_who_stops_in_the_middle_leaves_no_file_behind(

@@ -66,21 +66,20 @@ def test_when_only_the_period_is_open_the_latest_is_taken_and_said() -> None:
 def test_when_several_remain_the_open_dimensions_and_their_codes_are_named() -> None:
     with pytest.raises(NotFound) as caught:
         explain(lookup(IC_FIGURES=FIGURES), "TR-1", "IC_FIGURES", {"REF_AREA": "990001"})
-    assert caught.value.context["open"] == "INDICATOR=LENT, POP"
-    assert caught.value.context["candidates"] == {"INDICATOR": ["LENT", "POP"]}
+    assert caught.value.told.values["open"] == "INDICATOR=LENT, POP"
 
 
 def test_an_unknown_code_is_met_with_what_is_near() -> None:
     with pytest.raises(NotFound) as caught:
         explain(lookup(IC_FIGURES=FIGURES), "TR-1", "IC_FIGURES", {"INDICATOR": "LEMT"})
-    assert caught.value.context["known"] == "LENT"
+    assert caught.value.told.values["known"] == "LENT"
 
 
 def test_codes_that_never_meet_are_said_to() -> None:
     two = figures(("990001", "LENT", "2024", "2025-03-31", 1.0), ("990002", "POP", "2024", "2025-03-31", 1.0))
     with pytest.raises(NotFound) as caught:
         explain(lookup(IC_FIGURES=two), "TR-1", "IC_FIGURES", {"REF_AREA": "990001", "INDICATOR": "POP"})
-    assert caught.value.told == "no_observation"
+    assert caught.value.told.name == "no_observation"
 
 
 def test_a_key_that_names_many_cells_is_summed_and_not_listed() -> None:

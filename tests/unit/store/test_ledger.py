@@ -89,8 +89,8 @@ def test_a_ledger_whose_folder_cannot_be_made_names_it(tmp_path: Path) -> None:
         Ledger(f"sqlite:///{tmp_path / 'file' / 'home' / 'ledger.sqlite'}").append(
             release("2026-01-01"), "2026-01-01"
         )
-    assert caught.value.told == "home_closed"
-    assert caught.value.context["path"] == str(tmp_path / "file" / "home")
+    assert caught.value.told.name == "home_closed"
+    assert caught.value.told.values["path"] == str(tmp_path / "file" / "home")
 
 
 def test_asking_a_ledger_that_nobody_wrote_to_makes_none(tmp_path: Path) -> None:
@@ -105,4 +105,4 @@ def test_a_password_is_not_repeated_in_an_error() -> None:
     with pytest.raises(Unavailable) as caught:
         Ledger("postgresql+psycopg://me:secret@127.0.0.1:1/x?connect_timeout=1").entries()
     assert "secret" not in str(caught.value)
-    assert "secret" not in str(caught.value.context)
+    assert "secret" not in str(caught.value.told.values)

@@ -49,7 +49,7 @@ def test_a_folder_with_nothing_of_a_programme_is_named_and_not_guessed_away(
     for asked, told in ((other, "no_programme_file"), (tmp_path / "nowhere", "no_folder")):
         with pytest.raises(NotFound) as caught:
             programme_folder(asked)
-        assert (caught.value.told, caught.value.context["path"]) == (told, str(asked))
+        assert (caught.value.told.name, caught.value.told.values["path"]) == (told, str(asked))
 
 
 def test_the_working_directory_comes_before_what_is_installed(
@@ -66,5 +66,5 @@ def test_where_nothing_is_found_the_places_looked_in_are_told(
     monkeypatch.setattr("xinxiao.store.places._places", lambda: (tmp_path / "a", tmp_path / "b"))
     with pytest.raises(NotFound) as caught:
         programme_folder()
-    assert caught.value.told == "no_programme"
-    assert caught.value.context["places"] == f"{tmp_path / 'a'}; {tmp_path / 'b'}"
+    assert caught.value.told.name == "no_programme"
+    assert caught.value.told.values["places"] == f"{tmp_path / 'a'}; {tmp_path / 'b'}"

@@ -28,7 +28,7 @@ def test_what_the_lake_holds_but_no_sealed_release_names_is_not_served(own: Call
     assert own.ports.blobs.has(secret)
     with pytest.raises(NotFound) as caught:
         blob(own, secret)
-    assert caught.value.told == "unknown_blob"
+    assert caught.value.told.name == "unknown_blob"
 
 
 def test_what_was_computed_for_another_day_is_in_the_lake_and_not_served(own: Call) -> None:
@@ -48,7 +48,7 @@ def test_what_was_computed_for_another_day_is_in_the_lake_and_not_served(own: Ca
 def test_what_is_no_name_of_a_blob_is_not_there_and_no_path_is_followed(sealed: Call, digest: str) -> None:
     with pytest.raises(NotFound) as caught:
         blob(sealed, digest)
-    assert len(str(caught.value.context["digest"])) <= 64
+    assert len(str(caught.value.told.values["digest"])) <= 64
 
 
 def test_a_blob_of_a_release_sealed_later_is_served_at_once(own: Call) -> None:

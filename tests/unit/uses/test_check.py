@@ -85,7 +85,7 @@ def test_a_folder_without_a_programme_is_named(sealed: Call, tmp_path: Path, ins
     folder.mkdir(exist_ok=True)
     with pytest.raises(NotFound) as caught:
         check(sealed, folder)
-    assert (caught.value.told, caught.value.context["path"]) == ("no_programme_file", str(folder))
+    assert (caught.value.told.name, caught.value.told.values["path"]) == ("no_programme_file", str(folder))
 
 
 def test_a_folder_that_is_not_there_and_a_file_are_named(sealed: Call, tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_folder_that_is_not_there_and_a_file_are_named(sealed: Call, tmp_path:
     for place in (tmp_path / "nowhere", tmp_path / "file"):
         with pytest.raises(NotFound) as caught:
             check(sealed, place)
-        assert (caught.value.told, caught.value.context["path"]) == ("no_folder", str(place))
+        assert (caught.value.told.name, caught.value.told.values["path"]) == ("no_folder", str(place))
 
 
 def test_a_folder_with_one_file_of_a_programme_is_checked_and_not_refused(

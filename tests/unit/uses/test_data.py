@@ -95,7 +95,7 @@ def test_before_anything_was_known_there_are_no_rows(own: Call) -> None:
 def test_an_index_that_was_not_known_yet_is_said_not_to_be_there(own: Call) -> None:
     with pytest.raises(NotFound) as caught:
         data(own, "RD_INDEX", as_of="2000-01-01")
-    assert caught.value.told == "unknown_dataflow"
+    assert caught.value.told.name == "unknown_dataflow"
 
 
 def test_each_reading_is_a_reading_of_its_own(sealed: Call) -> None:
@@ -133,8 +133,8 @@ def test_what_there_is_not_is_answered_with_what_is_near(
 ) -> None:
     with pytest.raises(NotFound) as caught:
         data(sealed, flow, where, release)
-    assert caught.value.told == told
-    assert names in str(caught.value.context["known"])
+    assert caught.value.told.name == told
+    assert names in str(caught.value.told.values["known"])
 
 
 def test_a_release_is_found_by_its_id_its_hash_or_a_beginning_of_its_id(sealed: Call) -> None:

@@ -14,7 +14,7 @@ def test_columns_are_found_in_any_case_and_near_ones_are_named() -> None:
     assert columns_of(flow("index"), {"ref_area": ["CN"]}) == {"REF_AREA": ("CN",)}
     with pytest.raises(NotFound) as caught:
         columns_of(flow("index"), {"MEASUR": ["SCORE"]})
-    assert str(caught.value.context["known"]).startswith("MEASURE")
+    assert str(caught.value.told.values["known"]).startswith("MEASURE")
 
 
 @pytest.mark.parametrize("text", ["2023-02-30", "23", "tomorrow", "2023-1-1", "0000-01-01", "20230101"])
@@ -32,7 +32,7 @@ def test_words_near_a_word_and_all_of_them_where_none_is() -> None:
 def test_what_can_be_no_code_is_refused_and_never_reaches_an_engine(code: str) -> None:
     with pytest.raises(DataFault) as caught:
         columns_of(flow("index"), {"MEASURE": [code]})
-    assert caught.value.told == "bad_where"
+    assert caught.value.told.name == "bad_where"
 
 
 def test_a_thousand_codes_may_be_asked_for_and_not_one_more() -> None:

@@ -59,13 +59,13 @@ def test_releases_of_two_programmes_are_not_compared(own: Call) -> None:
     other = run(own, TINY)
     with pytest.raises(DataFault) as caught:
         revisions(own, releases.entries(own)[0].id, other.id)
-    assert (caught.value.told, caught.value.context["new"]) == ("two_programmes", "tiny")
+    assert (caught.value.told.name, caught.value.told.values["new"]) == ("two_programmes", "tiny")
 
 
 def test_a_release_there_is_not_is_answered_with_those_near(sealed: Call) -> None:
     with pytest.raises(NotFound) as caught:
         revisions(sealed, "TR-2024", "TR-2042")
-    assert str(caught.value.context["known"]).startswith("TR-2024-")
+    assert str(caught.value.told.values["known"]).startswith("TR-2024-")
 
 
 def test_the_relative_change_of_a_negative_value_keeps_the_sign_of_the_change(

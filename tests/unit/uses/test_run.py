@@ -29,7 +29,7 @@ def test_a_reader_nobody_knows_may_not_run_and_nothing_changes(own: Call) -> Non
     before, known = contents(own.ports.home), releases.entries(own)
     with pytest.raises(NotAllowed) as caught:
         run(replace(own, actor=ANONYMOUS), TUTORIAL)
-    assert (caught.value.told, caught.value.context["right"]) == ("not_allowed", "release")
+    assert (caught.value.told.name, caught.value.told.values["right"]) == ("not_allowed", "release")
     assert contents(own.ports.home) == before
     assert releases.entries(own) == known
 
@@ -70,13 +70,13 @@ def test_the_same_programme_run_again_is_the_same_release_and_writes_no_byte(own
 def test_another_cycle_than_there_is_is_refused_and_those_there_are_named(own: Call) -> None:
     with pytest.raises(NotFound) as caught:
         run(own, TUTORIAL, "typo")
-    assert (caught.value.told, caught.value.context["known"]) == ("unknown_cycle", "C2024")
+    assert (caught.value.told.name, caught.value.told.values["known"]) == ("unknown_cycle", "C2024")
 
 
 def test_a_programme_names_its_cycles_when_asked_for_one_it_does_not_have() -> None:
     with pytest.raises(NotFound) as caught:
         programme().cycle("typo")
-    assert caught.value.context == {"cycle": "typo", "known": "C2024"}
+    assert caught.value.told.values == {"cycle": "typo", "known": "C2024"}
     assert programme().cycle("C2024") is programme().cycle()
 
 
@@ -84,7 +84,7 @@ def test_a_programme_names_its_cycles_when_asked_for_one_it_does_not_have() -> N
 def test_what_is_no_day_is_refused_before_anything_is_read(own: Call, day: str) -> None:
     with pytest.raises(DataFault) as caught:
         run(own, Path("/no/such/folder"), None, day)
-    assert caught.value.told == "bad_date"
+    assert caught.value.told.name == "bad_date"
 
 
 def test_a_run_as_of_an_earlier_day_is_another_release_of_what_was_known_then(own: Call) -> None:
@@ -108,14 +108,14 @@ def test_a_programme_with_errors_is_refused_with_all_of_them_and_leaves_no_byte(
         run(own, folder)
     found = [f for f in caught.value.findings if isinstance(f, Finding)]
     assert {f.file for f in found if f.level == "error"} == {"scopes.yaml", "targets.yaml"}
-    assert caught.value.told == "programme_errors"
+    assert caught.value.told.name == "programme_errors"
     assert (contents(own.ports.home), releases.entries(own)) == (before, known)
 
 
 def test_while_another_run_is_at_work_a_run_is_refused_and_afterwards_it_is_not(own: Call) -> None:
     with own.ports.exclusive(), pytest.raises(Conflict) as caught:
         run(own, TUTORIAL)
-    assert caught.value.told == "locked"
+    assert caught.value.told.name == "locked"
     assert run(own, TUTORIAL).id == releases.find(own).id
 
 

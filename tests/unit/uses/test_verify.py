@@ -46,4 +46,4 @@ def test_verifying_writes_nothing(sealed: Call) -> None:
 def test_a_release_there_is_not_is_answered_with_those_near(sealed: Call) -> None:
     with pytest.raises(NotFound) as caught:
         verify(sealed, "TR-2042")
-    assert str(caught.value.context["known"]).startswith("TR-2024-")
+    assert str(caught.value.told.values["known"]).startswith("TR-2024-")

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xinxiao.analyse.programme_index.rows import Array, IndexRows, Source
-from xinxiao.errors import ProgrammeFault
+from xinxiao.errors import ProgrammeFault, told
 from xinxiao.index import IndexSpec, Panel, Result, Uncertainty, analyse, build, panel_from_long
 from xinxiao.index.analysis.decompose import contributions
 from xinxiao.index.doubt.factors import factors_of
@@ -118,7 +118,7 @@ def _no_data(missing: Sequence[Indicator], held: Mapping[str, set[str]], cycle: 
         for leaf in missing
     )
     return ProgrammeFault(
-        f"{len(findings)} errors", told="programme_errors", count=len(findings), findings=findings
+        f"{len(findings)} errors", told("programme_errors", count=len(findings)), findings=findings
     )
 
 

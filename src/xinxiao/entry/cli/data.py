@@ -22,7 +22,7 @@ from xinxiao.entry.cli.options import (
     conditions,
     said,
 )
-from xinxiao.errors import DataFault
+from xinxiao.errors import DataFault, told
 
 if TYPE_CHECKING:
     from xinxiao.model.extract import Extract
@@ -45,7 +45,7 @@ def data(
     from xinxiao.uses.data import data as rows_of
 
     if out is None and form.value in BINARY and sys.stdout.isatty():
-        raise DataFault(f"{form.value} to a terminal", told="binary_to_terminal", form=form.value)
+        raise DataFault(f"{form.value} to a terminal", told("binary_to_terminal", form=form.value))
     asker = call(home)
     with progress_of(as_of) as report:
         found = rows_of(asker, dataflow, conditions(where or ()), release, as_of, progress=report)

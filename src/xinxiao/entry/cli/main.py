@@ -50,14 +50,14 @@ def run(arguments: list[str]) -> int:
 
 def complain(error: XinxiaoError) -> int:
     """Say an error on standard error, its findings first; the exit code."""
-    from xinxiao.entry.errors import told
+    from xinxiao.entry.errors import shown
     from xinxiao.model.finding import Finding, by_weight
 
     speech = language()
     if isinstance(error, ProgrammeFault):
         for found in by_weight(f for f in error.findings if isinstance(f, Finding)):
             print(found.line_text(speech), file=sys.stderr)
-    words = told(error, speech)
+    words = shown(error, speech)
     print(words.message, file=sys.stderr)
     if words.hint:
         print(text(speech, "cli.hint") + words.hint, file=sys.stderr)

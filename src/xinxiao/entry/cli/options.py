@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from xinxiao.entry.language import language
-from xinxiao.errors import DataFault
+from xinxiao.errors import DataFault, told
 from xinxiao.texts import text
 
 
@@ -58,6 +58,6 @@ def conditions(given: Sequence[str]) -> Mapping[str, list[str]]:
     for item in given:
         name, mark, codes = item.partition("=")
         if not mark or not name.strip() or not codes.strip():
-            raise DataFault(f"not DIM=VALUE: {item}", told="bad_where", value=item)
+            raise DataFault(f"not DIM=VALUE: {item}", told("bad_where", value=item))
         found.setdefault(name.strip(), []).extend(code.strip() for code in codes.split(",") if code.strip())
     return found

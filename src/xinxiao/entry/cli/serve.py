@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from xinxiao.entry.cli.options import AsOf, CycleId, Folder, Home, said
-from xinxiao.errors import Unavailable
+from xinxiao.errors import Unavailable, told
 
 if TYPE_CHECKING:
     from xinxiao.uses.call import Ports
@@ -72,7 +72,7 @@ def listen(port: int) -> socket.socket:
         reason = error.strerror or str(error)
         free = _free(port)
         raise Unavailable(
-            f"port {port}: {reason}", told="port_taken", port=port, reason=reason, free=free
+            f"port {port}: {reason}", told("port_taken", port=port, reason=reason, free=free)
         ) from error
 
 

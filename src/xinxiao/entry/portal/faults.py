@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xinxiao.entry.errors import Told, told
+from xinxiao.entry.errors import Shown, shown
 from xinxiao.entry.portal import answer
 from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.render import Renderer
@@ -26,7 +26,7 @@ def fault(
     status: int = 0,
 ) -> Answer:
     """An error as an answer. ``without``: this address without what is wrong with it."""
-    said = told(error, lang)
+    said = shown(error, lang)
     code = status or said.status
     made = (
         answer.as_json(said.as_json(), code)
@@ -41,7 +41,7 @@ def last_resort() -> Answer:
     return answer.page(LAST.encode(), "text/plain; charset=utf-8", status=500).under("none")
 
 
-def _page(renderer: Renderer, lang: Language, said: Told, status: int, without: str) -> bytes:
+def _page(renderer: Renderer, lang: Language, said: Shown, status: int, without: str) -> bytes:
     words = Words(lang)
     kind = status if status in HEADS else 500
     context = {

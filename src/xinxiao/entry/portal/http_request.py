@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from xinxiao.entry.portal.headers import LONGEST, preferred
-from xinxiao.errors import WrongRequest
+from xinxiao.errors import WrongRequest, told
 from xinxiao.model.actor import ANONYMOUS, Actor
 from xinxiao.texts import Language
 
@@ -47,7 +47,7 @@ class HttpRequest:
         if not self.query:
             return []
         if len(self.query) > QUERY:
-            raise WrongRequest("query", told="query_long", most=QUERY)
+            raise WrongRequest("query", told("query_long", most=QUERY))
         try:
             return parse_qsl(
                 self.query.decode("ascii"),
@@ -56,7 +56,7 @@ class HttpRequest:
                 max_num_fields=FIELDS,
             )
         except ValueError as error:
-            raise WrongRequest("query", told="query_unreadable", most=FIELDS) from error
+            raise WrongRequest("query", told("query_unreadable", most=FIELDS)) from error
 
 
 def request_of(scope: Scope) -> HttpRequest:

@@ -13,7 +13,7 @@ from xinxiao.entry.portal.page import Build, Page
 from xinxiao.entry.portal.page_request import RELEASE, PageRequest, Parameter
 from xinxiao.entry.portal.route import Room, Route, Visit
 from xinxiao.entry.portal.sections import offered
-from xinxiao.errors import NotFound
+from xinxiao.errors import NotFound, told
 
 HOME = "home"
 """The home page's name where a file of it is asked for."""
@@ -103,7 +103,7 @@ def _shown(page: Page, wanted: str) -> Exhibit:
         parameters.one_of(FIGURE.name, wanted, names)
         return next(exhibit for exhibit in page.exhibits if exhibit.id == wanted)
     if not names:
-        raise NotFound(page.title, told="no_exhibit", page=page.title)
+        raise NotFound(page.title, told("no_exhibit", page=page.title))
     return page.exhibits[0]
 
 

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 
 from xinxiao.entry.portal.page_request import RELEASE, PageRequest, Parameter
 from xinxiao.entry.portal.query import Query, query_of
-from xinxiao.errors import Told, WrongRequest
+from xinxiao.errors import Name, WrongRequest, told
 
 SHOWN = 80
 """Characters of a wrong value that are said."""
@@ -67,8 +67,9 @@ def parse(parameters: Sequence[Parameter], pairs: Iterable[tuple[str, str]]) -> 
         parameter = declared.get(name) or (open_ if NAME.fullmatch(name) else None)
         if parameter is None:
             known = ", ".join(p.name for p in parameters)
-            told: Told = "parameter_unknown" if known else "parameter_none"
-            raise wrong(told, name, value, known=known)
+            if not known:
+                raise wrong("parameter_none", name, value)
+            raise wrong("parameter_unknown", name, value, known=known)
         if name in seen and parameter.kind != "columns":
             raise wrong("parameter_twice", name, value)
         seen.add(name)
@@ -110,10 +111,11 @@ def one_of(name: str, value: str, allowed: Sequence[str]) -> None:
     raise wrong("parameter_values", name, value, known=", ".join(near), count=len(allowed))
 
 
-def wrong(told: Told, name: str, value: str, **places: object) -> WrongRequest:
+def wrong(text: Name, name: str, value: str, **places: str | int) -> WrongRequest:
     """The error that says what is wrong with a parameter; ``name`` and ``value`` are cut to what can be read."""
     name, value = visible(name), visible(value)
-    return WrongRequest(f"{name}={value}", told=told, hint="", parameter=name, value=value, **places)
+    said = told(text, parameter=name, value=value, **places)
+    return WrongRequest(f"{name}={value}", said, parameter=name)
 
 
 def visible(text: str) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from xinxiao.entry.portal.rows import Row, Rows
 from xinxiao.entry.portal.steps import Step, flows_of
 from xinxiao.entry.portal.tree import tree_of
-from xinxiao.errors import NotFound
+from xinxiao.errors import NotFound, told
 from xinxiao.model.cache import Cache
 from xinxiao.model.codelist import Area, Code
 from xinxiao.model.key import of_row
@@ -65,10 +65,7 @@ class ReleaseView:
         if step not in self._flows:
             raise NotFound(
                 f"{self.id} has no {flow}",
-                told="unknown_dataflow",
-                dataflow=flow,
-                release=self.id,
-                known=", ".join(self.flows),
+                told("unknown_dataflow", dataflow=flow, release=self.id, known=", ".join(self.flows)),
             )
         return step
 

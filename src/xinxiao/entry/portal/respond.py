@@ -14,7 +14,7 @@ from xinxiao.entry.portal.faults import fault, last_resort
 from xinxiao.entry.portal.http_request import PATH, HttpRequest
 from xinxiao.entry.portal.query import NOTHING, Query
 from xinxiao.entry.portal.route import Faults, Route, Site, Visit
-from xinxiao.errors import NotAllowed, Unavailable, WrongRequest, XinxiaoError
+from xinxiao.errors import NotAllowed, Unavailable, WrongRequest, XinxiaoError, told
 from xinxiao.texts import Language
 
 _LOG = logging.getLogger("xinxiao.portal")
@@ -25,14 +25,14 @@ def visit(site: Site, request: HttpRequest) -> Visit | Answer:
     route, args = site.table.fallback, dict[str, str]()
     try:
         if len(request.path) > PATH:
-            raise WrongRequest("path", told="path_long", most=PATH)
+            raise WrongRequest("path", told("path_long", most=PATH))
         found = site.table.find(request.path)
         fitting = [(r, a) for r, a in found if request.method in r.methods]
         route, args = (fitting or found or [(route, args)])[0]
         if request.method not in route.methods:
             return _method(site, request, [r for r, _ in found] or [route])
         if not route.access.allows(request.actor):
-            raise NotAllowed(request.path, told="access", who=route.access.name)
+            raise NotAllowed(request.path, told("access", who=route.access.name))
         return Visit(request, route, site, args, _query(site, request, route))
     except Exception as error:
         return _answer(site, request, route, error)
@@ -48,7 +48,7 @@ def make(visit: Visit) -> Answer:
 
 def busy(site: Site, request: HttpRequest) -> Answer:
     """The answer when too many are waiting already."""
-    return _answer(site, request, site.table.fallback, Unavailable("busy", told="busy"))
+    return _answer(site, request, site.table.fallback, Unavailable("busy", told("busy")))
 
 
 def _query(site: Site, request: HttpRequest, route: Route) -> Query:
@@ -59,7 +59,7 @@ def _query(site: Site, request: HttpRequest, route: Route) -> Query:
 
 def _method(site: Site, request: HttpRequest, routes: list[Route]) -> Answer:
     allowed = ", ".join(sorted({method for route in routes for method in route.methods}))
-    error = WrongRequest(request.method, told="method", method=request.method[:20], known=allowed)
+    error = WrongRequest(request.method, told("method", method=request.method[:20], known=allowed))
     made = fault(site.renderer, _language(request), _form(request, routes[0]), error, status=405)
     return Answer(405, made.body, (*made.headers, ("allow", allowed)))
 
@@ -70,7 +70,7 @@ def _answer(site: Site, request: HttpRequest, route: Route, error: Exception) ->
         if not isinstance(error, XinxiaoError):
             _LOG.error("%s %s", request.method, parameters.visible(request.path), exc_info=error)
             error = XinxiaoError(type(error).__name__)
-        without = _without(request, str(error.context.get("parameter", "")))
+        without = _without(request, error.parameter if isinstance(error, WrongRequest) else "")
         return fault(site.renderer, _language(request), _form(request, route), error, without=without)
     except Exception as again:
         _LOG.error("saying what is wrong", exc_info=again)

@@ -160,7 +160,7 @@ def estimate_indices(
     table = outputs.reshape(dimensions + 2, n)
     whole = ~np.isnan(table).any(axis=0)
     if int(whole.sum()) < 2:
-        raise DataFault("too few models succeeded to estimate sensitivity", failed=int((~whole).sum()))
+        raise DataFault(f"too few models succeeded to estimate sensitivity: {int((~whole).sum())} failed")
     kept = table[:, whole]
     first, total, mean, variance = _estimators(kept)
     rng = np.random.default_rng(seed)

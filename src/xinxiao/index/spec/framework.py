@@ -181,12 +181,12 @@ def framework_of(indicators: Sequence[Indicator], groups: Sequence[Group]) -> Fr
     """Order a tree bottom-up, fill in children and levels, and check that it is one.
 
     Levels are computed: a group stands one above its highest child (a larger stated level is kept).
-    Raises DataFault with every fault of :func:`faults_of` in ``context['faults']``.
+    Raises DataFault naming every fault of :func:`faults_of`.
     """
     faults = faults_of(indicators, groups)
     if faults:
         listed = "; ".join(f"{subject or '-'}: {code}" for subject, code in faults)
-        raise DataFault(f"the framework is not a tree: {listed}", hint="fix the parents", faults=faults)
+        raise DataFault(f"the framework is not a tree: {listed}", hint="fix the parents")
     children: dict[str, list[str]] = {g.code: [] for g in groups}
     nodes: tuple[Node, ...] = (*indicators, *groups)
     for node in nodes:

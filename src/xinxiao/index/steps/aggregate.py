@@ -120,8 +120,6 @@ def _refuse_nonpositive(group: Group, columns: Columns, weights: Weights, spec: 
             raise DataFault(
                 f"{spec.method} mean of {group.code!r}: {child!r} has values that are zero or negative",
                 hint="normalise to a range whose lower end is above 0, such as [1, 100]",
-                group=group.code,
-                child=child,
             )
 
 

@@ -124,7 +124,7 @@ def _bound(given: float | Sequence[float] | Floats, children: int) -> Floats:
     bound = np.asarray(given, float)
     if bound.shape not in ((), (children,)):
         raise ProgrammeFault(
-            "share bounds of benefit of the doubt: one number, or one per child", children=children
+            f"share bounds of benefit of the doubt: one number, or one per child ({children})"
         )
     return np.broadcast_to(bound, (children,))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, get_args
 
-from xinxiao.errors import DataFault
+from xinxiao.errors import DataFault, told
 from xinxiao.model.extract import Extract
 from xinxiao.publish.files import csv, json, parquet, xlsx
 
@@ -35,5 +35,5 @@ _STREAMS: Mapping[str, Callable[[Extract], Iterator[bytes]]] = {
 def export(extract: Extract, form: str) -> Iterator[bytes]:
     """The rows as a file in pieces. Raises :class:`DataFault` for a form not known, or too many rows for a sheet."""
     if form not in _STREAMS:
-        raise DataFault(f"format {form}", told="bad_format", value=form, known=", ".join(FORMATS))
+        raise DataFault(f"format {form}", told("bad_format", value=form, known=", ".join(FORMATS)))
     return _STREAMS[form](extract)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from xinxiao.errors import DataFault
+from xinxiao.errors import DataFault, told
 from xinxiao.files import workbook
 from xinxiao.files.workbook import MOST_ROWS, Cell, Page
 from xinxiao.model.extract import Extract
@@ -15,7 +15,7 @@ from xinxiao.publish.files.cells import values
 def stream(extract: Extract) -> Iterator[bytes]:
     """The rows as a workbook in pieces. Raises :class:`DataFault` when a sheet cannot hold them."""
     if extract.rows >= MOST_ROWS:
-        raise DataFault("too many rows", told="sheet_full", rows=extract.rows, most=MOST_ROWS - 1)
+        raise DataFault("too many rows", told("sheet_full", rows=extract.rows, most=MOST_ROWS - 1))
     about = [(name, _said(value)) for name, value in extract.header.items()]
     pages = [
         Page(extract.dataflow.id, extract.dataflow.columns, _rows(extract), fixed=0),

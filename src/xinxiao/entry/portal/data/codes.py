@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xinxiao.entry.portal.release_view import ReleaseView
 from xinxiao.entry.portal.steps import Step
 from xinxiao.entry.portal.words import Words
-from xinxiao.errors import DataFault, NotFound
+from xinxiao.errors import DataFault, NotFound, told
 from xinxiao.model import key as keys
 from xinxiao.model.structure import Component, Dataflow
 
@@ -38,7 +38,7 @@ def key_parts(flow: Dataflow, key: str) -> dict[str, str]:
         return keys.named(flow.dimensions, key)
     except DataFault as fault:
         form = keys.DOT.join(flow.dimensions)
-        raise NotFound(key, told="key_form", dataflow=flow.id, key=key, form=form) from fault
+        raise NotFound(key, told("key_form", dataflow=flow.id, key=key, form=form)) from fault
 
 
 def code_name(w: Words, part: Component, code: str) -> str:

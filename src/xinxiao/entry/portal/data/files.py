@@ -17,7 +17,7 @@ from xinxiao.entry.portal.page_request import RELEASE
 from xinxiao.entry.portal.release_view import ReleaseView
 from xinxiao.entry.portal.route import Visit
 from xinxiao.entry.portal.steps import Step
-from xinxiao.errors import NotFound
+from xinxiao.errors import NotFound, told
 from xinxiao.publish.files import FORMATS, MEDIA, Format, export
 from xinxiao.uses.blob import blob
 from xinxiao.uses.data import data
@@ -63,7 +63,7 @@ def rows_of(visit: Visit) -> Answer:
 def _form(form: str) -> Format:
     found = next((known for known in FORMATS if known == form), None)
     if found is None:
-        raise NotFound(f"format {form}", told="bad_format", value=form, known=", ".join(FORMATS))
+        raise NotFound(f"format {form}", told("bad_format", value=form, known=", ".join(FORMATS)))
     return found
 
 
