@@ -7,13 +7,16 @@ shipped, the findings, the errors, the routes.
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
 os.environ["XINXIAO_LANG"] = "en"  # help texts follow the reader's language; this page is in English
 
+import msgspec
 import typer
 
 from xinxiao import errors as tree
@@ -22,7 +25,13 @@ from xinxiao.entry.errors import STATUS
 from xinxiao.entry.portal.page_request import Parameter
 from xinxiao.entry.portal.route import Route
 from xinxiao.entry.portal.routes import TABLE
+from xinxiao.files import folder, sheet, yaml
+from xinxiao.files.convert import allowed
 from xinxiao.files.folder import read_folder
+from xinxiao.index.layouts.files import json_schemas
+from xinxiao.index.spec import panel
+from xinxiao.index.spec.parameters import AGGREGATIONS, WEIGHTINGS
+from xinxiao.model import formula, ranges
 from xinxiao.model.codes import CODES
 from xinxiao.model.structure import Component, Dataflow
 from xinxiao.programme.read import read_bytes
@@ -66,23 +75,106 @@ def _parameter(parameter: Any) -> str:
 
 
 def programme_files() -> str:
-    """Every programme file's fields, from the JSON Schemas that check them."""
-    lines = ["# Files of a programme\n"]
-    for name, schema in sorted(schemas().items()):
+    """Every programme file's fields with their ranges, from the JSON Schemas that check them."""
+    lines = ["# Files of a programme\n", *_limits(), *_fields(schemas())]
+    return GENERATED + "\n".join(lines)
+
+
+def index_files() -> str:
+    """The fields of the YAML files of an index folder, and the parameters of its methods."""
+    lines = [
+        "# Files of an index\n\nOf a programme (below `index/`) or of a folder of its own. What every file is held to stands in"
+        " [files of a programme](programme-files.md). The columns of `framework.csv` are the fields of a node of"
+        " `framework.yaml`, with `parent` instead of `children`.\n"
+    ]
+    lines += _fields(json_schemas())
+    for kind, methods in (("Aggregation", AGGREGATIONS), ("Weights", WEIGHTINGS)):
+        lines.append(
+            f"## Parameters: {kind.lower()}\n\n| method | parameter | type | range | needed |\n|---|---|---|---|---|"
+        )
+        for method, shape in methods.items():
+            schema = msgspec.json.schema(shape)["$defs"][shape.__name__]
+            for field, own in schema["properties"].items():
+                needed = "yes" if field in schema.get("required", ()) else ""
+                lines.append(f"| `{method}` | `{field}` | {_shape(own)} | {_allowed(own)} | {needed} |")
+        lines.append("")
+    return GENERATED + "\n".join(lines)
+
+
+def _limits() -> Iterator[str]:
+    """What every file is held to, whatever it holds."""
+    yield (
+        "A value outside its range is a finding that names the value, the range and the line; nothing is cut or rounded.\n\n"
+        "| what | at most |\n|---|---|"
+    )
+    rows = {
+        "files of a folder": folder.MOST_FILES,
+        "bytes of a folder": folder.MOST_BYTES,
+        "bytes of a file": folder.LARGEST_FILE,
+        "characters of a file's path": folder.LONGEST_NAME,
+        "bytes of a `.csv.gz`, unpacked": sheet.MOST_UNPACKED,
+        "columns of a CSV file": sheet.MOST_COLUMNS,
+        "lines of a CSV file": sheet.MOST_LINES,
+        "cells of a CSV file": sheet.MOST_CELLS,
+        "characters of a cell, where no range is given": sheet.LONGEST_CELL,
+        "numbers of a CSV file": sheet.RANGE,
+        "bytes of a YAML file": yaml.LARGEST_YAML,
+        "values of a YAML file": yaml.MOST_VALUES,
+        "levels of a YAML file": yaml.DEEPEST,
+        "aliases of a YAML file": yaml.MOST_ALIASES,
+        "characters of a formula": formula.LONGEST,
+        "numbers of a formula": f"0, {formula.SMALLEST:g} .. {formula.LARGEST:g}",
+        "periods and days": f"{ranges.FIRST_YEAR} .. {ranges.LAST_YEAR}",
+        "cells of the panel of an index (periods x units x indicators)": panel.MOST_CELLS,
+    }
+    for what, most in rows.items():
+        yield f"| {what} | {most:,} |" if isinstance(most, int) else f"| {what} | {most} |"
+    yield (
+        "\nNo text holds control characters, or characters that cannot be seen: marks that turn text around (U+202A to U+202E,"
+        " U+2066 to U+2069), zero-width ones (U+200B to U+200F, U+2060), line separators, fillers. What stands where a file should"
+        " and is none (a pipe, a device, a folder, a link to nowhere or out of the folder) is an error.\n"
+    )
+
+
+def _fields(files: Mapping[str, dict[str, Any]]) -> Iterator[str]:
+    """The tables of fields of some files, by their JSON Schemas."""
+    lines: list[str] = []
+    for name, schema in sorted(files.items()):
         lines.append(f"## `{name}`\n")
         for title, definition in sorted(schema.get("$defs", {}).items()):
             if definition.get("type") != "object":
                 continue
-            lines.append(f"### {title}\n\n{definition.get('description', '')}\n")
-            lines.append("| field | type | needed | meaning |\n|---|---|---|---|")
+            lines.append(f"### {title}\n\n{_plain(definition.get('description', ''))}\n")
+            lines.append("| field | type | range | needed | meaning |\n|---|---|---|---|---|")
             needed = set(definition.get("required", ()))
             for field, shape in definition.get("properties", {}).items():
                 meaning = shape.get("description", "").replace("|", "\\|")
                 lines.append(
-                    f"| `{field}` | {_shape(shape)} | {'yes' if field in needed else ''} | {meaning} |"
+                    f"| `{field}` | {_shape(shape)} | {_allowed(shape)} | {'yes' if field in needed else ''} | {meaning} |"
                 )
             lines.append("")
-    return GENERATED + "\n".join(lines)
+    yield from lines
+
+
+def _allowed(shape: dict[str, Any]) -> str:
+    """The range of a field and of what it lists."""
+    return "; ".join(dict.fromkeys(_ranges(shape))).replace("|", "\\|")
+
+
+def _ranges(shape: dict[str, Any]) -> Iterator[str]:
+    own = allowed(shape)
+    yield from [own] if own else []
+    below = [*shape.get("anyOf", ()), *(shape.get("prefixItems") or ())[:1]]
+    below += [
+        part for part in (shape.get("items"), shape.get("additionalProperties")) if isinstance(part, dict)
+    ]
+    for part in below:
+        yield from _ranges(part)
+
+
+def _plain(words: str) -> str:
+    """A docstring as Markdown: without its indent and the roles of the code's own references."""
+    return re.sub(r":[a-z]+:`", "`", cleandoc(words)).replace("``", "`")
 
 
 def _shape(shape: dict[str, Any]) -> str:
@@ -105,8 +197,8 @@ def dataflows() -> str:
         "# Dataflows\n\nDataflows are programme data (`dataflows.yaml`). Columns with the attachment *observation* depend on "
         "the whole key, others only on the dimensions named.\n"
     ]
-    for folder in sorted(PROGRAMMES.iterdir()):
-        programme = read_bytes(read_folder(folder)).programme
+    for place in sorted(PROGRAMMES.iterdir()):
+        programme = read_bytes(read_folder(place)).programme
         assert programme is not None
         lines.append(f"## Programme `{programme.id}`\n")
         for flow in programme.flows.values():
@@ -245,6 +337,7 @@ def main() -> int:
         "settings.md": settings(),
         "errors.md": errors(),
         "programme-files.md": programme_files(),
+        "index-files.md": index_files(),
         "dataflows.md": dataflows(),
         "findings.md": findings(),
         "routes.md": routes(),

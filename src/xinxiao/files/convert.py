@@ -15,13 +15,15 @@ from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 
 MOST_FAULTS = 200
+LONGEST_WORD = 100
+"""Letters of a word that near ones are looked for: the search takes the square of them."""
 _PATH = re.compile(r"\.(\w+)|\[(\d+)\]|\[\.\.\.\]")
 
 
 def nearest(word: str, known: object) -> str:
     """The known word most like ``word``, or ``-``: the hint of a misspelt code."""
     words = [str(item) for item in known] if isinstance(known, list | tuple | set | frozenset | dict) else []
-    close = get_close_matches(word, words, n=1, cutoff=0.6)
+    close = get_close_matches(word[:LONGEST_WORD], words, n=1, cutoff=0.6)
     return close[0] if close else "-"
 
 
@@ -124,11 +126,58 @@ def _told(file: str, line: int, path: Path, error: Any, marks: Places) -> Iterat
         places = {"value": _short(error.instance), "known": ", ".join(map(str, known)), "hint": hint}
         yield fault(file, line, "FIELD_VALUE", field=name, **places)
     elif error.validator == "pattern":
-        places = {"value": _short(error.instance), "pattern": error.validator_value}
+        form = error.validator_value.replace(r"(?!\n)", "")
+        places = {"value": _short(error.instance), "pattern": form}
         yield fault(file, line, "FIELD_PATTERN", field=name, **places)
+    elif error.validator in _SIZES:
+        low, high = _SIZES[error.validator]
+        code = "FIELD_LENGTH" if error.validator.endswith("Length") else "FIELD_COUNT"
+        allowed = _range(error.schema.get(low), error.schema.get(high), 0)
+        size, value = len(error.instance), _short(error.instance)
+        yield fault(file, line, code, field=name, value=value, size=size, range=allowed)
+    elif error.validator in _ENDS:
+        yield fault(
+            file, line, "FIELD_LIMIT", field=name, value=_short(error.instance), range=_numbers(error.schema)
+        )
     else:
-        places = {"value": _short(error.instance), "rule": f"{error.validator} {error.validator_value}"}
-        yield fault(file, line, "FIELD_LIMIT", field=name, **places)
+        yield fault(
+            file, line, "FIELD_INVALID", field=name, problem=f"{error.validator} {_short(error.instance)}"
+        )
+
+
+_SIZES = {
+    f"{end}{what}": (f"min{what}", f"max{what}")
+    for what in ("Length", "Items", "Properties")
+    for end in ("min", "max")
+}
+_ENDS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
+_UNITS = {"Length": "characters", "Items": "items", "Properties": "entries"}
+
+
+def allowed(schema: Mapping[str, Any]) -> str:
+    """The range that a JSON Schema states for its own value, as the reference writes it; empty for one without."""
+    sizes = [
+        f"{schema[f'min{what}']} .. {schema[f'max{what}']} {unit}"
+        if f"min{what}" in schema
+        else f"at most {schema[f'max{what}']} {unit}"
+        for what, unit in _UNITS.items()
+        if f"max{what}" in schema
+    ]
+    form = schema.get("pattern", "").replace(r"(?!\n)", "")
+    numbers = _numbers(schema)
+    return ", ".join([*([numbers] if numbers else []), *sizes, *([f"`{form}`"] if form else [])])
+
+
+def _numbers(schema: Mapping[str, Any]) -> str:
+    low, above = schema.get("minimum"), schema.get("exclusiveMinimum")
+    high, below = schema.get("maximum"), schema.get("exclusiveMaximum")
+    return _range(low if above is None else f"> {above:g}", high if below is None else f"< {below:g}")
+
+
+def _range(low: object, high: object, least: object = None) -> str:
+    """Ends as ``1 .. 200``; an end that is not itself allowed has its sign before it."""
+    ends = [least if low is None else low, high]
+    return " .. ".join(f"{end:g}" if isinstance(end, float) else str(end) for end in ends if end is not None)
 
 
 def _dotted(path: Path | list[str | int]) -> str:

@@ -7,8 +7,12 @@ import re
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-"""Characters that no page, table or workbook can carry."""
+CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
+)
+"""Characters that no page, table or workbook can carry, and those nobody can see: they turn text around, join and part words,
+or make two names that look the same (Unicode: controls, format characters, line and paragraph separators, fillers)."""
 _BOM = b"\xef\xbb\xbf"
 
 

@@ -2,35 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from xinxiao.errors import NotFound, ProgrammeFault
+from xinxiao.errors import NotFound, ProgrammeFault, told
+from xinxiao.model.codes import fault
+from xinxiao.model.finding import Finding
 
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes; a programme file beyond this is a mistake, and reading it would only fill the memory."""
+MOST_FILES, MOST_BYTES = 5_000, 512 * 1024 * 1024
+"""Files of a folder, and bytes of all of them."""
+LONGEST_NAME = 200
+_READ = (".csv", ".csv.gz", ".yaml", ".yml", ".md")
+"""How the names of files end that anything is read from."""
 
 
-def read_folder(directory: Path) -> Mapping[str, bytes]:
-    """Every file of a programme folder, ``posix path -> bytes``, in path order.
+@dataclass(frozen=True)
+class Folder:
+    """What a folder holds: ``posix path -> bytes`` in path order, and what could not be read."""
 
-    Dotfiles, editor backups and links that lead out of the folder are left out: they must not move the
-    programme's hash. Raises :class:`NotFound` when there is no such folder, :class:`ProgrammeFault` when a
-    file cannot be read, is larger than ``LARGEST_FILE``, or has a name that cannot be shown.
+    files: Mapping[str, bytes]
+    findings: tuple[Finding, ...] = ()
+
+
+def survey(directory: Path, names: Sequence[str] = ()) -> Folder:
+    """Every file of a programme folder; or those of ``names`` that stand in it.
+
+    Dotfiles and editor backups are left out: they must not move the programme's hash. What stands where a file should
+    and is none (a pipe, a device, a folder, a link to nowhere or out of the folder), and files that are too large, too many
+    or have a name that cannot be shown, are findings. Raises :class:`NotFound` when there is no such folder.
     """
     if directory.is_file():
         raise NotFound(f"not a folder: {directory}", hint="name the folder that holds programme.yaml")
     if not directory.is_dir():
         raise NotFound(f"no programme folder: {directory}", hint="name a folder that holds programme.yaml")
-    root = directory.resolve()
-    found: dict[str, bytes] = {}
-    for path in sorted(directory.rglob("*"), key=lambda item: item.relative_to(directory).as_posix()):
-        name = path.relative_to(directory)
-        if any(_ignored(part) for part in name.parts) or not path.is_file():
+    given = (Path(name) for name in names if os.path.lexists(directory / name))
+    root, files, found, total = directory.resolve(), dict[str, bytes](), list[Finding](), 0
+    for name in given if names else _paths(directory):
+        shown = _shown(name)
+        if shown != name.as_posix():
+            found.append(fault(shown, 0, "FILE_NAME", most=LONGEST_NAME))
             continue
-        if path.resolve().is_relative_to(root):
-            found[_named(name)] = read_file(path)
-    return found
+        content, wrong = _content(root, directory / name, shown)
+        total += len(content)
+        if len(files) >= MOST_FILES or total > MOST_BYTES:
+            found.append(fault(shown, 0, "FILE_MANY", files=MOST_FILES, most=MOST_BYTES))
+            break
+        found += wrong
+        if not wrong:
+            files[shown] = content
+    return Folder(dict(sorted(files.items())), tuple(found))
+
+
+def read_folder(directory: Path) -> Mapping[str, bytes]:
+    """The files of a programme folder, ``posix path -> bytes``, in path order, as :func:`survey` finds them.
+
+    Raises :class:`NotFound` when there is no such folder, :class:`ProgrammeFault` when a file in it cannot be read.
+    """
+    folder = survey(directory)
+    if folder.findings:
+        count = len(folder.findings)
+        raise ProgrammeFault(
+            f"{count} errors", told("programme_errors", count=count), findings=folder.findings
+        )
+    return folder.files
+
+
+def _paths(directory: Path) -> Iterator[Path]:
+    """Everything below a folder that is, or looks like, a file; links are not followed into other folders."""
+    for place, folders, files in os.walk(directory):
+        here = Path(place).relative_to(directory)
+        folders[:] = sorted(name for name in folders if not _ignored(name))
+        odd = [name for name in folders if name.endswith(_READ) or (directory / here / name).is_symlink()]
+        yield from (here / name for name in sorted([*files, *odd]) if not _ignored(name))
 
 
 def _ignored(part: str) -> bool:
@@ -41,18 +88,26 @@ def _ignored(part: str) -> bool:
     )
 
 
-def _named(name: Path) -> str:
+def _shown(name: Path) -> str:
+    """A path as it can be shown; another text than the path for one that cannot."""
     text = name.as_posix()
-    if not text.replace("\u3000", " ").isprintable():
-        raise ProgrammeFault(f"{text!a}: unreadable file name", hint="rename the file")
-    return text
+    if text.replace("\u3000", " ").isprintable() and len(text) <= LONGEST_NAME:
+        return text
+    return ascii(text)[1:-1][:LONGEST_NAME]
 
 
-def read_file(path: Path) -> bytes:
-    """The bytes of a file. Raises :class:`ProgrammeFault` when it cannot be read or is beyond ``LARGEST_FILE``."""
+def _content(root: Path, path: Path, name: str) -> tuple[bytes, list[Finding]]:
+    """The bytes of a file, or what is wrong with it. Nothing is opened that is no regular file."""
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise ProgrammeFault(f"{path}: larger than {LARGEST_FILE} bytes", hint="split the file")
-        return path.read_bytes()
-    except OSError as problem:
-        raise ProgrammeFault(f"{path}: {problem.strerror}", hint="make the file readable") from problem
+        if not path.resolve().is_relative_to(root):
+            return b"", [fault(name, 0, "FILE_OUTSIDE")]
+        if not path.is_file():
+            return b"", [fault(name, 0, "FILE_KIND")]
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1) if size <= LARGEST_FILE else b""
+    except (OSError, RuntimeError) as problem:  # RuntimeError: links that lead to each other
+        return b"", [fault(name, 0, "FILE_UNREADABLE", problem=getattr(problem, "strerror", None) or problem)]
+    if max(size, len(content)) > LARGEST_FILE:
+        return b"", [fault(name, 0, "FILE_LARGE", size=max(size, len(content)), most=LARGEST_FILE)]
+    return content, []

@@ -10,6 +10,7 @@ import gzip
 import io
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
@@ -17,22 +18,29 @@ import msgspec
 from xinxiao.files.decode import decode
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
+from xinxiao.model.ranges import LARGEST, SMALLEST
 
 MOST_UNPACKED = 256 * 1024 * 1024
+MOST_COLUMNS, MOST_LINES, MOST_CELLS = 5_000, 1_000_000, 20_000_000
+"""Of one sheet: more would fill the memory before anybody could read what is wrong."""
+LONGEST_CELL = 1_000
+"""Letters of a cell in a column whose length nobody declares."""
 MOST_FINDINGS = 50
 """Findings of one code told for one file; the rest is counted."""
 LINE_END = re.compile(r"\r\n|\r|\n")
 """What ends a row: not form feeds, separators and the other marks at which Python also splits lines."""
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?")
 LONGEST_NUMBER = 60
-LARGEST_NUMBER = 1e300
+RANGE = f"0, \u00b1{SMALLEST:g} .. \u00b1{LARGEST:g}"
+"""The numbers a sheet may hold."""
 
 
 class Sheet(msgspec.Struct, frozen=True):
     """The columns a CSV file has: those needed, those allowed, which hold numbers, which may not be empty.
 
     ``decimals`` gives, for columns of exact numbers, how many places they are kept with; ``numbers`` are the
-    columns of binary ones. An ``open`` sheet may have any further columns.
+    columns of binary ones. ``lengths`` says how long the text of a column may be, where it is not ``LONGEST_CELL``.
+    An ``open`` sheet may have any further columns.
     """
 
     columns: tuple[str, ...]
@@ -40,12 +48,17 @@ class Sheet(msgspec.Struct, frozen=True):
     numbers: tuple[str, ...] = ()
     decimals: Mapping[str, int] = msgspec.field(default_factory=dict)
     filled: tuple[str, ...] = ()
+    lengths: Mapping[str, int] = msgspec.field(default_factory=dict)
     open: bool = False
 
     @property
     def all(self) -> tuple[str, ...]:
         """Needed columns, then optional ones."""
         return (*self.columns, *self.optional)
+
+    def longest(self, column: str) -> int:
+        """Letters a cell of a column may have."""
+        return self.lengths.get(column, LONGEST_CELL)
 
 
 class Rows(msgspec.Struct, frozen=True):
@@ -69,7 +82,7 @@ def read_rows(file: str, content: bytes, sheet: Sheet) -> tuple[Rows | None, lis
     opened, found = open_sheet(file, content, sheet)
     if opened is None:
         return None, found
-    rows = whole_rows(file, opened, found)
+    rows = whole_rows(file, opened, sheet, found)
     return rows, capped(file, found)
 
 
@@ -91,18 +104,38 @@ def open_sheet(file: str, content: bytes, sheet: Sheet) -> tuple[Opened | None, 
     found += faults
     if header is None:
         return None, found
+    large = _too_large(file, text, len(header))
+    if large is not None:
+        return None, [*found, large]
     if not text.endswith(("\n", "\r")):
         found.append(fault(file, text.count("\n") + 1, "CSV_NO_LINE_END"))
     return Opened(text, header), found
 
 
-def whole_rows(file: str, opened: Opened, found: list[Finding]) -> Rows:
-    """The rows below the header that have a cell for each column; what is wrong with others goes to ``found``."""
+def _too_large(file: str, text: str, columns: int) -> Finding | None:
+    lines = text.count("\n") + text.count("\r") - text.count("\r\n")
+    if lines > MOST_LINES:
+        return fault(file, 0, "CSV_LINES", count=lines, most=MOST_LINES)
+    if lines * columns > MOST_CELLS:
+        return fault(file, 0, "CSV_CELLS", lines=lines, columns=columns, most=MOST_CELLS)
+    return None
+
+
+def whole_rows(file: str, opened: Opened, sheet: Sheet, found: list[Finding]) -> Rows:
+    """The rows below the header that have a cell for each column, none too long; what is wrong with others goes to
+    ``found``."""
+    longest = [sheet.longest(name) for name in opened.header]
     cells: list[list[str]] = []
     lines: list[int] = []
     width = len(opened.header)
     for line, row in _split(file, opened.text, found):
         if len(row) == width:
+            long = [i for i in range(width) if len(row[i]) > longest[i]]
+            for i in long:
+                places = {"column": opened.header[i], "size": len(row[i]), "most": longest[i]}
+                found.append(fault(file, line, "CSV_CELL", **places))
+            if long:
+                continue
             cells.append(row)
             lines.append(line)
         elif any(cell.strip() for cell in row):
@@ -125,13 +158,32 @@ def _split(file: str, text: str, found: list[Finding]) -> Iterator[tuple[int, li
 def number(text: str) -> float | None:
     """A number as sheets may write it: digits with a decimal point, perhaps an exponent. None for anything else.
 
-    Neither blanks between digits, nor thousands separators, nor digits of other scripts, nor ``nan`` and ``inf``.
+    Neither blanks between digits, nor thousands separators, nor digits of other scripts, nor ``nan`` and ``inf``; nor what
+    is larger than ``LARGEST``, or smaller than ``SMALLEST`` without being zero.
     """
+    value = written(text)
+    return value if value is not None and in_range(text, value) else None
+
+
+def written(text: str) -> float | None:
+    """A number of any size, infinite where it is beyond all numbers; None for what is none."""
     text = text.strip()
     if len(text) > LONGEST_NUMBER or not text.isascii() or not NUMBER.fullmatch(text):
         return None
-    value = float(text)
-    return value if abs(value) < LARGEST_NUMBER else None
+    return float(text)
+
+
+def in_range(text: str, value: float) -> bool:
+    """Whether a number is zero because it is written so, or has a size that can be computed with."""
+    if value == 0:
+        return not any(digit in "123456789" for digit in text.lower().partition("e")[0])
+    return SMALLEST <= abs(value) <= LARGEST
+
+
+def number_fault(file: str, line: int, column: str, text: str) -> Finding:
+    """What is wrong with a cell that :func:`number` gives None for."""
+    code = "CSV_NUMBER" if written(text) is None else "CSV_RANGE"
+    return fault(file, line, code, column=column, value=text.strip()[:40], range=RANGE)
 
 
 def capped(file: str, found: list[Finding]) -> list[Finding]:
@@ -165,16 +217,25 @@ def _header(file: str, text: str, sheet: Sheet) -> tuple[tuple[str, ...] | None,
         return None, [fault(file, 1, "FILE_EMPTY")]
     if text[0] in "\r\n":
         return None, [fault(file, 1, "CSV_HEADER", missing=", ".join(sheet.columns))]
-    header = tuple(next(csv.reader(first), []))
-    found = []
+    if first[0].count(",") >= MOST_COLUMNS:
+        return None, [fault(file, 1, "CSV_WIDE", count=first[0].count(",") + 1, most=MOST_COLUMNS)]
+    try:
+        header = tuple(next(csv.reader(first), []))
+    except csv.Error as problem:
+        return None, [fault(file, 1, "CSV_QUOTES", problem=problem)]
+    found = [
+        fault(file, 1, "CSV_CELL", column=f"{name[:40]}...", size=len(name), most=LONGEST_CELL)
+        for name in header
+        if len(name) > LONGEST_CELL
+    ]
     missing = [name for name in sheet.columns if name not in header]
-    doubles = sorted({name for name in header if header.count(name) > 1})
+    doubles = sorted(name for name, count in Counter(header).items() if count > 1)
     unknown = [] if sheet.open else [name for name in header if name not in sheet.all]
     if missing:
         found.append(fault(file, 1, "CSV_HEADER", missing=", ".join(missing)))
     if doubles:
-        found.append(fault(file, 1, "CSV_HEADER_DOUBLE", columns=", ".join(doubles)))
+        found.append(fault(file, 1, "CSV_HEADER_DOUBLE", columns=", ".join(doubles)[:400]))
     if unknown:
-        names = ", ".join(name[:40] for name in unknown)
+        names = ", ".join(name[:40] for name in unknown)[:400]
         found.append(fault(file, 1, "CSV_HEADER_UNKNOWN", columns=names, known=", ".join(sheet.all)))
     return (None if found else header), found

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from xinxiao.files.sheet import Opened, Sheet, capped, number, open_sheet, whole_rows
+from xinxiao.files.sheet import Opened, Sheet, capped, number, number_fault, open_sheet, whole_rows, written
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 
@@ -59,6 +59,8 @@ def read_table(file: str, content: bytes, sheet: Sheet) -> tuple[pa.Table, list[
 def _fast(opened: Opened, sheet: Sheet) -> pa.Table | None:
     """The table, when every physical line after the header is one whole row; otherwise None."""
     text = opened.text
+    if set(sheet.numbers) & set(opened.header):
+        return None  # Arrow takes what is too small for zero, and what is too large for the largest
     if text.count('"') % 2 or text.count("\r") != text.count("\r\n"):
         return None  # quotes that never close, line ends of another kind: let the slow pass say where
     lines = text.count("\n") + (not text.endswith("\n"))
@@ -79,14 +81,14 @@ def _fast(opened: Opened, sheet: Sheet) -> pa.Table | None:
         return None
     written: dict[str, pa.Array] = {}
     for name in opened.header:
-        if name in sheet.numbers and not pc.all(pc.is_finite(table.column(name).drop_null())).as_py():
-            return None
         if name in sheet.decimals:
             exact = _exact(table.column(name), wanted.field(name).type)
             if exact is None:
                 return None
             table = table.set_column(opened.header.index(name), name, exact[0])
             written[name] = exact[1]
+        elif (pc.max(pc.utf8_length(table.column(name))).as_py() or 0) > sheet.longest(name):
+            return None
     return _shaped(table, sheet, np.arange(2, lines + 1, dtype=np.int32), written)
 
 
@@ -108,7 +110,7 @@ def _exact(column: pa.ChunkedArray, kind: pa.DataType) -> tuple[pa.ChunkedArray,
 
 def _slow(file: str, opened: Opened, sheet: Sheet) -> tuple[pa.Table, list[Finding]]:
     found: list[Finding] = []
-    rows = whole_rows(file, opened, found)
+    rows = whole_rows(file, opened, sheet, found)
     wanted = schema(sheet, opened.header)
     columns: list[list[object]] = [[] for _ in opened.header]
     written: dict[str, list[int | None]] = {n: [] for n in sheet.decimals if n in opened.header}
@@ -139,12 +141,14 @@ def _number(
     file: str, line: int, name: str, text: str, cells: list[object], at: int, sheet: Sheet
 ) -> Finding | None:
     """Put the number of a cell in its place; what is wrong with it, if anything."""
-    value = number(text)
-    cells[at] = value
-    if value is None:
-        return fault(file, line, "CSV_NUMBER", column=name, value=text[:40]) if text else None
-    if name not in sheet.decimals:
+    if not text:
+        cells[at] = None
         return None
+    if name not in sheet.decimals:
+        cells[at] = value = number(text)
+        return number_fault(file, line, name, text) if value is None else None
+    if written(text) is None:
+        return number_fault(file, line, name, text)
     exact, most = Decimal(text.strip()), sheet.decimals[name]
     if _places(exact) > most or exact.adjusted() >= DIGITS - most:
         return fault(

@@ -15,9 +15,14 @@ import yaml
 
 from xinxiao.files.decode import CONTROL, decode
 from xinxiao.files.places import Path
+from xinxiao.files.sheet import in_range
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
+from xinxiao.model.ranges import SMALLEST
 
+LARGEST_YAML = 4 * 1024 * 1024
+"""Bytes; every value of a file is kept with its line."""
+MOST_VALUES = 200_000
 MOST_ALIASES = 200
 MOST_COPIED = 20_000
 DEEPEST = 60
@@ -62,6 +67,7 @@ class _Reader(msgspec.Struct):
     aliases: int = 0
     copied: int = 0
     documents: int = 0
+    values: int = 0
     value: Any = None
 
     def refuse(self, line: int, code: str, **places: object) -> _Refused:
@@ -96,6 +102,9 @@ class _Reader(msgspec.Struct):
 
     def put(self, value: Any, line: int, anchor: str | None) -> Path:
         """Hang a value into the open frame; returns its path."""
+        self.values += 1
+        if self.values > MOST_VALUES:
+            raise self.refuse(line, "YAML_VALUES", most=MOST_VALUES)
         if anchor:
             self.anchors[anchor] = value
         if not self.frames:
@@ -155,6 +164,8 @@ class _Reader(msgspec.Struct):
         value = float(text)
         if not math.isfinite(value):
             raise self.refuse(line, "YAML_NOT_FINITE", value=text[:40])
+        if abs(value) < SMALLEST and not in_range(text, value):
+            raise self.refuse(line, "YAML_SMALL", value=text[:40], least=f"{SMALLEST:g}")
         return value
 
     def alias(self, event: yaml.AliasEvent, line: int) -> Any:
@@ -184,6 +195,9 @@ def _weight(value: Any, most: int) -> int:
 
 def read_yaml(file: str, content: bytes) -> Marked:
     """Read one YAML document. ``value`` is None when it could not be read to the end."""
+    if len(content) > LARGEST_YAML:
+        large = fault(file, 0, "FILE_LARGE", size=len(content), most=LARGEST_YAML)
+        return Marked(None, {}, (large,))
     text, found = decode(file, content)
     if text is None:
         return Marked(None, {}, tuple(found))

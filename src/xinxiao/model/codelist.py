@@ -6,20 +6,22 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from xinxiao.model.text import Id, Noun, Text, Version
+from xinxiao.model import ranges
+from xinxiao.model.ranges import Date, Decimals, Few, Id, Listed, Meaning, Tile, Version
+from xinxiao.model.text import Noun, Text
 
 
 class Code(Noun, frozen=True, kw_only=True):
     """One item of a code list, with its validity and what it became."""
 
-    id: str
+    id: ranges.Code
     name: Text
     note: Text | None = None
-    parent: str | None = None
-    valid_from: str | None = None
-    valid_to: str | None = None
-    successors: tuple[str, ...] = ()
-    unit: Annotated[str | None, Meta(description="of a measure: the unit its values are in")] = None
+    parent: ranges.Code | None = None
+    valid_from: Date | None = None
+    valid_to: Date | None = None
+    successors: Few[ranges.Code] = ()
+    unit: Annotated[ranges.Code | None, Meta(description="of a measure: the unit its values are in")] = None
 
 
 class Codelist(Noun, frozen=True, kw_only=True):
@@ -28,7 +30,7 @@ class Codelist(Noun, frozen=True, kw_only=True):
     id: Id
     version: Version
     name: Text
-    codes: tuple[Code, ...]
+    codes: Listed[Code]
 
 
 class CodelistHead(Noun, frozen=True, kw_only=True):
@@ -42,29 +44,31 @@ class CodelistHead(Noun, frozen=True, kw_only=True):
         Meta(description="file: codelists/<id>.csv; otherwise the ids of these nouns"),
     ] = "file"
     codes: Annotated[
-        tuple[Code, ...], Meta(description="further codes, such as _Z (not applicable) or _T (total)")
+        Few[Code], Meta(description="further codes, such as _Z (not applicable) or _T (total)")
     ] = ()
-    pattern: Annotated[str, Meta(description="regular expression every code fits")] = ""
+    pattern: Annotated[
+        str, Meta(max_length=400, description="regular expression every code fits (RE2); empty: none")
+    ] = ""
 
 
 class Area(Noun, frozen=True, kw_only=True):
     """A place of the area code list, with validity, succession and its tile on the tile map."""
 
-    id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,20}$")]
+    id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]+(?!\n)$", max_length=20)]
     name: Text
-    level: Annotated[str, Meta(description="one of the levels of programme.yaml")]
-    parent: str | None = None
-    valid_from: str | None = None
-    valid_to: str | None = None
-    successors: tuple[str, ...] = ()
-    tile: tuple[int, int] | None = None
+    level: Annotated[ranges.Code, Meta(description="one of the levels of programme.yaml")]
+    parent: ranges.Code | None = None
+    valid_from: Date | None = None
+    valid_to: Date | None = None
+    successors: Few[ranges.Code] = ()
+    tile: tuple[Tile, Tile] | None = None
     short: Text | None = None
 
 
 class Unit(Noun, frozen=True, kw_only=True):
     """A unit of measure; `pint` is its meaning for unit checks."""
 
-    id: str
+    id: ranges.Code
     name: Text
-    pint: str
-    decimals: int = 2
+    pint: Meaning
+    decimals: Decimals = 2

@@ -18,6 +18,8 @@ from xinxiao.model.unit import PLAIN, Meaning
 
 FUNCTIONS = ("lag", "growth", "nation", "share", "account")
 LONGEST = 400
+LARGEST, SMALLEST = 1e15, 1e-15
+"""Sizes of a plain number in a formula that is not zero."""
 
 GRAMMAR = r"""
 ?start: sum
@@ -105,7 +107,14 @@ def _parser() -> Any:
     @v_args(inline=True)
     class Build(Transformer[Any, Tree]):
         def number(self, token: str) -> Tree:
-            return Number(float(token))
+            value = float(token)
+            digits = any(digit in "123456789" for digit in token.partition("e")[0])
+            if digits and not SMALLEST <= value <= LARGEST:
+                raise ProgrammeFault(
+                    f"{token[:40]} is outside the range 0, {SMALLEST:g} .. {LARGEST:g}",
+                    hint="use a fitting unit",
+                )
+            return Number(value)
 
         def name(self, token: str) -> Tree:
             return Name(str(token))
@@ -170,6 +179,17 @@ def walk(tree: Tree) -> Iterator[Tree]:
     elif isinstance(tree, Binary):
         yield from walk(tree.left)
         yield from walk(tree.right)
+
+
+def written(tree: Tree) -> str:
+    """A tree as a formula, in brackets wherever they may matter."""
+    if isinstance(tree, Number):
+        return f"{tree.value:g}"
+    if isinstance(tree, Name | Account):
+        return tree.id
+    if isinstance(tree, Call):
+        return f"{tree.function}({written(tree.argument)})"
+    return f"({written(tree.left)} {tree.operator} {written(tree.right)})"
 
 
 def names(tree: Tree) -> tuple[str, ...]:

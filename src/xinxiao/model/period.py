@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from xinxiao.model.ranges import DATE, PERIOD
+
 FREQUENCIES = ("A", "S", "Q", "M")
 """Annual, half-yearly, quarterly, monthly (SDMX)."""
-_FORM = re.compile(r"^([12][0-9]{3})(?:-(S[12]|Q[1-4]|[0-9]{2}))?$")
+_FORM = re.compile(PERIOD)
+_DAY = re.compile(DATE)
 
 
 def end_of(period: str) -> date:
@@ -15,7 +18,7 @@ def end_of(period: str) -> date:
     match = _FORM.match(period)
     if not match:
         raise ValueError(f"not a period: {period}")
-    year, part = int(match[1]), match[2]
+    year, part = int(match[1]), match[3]
     if part is None:
         month = 12
     elif part[0] == "S":
@@ -33,5 +36,13 @@ def frequency(period: str) -> str:
     match = _FORM.match(period)
     if not match:
         raise ValueError(f"not a period: {period}")
-    part = match[2]
+    part = match[3]
     return "A" if part is None else part[0] if part[0] in "SQ" else "M"
+
+
+def is_date(text: str) -> bool:
+    """Whether ``text`` is a day of the calendar, YYYY-MM-DD, of the years that programmes speak of."""
+    try:
+        return bool(_DAY.match(text)) and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -16,9 +16,23 @@ from xinxiao.errors import NotFound, ProgrammeFault, told
 from xinxiao.model.account import AccountSpec, PullSpec, TableSpec
 from xinxiao.model.codelist import Area, Codelist, CodelistHead, Unit
 from xinxiao.model.grade import Grade
+from xinxiao.model.ranges import (
+    Code,
+    Date,
+    Expression,
+    Few,
+    Id,
+    Line,
+    Number,
+    Prefix,
+    Share,
+    Slug,
+    Version,
+    Year,
+)
 from xinxiao.model.structure import ConceptScheme, Dataflow, DataflowSpec, Step, resolved
 from xinxiao.model.target import Light, Target, Task
-from xinxiao.model.text import Date, Id, Noun, Text, Version, Year
+from xinxiao.model.text import Noun, Text
 from xinxiao.model.unit import Meaning, meaning, ratio
 
 
@@ -27,7 +41,7 @@ class Structures(Noun, frozen=True, kw_only=True):
 
     agency: Id
     concept_scheme: ConceptScheme
-    dataflows: tuple[DataflowSpec, ...]
+    dataflows: Few[DataflowSpec]
 
 
 class Source(Noun, frozen=True, kw_only=True):
@@ -37,9 +51,9 @@ class Source(Noun, frozen=True, kw_only=True):
     publisher: Text
     title: Text
     published: Date
-    seen: str
+    seen: Line
     grade: Grade
-    licence: str
+    licence: Line
     note: Text | None = None
 
 
@@ -54,11 +68,11 @@ class Scope(Noun, frozen=True, kw_only=True):
         Meta(description="published by its holder, estimated by this programme, or planned in a document"),
     ]
     definition: Text
-    includes: tuple[Text, ...] = ()
-    excludes: tuple[Text, ...] = ()
-    used_in: tuple[Text, ...] = ()
-    sources: tuple[Id, ...] = ()
-    family: Annotated[str, Meta(description="rival scopes of one idea share a family")] = ""
+    includes: Few[Text] = ()
+    excludes: Few[Text] = ()
+    used_in: Few[Text] = ()
+    sources: Few[Id] = ()
+    family: Annotated[str, Meta(max_length=64, description="rival scopes of one idea share a family")] = ""
 
 
 class Break(Noun, frozen=True, kw_only=True):
@@ -73,29 +87,29 @@ class Indicator(Noun, frozen=True, kw_only=True):
 
     id: Id
     name: Text
-    unit: str
+    unit: Code
     definition: Text
     formula: Annotated[
-        str | None,
+        Expression | None,
         Meta(
             description="arithmetic over indicator ids, e.g. LOANS / POP; functions lag(x), growth(x), nation(x), account(SCOPE, PRODUCT)"
         ),
     ] = None
     scope: Id | None = None
-    domain: str | None = None
+    domain: Code | None = None
     direction: Literal[-1, 0, 1] = 1
     kind: Literal["level", "per_head", "share", "growth", "ratio"] = "level"
     additive: Annotated[
         bool, Meta(description="provinces add up to the nation; checked within `tolerance`")
     ] = False
-    tolerance: Annotated[float, Meta(ge=0)] = 0.02
-    minimum: float | None = None
-    maximum: float | None = None
+    tolerance: Share = 0.02
+    minimum: Number | None = None
+    maximum: Number | None = None
     jump: Annotated[
-        float | None,
+        Annotated[float, Meta(ge=1.0, le=1e9)] | None,
         Meta(description="largest credible ratio of one year to the year before; beyond is a finding"),
     ] = None
-    breaks: tuple[Break, ...] = ()
+    breaks: Few[Break] = ()
 
 
 class CycleSpec(Noun, frozen=True, kw_only=True):
@@ -121,9 +135,9 @@ class CycleSpec(Noun, frozen=True, kw_only=True):
 class ProgrammeFile(Noun, frozen=True, kw_only=True):
     """`programme.yaml`: the programme itself."""
 
-    id: Annotated[str, Meta(pattern=r"^[a-z0-9-]+$")]
+    id: Slug
     version: Version
-    release_prefix: Annotated[str, Meta(pattern=r"^[A-Z]+$")]
+    release_prefix: Prefix
     name: Text
     short: Text
     legal_basis: Text
@@ -132,11 +146,12 @@ class ProgrammeFile(Noun, frozen=True, kw_only=True):
     issued: Annotated[
         Date | None, Meta(description="day the policy was issued; responsible bodies are those of that day")
     ] = None
-    nation: str
+    nation: Code
     levels: Annotated[
-        tuple[str, ...],
+        tuple[Code, ...],
         Meta(
             min_length=2,
+            max_length=10,
             description="levels of areas from the whole down; areas of the second add up to the whole and are compared",
         ),
     ]
@@ -145,9 +160,9 @@ class ProgrammeFile(Noun, frozen=True, kw_only=True):
     synthetic: Annotated[
         bool, Meta(description="true: figures are invented, and every page and file says so")
     ] = False
-    count_unit: Annotated[str, Meta(description="unit of plain counts, such as milestones reached")]
-    contact: str = ""
-    cycles: Annotated[tuple[CycleSpec, ...], Meta(min_length=1)]
+    count_unit: Annotated[Code, Meta(description="unit of plain counts, such as milestones reached")]
+    contact: Line = ""
+    cycles: Annotated[Few[CycleSpec], Meta(min_length=1)]
 
 
 class Programme(Noun, frozen=True, kw_only=True, dict=True):

@@ -19,7 +19,8 @@ from msgspec import Meta
 
 from xinxiao.errors import DataFault
 from xinxiao.model import key as keys
-from xinxiao.model.text import Id, Noun, Text, Version
+from xinxiao.model.ranges import Code, Few, Id, Version
+from xinxiao.model.text import Noun, Text
 
 Kind = Literal["code", "text", "period", "date", "decimal", "double", "integer"]
 """How a column is represented: a code of a list, free text, an SDMX period, a day, an exact number, a binary one."""
@@ -36,7 +37,8 @@ MOST_PLACES = 18
 ListRef = Annotated[
     str,
     Meta(
-        pattern=r"^[A-Z][A-Z0-9_]*\([0-9]+\.[0-9]+\.[0-9]+\)$",
+        pattern=r"^[A-Z][A-Z0-9_]*\([0-9]+\.[0-9]+\.[0-9]+\)(?!\n)$",
+        max_length=90,
         description="a code list with its version: CL_AREA(1.0.0)",
     ),
 ]
@@ -61,7 +63,7 @@ class ConceptScheme(Noun, frozen=True, kw_only=True):
     id: Id
     version: Version
     name: Text
-    concepts: tuple[Concept, ...]
+    concepts: Few[Concept]
 
 
 class MeasureSpec(Noun, frozen=True, kw_only=True):
@@ -79,7 +81,7 @@ class AttributeSpec(Noun, frozen=True, kw_only=True):
     id: Id
     required: Annotated[bool, Meta(description="every observation has a value")] = False
     attachment: Annotated[
-        Literal["observation", "dataflow"] | tuple[str, ...],
+        Literal["observation", "dataflow"] | Few[Code],
         Meta(description="observation, dataflow, or the dimensions on which alone the value depends"),
     ] = "observation"
 
@@ -93,11 +95,9 @@ class DataflowSpec(Noun, frozen=True, kw_only=True):
     description: Text
     role: Role
     step: Annotated[Step, Meta(description="what fills it: the programme's tables, or a step of the cycle")]
-    dimensions: Annotated[
-        tuple[str, ...], Meta(min_length=1, description="concepts, in the order of the key")
-    ]
-    measures: Annotated[tuple[MeasureSpec, ...], Meta(min_length=1)]
-    attributes: tuple[AttributeSpec, ...] = ()
+    dimensions: Annotated[Few[Code], Meta(min_length=1, description="concepts, in the order of the key")]
+    measures: Annotated[Few[MeasureSpec], Meta(min_length=1)]
+    attributes: Few[AttributeSpec] = ()
 
 
 class Component(msgspec.Struct, frozen=True, kw_only=True):

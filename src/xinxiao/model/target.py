@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from xinxiao.model.text import Date, Id, Noun, Period, Text
+from xinxiao.model.ranges import Code, Date, Few, Id, Number, Ordinal, Period, Size, Word
+from xinxiao.model.text import Noun, Text
 
 
 class Evidence(Noun, frozen=True, kw_only=True):
@@ -15,8 +16,8 @@ class Evidence(Noun, frozen=True, kw_only=True):
     period: Period
     text: Text
     source: Id
-    value: float | None = None
-    unit: str | None = None
+    value: Number | None = None
+    unit: Code | None = None
     proxy: Annotated[bool, Meta(description="stands in for what was asked; never decides a verdict")] = False
 
 
@@ -34,13 +35,13 @@ class Target(Noun, frozen=True, kw_only=True):
 
     id: Id
     name: Text
-    article: str
+    article: Word
     kind: Literal["level", "growth", "share", "count", "milestone", "pull"]
     deadline: Date
-    value: float | None = None
-    unit: str | None = None
+    value: Number | None = None
+    unit: Code | None = None
     growth: Annotated[
-        float | None,
+        Number | None,
         Meta(
             description="mean annual growth (per cent) asked beside the level, from `baseline` to the deadline"
         ),
@@ -49,32 +50,32 @@ class Target(Noun, frozen=True, kw_only=True):
         Id | None, Meta(description="indicator judged (kinds level, growth, share, count)")
     ] = None
     scopes: Annotated[
-        tuple[Id, ...], Meta(description="scopes the target is judged in; the first is the policy's own")
+        Few[Id], Meta(description="scopes the target is judged in; the first is the policy's own")
     ] = ()
     baseline: Annotated[Period | None, Meta(description="first year of the path, and of average growth")] = (
         None
     )
     milestone: Milestone | None = None
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Few[Evidence] = ()
     known_in: Annotated[
-        tuple[Date, ...],
+        Few[Date],
         Meta(description="dates at which the chance of meeting it is computed from what was known"),
     ] = ()
     precision: Annotated[
-        float | None, Meta(description="half-width of the rounding of the published outcome")
+        Size | None, Meta(description="half-width of the rounding of the published outcome")
     ] = None
-    tasks: tuple[int, ...] = ()
+    tasks: Few[Ordinal] = ()
     note: Text | None = None
 
 
 class Task(Noun, frozen=True, kw_only=True):
     """One task of the policy's annex."""
 
-    id: Annotated[int, Meta(ge=1)]
+    id: Ordinal
     title: Text
-    articles: tuple[str, ...]
+    articles: Few[Word]
     bodies: Annotated[
-        tuple[str, ...],
+        Few[Code],
         Meta(
             description="responsible bodies in the order of the annex; the first is taken as lead by convention",
             min_length=1,
@@ -83,18 +84,18 @@ class Task(Noun, frozen=True, kw_only=True):
     open_ended: Annotated[bool, Meta(description="the annex ends the list with 'and others'")] = True
     by_area: Annotated[bool, Meta(description="local governments are responsible")] = False
     trackers: Annotated[
-        tuple[Literal["S", "C", "M", "L", "E", "T"], ...],
+        Few[Literal["S", "C", "M", "L", "E", "T"]],
         Meta(
             description="S series, C count of a register, M milestone, L instrument issued, E enforcement statistics, T activities"
         ),
     ]
-    indicators: tuple[Id, ...] = ()
+    indicators: Few[Id] = ()
     measures: Annotated[
-        tuple[Text, ...], Meta(description="the natural measures of the task, also those without figures yet")
+        Few[Text], Meta(description="the natural measures of the task, also those without figures yet")
     ] = ()
-    sources: Annotated[tuple[Text, ...], Meta(description="where official figures are to be had")] = ()
-    evidence: tuple[Evidence, ...] = ()
-    milestones: tuple[Milestone, ...] = ()
+    sources: Annotated[Few[Text], Meta(description="where official figures are to be had")] = ()
+    evidence: Few[Evidence] = ()
+    milestones: Few[Milestone] = ()
     deadline: Date
     note: Text | None = None
 

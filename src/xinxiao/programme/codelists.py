@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import msgspec
-
-from xinxiao.files.convert import nearest
+from xinxiao.files.convert import convert, nearest
+from xinxiao.files.places import Places
 from xinxiao.files.table import read_table
 from xinxiao.model.codelist import Area, Code, Unit
 from xinxiao.model.codes import fault
@@ -112,11 +111,8 @@ def read_codes(file: str, content: bytes) -> tuple[tuple[Code, ...], Lines, list
 
 
 def _noun(file: str, line: int, value: dict[str, Any], shape: type[Any]) -> tuple[list[Any], list[Finding]]:
-    try:
-        return [msgspec.convert(value, shape)], []
-    except msgspec.ValidationError as invalid:
-        problem, _, at = str(invalid).partition(" - at `$.")
-        return [], [fault(file, line, "FIELD_INVALID", field=at.strip("`") or "-", problem=problem)]
+    noun, found = convert(file, value, shape, Places({file: {(): line}}))
+    return ([] if noun is None else [noun]), found
 
 
 def _several(text: str) -> list[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from xinxiao.files.folder import read_folder
+from xinxiao.files.folder import survey
+from xinxiao.model.finding import Finding
 from xinxiao.programme.checks import check
 from xinxiao.programme.consequences import causes
 from xinxiao.programme.loaded import Loaded
@@ -19,11 +20,14 @@ def load(directory: Path) -> Loaded:
     Raises :class:`xinxiao.errors.NotFound` when there is no folder. Nothing that stands in the files raises:
     it ends in ``findings``.
     """
-    return load_bytes(read_folder(directory))
+    folder = survey(directory)
+    return load_bytes(folder.files, folder.findings)
 
 
-def load_bytes(files: Mapping[str, bytes]) -> Loaded:
-    """Read and check a programme from ``posix path -> bytes``."""
+def load_bytes(files: Mapping[str, bytes], unread: Sequence[Finding] = ()) -> Loaded:
+    """Read and check a programme from ``posix path -> bytes``; ``unread`` are the findings of files that could not be."""
     loaded = read_bytes(files)
-    every = {*loaded.findings, *check(loaded)}
+    lost = {found.file for found in unread}
+    told = (found for found in loaded.findings if found.code != "FILE_MISSING" or found.file not in lost)
+    every = {*unread, *told, *check(loaded)}
     return replace(loaded, findings=tuple(sorted(causes(every, loaded.places))))

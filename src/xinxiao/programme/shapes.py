@@ -12,6 +12,20 @@ from xinxiao.files.sheet import Sheet
 from xinxiao.model.account import AccountSpec, PullSpec, TableSpec
 from xinxiao.model.codelist import Codelist, CodelistHead
 from xinxiao.model.programme import Indicator, ProgrammeFile, Scope, Source, Structures
+from xinxiao.model.ranges import (
+    Code,
+    Codes,
+    Date,
+    Few,
+    Id,
+    Line,
+    Many,
+    Meaning,
+    Number,
+    Period,
+    Prose,
+    YearText,
+)
 from xinxiao.model.structure import OBS_VALUE, Dataflow
 from xinxiao.model.target import Light, Target, Task
 from xinxiao.model.text import Noun, Text
@@ -20,122 +34,143 @@ from xinxiao.model.text import Noun, Text
 class SourcesFile(Noun, frozen=True, kw_only=True):
     """`sources.yaml`, and any other file whose name begins with `sources`: where figures were published."""
 
-    sources: tuple[Source, ...]
+    sources: Many[Source]
 
 
 class ScopesFile(Noun, frozen=True, kw_only=True):
     """`scopes.yaml`: the register of rival definitions."""
 
-    scopes: tuple[Scope, ...]
+    scopes: Many[Scope]
 
 
 class IndicatorsFile(Noun, frozen=True, kw_only=True):
     """`indicators.yaml`, and any other file whose name begins with `indicators`."""
 
-    indicators: tuple[Indicator, ...]
+    indicators: Many[Indicator]
 
 
 class TargetsFile(Noun, frozen=True, kw_only=True):
     """`targets.yaml`: the targets of the policy."""
 
-    targets: tuple[Target, ...]
+    targets: Many[Target]
 
 
 class TasksFile(Noun, frozen=True, kw_only=True):
     """`tasks.yaml`: the tasks of the policy and the lights they are shown with."""
 
-    lights: tuple[Light, ...] = ()
-    tasks: tuple[Task, ...]
+    lights: Many[Light] = ()
+    tasks: Many[Task]
 
 
 class CodelistsFile(Noun, frozen=True, kw_only=True):
     """`codelists.yaml`: version and name of the code lists in CSV files, and those made of the programme's nouns."""
 
-    codelists: tuple[CodelistHead, ...]
+    codelists: Many[CodelistHead]
 
 
 class Provenance(msgspec.Struct, frozen=True, kw_only=True):
     """A provenance file beside a table: what it holds and which sources it was made from. More fields may follow."""
 
     title: Text
-    sources: tuple[str, ...] = ()
+    sources: Few[Id] = ()
     description: Text | None = None
 
 
 class FigureRow(Noun, frozen=True, kw_only=True):
     """One row of `figures/*.csv`: one figure as it became known on one day."""
 
-    FREQ: Annotated[str, Meta(description="A annual, S half-year, Q quarter, M month")]
-    REF_AREA: Annotated[str, Meta(description="code of CL_AREA")]
-    INDICATOR: Annotated[str, Meta(description="id of an indicator")]
-    SCOPE: Annotated[str, Meta(description="id of a scope, or _Z where none applies")]
-    TIME_PERIOD: Annotated[str, Meta(description="2018, 2018-S1, 2018-Q3, 2018-08")]
-    VINTAGE: Annotated[str, Meta(description="the day the figure became known, YYYY-MM-DD")]
+    FREQ: Annotated[Code, Meta(description="A annual, S half-year, Q quarter, M month")]
+    REF_AREA: Annotated[Code, Meta(description="code of CL_AREA")]
+    INDICATOR: Annotated[Code, Meta(description="id of an indicator")]
+    SCOPE: Annotated[Code, Meta(description="id of a scope, or _Z where none applies")]
+    TIME_PERIOD: Annotated[Period, Meta(description="2018, 2018-S1, 2018-Q3, 2018-08")]
+    VINTAGE: Annotated[Date, Meta(description="the day the figure became known, YYYY-MM-DD")]
     OBS_VALUE: Annotated[
-        float, Meta(description="the figure, exactly as published; a figure not known has no row")
+        Number, Meta(description="the figure, exactly as published; a figure not known has no row")
     ]
-    UNIT_MEASURE: Annotated[str, Meta(description="code of CL_UNIT, the unit its indicator declares")]
+    UNIT_MEASURE: Annotated[Code, Meta(description="code of CL_UNIT, the unit its indicator declares")]
     OBS_STATUS: Annotated[
-        str, Meta(description="SDMX observation status: A normal, E estimated, P provisional")
+        Code, Meta(description="SDMX observation status: A normal, E estimated, P provisional")
     ]
-    GRADE: Annotated[str, Meta(description="A, A-, B, C or D; not better than the grade of its source")]
-    SOURCE: Annotated[str, Meta(description="id of a source")]
-    COMMENT: Annotated[str, Meta(description="what a reader must know of this figure")] = ""
+    GRADE: Annotated[Code, Meta(description="A, A-, B, C or D; not better than the grade of its source")]
+    SOURCE: Annotated[Code, Meta(description="id of a source")]
+    COMMENT: Annotated[Prose, Meta(description="what a reader must know of this figure")] = ""
 
 
 class CellRow(Noun, frozen=True, kw_only=True):
     """One row of `io/national.csv` and `io/provincial.csv` (or `.csv.gz`): a cell of an input-output table."""
 
-    TIME_PERIOD: Annotated[str, Meta(description="year of the table")]
-    REF_AREA: Annotated[str, Meta(description="code of an area")]
-    LEVEL: Annotated[str, Meta(description="how many sectors the table has")]
-    ORIGIN: Annotated[str, Meta(description="domestic, imported, or both together, as io.yaml says")]
-    ROW: Annotated[str, Meta(description="sector or primary input")]
-    COL: Annotated[str, Meta(description="sector, final use or total")]
-    OBS_VALUE: Annotated[float, Meta(description="in the unit of io.yaml; zeros are left out")]
-    SOURCE: Annotated[str, Meta(description="id of a source")]
+    TIME_PERIOD: Annotated[YearText, Meta(description="year of the table")]
+    REF_AREA: Annotated[Code, Meta(description="code of an area")]
+    LEVEL: Annotated[Code, Meta(description="how many sectors the table has")]
+    ORIGIN: Annotated[Code, Meta(description="domestic, imported, or both together, as io.yaml says")]
+    ROW: Annotated[Code, Meta(description="sector or primary input")]
+    COL: Annotated[Code, Meta(description="sector, final use or total")]
+    OBS_VALUE: Annotated[Number, Meta(description="in the unit of io.yaml; zeros are left out")]
+    SOURCE: Annotated[Code, Meta(description="id of a source")]
+
+
+class SectorRow(Noun, frozen=True, kw_only=True):
+    """One row of `io/sectors.csv`: a sector of a table, and in further columns the groups it belongs to."""
+
+    LEVEL: Annotated[Code, Meta(description="how many sectors the table has")]
+    TIME_PERIOD: Annotated[YearText, Meta(description="year of the table")]
+    CODE: Code
+    NAME_ZH: Line
+    NAME_EN: Line
+
+
+class EmploymentRow(Noun, frozen=True, kw_only=True):
+    """One row of `io/employment.csv`: persons employed in a group of sectors, which further columns tell."""
+
+    TIME_PERIOD: Annotated[YearText, Meta(description="year of the figure")]
+    SECTOR_GROUP: Code
+    OBS_VALUE: Annotated[Number, Meta(description="in the unit of persons of io.yaml")]
+    SOURCE: Annotated[Code, Meta(description="id of a source")]
 
 
 class AreaRow(Noun, frozen=True, kw_only=True):
     """One row of `codelists/CL_AREA.csv`."""
 
-    CODE: Annotated[str, Meta(description="of the form its head in codelists.yaml gives")]
-    NAME_ZH: str
-    NAME_EN: Annotated[str, Meta(description="needed for the first two levels")]
-    LEVEL: Annotated[str, Meta(description="a level of programme.yaml")]
-    PARENT: str
-    VALID_FROM: str
-    VALID_TO: str
-    SUCCESSORS: Annotated[str, Meta(description="codes it became, separated by semicolons")]
-    TILE_COL: Annotated[str, Meta(description="column on the tile map")]
-    TILE_ROW: Annotated[str, Meta(description="row on the tile map")]
-    SHORT_ZH: str
-    SOURCE: Annotated[str, Meta(description="id of a source")]
+    CODE: Annotated[Code, Meta(description="of the form its head in codelists.yaml gives")]
+    NAME_ZH: Line
+    NAME_EN: Annotated[Line, Meta(description="needed for the first two levels")]
+    LEVEL: Annotated[Code, Meta(description="a level of programme.yaml")]
+    PARENT: Code
+    VALID_FROM: Date
+    VALID_TO: Date
+    SUCCESSORS: Annotated[Codes, Meta(description="codes it became, separated by semicolons")]
+    TILE_COL: Annotated[Code, Meta(description="column on the tile map, 0 to 999")]
+    TILE_ROW: Annotated[Code, Meta(description="row on the tile map, 0 to 999")]
+    SHORT_ZH: Line
+    SOURCE: Annotated[Code, Meta(description="id of a source")]
 
 
 class UnitRow(Noun, frozen=True, kw_only=True):
     """One row of `codelists/CL_UNIT.csv`."""
 
-    CODE: str
-    NAME_ZH: str
-    NAME_EN: str
-    PINT: Annotated[str, Meta(description="what the unit means, e.g. 1e8 * yuan; formulas are checked by it")]
-    DECIMALS: Annotated[str, Meta(description="digits shown after the point")]
+    CODE: Code
+    NAME_ZH: Line
+    NAME_EN: Line
+    PINT: Annotated[
+        Meaning, Meta(description="what the unit means, e.g. 1e8 * yuan; formulas are checked by it")
+    ]
+    DECIMALS: Annotated[Code, Meta(description="digits shown after the point, 0 to 18")]
 
 
 class CodeRow(Noun, frozen=True, kw_only=True):
     """One row of any other `codelists/CL_*.csv`."""
 
-    CODE: str
-    NAME_ZH: str
-    NAME_EN: str
-    NOTE_ZH: str = ""
-    NOTE_EN: str = ""
-    PARENT: str = ""
-    VALID_FROM: str = ""
-    VALID_TO: str = ""
-    SUCCESSORS: str = ""
-    UNIT: Annotated[str, Meta(description="of a measure: the unit its values are in")] = ""
+    CODE: Code
+    NAME_ZH: Line
+    NAME_EN: Line
+    NOTE_ZH: Prose = ""
+    NOTE_EN: Prose = ""
+    PARENT: Code = ""
+    VALID_FROM: Date = ""
+    VALID_TO: Date = ""
+    SUCCESSORS: Codes = ""
+    UNIT: Annotated[Code, Meta(description="of a measure: the unit its values are in")] = ""
 
 
 LISTS: dict[str, type[Noun]] = {
@@ -168,6 +203,12 @@ NEEDED = (
 """A programme without one of these cannot be built."""
 
 
+def lengths_of(row: type[Noun]) -> dict[str, int]:
+    """How long the text of each column of a sheet may be, by the shape of its rows."""
+    columns = msgspec.json.schema(row)["$defs"][row.__name__]["properties"]
+    return {name: shape["maxLength"] for name, shape in columns.items() if "maxLength" in shape}
+
+
 def sheet_of(flow: Dataflow, row: type[Noun], optional: tuple[str, ...] = ()) -> Sheet:
     """The sheet that the rows of a dataflow of published numbers stand in: exact with the places it declares, or binary."""
     needed = tuple(name for name in row.__struct_fields__ if name not in optional)
@@ -176,6 +217,7 @@ def sheet_of(flow: Dataflow, row: type[Noun], optional: tuple[str, ...] = ()) ->
     return Sheet(
         needed,
         optional=optional,
+        lengths=lengths_of(row),
         decimals=exact,
         numbers=() if exact else (OBS_VALUE,),
         filled=tuple(name for name in needed if name != OBS_VALUE),
@@ -192,21 +234,26 @@ def cells_sheet(flow: Dataflow) -> Sheet:
     return sheet_of(flow, CellRow)
 
 
-AREAS = Sheet(AreaRow.__struct_fields__, filled=("CODE", "NAME_ZH", "LEVEL"))
-UNITS = Sheet(UnitRow.__struct_fields__, filled=UnitRow.__struct_fields__)
+AREAS = Sheet(AreaRow.__struct_fields__, filled=("CODE", "NAME_ZH", "LEVEL"), lengths=lengths_of(AreaRow))
+UNITS = Sheet(UnitRow.__struct_fields__, filled=UnitRow.__struct_fields__, lengths=lengths_of(UnitRow))
 CODES_SHEET = Sheet(
     ("CODE", "NAME_ZH", "NAME_EN"),
     optional=CodeRow.__struct_fields__[3:],
     filled=("CODE", "NAME_ZH", "NAME_EN"),
+    lengths=lengths_of(CodeRow),
     open=True,
 )
 SECTORS = Sheet(
-    ("LEVEL", "TIME_PERIOD", "CODE", "NAME_ZH", "NAME_EN"), filled=("LEVEL", "TIME_PERIOD", "CODE"), open=True
+    SectorRow.__struct_fields__,
+    filled=("LEVEL", "TIME_PERIOD", "CODE"),
+    lengths=lengths_of(SectorRow),
+    open=True,
 )
 EMPLOYMENT = Sheet(
-    ("TIME_PERIOD", "SECTOR_GROUP", "OBS_VALUE", "SOURCE"),
+    EmploymentRow.__struct_fields__,
     numbers=("OBS_VALUE",),
     filled=("TIME_PERIOD", "SECTOR_GROUP", "SOURCE"),
+    lengths=lengths_of(EmploymentRow),
     open=True,
 )
 
@@ -241,5 +288,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "figures/*.yaml": Provenance,
         "io/national.csv": CellRow,
         "io/provincial.csv": CellRow,
+        "io/sectors.csv": SectorRow,
+        "io/employment.csv": EmploymentRow,
     }
     return {name: msgspec.json.schema(shape) for name, shape in sorted(shapes.items())}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from xinxiao.errors import DataFault, NotFound, told
+from xinxiao.model.period import is_date
+from xinxiao.model.ranges import FIRST_YEAR, LAST_YEAR
 from xinxiao.model.structure import Dataflow
 from xinxiao.uses.releases import near
 
@@ -42,11 +43,13 @@ def columns_of(flow: Dataflow, where: Mapping[str, Sequence[str]]) -> dict[str, 
 
 
 def day_of(text: str) -> str:
-    """``text`` as a calendar date, YYYY-MM-DD. Raises :class:`DataFault` for anything else."""
-    try:
-        day = date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        raise DataFault(f"not a date: {text[:40]}", told("bad_date", value=text[:40])) from error
-    if day != text:
-        raise DataFault(f"not a date: {text[:40]}", told("bad_date", value=text[:40]))
-    return day
+    """``text`` when it is a calendar date, YYYY-MM-DD, of the years that programmes speak of.
+
+    Raises :class:`DataFault` for anything else.
+    """
+    if not is_date(text):
+        value = ascii(text[:40])[1:-1]
+        raise DataFault(
+            f"not a date: {value}", told("bad_date", value=value, first=FIRST_YEAR, last=LAST_YEAR)
+        )
+    return text

@@ -179,7 +179,11 @@ def test_the_fast_way_and_the_slow_one_give_the_same_rows_places_lines_and_findi
 
 
 @settings(max_examples=40, deadline=None)
-@given(values=st.lists(st.floats(-1e12, 1e12).map(repr), min_size=1, max_size=5))
+@given(
+    values=st.lists(
+        st.floats(-1e12, 1e12).filter(lambda x: not 0 < abs(x) < 1e-300).map(repr), min_size=1, max_size=5
+    )
+)
 def test_binary_numbers_are_the_same_by_both_ways(values: list[str]) -> None:
     fast, found = read(*values, sheet=DOUBLES)
     with pytest.MonkeyPatch.context() as patched:

@@ -49,14 +49,15 @@ def _findings(**changes: str) -> list[tuple[str, int, str, dict[str, str]]]:
             "assumptions.0.relative.price",
         ),
         (
-            "assumptions: [{name: a, stage: inputs, kind: noise, absolute: {price: 1.0e+16}}]",
+            "assumptions: [{name: a, stage: inputs, kind: noise, absolute: {price: 1.0e+19}}]",
             "assumptions.0.absolute.price",
         ),
     ],
 )
 def test_a_value_of_the_assumptions_beyond_its_range_is_named(line: str, field: str) -> None:
     (found,) = _findings(assumptions_yaml=f'version: "1"\n{line}\n')
-    assert found[:3] == ("assumptions.yaml", 2, "FIELD_LIMIT")
+    assert found[:2] == ("assumptions.yaml", 2)
+    assert found[2] == ("FIELD_COUNT" if field == "top" else "FIELD_LIMIT")
     assert found[3]["field"] == field
 
 
@@ -91,24 +92,56 @@ def test_a_value_of_the_method_beyond_its_range_is_named(stage: str, field: str)
 @pytest.mark.parametrize(
     ("stage", "said"),
     [
-        ("{step: aggregate, default: {method: power}}", "exponent"),
-        ("{step: aggregate, default: {method: power, parameters: {exponent: high}}}", "exponent"),
-        ("{step: aggregate, default: {method: power, parameters: {exponent: 101}}}", "<= 100"),
-        ("{step: aggregate, default: {method: owa, parameters: {attitude: 0}}}", "> 0"),
-        ("{step: aggregate, default: {method: owa, parameters: {positions: [1, -1]}}}", ">= 0"),
-        ("{step: aggregate, default: {method: copeland, parameters: {scale: percent}}}", "percent"),
-        ("{step: aggregate, default: {method: bod, parameters: {lower: 2}}}", "<= 1"),
-        ("{step: weights, method: pca, parameters: {rule: second}}", "second"),
         ("{step: weights, method: budget}", "no points for group 'ACCESS'"),
         ("{step: weights, method: budget, parameters: {points: [[1, 2]]}}", "one column per child"),
-        ("{step: weights, method: budget, parameters: {points: [[1, 2, text]]}}", "Expected `float`"),
         ("{step: weights, sets: {s: {ACCESS: 0, USE: 0}}, set: s}", "weights of 'INDEX'"),
     ],
 )
-def test_a_parameter_of_a_method_that_does_not_fit_is_refused_at_its_line(stage: str, said: str) -> None:
+def test_weights_that_cannot_be_had_are_refused_at_the_line_of_their_stage(stage: str, said: str) -> None:
     found = _findings(method_yaml=f"stages:\n  - {stage}\n", assumptions_yaml="seed: 1\n")
     assert [f[:3] for f in found] == [("method.yaml", 2, "index.refused")]
     assert said in found[0][3]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "code", "field", "range_"),
+    [
+        ("default: {method: power}", "FIELD_MISSING", "exponent", ""),
+        ("default: {method: power, parameters: {exponent: high}}", "FIELD_TYPE", "exponent", ""),
+        ("default: {method: power, parameters: {exponent: 101}}", "FIELD_LIMIT", "exponent", "-100 .. 100"),
+        ("default: {method: power, parameters: {exponents: 1}}", "FIELD_UNKNOWN", "exponents", ""),
+        ("default: {method: owa, parameters: {attitude: 0}}", "FIELD_LIMIT", "attitude", "0.001 .. 1000"),
+        (
+            "default: {method: owa, parameters: {positions: [1, -1]}}",
+            "FIELD_LIMIT",
+            "positions.1",
+            "0 .. 1e+09",
+        ),
+        ("default: {method: copeland, parameters: {scale: percent}}", "FIELD_VALUE", "scale", ""),
+        ("default: {method: bod, parameters: {lower: 2}}", "FIELD_LIMIT", "lower", "0 .. 1"),
+    ],
+)
+def test_a_parameter_of_a_method_that_does_not_fit_is_told_with_its_range(
+    stage: str, code: str, field: str, range_: str
+) -> None:
+    found = _findings(
+        method_yaml=f"stages:\n  - step: aggregate\n    {stage}\n", assumptions_yaml="seed: 1\n"
+    )
+    wanted = ("method.yaml", 3, code, f"stages.0.default.parameters.{field}")
+    assert wanted in [(*f[:3], f[3]["field"]) for f in found]
+    assert range_ in [f[3].get("range", "") for f in found]
+
+
+def test_a_parameter_of_the_weights_of_a_group_is_told_with_its_place() -> None:
+    stage = "{step: weights, groups: {USE: {method: pca, parameters: {rule: second}}}}"
+    (found,) = _findings(method_yaml=f"stages:\n  - {stage}\n", assumptions_yaml="seed: 1\n")
+    assert found[:3] == ("method.yaml", 2, "FIELD_VALUE")
+    assert found[3]["field"] == "stages.0.groups.USE.parameters.rule"
+
+
+def test_a_base_that_ends_before_it_begins_is_told_at_its_line() -> None:
+    (found,) = _findings(method_yaml="title: x\nbase: 2024-2021\n", assumptions_yaml="seed: 1\n")
+    assert found == ("method.yaml", 2, "DATES_ORDER", {"first": "2024", "last": "2021"})
 
 
 def test_rows_of_experts_and_targets_for_what_is_not_there_are_refused_by_name() -> None:
@@ -121,7 +154,7 @@ def test_rows_of_experts_and_targets_for_what_is_not_there_are_refused_by_name()
 
 @pytest.mark.parametrize(
     ("cell", "code"),
-    [("-1", "WEIGHT_NEGATIVE"), ("nan", "CSV_NUMBER"), ("inf", "CSV_NUMBER"), ("1e400", "CSV_NUMBER")],
+    [("-1", "WEIGHT_NEGATIVE"), ("nan", "CSV_NUMBER"), ("inf", "CSV_NUMBER"), ("1e400", "CSV_RANGE")],
 )
 def test_a_weight_of_the_tree_that_is_negative_or_no_number_is_named_with_its_line(
     cell: str, code: str

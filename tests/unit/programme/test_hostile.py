@@ -116,7 +116,7 @@ def test_a_cell_in_quotes_that_never_close_is_told() -> None:
     assert (110, "CSV_QUOTES") in [(f.line, f.code) for f in after("figures/people.csv", content)]
 
 
-@pytest.mark.parametrize("value", ["n/a", "1,000", "NaN", "inf", "-Infinity", "1e400", "0x10", "１２", "--1"])
+@pytest.mark.parametrize("value", ["n/a", "1,000", "NaN", "inf", "-Infinity", "0x10", "１２", "--1"])
 def test_values_that_are_no_numbers_are_told_with_their_line(value: str) -> None:
     row = f'A,CN,POP,_Z,2014,2021-09-30,"{value}",10K_PERSONS,A,A,S_BOOK,\n'.encode()
     found = [(f.line, f.code) for f in after("figures/people.csv", tiny("figures/people.csv") + row)]

@@ -7,11 +7,13 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
 from tests.nouns import TINY, with_cells
-from xinxiao.errors import NotFound, ProgrammeFault
+from xinxiao.errors import NotFound
+from xinxiao.files import folder as place
 from xinxiao.files import sheet
 from xinxiao.model.finding import Finding
 from xinxiao.programme.load import load, load_bytes
@@ -74,14 +76,14 @@ def remedies(findings: tuple[Finding, ...]) -> None:
         ("codelists/CL_BODY.yaml", b"id: BUREAU", b"id: OFFICE", 7, "ID_DUPLICATE"),
         ("codelists/CL_AREA.csv", b"950100", b"95010", 8, "CODE_FORM"),
         ("codelists/CL_AREA.csv", b",prefecture,", b",prefectur,", 8, "FIELD_VALUE"),
-        ("codelists/CL_UNIT.csv", b"1e8 * yuan,1", b"1e8 * yuan,one", 4, "FIELD_INVALID"),
+        ("codelists/CL_UNIT.csv", b"1e8 * yuan,1", b"1e8 * yuan,one", 4, "FIELD_TYPE"),
         ("figures/people.yaml", b"title:", b"titel:", 1, "FIELD_MISSING"),
         (FIGURES, b"2015,2021-09-30,1000", b"2015,2021-02-29,1000", 2, "FIGURE_VINTAGE"),
         (FIGURES, b"2015,2021-09-30,1000", b"2015-13,2021-09-30,1000", 2, "FIGURE_PERIOD"),
         (FIGURES, b"2015,2021-09-30,1000", b"2015-Q2,2021-09-30,1000", 2, "FIGURE_FREQUENCY"),
         (FIGURES, b",1000,10K", b",1,000,10K", 2, "CSV_COLUMNS"),
         (FIGURES, b",1000,10K", b",,10K", 2, "CSV_EMPTY"),
-        (FIGURES, b",1000,10K", b",1e400,10K", 2, "CSV_NUMBER"),
+        (FIGURES, b",1000,10K", b",1e400,10K", 2, "CSV_DECIMALS"),
         (FIGURES, b",1000,10K", b",nan,10K", 2, "CSV_NUMBER"),
         (FIGURES, b",1000,10K", b",-inf,10K", 2, "CSV_NUMBER"),
         (FIGURES, b"S_BOOK,\n", b'S_BOOK,"two\n', 2, "CSV_QUOTES"),
@@ -139,12 +141,18 @@ def test_other_line_ends_give_the_same_108_figures(tiny: dict[str, bytes], end: 
     assert loaded.figures.table.equals(load_bytes(tiny).figures.table)
 
 
-def test_a_header_split_by_a_unicode_line_separator_is_one_header(tiny: dict[str, bytes]) -> None:
-    content = tiny["codelists/CL_UNIT.csv"].replace(b"DECIMALS", "a\u2028b".encode())
-    assert errors({**tiny, "codelists/CL_UNIT.csv": content})[:2] == [
-        ("codelists/CL_UNIT.csv", 1, "CSV_HEADER"),
-        ("codelists/CL_UNIT.csv", 1, "CSV_HEADER_UNKNOWN"),
-    ]
+@pytest.mark.parametrize("mark", ["\u2028", "\u202e", "\u2067", "\u200b", "\ufeff"])
+def test_a_mark_that_nobody_sees_is_told_wherever_it_stands(tiny: dict[str, bytes], mark: str) -> None:
+    for file, old in (
+        ("codelists/CL_UNIT.csv", "DECIMALS"),
+        ("indicators.yaml", "name: {zh: "),
+        ("texts/en/about.md", "#"),
+        ("figures/people.csv", ",POP,"),
+    ):
+        content = tiny[file].decode().replace(old, old[0] + mark + old[1:], 1).encode()
+        assert (file, "FILE_CONTROL") in [(f, code) for f, _, code in errors({**tiny, file: content})]
+    escaped = tiny["scopes.yaml"].replace(b"kind: published", f'kind: "a\\u{ord(mark):04X}b"'.encode(), 1)
+    assert errors({**tiny, "scopes.yaml": escaped})[0] == ("scopes.yaml", 5, "FILE_CONTROL")
 
 
 def test_a_table_with_semicolons_names_the_columns_it_lacks(tiny: dict[str, bytes]) -> None:
@@ -181,9 +189,9 @@ def test_blanks_and_chinese_in_a_file_name_stand_in_the_finding_as_they_are(tiny
 def test_line_ends_and_escape_sequences_in_a_value_are_spelled_out_on_one_line(
     tiny: dict[str, bytes],
 ) -> None:
-    content = tiny["scopes.yaml"].replace(b"kind: published", b'kind: "a\\nb\\u202Ec"', 1)
+    content = tiny["scopes.yaml"].replace(b"kind: published", b'kind: "a\\nb\\uE000c"', 1)
     line = load_bytes({**tiny, "scopes.yaml": content}).errors[0].line_text("en")
-    assert line.startswith("scopes.yaml:5: error: FIELD_VALUE: scopes.0.kind: a\\nb\\u202ec is not allowed")
+    assert line.startswith("scopes.yaml:5: error: FIELD_VALUE: scopes.0.kind: a\\nb\\ue000c is not allowed")
 
 
 @pytest.fixture
@@ -191,27 +199,47 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(TINY, tmp_path / "programme"))
 
 
-def test_a_link_to_a_file_outside_the_folder_is_not_read(folder: Path, tmp_path: Path) -> None:
+def test_a_link_to_a_file_outside_the_folder_is_an_error(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "outside.yaml").write_bytes((folder / "programme.yaml").read_bytes())
     (folder / "programme.yaml").unlink()
     (folder / "programme.yaml").symlink_to(tmp_path / "outside.yaml")
     found = load(folder).errors
-    assert [(f.file, f.line, f.code) for f in found] == [("programme.yaml", 0, "FILE_MISSING")]
+    assert [(f.file, f.line, f.code) for f in found] == [("programme.yaml", 0, "FILE_OUTSIDE")]
 
 
-def test_links_that_lead_in_a_circle_or_nowhere_change_nothing(folder: Path) -> None:
+def test_links_that_lead_in_a_circle_or_nowhere_are_errors(folder: Path) -> None:
     before = load(folder).sha256
     (folder / "circle").symlink_to(folder)
     (folder / "self.yaml").symlink_to(folder / "self.yaml")
     (folder / "nowhere.yaml").symlink_to(folder / "missing")
     after = load(folder)
-    assert (after.sha256, after.findings) == (before, ())
+    assert after.sha256 == before
+    assert [(f.file, f.line, f.code) for f in after.findings] == [
+        ("circle", 0, "FILE_KIND"),
+        ("nowhere.yaml", 0, "FILE_KIND"),
+        ("self.yaml", 0, "FILE_UNREADABLE"),
+    ]
 
 
-def test_a_folder_where_a_file_should_be_is_a_missing_file(folder: Path) -> None:
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+def test_a_pipe_where_a_table_should_be_is_an_error_and_is_not_waited_for(folder: Path) -> None:
+    (folder / "figures" / "people.csv").unlink()
+    os.mkfifo(folder / "figures" / "people.csv")
+    assert ("figures/people.csv", 0, "FILE_KIND") in [(f.file, f.line, f.code) for f in load(folder).errors]
+
+
+def test_a_link_to_another_file_of_the_folder_is_read(folder: Path) -> None:
+    (folder / "texts" / "zh" / "more.md").symlink_to(folder / "texts" / "zh" / "about.md")
+    (folder / "texts" / "en" / "more.md").symlink_to(folder / "texts" / "en" / "about.md")
+    loaded = load(folder)
+    assert loaded.findings == ()
+    assert loaded.texts["zh"]["more"] == loaded.texts["zh"]["about"]
+
+
+def test_a_folder_where_a_file_should_be_is_an_error(folder: Path) -> None:
     (folder / "sources.yaml").unlink()
     (folder / "sources.yaml").mkdir()
-    assert [(f.file, f.line, f.code) for f in load(folder).errors] == [("sources.yaml", 0, "FILE_MISSING")]
+    assert [(f.file, f.line, f.code) for f in load(folder).errors] == [("sources.yaml", 0, "FILE_KIND")]
 
 
 @pytest.mark.parametrize(
@@ -226,23 +254,21 @@ def test_a_wrong_place_is_refused_with_what_to_name_instead(folder: Path, name: 
 def test_a_file_one_byte_larger_than_64_megabytes_is_refused_before_it_is_read(folder: Path) -> None:
     with (folder / "figures" / "big.csv").open("wb") as stream:
         stream.truncate(67_108_865)
-    with pytest.raises(ProgrammeFault, match="larger than 67108864 bytes") as refused:
-        load(folder)
-    assert refused.value.hint == "split the file"
+    (found,) = (f for f in load(folder).errors if f.file == "figures/big.csv")
+    assert (found.code, dict(found.places)) == ("FILE_LARGE", {"size": "67108865", "most": "67108864"})
 
 
 def test_a_file_that_may_not_be_read_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = Path.read_bytes
+    opened = Path.open
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, *arguments: str) -> IO[Any]:
         if path.name == "tasks.yaml":
             raise PermissionError(13, "Permission denied", str(path))
-        return read(path)
+        return opened(path, *arguments)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
-    with pytest.raises(ProgrammeFault, match=r"tasks\.yaml: Permission denied") as refused:
-        load(folder)
-    assert refused.value.hint == "make the file readable"
+    monkeypatch.setattr(Path, "open", refuse)
+    (found,) = (f for f in load(folder).errors if f.file == "tasks.yaml")
+    assert (found.code, dict(found.places)) == ("FILE_UNREADABLE", {"problem": "Permission denied"})
 
 
 @pytest.mark.parametrize("name", [b"a\xff.csv", b"a\nb.csv"])
@@ -251,6 +277,13 @@ def test_a_file_name_that_cannot_be_shown_is_refused(folder: Path, name: bytes) 
         Path(os.fsdecode(os.fsencode(folder / "figures") + b"/" + name)).write_bytes(b"x")
     except OSError:
         pytest.skip("this file system takes no such name")
-    with pytest.raises(ProgrammeFault, match="unreadable file name") as refused:
-        load(folder)
-    assert refused.value.hint == "rename the file"
+    (found,) = (f for f in load(folder).errors if f.code == "FILE_NAME")
+    assert found.file.startswith("figures/a\\") and found.file.isascii()
+
+
+def test_files_beyond_the_most_a_folder_may_have_are_an_error(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place, "MOST_FILES", 7)
+    (found,) = (f for f in load(folder).errors if f.code == "FILE_MANY")
+    assert dict(found.places) == {"files": "7", "most": "536870912"}

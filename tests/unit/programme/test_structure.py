@@ -170,7 +170,7 @@ def faulty(tiny: dict[str, bytes]) -> dict[str, bytes]:
 TOLD = {
     "figures/people.csv:CSV_NUMBER",
     "scopes.yaml:FIELD_VALUE",
-    "codelists/CL_UNIT.csv:FIELD_INVALID",
+    "codelists/CL_UNIT.csv:FIELD_TYPE",
     "index/method.yaml:FIELD_VALUE",
 }
 

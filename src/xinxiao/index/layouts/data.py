@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from xinxiao.errors import DataFault
-from xinxiao.files.sheet import Rows, Sheet, number, read_rows
+from xinxiao.files.sheet import Rows, Sheet, number, number_fault, read_rows
 from xinxiao.index.layouts.files import (
     DATA,
     INDICATOR_HEADERS,
@@ -48,7 +48,7 @@ class _Reading(msgspec.Struct):
         if value is not None:
             self.cells[cell] = value
         elif text.strip():
-            self.found.append(fault(DATA, line, "CSV_NUMBER", column=cell[2], value=text.strip()[:40]))
+            self.found.append(number_fault(DATA, line, cell[2], text))
 
 
 def read_panel(

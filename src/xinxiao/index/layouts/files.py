@@ -15,7 +15,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from xinxiao.index.spec.method import AggregationSpec, Assumptions, Level, Method
+from xinxiao.index.spec.method import AggregationSpec, Assumptions, Method
+from xinxiao.model.ranges import Level, Line, Many, Number, Weight, Word
 
 FRAMEWORK_CSV, FRAMEWORK_YAML = "framework.csv", "framework.yaml"
 DATA, UNITS, METHOD, ASSUMPTIONS = "data.csv", "units.csv", "method.yaml", "assumptions.yaml"
@@ -34,21 +35,21 @@ VALUE_HEADERS = ("value", "OBS_VALUE")
 class FrameworkNode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One node of ``framework.yaml``: a group when it has ``children``, else an indicator."""
 
-    code: str
-    children: tuple[FrameworkNode, ...] = ()
+    code: Word
+    children: Many[FrameworkNode] = ()
     level: Level | None = None
-    name_zh: str = ""
-    name_en: str = ""
-    unit: str = ""
+    name_zh: Line = ""
+    name_en: Line = ""
+    unit: Word = ""
     direction: Literal[1, -1] = 1
-    source: str = ""
-    scope: str = ""
-    denominator: str = ""
-    weight: float = 1.0
-    lower: float | None = None
-    upper: float | None = None
-    target: float | None = None
-    group: str = ""
+    source: Word = ""
+    scope: Word = ""
+    denominator: Word = ""
+    weight: Weight = 1.0
+    lower: Number | None = None
+    upper: Number | None = None
+    target: Number | None = None
+    group: Word = ""
     aggregation: AggregationSpec | None = None
 
 

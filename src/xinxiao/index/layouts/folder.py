@@ -13,7 +13,7 @@ import msgspec
 
 from xinxiao.errors import NotFound, ProgrammeFault
 from xinxiao.files.convert import convert
-from xinxiao.files.folder import read_file
+from xinxiao.files.folder import survey
 from xinxiao.files.places import Places
 from xinxiao.files.yaml import read_yaml
 from xinxiao.index.doubt.checks import check_alternatives, check_assumptions
@@ -25,6 +25,7 @@ from xinxiao.index.layouts.files import (
     FRAMEWORK_YAML,
     METHOD,
 )
+from xinxiao.index.layouts.parameters import parameter_faults
 from xinxiao.index.layouts.tree import Tree, tree_from_csv, tree_from_yaml
 from xinxiao.index.pipeline.checks import check_method
 from xinxiao.index.spec.index import IndexSpec
@@ -74,8 +75,11 @@ def read_folder(folder: Path) -> IndexFolder:
     the folder does not exist."""
     if not folder.is_dir():
         raise NotFound(f"no folder {folder}", hint="give the folder that holds framework and data")
-    files = {name: read_file(folder / name) for name in FILES if (folder / name).is_file()}
-    index, found = parse(files)
+    held = survey(folder, FILES)
+    index, found = parse(held.files)
+    lost = {item.file for item in held.findings}
+    told = (item for item in found if item.code != "FILE_MISSING" or item.file not in lost)
+    found = tuple(sorted({*told, *held.findings}))
     errors = tuple(f for f in found if f.level == "error")
     if index is None or errors:
         listed = "\n".join(f.line_text("en") for f in errors)
@@ -110,6 +114,8 @@ def read_spec(files: Mapping[str, bytes]) -> SpecRead:
     method = _declared(files, METHOD, Method, Method(), places, found)
     assumptions = _declared(files, ASSUMPTIONS, Assumptions, None, places, found)
     lines = Lines(places.get(METHOD, Places()), places.get(ASSUMPTIONS, Places()))
+    if method is not None:
+        found += [*parameter_faults(method, lines.method), *_base(method, lines.method)]
     spec = None
     if tree.framework is not None and method is not None:
         if assumptions is not None:
@@ -126,6 +132,14 @@ def check_spec(read: SpecRead, spec: IndexSpec, panel: Panel) -> tuple[Finding, 
     lines = read.lines
     found = check_method(spec.method, spec.framework, panel, file=METHOD, line_of=lines.of_stage)
     return (*found, *check_alternatives(spec, panel, line_of=lines.of_assumption))
+
+
+def _base(method: Method, places: Places) -> list[Finding]:
+    """A period the goalposts were set on that ends before it begins."""
+    first, _, last = method.base.partition("-")
+    backwards = len(first) == len(last) == 4 and first.isdecimal() and last.isdecimal() and first > last
+    line = places.line(METHOD, ("base",))
+    return [fault(METHOD, line, "DATES_ORDER", first=first, last=last)] if backwards else []
 
 
 def _tree(files: Mapping[str, bytes]) -> Tree:

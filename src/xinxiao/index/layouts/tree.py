@@ -9,13 +9,13 @@ import msgspec
 
 from xinxiao.files.convert import convert
 from xinxiao.files.places import Places
-from xinxiao.files.sheet import Sheet, number, read_rows
+from xinxiao.files.sheet import Sheet, number, number_fault, read_rows
 from xinxiao.files.yaml import read_yaml
 from xinxiao.index.layouts.files import FRAMEWORK_COLUMNS, NUMBER_COLUMNS, TEXT_COLUMNS, FrameworkNode
 from xinxiao.index.spec.framework import Framework, Group, Indicator, Node, faults_of, framework_of
-from xinxiao.index.spec.method import MOST_LEVELS
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
+from xinxiao.model.ranges import MOST_LEVELS
 
 _SHEET = Sheet(
     ("code", "parent"), optional=tuple(c for c in FRAMEWORK_COLUMNS if c not in ("code", "parent"))
@@ -73,16 +73,21 @@ def _node(file: str, line: int, record: Mapping[str, str], parents: set[str], fo
         found.append(fault(file, line, "index.cell", column="type", value=kind, reason="indicator / group"))
     parent = record["parent"].strip()
     is_group = kind == "group" or (kind != "indicator" and ((level or 1) > 1 or code in parents))
+    shape: type[Node] = Group if is_group else Indicator
     if is_group:
-        kept = {k: values[k] for k in ("name_zh", "name_en", "unit", "weight")}
-        return Group(code=code, parent=parent, level=level or 2, **kept)
-    return Indicator(code=code, parent=parent, direction=-1 if direction == -1 else 1, **values)
+        values = {k: values[k] for k in ("name_zh", "name_en", "unit", "weight")} | {"level": level or 2}
+    else:
+        values["direction"] = -1 if direction == -1 else 1
+    values |= {"code": code, "parent": parent}
+    node, faults = convert(file, values, shape, Places({file: {(): line}}))
+    found += [item for item in faults if dict(item.places)["field"] != "weight"]  # told with the tree
+    return node if node is not None else shape(**values)
 
 
 def _number(file: str, line: int, column: str, cell: str, found: list[Finding]) -> float | None:
     value = number(cell)
     if value is None and cell.strip():
-        found.append(fault(file, line, "CSV_NUMBER", column=column, value=cell[:40]))
+        found.append(number_fault(file, line, column, cell))
     return value
 
 

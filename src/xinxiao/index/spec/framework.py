@@ -14,42 +14,43 @@ from typing import Literal
 import msgspec
 
 from xinxiao.errors import DataFault, NotFound
-from xinxiao.index.spec.method import MOST_LEVELS, AggregationSpec
+from xinxiao.index.spec.method import AggregationSpec
+from xinxiao.model.ranges import MOST_LEVELS, Level, Line, Many, Number, Weight, Word
 
 
 class Indicator(msgspec.Struct, frozen=True, kw_only=True):
     """A leaf of the tree. ``direction`` +1: more is better; -1: less is better. ``lower``/``upper``: fixed
     goalposts in the unit of the treated data. ``group`` is a free label (a theme across the tree)."""
 
-    code: str
-    parent: str = ""
-    level: int = 1
-    name_zh: str = ""
-    name_en: str = ""
-    unit: str = ""
+    code: Word
+    parent: Word = ""
+    level: Level = 1
+    name_zh: Line = ""
+    name_en: Line = ""
+    unit: Word = ""
     direction: Literal[1, -1] = 1
-    source: str = ""
-    scope: str = ""
-    denominator: str = ""
-    weight: float = 1.0
-    lower: float | None = None
-    upper: float | None = None
-    target: float | None = None
-    group: str = ""
+    source: Word = ""
+    scope: Word = ""
+    denominator: Word = ""
+    weight: Weight = 1.0
+    lower: Number | None = None
+    upper: Number | None = None
+    target: Number | None = None
+    group: Word = ""
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
     """An aggregate: a pillar, a sub-index or the index itself. ``parent`` is empty at the top.
     ``aggregation`` None: the default of the method."""
 
-    code: str
-    parent: str = ""
-    level: int = 2
-    name_zh: str = ""
-    name_en: str = ""
-    unit: str = ""
-    weight: float = 1.0
-    children: tuple[str, ...] = ()
+    code: Word
+    parent: Word = ""
+    level: Level = 2
+    name_zh: Line = ""
+    name_en: Line = ""
+    unit: Word = ""
+    weight: Weight = 1.0
+    children: Many[Word] = ()
     aggregation: AggregationSpec | None = None
 
 

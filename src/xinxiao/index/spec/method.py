@@ -14,14 +14,20 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-Share = Annotated[float, Meta(ge=0.0, le=1.0)]
-Positive = Annotated[float, Meta(gt=0.0, le=1e15)]
-Size = Annotated[float, Meta(ge=0.0, le=1e15)]
-Weight = Annotated[float, Meta(ge=0.0, le=1e15)]
-Seed = Annotated[int, Meta(ge=0, le=2**63 - 1)]
-Level = Annotated[int, Meta(ge=1, le=50)]
-MOST_LEVELS = 50
-"""Levels a tree may have; what is deeper is a mistake in its parents."""
+from xinxiao.model.ranges import (
+    MOST_LEVELS,
+    Few,
+    Line,
+    Many,
+    Named,
+    Number,
+    Positive,
+    Seed,
+    Share,
+    Size,
+    Weight,
+    Word,
+)
 
 Scope = Literal["year", "panel"]
 """Whose distribution a step looks at: each year's own, or all years of the panel together."""
@@ -35,9 +41,9 @@ class DenominateSpec(
     ``by`` overrides or adds to the ``denominator`` of the framework; ``scale`` multiplies the ratio.
     """
 
-    name: str = ""
-    by: dict[str, str] = {}
-    scale: dict[str, Positive] = {}
+    name: Word = ""
+    by: Named[Word, Word] = {}
+    scale: Named[Word, Positive] = {}
 
 
 class ScreenSpec(
@@ -49,12 +55,12 @@ class ScreenSpec(
     of the *observed* indicators that must differ from zero. ``include`` and ``exclude`` force units.
     """
 
-    name: str = ""
+    name: Word = ""
     rule: Literal["missing", "zeros", "both"] = "missing"
     min_available: Share = 2 / 3
     min_nonzero: Share = 0.05
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
+    include: Many[Word] = ()
+    exclude: Many[Word] = ()
 
 
 ImputeMethod = Literal[
@@ -87,9 +93,9 @@ class ImputeSpec(
     several impute steps may treat different indicators differently.
     """
 
-    name: str = ""
+    name: Word = ""
     method: ImputeMethod = "none"
-    group: str = ""
+    group: Word = ""
     level: Annotated[int, Meta(ge=2, le=MOST_LEVELS)] = 2
     scope: Scope = "year"
     max_periods: Annotated[int, Meta(ge=1, le=10_000)] | None = None
@@ -99,7 +105,7 @@ class ImputeSpec(
     draws: Annotated[int, Meta(ge=1, le=1000)] = 20
     seed: Seed = 20080901
     draw: Annotated[int, Meta(ge=0, lt=1000)] = 0
-    only: tuple[str, ...] = ()
+    only: Many[Word] = ()
 
 
 class TreatRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -113,7 +119,7 @@ class TreatRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """
 
     skewness: Positive = 2.0
-    kurtosis: float = 3.5
+    kurtosis: Number = 3.5
     points: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
     share: Share | None = None
     transform: Literal["none", "log", "log_reflected", "ln", "log1p", "boxcox"] = "log"
@@ -127,10 +133,10 @@ class TreatSpec(
     """Outlier treatment, before direction is applied. ``indicators`` overrides ``default`` by code;
     ``untreated`` lists codes left alone."""
 
-    name: str = ""
+    name: Word = ""
     default: TreatRule = TreatRule(points=5)
-    indicators: dict[str, TreatRule] = {}
-    untreated: tuple[str, ...] = ()
+    indicators: Named[Word, TreatRule] = {}
+    untreated: Many[Word] = ()
     scope: Scope = "year"
 
 
@@ -163,13 +169,13 @@ class NormaliseRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """
 
     method: NormaliseMethod = "minmax"
-    lower: float | None = None
-    upper: float | None = None
+    lower: Number | None = None
+    upper: Number | None = None
     outside: Literal["keep", "truncate", "extend"] = "keep"
-    target: float | None = None
-    reference: str = ""
-    reference_time: str = ""
-    mean: float = 0.0
+    target: Number | None = None
+    reference: Word = ""
+    reference_time: Word = ""
+    mean: Number = 0.0
     sd: Positive = 1.0
     scale: Literal["linear", "log"] = "linear"
 
@@ -180,10 +186,10 @@ class NormaliseSpec(
     """Normalisation. ``range`` is the common output range of all methods (null: each method's own scale);
     a lower end above 0 keeps geometric means away from zero. ``indicators`` overrides by code."""
 
-    name: str = ""
+    name: Word = ""
     default: NormaliseRule = NormaliseRule()
-    indicators: dict[str, NormaliseRule] = {}
-    range: tuple[float, float] | None = (0.0, 100.0)
+    indicators: Named[Word, NormaliseRule] = {}
+    range: tuple[Number, Number] | None = (0.0, 100.0)
     scope: Scope = "year"
 
 
@@ -195,12 +201,12 @@ class WeightSpec(
     :mod:`xinxiao.index.weights.rules` with ``parameters`` (:mod:`xinxiao.index.spec.parameters`). ``groups`` names
     another method for a group."""
 
-    name: str = ""
-    method: str = "given"
-    parameters: dict[str, Any] = {}
-    groups: dict[str, WeightSpec] = {}
-    sets: dict[str, dict[str, Weight]] = {}
-    set: str = ""
+    name: Word = ""
+    method: Word = "given"
+    parameters: Named[Word, Any] = {}
+    groups: Named[Word, WeightSpec] = {}
+    sets: Named[Word, Named[Word, Weight]] = {}
+    set: Word = ""
 
 
 class AggregationSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -212,8 +218,8 @@ class AggregationSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     score is missing. ``None``: any one child suffices and weights are rescaled over those present.
     """
 
-    method: str = "arithmetic"
-    parameters: dict[str, Any] = {}
+    method: Word = "arithmetic"
+    parameters: Named[Word, Any] = {}
     missing_threshold: Share | None = None
 
 
@@ -222,10 +228,10 @@ class AggregateSpec(
 ):
     """Aggregation: ``default``, then ``levels`` (level number as text -> spec), then ``groups`` (code)."""
 
-    name: str = ""
+    name: Word = ""
     default: AggregationSpec = AggregationSpec()
-    levels: dict[str, AggregationSpec] = {}
-    groups: dict[str, AggregationSpec] = {}
+    levels: Named[Word, AggregationSpec] = {}
+    groups: Named[Word, AggregationSpec] = {}
 
 
 StageSpec = DenominateSpec | ScreenSpec | ImputeSpec | TreatSpec | NormaliseSpec | WeightSpec | AggregateSpec
@@ -245,10 +251,10 @@ class Method(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """The declared pipeline: stages run in this order. ``version`` names the method for revision tables;
     ``base`` states the period the goalposts were set on."""
 
-    version: str = "1"
-    title: str = ""
-    base: str = ""
-    stages: tuple[StageSpec, ...] = (
+    version: Word = "1"
+    title: Line = ""
+    base: Word = ""
+    stages: Few[StageSpec] = (
         DenominateSpec(),
         ImputeSpec(),
         ScreenSpec(),
@@ -263,10 +269,10 @@ class Alternative(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """One named choice of an assumption: field overrides of the stage (nested dicts merge), and its
     probability (null for all = equal)."""
 
-    name: str
-    parameters: dict[str, Any] = {}
+    name: Word
+    parameters: Named[Word, Any] = {}
     probability: Share | None = None
-    name_zh: str = ""
+    name_zh: Word = ""
 
     def title(self, language: str) -> str:
         """The name for readers of a language."""
@@ -291,16 +297,16 @@ class Assumption(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     ``name_zh``: the name for readers of Chinese; without it they read ``name``.
     """
 
-    name: str
-    stage: str
+    name: Word
+    stage: Word
     kind: Literal["alternatives", "dirichlet", "perturb", "omit", "noise", "goalposts", "draws"]
-    alternatives: tuple[Alternative, ...] = ()
-    codes: tuple[str, ...] = ()
+    alternatives: Few[Alternative] = ()
+    codes: Many[Word] = ()
     spread: Share = 0.25
-    concentration: Annotated[float, Meta(gt=0.0, le=1e9)] = 100.0
-    relative: dict[str, Annotated[float, Meta(ge=0.0, le=10.0)]] = {}
-    absolute: dict[str, Size] = {}
-    name_zh: str = ""
+    concentration: Annotated[float, Meta(ge=1e-6, le=1e9)] = 100.0
+    relative: Named[Word, Annotated[float, Meta(ge=0.0, le=10.0)]] = {}
+    absolute: Named[Word, Size] = {}
+    name_zh: Word = ""
 
     def title(self, language: str) -> str:
         """The name for readers of a language."""
@@ -314,7 +320,7 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     all are computed instead. ``top``: k of the probabilities to be among the best k. ``level`` of the intervals.
     """
 
-    version: str = "1"
+    version: Word = "1"
     seed: Seed = 20080901
     replicates: Annotated[int, Meta(ge=1, le=1_000_000)] = 1024
     enumerate_up_to: Annotated[int, Meta(ge=0, le=1_000_000)] = 4096

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from xinxiao.errors import ProgrammeFault
-from xinxiao.index.spec.method import Positive, Share, Size, Weight
+from xinxiao.model.ranges import Few, Named, Positive, Share, Size, Weight, Word
 
 
 class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -44,31 +44,31 @@ class Copeland(Parameters, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Ordered(Parameters, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``attitude``: exponent of the quantifier; ``positions``: weight of each place instead, best first."""
 
-    attitude: Annotated[float, Meta(gt=0.0, le=1000.0)] = 1.0
-    positions: tuple[Weight, ...] = ()
+    attitude: Annotated[float, Meta(ge=1e-3, le=1e3)] = 1.0
+    positions: Few[Weight] = ()
 
 
 class Bounds(Parameters, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Share of the score a child may carry, at least and at most: one number, or one per child."""
 
-    lower: Share | tuple[Share, ...] = 0.0
-    upper: Share | tuple[Share, ...] = 1.0
+    lower: Share | Few[Share] = 0.0
+    upper: Share | Few[Share] = 1.0
 
 
-Rows = tuple[tuple[Weight, ...], ...]
-Comparisons = tuple[tuple[Positive, ...], ...]
+Rows = Few[Few[Weight]]
+Comparisons = Few[Few[Positive]]
 
 
 class Budget(Parameters, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``points``: group -> one row per expert, one column per child; or the rows alone, for every group."""
 
-    points: dict[str, Rows] | Rows = {}
+    points: Named[Word, Rows] | Rows = {}
 
 
 class Hierarchy(Parameters, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``comparisons``: group -> matrix of pairwise comparisons of the children; or the matrix alone."""
 
-    comparisons: dict[str, Comparisons] | Comparisons = {}
+    comparisons: Named[Word, Comparisons] | Comparisons = {}
 
 
 class Rotation(Parameters, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -80,7 +80,7 @@ class Rotation(Parameters, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Targets(Parameters, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``targets``: child -> share of correlation aimed at; None = equal."""
 
-    targets: dict[str, Weight] | None = None
+    targets: Named[Word, Weight] | None = None
 
 
 AGGREGATIONS: Mapping[str, type[Parameters]] = {

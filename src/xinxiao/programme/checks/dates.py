@@ -8,17 +8,17 @@ import pyarrow.compute as pc
 
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
-from xinxiao.model.period import end_of
+from xinxiao.model.period import end_of, is_date
 from xinxiao.model.target import Milestone
 from xinxiao.programme.checks.known import Known
-from xinxiao.programme.checks.rows import first_lines, is_date
+from xinxiao.programme.checks.rows import YEARS, first_lines
 
 Place = tuple[str, int]
 
 
 def _date(value: str | None, place: Place) -> Iterator[Finding]:
     if value is not None and not is_date(value):
-        yield fault(*place, "DATE_INVALID", value=value)
+        yield fault(*place, "DATE_INVALID", value=value, **YEARS)
 
 
 def _order(first: object, last: object, place: Place) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from xinxiao.errors import ProgrammeFault
 from xinxiao.model.codes import fault
+from xinxiao.model.divisor import always_zero
 from xinxiao.model.finding import Finding
 from xinxiao.model.formula import Tree, accounts, dimension, names, order, parse
 from xinxiao.model.scope import TOTAL
@@ -70,6 +71,9 @@ def formulas(known: Known) -> Iterator[Finding]:
                 *place, "FORMULA_SYNTAX", formula=item.formula, problem=problem.message, hint=problem.hint
             )
             continue
+        divisor = always_zero(trees[item.id])
+        if divisor is not None:
+            yield fault(*place, "FORMULA_ZERO", formula=item.formula, divisor=divisor)
         yield from _names(known, trees[item.id], place)
     _, circles = order({name: names(tree) for name, tree in trees.items()})
     for circle in circles:

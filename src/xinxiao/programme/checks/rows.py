@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -16,11 +15,14 @@ from xinxiao.files.table import read_table
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.grade import GRADES
-from xinxiao.model.period import FREQUENCIES, frequency
+from xinxiao.model.period import FREQUENCIES, frequency, is_date
+from xinxiao.model.ranges import FIRST_YEAR, LAST_YEAR, YEAR
 from xinxiao.model.structure import Dataflow
 from xinxiao.programme.checks.known import Known
 from xinxiao.programme.shapes import EMPLOYMENT, SECTORS, cells_sheet
 
+YEARS = {"first": FIRST_YEAR, "last": LAST_YEAR}
+"""Of periods and days, told where one lies outside."""
 UNKNOWN = {
     "CL_AREA": "AREA_UNKNOWN",
     "CL_UNIT": "UNIT_UNKNOWN",
@@ -72,8 +74,7 @@ def periods(known: Known) -> Iterator[Finding]:
     for pair in pairs:
         period, freq = pair["TIME_PERIOD"], pair["FREQ"]
         try:
-            implied = frequency(period)
-            wrong = not _month(period)
+            implied, wrong = frequency(period), False
         except ValueError:
             implied, wrong = "", True
         if not wrong and implied == freq:
@@ -82,25 +83,12 @@ def periods(known: Known) -> Iterator[Finding]:
         at = int(np.flatnonzero(both.to_numpy())[0])
         place = (rows.column("FILE")[at].as_py(), rows.column("LINE")[at].as_py())
         if wrong:
-            yield fault(*place, "FIGURE_PERIOD", value=period)
+            yield fault(*place, "FIGURE_PERIOD", value=period, **YEARS)
         else:
             yield fault(*place, "FIGURE_FREQUENCY", value=period, freq=freq, implied=implied)
     days = sorted(set(pc.unique(rows.column("VINTAGE")).to_pylist()))
     for value, file, line, count in first_lines(rows, "VINTAGE", [day for day in days if not is_date(day)]):
-        yield fault(file, line, "FIGURE_VINTAGE", value=value, rows=count)
-
-
-def _month(period: str) -> bool:
-    rest = period[5:]
-    return not rest.isdecimal() or 1 <= int(rest) <= 12
-
-
-def is_date(text: str) -> bool:
-    """Whether ``text`` is a day of the calendar, YYYY-MM-DD."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+        yield fault(file, line, "FIGURE_VINTAGE", value=value, rows=count, **YEARS)
 
 
 def cells(known: Known) -> Iterator[Finding]:
@@ -125,7 +113,7 @@ def cells(known: Known) -> Iterator[Finding]:
 
 
 WHOLE = {
-    "TIME_PERIOD": ("CELL_YEAR", re.compile("[12][0-9]{3}")),
+    "TIME_PERIOD": ("CELL_YEAR", re.compile(YEAR)),
     "LEVEL": ("CELL_LEVEL", re.compile("[1-9][0-9]{0,5}")),
 }
 """Columns of tables that hold whole numbers: what another value is told as, and their form."""
@@ -143,7 +131,7 @@ def _whole(rows: pa.Table) -> Iterator[tuple[str, str, list[str]]]:
 def _misformed(rows: pa.Table) -> Iterator[Finding]:
     for column, code, values in _whole(rows):
         for value, file, line, count in first_lines(rows, column, values):
-            yield fault(file, line, code, value=value, rows=count)
+            yield fault(file, line, code, value=value, rows=count, **YEARS)
 
 
 def _cell_rows(known: Known) -> Iterator[pa.Table]:
