@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import getpass
 import os
+import platform
+import secrets
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from xinxiao.store.blobs import Blobs
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.lock import locked
 from xinxiao.store.places import programme_folder
+from xinxiao.store.post import Post
 from xinxiao.store.source import code
 from xinxiao.store.tables import open_engine
 from xinxiao.uses.call import Call, Ports, clock
@@ -35,8 +38,10 @@ def ports(home: Path | None = None) -> Ports:
         home=chosen.home,
         blobs=Blobs(chosen.home / "lake"),
         tables=open_engine(chosen.engine),
-        releases=ledger,
-        head=Head(ledger.entries),
+        ledger=ledger,
+        head=Head(ledger.releases.entries),
+        post=Post(chosen.mail),
+        zone=chosen.zone,
         exclusive=partial(locked, chosen.home / "lock"),
         code=code,
         programme_folder=programme_folder,
@@ -51,6 +56,11 @@ def operator() -> Actor:
         return Actor("operator")
 
 
-def call(home: Path | None = None) -> Call:
-    """A call of a use by the operator, now, on the stores in ``home``."""
-    return Call(ports(home), operator(), clock())
+def worker() -> str:
+    """A name for one process that works, unlike that of any other."""
+    return f"{platform.node()[:60]}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def call(home: Path | None = None, actor: Actor | None = None) -> Call:
+    """A call of a use by an actor, or else the operator, now, on the stores in ``home``."""
+    return Call(ports(home), actor or operator(), clock())

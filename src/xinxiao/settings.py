@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from xinxiao.errors import SettingFault, told
 
@@ -29,7 +32,23 @@ SETTINGS = (
     Setting("engine", "XINXIAO_ENGINE", "duckdb", get_args(EngineName)),
     Setting("language", "XINXIAO_LANG", "", ("", "zh", "en")),
     Setting("fonts", "XINXIAO_FONTS", ""),
+    Setting("zone", "XINXIAO_ZONE", "Asia/Shanghai"),
+    Setting("smtp", "XINXIAO_SMTP", ""),
+    Setting("mail_from", "XINXIAO_MAIL_FROM", ""),
+    Setting("mail_to", "XINXIAO_MAIL_TO", ""),
 )
+SCHEMES = ("smtp", "smtp+starttls", "smtps")
+"""How a mail server may be spoken to."""
+_ADDRESS = re.compile(r"[^@\s,<>]{1,64}@[A-Za-z0-9.-]{1,255}")
+
+
+@dataclass(frozen=True)
+class Mail:
+    """Where messages go: the server's URL (empty: none is sent), who sends, and to whom."""
+
+    server: str = ""
+    sender: str = ""
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,6 +58,8 @@ class Settings:
     home: Path
     ledger: str
     engine: EngineName
+    zone: ZoneInfo
+    mail: Mail
 
 
 def chosen(name: str, environ: Mapping[str, str] = os.environ) -> str:
@@ -68,4 +89,45 @@ def settings(home: Path | None = None, environ: Mapping[str, str] = os.environ) 
         if value["ledger"].startswith("sqlite:///HOME/")
         else value["ledger"],
         engine=cast(EngineName, value["engine"]),
+        zone=_zone(value["zone"]),
+        mail=_mail(value["smtp"], value["mail_from"], value["mail_to"]),
     )
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError) as error:
+        raise _wrong("zone", name, "Asia/Shanghai, UTC, …") from error
+
+
+def _mail(server: str, sender: str, recipients: str) -> Mail:
+    if not server:
+        return Mail()
+    try:
+        place = urlsplit(server)
+        sound = place.scheme in SCHEMES and bool(place.hostname) and place.port != 0
+    except ValueError:
+        sound = False
+    if not sound:
+        raise _wrong(
+            "smtp", without_password(server), ", ".join(f"{scheme}://HOST:PORT" for scheme in SCHEMES)
+        )
+    told = tuple(address.strip() for address in recipients.split(",") if address.strip())
+    for name, addresses in (("mail_from", (sender,)), ("mail_to", told or ("",))):
+        for address in addresses:
+            if not _ADDRESS.fullmatch(address):
+                raise _wrong(name, address, "name@example.org")
+    return Mail(server, sender, told)
+
+
+def _wrong(name: str, value: str, known: str) -> SettingFault:
+    variable = next(s.variable for s in SETTINGS if s.name == name)
+    return SettingFault(
+        f"{variable}={value}", told("bad_setting", variable=variable, value=value, known=known)
+    )
+
+
+def without_password(url: str) -> str:
+    """A URL as it may be shown."""
+    return re.sub(r"(?<=://)([^/@:]*):[^/@]*@", r"\1:***@", url)

@@ -46,7 +46,7 @@ def _serve(ports: Ports) -> Iterator[Portal]:
     yield Portal(f"http://127.0.0.1:{taken.getsockname()[1]}", tuple(e.id for e in ports.head.entries))
     server.should_exit = True
     thread.join(5)
-    ports.releases.close()
+    ports.ledger.close()
 
 
 @pytest.fixture(scope="module")

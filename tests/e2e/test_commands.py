@@ -120,7 +120,7 @@ def test_every_derived_number_can_be_explained(xinxiao: Command, sealed_home: Pa
                 not isinstance(n, Node) or n.inputs or n.cut or n.dataflow == "RD_FIGURES"
                 for n in root.inputs
             )
-    call.ports.releases.close()
+    call.ports.ledger.close()
 
 
 def test_a_release_verifies(xinxiao: Command, home: Path) -> None:
@@ -134,7 +134,7 @@ def test_a_release_verifies(xinxiao: Command, home: Path) -> None:
 def test_a_tampered_blob_is_found_and_named(xinxiao: Command, home: Path) -> None:
     call = bootstrap.call(home)
     blob = call.ports.blobs.verified(releases.find(call).datasets["RD_TARGETS"].sha256)
-    call.ports.releases.close()
+    call.ports.ledger.close()
     blob.chmod(0o644)
     blob.write_bytes(blob.read_bytes()[:-1] + b"?")
     said = xinxiao("verify", "TR-2024", "--home", home)
@@ -145,7 +145,7 @@ def test_a_tampered_blob_is_found_and_named(xinxiao: Command, home: Path) -> Non
 def test_a_missing_blob_is_found_and_named(xinxiao: Command, home: Path) -> None:
     call = bootstrap.call(home)
     call.ports.blobs.verified(releases.find(call).datasets["RD_INDEX"].inputs_sha256).unlink()
-    call.ports.releases.close()
+    call.ports.ledger.close()
     said = xinxiao("verify", "TR-2024", "--home", home)
     assert said.code == 1
     assert "RD_INDEX.inputs.parquet: missing" in said.out

@@ -62,7 +62,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Real]:
     call = bootstrap.call(tmp_path_factory.mktemp("real"))
     old, new = run(call, POLICY, "C2022"), run(call, POLICY, "C2023")
     yield Real(call, old, new)
-    call.ports.releases.close()
+    call.ports.ledger.close()
 
 
 def test_the_headline_is_5_8_trillion_yuan_in_2020_under_the_wording_of_2018(real: Real) -> None:
@@ -439,7 +439,7 @@ def test_a_run_that_dies_while_it_stores_leaves_the_last_release_as_the_answer(
     again = bootstrap.call(real.call.ports.home)
     assert [entry.cycle for entry in releases.entries(again)] == ["C2022", "C2023"]
     assert releases.find(again).sha256 == real.new.sha256
-    again.ports.releases.close()
+    again.ports.ledger.close()
 
 
 def replace_as_of(release: Release, day: str) -> Release:

@@ -20,7 +20,7 @@ def sealed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("sealed")
     asker = bootstrap.call(home)
     run(asker, TUTORIAL)
-    asker.ports.releases.close()
+    asker.ports.ledger.close()
     return home
 
 
@@ -29,7 +29,7 @@ def sealed(sealed_home: Path) -> Iterator[Call]:
     """A call by the operator on that home. Tests only read it."""
     asker = bootstrap.call(sealed_home)
     yield asker
-    asker.ports.releases.close()
+    asker.ports.ledger.close()
 
 
 @pytest.fixture
@@ -37,4 +37,4 @@ def own(sealed_home: Path, tmp_path: Path) -> Iterator[Call]:
     """A call on a copy of that home, to change; nothing of it is in memory yet."""
     asker = bootstrap.call(shutil.copytree(sealed_home, tmp_path / "home"))
     yield asker
-    asker.ports.releases.close()
+    asker.ports.ledger.close()

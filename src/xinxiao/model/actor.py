@@ -1,17 +1,23 @@
-"""Actors: who asks. A reader nobody knows, or the one who runs this installation; people with roles come later."""
+"""Actors: who asks. A reader nobody knows, the one who runs this installation, or the installation itself.
+
+People with roles come later.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["anonymous", "operator"]
-Right = Literal["read", "release"]
-"""What may be done: read what is published; make a release."""
+Kind = Literal["anonymous", "operator", "system"]
+Right = Literal["read", "release", "operate"]
+"""What may be done: read what is published; make a release; look after the ledger and the jobs."""
+Role = Literal["writer", "reader"]
+"""Roles of a database that are granted what they need: to append, and to read."""
 
 _RIGHTS: dict[Kind, frozenset[Right]] = {
     "anonymous": frozenset({"read"}),
-    "operator": frozenset({"read", "release"}),
+    "operator": frozenset({"read", "release", "operate"}),
+    "system": frozenset({"read", "operate"}),
 }
 
 
@@ -22,6 +28,11 @@ class Actor:
     kind: Kind
     name: str = ""
 
+    @property
+    def line(self) -> str:
+        """The actor as events hold it: ``operator:name``, or ``system``."""
+        return f"{self.kind}:{self.name}" if self.name else self.kind
+
     def may(self, right: Right) -> bool:
         """Whether this actor may do something."""
         return right in _RIGHTS[self.kind]
@@ -29,3 +40,5 @@ class Actor:
 
 ANONYMOUS = Actor("anonymous")
 """A reader of what is published."""
+SYSTEM = Actor("system")
+"""The installation itself, when a clock makes it act."""

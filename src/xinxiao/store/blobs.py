@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from xinxiao.errors import NotFound, Tampered, Unavailable, told
@@ -69,6 +70,13 @@ class Blobs:
         if sha256(content) != digest:
             raise Tampered(f"blob {digest}", told("blob_tampered", path=str(place)))
         return content
+
+    def sweep(self, before: datetime) -> int:
+        """Remove what killed writers left half-written before a moment; how many files."""
+        left = [part for part in self.folder.glob("*/.*.part") if part.stat().st_mtime < before.timestamp()]
+        for part in left:
+            part.unlink(missing_ok=True)
+        return len(left)
 
     def verified(self, digest: str) -> Path:
         """The file of this hash, whose bytes are what its name says. Raises as :meth:`get`."""

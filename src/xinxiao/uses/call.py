@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
 from xinxiao.errors import NotAllowed, told
-from xinxiao.model.actor import Actor, Right
+from xinxiao.model.actor import Actor, Right, Role
 from xinxiao.model.cache import Cache
 from xinxiao.model.dataset import Dataset
+from xinxiao.model.event import START, ChainName, Event, Fact, Mark, Misfit
 from xinxiao.model.extract import Filter
+from xinxiao.model.job import Done, Job, JobState, Planned
 from xinxiao.model.release import Code, Entry, Release
 from xinxiao.release.lookup import Lookup
 from xinxiao.uses.head import Head
@@ -47,6 +50,9 @@ class Blobs(Protocol):
     def verified(self, digest: str) -> Path:
         """A file that holds the bytes. Raises NotFound or Tampered."""
 
+    def sweep(self, before: datetime) -> int:
+        """Remove what killed writers left half-written before a moment; how many files."""
+
 
 class Tables(Protocol):
     """Queries over one sealed file of rows in key order."""
@@ -66,14 +72,119 @@ class Tables(Protocol):
 class ReleaseLog(Protocol):
     """Which releases were sealed, when, in which order."""
 
-    def append(self, release: Release, sealed_at: str) -> Entry:
+    def append(self, release: Release, actor: str, at: str) -> Entry:
         """Record a release."""
 
     def entries(self) -> tuple[Entry, ...]:
         """All releases in the order they were sealed."""
 
+
+class Chain(Protocol):
+    """Events that only grow, each holding the hash of the one before it."""
+
+    def append(self, actor: str, at: str, facts: Sequence[Fact]) -> tuple[Event, ...]:
+        """Append events, all or none; they are on disk when this returns."""
+
+    def mark(self) -> Mark:
+        """Where the chain stands."""
+
+    def at(self, sequence: int) -> Mark | None:
+        """The mark of one event."""
+
+    def before(self, moment: str) -> Mark:
+        """The last event before a moment."""
+
+    def events(self, after: int = 0, most: int | None = None, kind: str = "") -> Iterator[Event]:
+        """The events after a number, of one kind or all."""
+
+
+class JobTable(Protocol):
+    """Work that is due."""
+
+    def plan(self, jobs: Sequence[Planned]) -> None:
+        """Note jobs; those that are known stay as they are."""
+
+    def lease(self, worker: str, now: str, until: Callable[[str], str]) -> Job | None:
+        """Take the first job that is due."""
+
+    def complete(self, job: Job, actor: str, at: str, done: Done) -> tuple[Event, ...]:
+        """Append what a job did, plan what follows, and end it: all or nothing."""
+
+    def put_off(self, job: Job, due: str, outcome: str) -> None:
+        """Have it tried again later."""
+
+    def fail(self, job: Job, at: str, outcome: str) -> None:
+        """Give it up."""
+
+    def retry(self, kind: str, key: str, due: str) -> None:
+        """Have one that was given up tried again."""
+
+    def shown(self, state: JobState | None = None, most: int = 100) -> tuple[Job, ...]:
+        """Jobs, those due first and then the last ended."""
+
+    def open(self, kind: str) -> bool:
+        """Whether one of a kind waits or runs."""
+
+    def last_key(self, kind: str) -> str:
+        """The last key of a kind that was planned."""
+
+    def counts(self) -> dict[tuple[str, JobState], int]:
+        """How many there are by kind and state."""
+
+    def forget(self, before: str) -> int:
+        """Drop those that ended well before a moment; how many."""
+
+
+class Ledger(Protocol):
+    """What was done: two chains, the releases made from events, and the jobs."""
+
+    @property
+    def events(self) -> Chain:
+        """What was done."""
+
+    @property
+    def readings(self) -> Chain:
+        """Who read what is not public."""
+
+    @property
+    def releases(self) -> ReleaseLog:
+        """The releases made from events."""
+
+    @property
+    def jobs(self) -> JobTable:
+        """Work that is due."""
+
+    def chain(self, name: ChainName) -> Chain:
+        """One of the two chains."""
+
+    def verify(self, name: ChainName, after: Mark = START) -> tuple[Mark, Misfit | None]:
+        """Hash every event after a mark: the last that fits, and the first that does not."""
+
+    def verified(self, name: ChainName) -> Mark:
+        """How far a chain was verified last."""
+
+    def note_verified(self, name: ChainName, mark: Mark, at: str) -> None:
+        """Remember how far."""
+
+    def migrate(self, grants: Mapping[Role, str]) -> str:
+        """Bring the schema to the newest and grant roles what they need."""
+
+    def compact(self) -> None:
+        """Give back space that is not needed."""
+
     def close(self) -> None:
         """Let go of the store."""
+
+
+class Post(Protocol):
+    """Sends messages."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is anybody to send to, and a way."""
+
+    def send(self, key: str, subject: str, text: str) -> None:
+        """Send one message to those who are told of this installation."""
 
 
 @dataclass(frozen=True)
@@ -93,14 +204,16 @@ class Kept:
 class Ports:
     """The stores and what else a use needs from outside; ``bootstrap`` wires them.
 
-    ``head`` tells which releases there are without asking the log each time.
+    ``head`` tells which releases there are without asking the ledger each time; ``zone`` is where days begin and end.
     """
 
     home: Path
     blobs: Blobs
     tables: Tables
-    releases: ReleaseLog
+    ledger: Ledger
     head: Head
+    post: Post
+    zone: ZoneInfo
     exclusive: Callable[[], AbstractContextManager[None]]
     code: Callable[[], Code]
     programme_folder: Callable[[Path | None], Path]
@@ -115,6 +228,11 @@ class Call:
     actor: Actor
     now: datetime
 
+    @property
+    def at(self) -> str:
+        """The time as events hold it: UTC, ISO 8601, to the millisecond."""
+        return moment(self.now)
+
     def demand(self, right: Right) -> None:
         """Raise :class:`NotAllowed` unless the actor may do this."""
         if not self.actor.may(right):
@@ -124,3 +242,8 @@ class Call:
 def clock() -> datetime:
     """The time now, in UTC."""
     return datetime.now(UTC)
+
+
+def moment(time: datetime) -> str:
+    """A time as events and jobs hold it: UTC, ISO 8601, to the millisecond, so that such texts sort as times."""
+    return time.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -19,7 +19,7 @@ from xinxiao.uses.opened import Opened, opened
 def entries(call: Call) -> tuple[Entry, ...]:
     """All sealed releases in the order of sealing."""
     call.demand("read")
-    return call.ports.releases.entries()
+    return call.ports.ledger.releases.entries()
 
 
 def find(call: Call, release_id: str | None = None) -> Release:

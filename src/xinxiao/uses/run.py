@@ -32,7 +32,7 @@ def run(
         loaded = sound(load(ports.programme_folder(folder)))
         sealed = cycle.run(loaded, cycle_id, day, ports.code(), progress)
         keep(call, sealed)
-        ports.releases.append(sealed.release, call.now.isoformat(timespec="seconds"))
+        ports.ledger.releases.append(sealed.release, call.actor.line, call.at)
     ports.head.refresh()
     return sealed.release
 

@@ -30,7 +30,7 @@ def seal(home: Path, programme: Path) -> Release:
     """Run a programme in a home."""
     call = bootstrap.call(home)
     release = run(call, programme)
-    call.ports.releases.close()
+    call.ports.ledger.close()
     return release
 
 
@@ -43,7 +43,7 @@ def opened(home: Path) -> Iterator[Ports]:
     """The stores in a home, closed in the end."""
     ports = bootstrap.ports(home)
     yield ports
-    ports.releases.close()
+    ports.ledger.close()
 
 
 @pytest.fixture(scope="session")

@@ -47,7 +47,7 @@ def test_a_kept_page_touches_neither_ledger_nor_manifest_nor_table(
 
         for name in ("batches", "count", "distinct"):
             monkeypatch.setattr(type(ports.tables), name, fails)
-        monkeypatch.setattr(type(ports.releases), "entries", fails)
+        monkeypatch.setattr(type(ports.ledger.releases), "entries", fails)
         for name in ("get", "verified", "has"):
             monkeypatch.setattr(type(ports.blobs), name, fails)
         again = portal.respond(request)
@@ -110,7 +110,7 @@ def test_a_release_sealed_meanwhile_is_shown_at_once_where_it_was_sealed(
     assert release.id.encode() in second.body
     assert release.id.encode() not in first.body
     assert release.id.encode() in portal.respond(ask("/zh/")).body
-    call.ports.releases.close()
+    call.ports.ledger.close()
 
 
 def test_static_files_may_be_kept_for_a_year_where_their_address_says_which(get: Any) -> None:

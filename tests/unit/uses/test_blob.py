@@ -56,7 +56,7 @@ def test_a_blob_of_a_release_sealed_later_is_served_at_once(own: Call) -> None:
     then = known_at(own, release, "2024-06-30")
     with pytest.raises(NotFound):
         blob(own, then.sha256)
-    own.ports.releases.append(then, "2026-01-01T00:00:00+00:00")
+    own.ports.ledger.releases.append(then, "operator:test", "2026-01-01T00:00:00+00:00")
     assert blob(own, then.sha256).digest == then.sha256
 
 

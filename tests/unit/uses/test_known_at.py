@@ -62,7 +62,7 @@ def test_it_is_computed_once_in_this_process_and_once_for_the_next(
     assert known_at(own, release, DAY) is first
     other = bootstrap.call(own.ports.home)
     assert known_at(other, releases.find(other), DAY) == first
-    other.ports.releases.close()
+    other.ports.ledger.close()
 
 
 @pytest.mark.parametrize("note", ["", "0" * 64, "../../etc/passwd"])
@@ -74,7 +74,7 @@ def test_a_note_of_nonsense_is_passed_over_and_written_anew(own: Call, note: str
     other = bootstrap.call(own.ports.home)
     assert known_at(other, releases.find(other), DAY) == first
     assert file.read_text("ascii") == first.sha256
-    other.ports.releases.close()
+    other.ports.ledger.close()
 
 
 def test_a_note_whose_manifest_was_changed_is_passed_over(own: Call) -> None:
@@ -86,7 +86,7 @@ def test_a_note_whose_manifest_was_changed_is_passed_over(own: Call) -> None:
     other = bootstrap.call(own.ports.home)
     assert known_at(other, releases.find(other), DAY) == first
     assert other.ports.blobs.get(first.sha256) == first.manifest
-    other.ports.releases.close()
+    other.ports.ledger.close()
 
 
 def test_the_notes_used_longest_ago_go(own: Call, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,7 +54,7 @@ def test_a_release_is_dated_by_the_call_and_named_by_its_content(own: Call) -> N
     then = datetime(2031, 5, 4, 3, 2, 1, tzinfo=UTC)
     made = run(replace(own, now=then), folder)
     last = releases.entries(own)[-1]
-    assert (last.id, last.sealed_at) == (made.id, "2031-05-04T03:02:01+00:00")
+    assert (last.id, last.sealed_at) == (made.id, "2031-05-04T03:02:01.000+00:00")
     assert releases.find(own).sha256 == made.sha256
     assert [entry.sequence for entry in releases.entries(own)] == [1, 2]
 

@@ -168,7 +168,7 @@ def test_what_was_computed_for_another_day_is_refused_when_changed_on_disk(own: 
 def test_revisions_are_never_told_from_a_changed_file(own: Call) -> None:
     release = releases.find(own)
     then = known_at(own, release, "2024-06-30")
-    own.ports.releases.append(then, "2026-01-01T00:00:00+00:00")
+    own.ports.ledger.releases.append(then, "operator:test", "2026-01-01T00:00:00+00:00")
     one_byte(place(own, release.datasets[FLOW].inputs_sha256))
     with pytest.raises(Tampered):
         revisions(own, then.id, release.id)

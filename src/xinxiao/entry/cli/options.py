@@ -11,10 +11,12 @@ import typer
 
 from xinxiao.entry.language import language
 from xinxiao.errors import DataFault, told
+from xinxiao.model.event import ChainName
+from xinxiao.model.job import JobState
 from xinxiao.texts import text
 
 
-def said(key: str, **places: object) -> str:
+def said(key: str, /, **places: object) -> str:
     """A text of the command line in the language of the environment."""
     return text(language(), f"cli.{key}", **places)
 
@@ -49,6 +51,8 @@ AsOf = Annotated[str | None, typer.Option("--as-of", help=said("options.as_of"))
 ReleaseId = Annotated[str | None, typer.Option("--release", help=said("options.release"))]
 Where = Annotated[list[str] | None, typer.Option("--where", help=said("options.where"))]
 Dataflow = Annotated[str, typer.Argument(help=said("options.dataflow"))]
+ChainOption = Annotated[ChainName, typer.Option("--chain", help=said("options.chain"))]
+StateOption = Annotated[JobState | None, typer.Option("--state", help=said("options.state"))]
 Shown = Annotated[View, typer.Option("--format", help=said("options.format"))]
 
 

@@ -49,11 +49,11 @@ def run(folder: Folder = None, cycle: CycleId = None, as_of: AsOf = None, home: 
 
 def settings(home: Home = None) -> None:
     """List the settings: name, variable, value, meaning."""
-    from xinxiao.settings import SETTINGS, chosen
+    from xinxiao.settings import SETTINGS, chosen, without_password
     from xinxiao.settings import settings as in_force
 
     held = in_force(home)
     value = {"home": str(held.home), "ledger": held.ledger, "engine": held.engine}
     for setting in SETTINGS:
-        shown = value.get(setting.name) or chosen(setting.name)
+        shown = without_password(value.get(setting.name) or chosen(setting.name))
         typer.echo(f"{setting.name}\t{setting.variable}\t{shown}\t{said(f'settings.{setting.name}')}")

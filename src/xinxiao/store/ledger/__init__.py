@@ -1,0 +1,99 @@
+"""The ledger: what was done, as two chains of events that only grow, and the tables made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from xinxiao.errors import SettingFault, told
+from xinxiao.model.actor import Role
+from xinxiao.model.event import START, ChainName, Mark, Misfit, ReleaseSealed, follow
+from xinxiao.store.ledger import releases
+from xinxiao.store.ledger.chain import Chain
+from xinxiao.store.ledger.database import Database
+from xinxiao.store.ledger.jobs import Jobs
+from xinxiao.store.ledger.migrate import HEAD
+from xinxiao.store.ledger.releases import Releases
+from xinxiao.store.ledger.roles import granting
+from xinxiao.store.ledger.schema import VERIFIED
+
+__all__ = ["HEAD", "Ledger"]
+PROJECTIONS = {ReleaseSealed.kind: releases.project}
+"""What is written with each kind of event."""
+
+
+class Ledger:
+    """Everything in one database: ``events`` and ``readings``, the ``releases`` made from events, and ``jobs``."""
+
+    def __init__(self, url: str) -> None:
+        self.database = Database(url)
+        self.events = Chain(self.database, "event", PROJECTIONS)
+        self.readings = Chain(self.database, "reading", {})
+        self.releases = Releases(self.database, self.events)
+        self.jobs = Jobs(self.database, self.events)
+
+    def chain(self, name: ChainName) -> Chain:
+        """One of the two chains."""
+        return self.events if name == "event" else self.readings
+
+    def verify(self, name: ChainName, after: Mark = START) -> tuple[Mark, Misfit | None]:
+        """Hash every event of a chain after a mark: the last that fits, and the first that does not.
+
+        The mark itself must still be in the chain; tables made from events must say what the events say.
+        """
+        chain = self.chain(name)
+        if self.database.is_missing:
+            return START, None if after == START else Misfit(name, after.sequence, "missing")
+        if chain.at(after.sequence) != after:
+            return START, Misfit(name, after.sequence, "missing")
+        last, misfit = follow(name, chain.rows(after.sequence), after)
+        if misfit is None and name == "event":
+            misfit = self._projected(after)
+        return last, misfit
+
+    def _projected(self, after: Mark) -> Misfit | None:
+        sealed = list(self.events.events(after.sequence, kind=ReleaseSealed.kind))
+        with self.database.reading() as connection:
+            found = releases.first_misfit(connection, sealed, after)
+        return None if found is None else Misfit("event", found, "projection")
+
+    def verified(self, name: ChainName) -> Mark:
+        """How far a chain was verified last."""
+        if self.database.is_missing:
+            return START
+        query = sa.select(VERIFIED.c.sequence, VERIFIED.c.hash).where(VERIFIED.c.chain == name)
+        with self.database.reading() as connection:
+            found = connection.execute(query).one_or_none()
+        return Mark(*found) if found else START
+
+    def note_verified(self, name: ChainName, mark: Mark, at: str) -> None:
+        """Remember how far a chain was verified."""
+        row = {"chain": name, "sequence": mark.sequence, "hash": mark.hash, "at": at}
+        with self.database.writing() as connection:
+            connection.execute(sa.delete(VERIFIED).where(VERIFIED.c.chain == name))
+            connection.execute(sa.insert(VERIFIED).values(row))
+
+    def migrate(self, grants: Mapping[Role, str]) -> str:
+        """Bring the schema to the newest and grant roles of the server what they need; the revision it has now.
+
+        Raises :class:`SettingFault` for roles where the database is a file, :class:`Unavailable` when it refuses.
+        """
+        if grants and self.database.file is not None:
+            raise SettingFault("a file has no roles", told("no_roles", url=self.database.shown))
+        engine = self.database.engine
+        with self.database.writing() as connection:
+            for statement in granting(grants, engine.dialect.identifier_preparer.quote_identifier):
+                connection.exec_driver_sql(statement)
+        return HEAD
+
+    def compact(self) -> None:
+        """Put what stands in SQLite's log into its file; a server does that by itself."""
+        if self.database.file is not None and not self.database.is_missing:
+            with self.database.explained(), self.database.engine.connect() as connection:
+                plain = connection.execution_options(isolation_level="AUTOCOMMIT")
+                plain.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()

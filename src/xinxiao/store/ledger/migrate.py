@@ -1,0 +1,63 @@
+"""Migrations: step by step to the newest schema, by one process at a time, all or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from xinxiao.errors import Unavailable, told
+
+REVISIONS = ("0001", "0002", "0003")
+"""The migrations in ``migrations/versions``, in order."""
+HEAD = REVISIONS[-1]
+_TURN = 0x78696E78
+"""The number of the lock by which processes take turns on PostgreSQL."""
+
+
+def is_newest(engine: sa.Engine) -> bool:
+    """Whether the schema is the newest; False for an older one or none. Raises :class:`Unavailable` for a newer one."""
+    with engine.connect() as connection:
+        return _at(connection) == HEAD
+
+
+def to_newest(engine: sa.Engine) -> None:
+    """Bring a database to the newest schema; of processes that come at once, one does it.
+
+    Raises :class:`Unavailable` for a schema that this version does not know, and for an older one where the role
+    may not change it.
+    """
+    if is_newest(engine):  # the usual case, without the price of importing Alembic
+        return
+    try:
+        to(engine, HEAD)
+    except DBAPIError as error:
+        if "permission denied" not in str(error.orig):
+            raise
+        raise Unavailable(f"schema older than {HEAD}", told("ledger_old", newest=HEAD)) from error
+
+
+def to(engine: sa.Engine, revision: str) -> None:
+    """Bring a database to one of :data:`REVISIONS` that is not older than its own."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    with engine.execution_options(writes=True).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_TURN})"))
+        if _at(connection) == revision:
+            return
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def _at(connection: sa.Connection) -> str:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return ""
+    found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    if found is not None and found not in REVISIONS:
+        raise Unavailable(f"schema {found}", told("ledger_newer", found=found, newest=HEAD))
+    return found or ""

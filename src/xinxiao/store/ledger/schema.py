@@ -1,0 +1,71 @@
+"""The tables of the ledger.
+
+``event`` and ``reading`` are chains: rows are added at the end, and the database refuses everything else. ``release`` is
+made from events and is as closed as they are. ``CHANGING`` tables may change and hold no evidence.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from xinxiao.model.event import CHAINS, ChainName
+
+metadata = sa.MetaData()
+NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+"""A number of a row; in SQLite the row's own, so that there is no other number to replace it by."""
+
+
+def _chain(name: ChainName) -> sa.Table:
+    return sa.Table(
+        name,
+        metadata,
+        sa.Column("sequence", NUMBER, primary_key=True, autoincrement=False),
+        sa.Column("prev_hash", sa.Text, nullable=False),
+        sa.Column("hash", sa.Text, nullable=False),
+        sa.Column("actor", sa.Text, nullable=False),
+        sa.Column("at", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("payload", sa.Text, nullable=False),
+    )
+
+
+CHAIN: dict[ChainName, sa.Table] = {name: _chain(name) for name in CHAINS}
+RELEASE = sa.Table(
+    "release",
+    metadata,
+    sa.Column("sequence", NUMBER, primary_key=True, autoincrement=False),
+    sa.Column("event", sa.BigInteger, nullable=False, unique=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("sha256", sa.Text, nullable=False, unique=True),
+    sa.Column("programme", sa.Text, nullable=False),
+    sa.Column("cycle", sa.Text, nullable=False),
+    sa.Column("as_of", sa.Text, nullable=False),
+    sa.Column("sealed_at", sa.Text, nullable=False),
+)
+VERIFIED = sa.Table(
+    "verified",
+    metadata,
+    sa.Column("chain", sa.Text, primary_key=True),
+    sa.Column("sequence", sa.BigInteger, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+)
+"""How far each chain was verified last."""
+JOB = sa.Table(
+    "job",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("due", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("lease", sa.Text, nullable=False),
+    sa.Column("leased_until", sa.Text, nullable=False),
+    sa.Column("ended_at", sa.Text, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.UniqueConstraint("kind", "key"),
+)
+"""Work that is due, one row for each kind and key."""
+CLOSED = (*CHAIN.values(), RELEASE)
+CHANGING = (VERIFIED, JOB)

@@ -1,0 +1,137 @@
+"""The ledger: whether its chains hold, what was published of them, and the events themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from xinxiao.errors import DataFault, told
+from xinxiao.model.actor import Role
+from xinxiao.model.event import CHAINS, START, ChainName, Event, HeadTaken, LedgerRead, Mark, Misfit
+from xinxiao.uses.call import Call, moment
+
+PIECE = 10_000
+"""Events that are read together, which is one record of reading."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What verifying one chain found: from where, the last event that fits, and the first that does not."""
+
+    chain: ChainName
+    after: Mark
+    last: Mark
+    misfit: Misfit | None
+
+
+@dataclass(frozen=True)
+class DayHead:
+    """Where both chains stood when a day ended, as published."""
+
+    day: str
+    event: Mark
+    reading: Mark
+
+    def mark(self, chain: ChainName) -> Mark:
+        """Of one chain."""
+        return self.event if chain == "event" else self.reading
+
+
+def verify(call: Call, *, known: Iterable[DayHead] = (), since: str = "start") -> tuple[Held, ...]:
+    """Hash the events of both chains: all, or (``since="verified"``) those after the last that were verified.
+
+    ``known``: heads somebody kept elsewhere, which must be in the chains. A chain that fits is remembered as verified.
+    """
+    call.demand("operate")
+    published = (*known, *heads(call))
+    return tuple(_chain(call, name, published, since) for name in CHAINS)
+
+
+def _chain(call: Call, name: ChainName, known: tuple[DayHead, ...], since: str) -> Held:
+    ledger = call.ports.ledger
+    after = ledger.verified(name) if since == "verified" else START
+    last, misfit = ledger.verify(name, after)
+    chain = ledger.chain(name)
+    for mark in sorted((head.mark(name) for head in known), key=lambda m: m.sequence):
+        if misfit is not None and misfit.sequence <= mark.sequence:
+            break
+        if chain.at(mark.sequence) != mark:
+            misfit = Misfit(name, mark.sequence, "missing")
+            break
+    if misfit is None and last != ledger.verified(name):
+        ledger.note_verified(name, last, call.at)
+    return Held(name, after, last, misfit)
+
+
+def heads(call: Call) -> tuple[DayHead, ...]:
+    """The heads published so far, a day each, in order."""
+    call.demand("read")
+    events = call.ports.ledger.events.events(kind=HeadTaken.kind)
+    return tuple(_head(event.fact) for event in events)
+
+
+def _head(fact: Mapping[str, object]) -> DayHead:
+    return DayHead(
+        str(fact["day"]),
+        Mark(int(str(fact["sequence"])), str(fact["hash"])),
+        Mark(int(str(fact["reading_sequence"])), str(fact["reading_hash"])),
+    )
+
+
+def head_of(call: Call, day: date) -> HeadTaken:
+    """Where both chains stood when a day ended, in the zone of this installation."""
+    end = moment(datetime.combine(day + timedelta(days=1), time(), call.ports.zone))
+    event, reading = (call.ports.ledger.chain(name).before(end) for name in CHAINS)
+    return HeadTaken(
+        day=day.isoformat(),
+        sequence=event.sequence,
+        hash=event.hash,
+        reading_sequence=reading.sequence,
+        reading_hash=reading.hash,
+    )
+
+
+def events(call: Call, name: ChainName, after: int, most: int) -> Iterator[Event]:
+    """Events of a chain, in order. That they were read is an event of the other chain, written first."""
+    call.demand("operate")
+    if most > PIECE:
+        raise DataFault(f"{most} events", told("events_count", most=PIECE))
+    ledger = call.ports.ledger
+    last = min(after + most, ledger.chain(name).mark().sequence)
+    if last > after:
+        fact = LedgerRead(how=f"events of {name}", first=after + 1, last=last)
+        ledger.readings.append(call.actor.line, call.at, [fact])
+    return ledger.chain(name).events(after, last - after)
+
+
+def migrate(call: Call, grants: Mapping[Role, str]) -> str:
+    """Bring the ledger to the newest schema, and grant roles what they need; the revision it has now."""
+    call.demand("operate")
+    return call.ports.ledger.migrate(grants)
+
+
+def head_rows(published: Iterable[DayHead]) -> list[dict[str, str | int]]:
+    """Published heads as rows of day, chain, sequence and hash: the form in which they are kept elsewhere."""
+    return [
+        {"day": head.day, "chain": name, "sequence": head.mark(name).sequence, "hash": head.mark(name).hash}
+        for head in published
+        for name in CHAINS
+    ]
+
+
+def heads_of(text: str) -> tuple[list[DayHead], int]:
+    """Heads from the CSV text of :func:`head_rows`; and the number of the first line that is none, or 0."""
+    found: dict[str, dict[str, Mark]] = {}
+    for number, line in enumerate(text.splitlines()[1:], 2):
+        match = _LINE.fullmatch(line.strip())
+        if match is None:
+            return [], number
+        found.setdefault(match["day"], {})[match["chain"]] = Mark(int(match["sequence"]), match["hash"])
+    return [DayHead(day, m.get("event", START), m.get("reading", START)) for day, m in found.items()], 0
+
+
+_LINE = re.compile(
+    rf"(?P<day>\d{{4}}-\d\d-\d\d),(?P<chain>{'|'.join(CHAINS)}),(?P<sequence>\d{{1,18}}),(?P<hash>[0-9a-f]{{64}})"
+)
