@@ -40,25 +40,23 @@ class Duty:
         return datetime.combine(day + timedelta(days=self.days), self.at, call.ports.zone)
 
     def planned(self, call: Call) -> list[Planned]:
-        """The jobs to note now: those missed, and the next."""
-        today = call.now.astimezone(call.ports.zone).date()
-        known = call.ports.ledger.jobs.last_key(self.kind)
-        if known and self.missed == "last" and call.ports.ledger.jobs.open(self.kind):
-            return []
-        first = date.fromisoformat(known) + timedelta(days=1) if known else self._first(call, today)
-        last = today
-        while self.due(last, call) <= call.now:  # the next one, to be seen
+        """The jobs to note now: those missed, and the next. One that is open already stands for all that were missed."""
+        jobs, last = call.ports.ledger.jobs, call.now.astimezone(call.ports.zone).date()
+        while self.due(last, call) <= call.now:
             last += timedelta(days=1)
+        known = jobs.last_key(self.kind)
         if self.missed == "last":
-            first = max(first, last if known else last - timedelta(days=1))
-        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+            days = [] if jobs.open(self.kind) else [last]
+        else:
+            first = date.fromisoformat(known) + timedelta(days=1) if known else self._first(call, last)
+            days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         return [Planned(self.kind, day.isoformat(), moment(self.due(day, call))) for day in days]
 
-    def _first(self, call: Call, today: date) -> date:
-        """The day of the first event, for what is made up for from the beginning."""
+    def _first(self, call: Call, last: date) -> date:
+        """The day of the first event: from there on each day is made up for."""
         begun = next(call.ports.ledger.events.events(most=1), None)
-        if self.missed == "last" or begun is None:
-            return today
+        if begun is None:
+            return last
         return datetime.fromisoformat(begun.at).astimezone(call.ports.zone).date()
 
 

@@ -104,11 +104,12 @@ def migrate(
 def _heads_of(file: Path) -> list[DayHead]:
     """The heads of a file as the portal gives it. Raises :class:`DataFault` for a line of another form."""
     from xinxiao.files.decode import decode
-    from xinxiao.files.folder import read_file
+    from xinxiao.files.folder import survey
     from xinxiao.uses.ledger import heads_of
 
-    content, faults = decode(file.name, read_file(file))
-    found, fault = heads_of(content) if content is not None else ([], max(f.line for f in faults))
+    held = survey(file.parent, [file.name])
+    text, faults = decode(file.name, held.files.get(file.name, b""))
+    found, fault = heads_of(text) if text else ([], max((f.line for f in faults), default=1))
     if fault:
         raise DataFault(f"{file}:{fault}", told("heads_file", path=str(file), line=fault))
     return found
