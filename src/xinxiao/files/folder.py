@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xinxiao.errors import NotFound, ProgrammeFault, told
+from xinxiao.errors import DataFault, NotFound, ProgrammeFault, told
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 
@@ -69,6 +69,19 @@ def read_folder(directory: Path) -> Mapping[str, bytes]:
             f"{count} errors", told("programme_errors", count=count), findings=folder.findings
         )
     return folder.files
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of one file that a user names. Raises :class:`DataFault` for what is no file or larger than
+    ``LARGEST_FILE``, ``OSError`` when it cannot be read."""
+    if not path.is_file():
+        raise DataFault(f"{path}: no file", told("file_kind", path=str(path)))
+    size = path.stat().st_size
+    if size > LARGEST_FILE:
+        raise DataFault(
+            f"{path}: {size} bytes", told("file_large", path=str(path), size=size, most=LARGEST_FILE)
+        )
+    return path.read_bytes()
 
 
 def _paths(directory: Path) -> Iterator[Path]:

@@ -275,20 +275,23 @@ def shape_of(file: str) -> type[Any] | None:
     return None
 
 
+SHAPES: dict[str, type[Any]] = {
+    **SINGLES,
+    **{f"{word}.yaml": shape for word, shape in LISTS.items()},
+    "codelists/CL_AREA.csv": AreaRow,
+    "codelists/CL_UNIT.csv": UnitRow,
+    "codelists/CL_*.csv": CodeRow,
+    "codelists/CL_*.yaml": Codelist,
+    "figures/*.csv": FigureRow,
+    "figures/*.yaml": Provenance,
+    "io/national.csv": CellRow,
+    "io/provincial.csv": CellRow,
+    "io/sectors.csv": SectorRow,
+    "io/employment.csv": EmploymentRow,
+}
+"""The shape of every kind of programme file, by file name; of a CSV file, that of one row."""
+
+
 def schemas() -> dict[str, dict[str, Any]]:
-    """The JSON Schema of every kind of programme file, by file name; of a CSV file, that of one row."""
-    shapes: dict[str, type[Any]] = {
-        **SINGLES,
-        **{f"{word}.yaml": shape for word, shape in LISTS.items()},
-        "codelists/CL_AREA.csv": AreaRow,
-        "codelists/CL_UNIT.csv": UnitRow,
-        "codelists/CL_*.csv": CodeRow,
-        "codelists/CL_*.yaml": Codelist,
-        "figures/*.csv": FigureRow,
-        "figures/*.yaml": Provenance,
-        "io/national.csv": CellRow,
-        "io/provincial.csv": CellRow,
-        "io/sectors.csv": SectorRow,
-        "io/employment.csv": EmploymentRow,
-    }
-    return {name: msgspec.json.schema(shape) for name, shape in sorted(shapes.items())}
+    """The JSON Schema of every kind of programme file."""
+    return {name: msgspec.json.schema(shape) for name, shape in sorted(SHAPES.items())}

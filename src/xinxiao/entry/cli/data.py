@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xinxiao.entry.cli.options import (
+    PLACE,
     AsOf,
     Dataflow,
     Form,
@@ -19,6 +20,7 @@ from xinxiao.entry.cli.options import (
     Shown,
     View,
     Where,
+    Words,
     conditions,
     said,
 )
@@ -35,7 +37,7 @@ def data(
     release: ReleaseId = None,
     as_of: AsOf = None,
     form: Annotated[Form, typer.Option("--format", help=said("options.format"))] = Form.CSV,
-    out: Annotated[Path | None, typer.Option("--out", help=said("options.out"))] = None,
+    out: Annotated[Path | None, typer.Option("--out", parser=PLACE, help=said("options.out"))] = None,
     home: Home = None,
 ) -> None:
     """Rows of a dataflow, to standard output or a file."""
@@ -72,7 +74,8 @@ def _write(pieces: Iterator[bytes], out: Path | None) -> None:
 def explain(
     dataflow: Dataflow,
     places: Annotated[
-        list[str] | None, typer.Argument(metavar="DIM=VALUE ...", help=said("options.places"))
+        list[str] | None,
+        typer.Argument(metavar="DIM=VALUE ...", parser=Words("condition"), help=said("options.places")),
     ] = None,
     release: ReleaseId = None,
     as_of: AsOf = None,

@@ -9,10 +9,11 @@ import typer
 
 from xinxiao.entry.cli import index
 from xinxiao.entry.cli.index import said
+from xinxiao.entry.cli.options import PLACE
 
 app = typer.Typer(help=said("cli.about"), no_args_is_help=True, rich_markup_mode=None)
-Directory = Annotated[Path, typer.Argument(metavar="DIR", help=said("cli.folder"))]
-Out = Annotated[Path, typer.Option("--out", metavar="DIR", help=said("cli.out"))]
+Directory = Annotated[Path, typer.Argument(metavar="DIR", parser=PLACE, help=said("cli.folder"))]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", parser=PLACE, help=said("cli.out"))]
 
 
 @app.command("build", help=said("cli.build"))

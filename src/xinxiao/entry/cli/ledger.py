@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xinxiao.entry.cli.options import ChainOption, Home, Shown, View, said
+from xinxiao.entry.cli.options import PLACE, ChainOption, Home, Shown, View, Words, said
 from xinxiao.errors import DataFault, told
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ MOST = 10_000
 def verify(
     new: Annotated[bool, typer.Option("--new", help=said("options.since"))] = False,
     known: Annotated[
-        Path | None, typer.Option("--heads", exists=True, dir_okay=False, help=said("options.known_heads"))
+        Path | None, typer.Option("--heads", parser=PLACE, help=said("options.known_heads"))
     ] = None,
     home: Home = None,
 ) -> None:
@@ -88,8 +88,12 @@ def events(
 
 @app.command("migrate", help=said("ledger.migrate.help"))
 def migrate(
-    writer: Annotated[str | None, typer.Option("--writer", help=said("options.writer"))] = None,
-    reader: Annotated[str | None, typer.Option("--reader", help=said("options.reader"))] = None,
+    writer: Annotated[
+        str | None, typer.Option("--writer", parser=Words("role"), help=said("options.writer"))
+    ] = None,
+    reader: Annotated[
+        str | None, typer.Option("--reader", parser=Words("role"), help=said("options.reader"))
+    ] = None,
     home: Home = None,
 ) -> None:
     """Bring the schema to the newest."""

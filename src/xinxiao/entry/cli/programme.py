@@ -8,12 +8,14 @@ from typing import Annotated
 
 import typer
 
-from xinxiao.entry.cli.options import AsOf, CycleId, Folder, Home, Speech, said
+from xinxiao.entry.cli.options import PLACE, AsOf, CycleId, Folder, Home, Speech, said
 from xinxiao.entry.language import language
 
 
 def check(
-    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help=said("options.dir"))] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", parser=PLACE, help=said("options.dir"))
+    ] = None,
     lang: Annotated[Speech | None, typer.Option("--lang", help=said("options.lang"))] = None,
     home: Home = None,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from xinxiao.entry.cli.options import Home, Shown, View, said
+from xinxiao.entry.cli.options import Home, Shown, View, Words, said
 
 COLUMNS = ("sequence", "id", "programme", "cycle", "as_of", "sealed_at", "sha256")
 
@@ -27,8 +27,8 @@ def releases(form: Shown = View.TEXT, home: Home = None) -> None:
 
 
 def revisions(
-    old: Annotated[str | None, typer.Argument(help=said("options.old"))] = None,
-    new: Annotated[str | None, typer.Argument(help=said("options.new"))] = None,
+    old: Annotated[str | None, typer.Argument(parser=Words("release"), help=said("options.old"))] = None,
+    new: Annotated[str | None, typer.Argument(parser=Words("release"), help=said("options.new"))] = None,
     form: Shown = View.TEXT,
     home: Home = None,
 ) -> None:
@@ -53,7 +53,10 @@ def revisions(
 
 
 def verify(
-    release: Annotated[str | None, typer.Argument(metavar="RELEASE", help=said("options.verified"))] = None,
+    release: Annotated[
+        str | None,
+        typer.Argument(metavar="RELEASE", parser=Words("release"), help=said("options.verified")),
+    ] = None,
     home: Home = None,
 ) -> None:
     """Recompute a release and compare every byte; exit code 1 when something differs."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from xinxiao.entry.portal.page_request import PageRequest
+from xinxiao.entry.portal.parameters import FILTERS
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Filter:
     value: str
     options: tuple[tuple[str, str], ...] | None = None
     blank: str = ""
-    longest: int = 100
+    longest: int = FILTERS.most
 
 
 def chosen(
@@ -32,5 +33,5 @@ def chosen(
 
 
 def typed(request: PageRequest, name: str, label: str) -> Filter:
-    """A line to type in."""
-    return Filter(name, label, request.get(name))
+    """A line to type in, of as many characters as the parameter takes."""
+    return Filter(name, label, request.get(name), longest=request.longest(name))

@@ -74,6 +74,10 @@ class PageRequest:
         allowed = self._declared(name).allowed
         return tuple(allowed(self)) if allowed else ()
 
+    def longest(self, name: str) -> int:
+        """How many characters a parameter may have."""
+        return self._declared(name).most
+
     def url(self, path: str = "", **query: str) -> str:
         """The address of a page in this language, of the same release if that was chosen."""
         return address(self.lang, path, {**query, RELEASE: self.pinned})

@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from xinxiao.entry.portal.page_request import RELEASE, PageRequest, Parameter
 from xinxiao.entry.portal.query import Query, query_of
 from xinxiao.errors import Name, WrongRequest, told
+from xinxiao.files.decode import CONTROL
 
 SHOWN = 80
 """Characters of a wrong value that are said."""
@@ -21,7 +22,7 @@ LISTED = 24
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _CODE = re.compile(r"[A-Za-z0-9_-]+")
 _COUNT = re.compile(r"[1-9][0-9]{0,8}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = re.compile(f"[\t\n\r]|{CONTROL.pattern}")  # a value is one line
 _OPEN = ("columns", "filters")
 """Kinds that stand for parameters named by a dataflow's columns."""
 Default = Callable[[PageRequest], str]

@@ -53,8 +53,11 @@ class FrameworkNode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     aggregation: AggregationSpec | None = None
 
 
+KINDS: dict[str, type] = {FRAMEWORK_YAML: FrameworkNode, METHOD: Method, ASSUMPTIONS: Assumptions}
+"""The struct that reads each YAML file."""
+
+
 def json_schemas() -> dict[str, dict[str, Any]]:
     """JSON Schema (2020-12) of each YAML file by name, generated from the structs that read them."""
-    kinds: dict[str, type] = {FRAMEWORK_YAML: FrameworkNode, METHOD: Method, ASSUMPTIONS: Assumptions}
     draft = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    return {name: draft | {"title": name} | msgspec.json.schema(kind) for name, kind in kinds.items()}
+    return {name: draft | {"title": name} | msgspec.json.schema(kind) for name, kind in KINDS.items()}
