@@ -28,11 +28,12 @@ class Held:
 
 @dataclass(frozen=True)
 class DayHead:
-    """Where both chains stood when a day ended, as published."""
+    """Where both chains stood when a day ended, as published at a time (UTC, ISO 8601; empty when nobody knows)."""
 
     day: str
     event: Mark
     reading: Mark
+    published: str = ""
 
     def mark(self, chain: ChainName) -> Mark:
         """Of one chain."""
@@ -68,15 +69,16 @@ def _chain(call: Call, name: ChainName, known: tuple[DayHead, ...], since: str) 
 def heads(call: Call) -> tuple[DayHead, ...]:
     """The heads published so far, a day each, in order."""
     call.demand("read")
-    events = call.ports.ledger.events.events(kind=HeadTaken.kind)
-    return tuple(_head(event.fact) for event in events)
+    return tuple(_head(event) for event in call.ports.ledger.events.events(kind=HeadTaken.kind))
 
 
-def _head(fact: Mapping[str, object]) -> DayHead:
+def _head(event: Event) -> DayHead:
+    fact = event.fact
     return DayHead(
-        str(fact["day"]),
-        Mark(int(str(fact["sequence"])), str(fact["hash"])),
-        Mark(int(str(fact["reading_sequence"])), str(fact["reading_hash"])),
+        fact["day"],
+        Mark(fact["sequence"], fact["hash"]),
+        Mark(fact["reading_sequence"], fact["reading_hash"]),
+        event.at,
     )
 
 
@@ -121,10 +123,18 @@ def head_rows(published: Iterable[DayHead]) -> list[dict[str, str | int]]:
     ]
 
 
+def head_lines(published: Iterable[DayHead]) -> str:
+    """Published heads as CSV: the file to keep elsewhere, which :func:`heads_of` reads."""
+    rows = (",".join(str(value) for value in row.values()) for row in head_rows(published))
+    return "\n".join((HEADER, *rows, ""))
+
+
 def heads_of(text: str) -> tuple[list[DayHead], int]:
-    """Heads from the CSV text of :func:`head_rows`; and the number of the first line that is none, or 0."""
-    found: dict[str, dict[str, Mark]] = {}
-    for number, line in enumerate(text.splitlines()[1:], 2):
+    """Heads from the text of :func:`head_lines`; and the number of the first line that is none, or 0."""
+    lines, found = text.splitlines(), dict[str, dict[str, Mark]]()
+    if not lines or lines[0].strip() != HEADER:
+        return [], 1
+    for number, line in enumerate(lines[1:], 2):
         match = _LINE.fullmatch(line.strip())
         if match is None:
             return [], number
@@ -132,6 +142,7 @@ def heads_of(text: str) -> tuple[list[DayHead], int]:
     return [DayHead(day, m.get("event", START), m.get("reading", START)) for day, m in found.items()], 0
 
 
+HEADER = "day,chain,sequence,hash"
 _LINE = re.compile(
     rf"(?P<day>\d{{4}}-\d\d-\d\d),(?P<chain>{'|'.join(CHAINS)}),(?P<sequence>\d{{1,18}}),(?P<hash>[0-9a-f]{{64}})"
 )

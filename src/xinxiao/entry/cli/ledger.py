@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from xinxiao.uses.ledger import DayHead
 
 app = typer.Typer(help=said("ledger.help"), no_args_is_help=True, rich_markup_mode=None)
-COLUMNS = ("day", "chain", "sequence", "hash")
 MOST = 10_000
 
 
@@ -57,16 +56,14 @@ def verify(
 def heads(form: Shown = View.TEXT, home: Home = None) -> None:
     """List the published heads."""
     from xinxiao.bootstrap import call
-    from xinxiao.uses.ledger import head_rows
+    from xinxiao.uses.ledger import head_lines, head_rows
     from xinxiao.uses.ledger import heads as published
 
-    rows = head_rows(published(call(home)))
+    found = published(call(home))
     if form is View.JSON:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(head_rows(found), ensure_ascii=False, indent=1))
         return
-    typer.echo(",".join(COLUMNS))
-    for row in rows:
-        typer.echo(",".join(str(value) for value in row.values()))
+    typer.echo(head_lines(found), nl=False)
 
 
 @app.command("events", help=said("ledger.events.help"))

@@ -11,6 +11,7 @@ from xinxiao.entry.portal.explain.routes import ROUTES as EXPLAIN
 from xinxiao.entry.portal.home.routes import ROUTES as HOME
 from xinxiao.entry.portal.index.routes import ROUTES as INDEX
 from xinxiao.entry.portal.indicators.routes import ROUTES as INDICATORS
+from xinxiao.entry.portal.ledger.routes import ROUTES as LEDGER
 from xinxiao.entry.portal.methods.routes import ROUTES as METHODS
 from xinxiao.entry.portal.pull.routes import ROUTES as PULL
 from xinxiao.entry.portal.releases.routes import ROUTES as RELEASES
@@ -21,6 +22,7 @@ from xinxiao.entry.portal.site.routes import FALLBACK
 from xinxiao.entry.portal.site.routes import ROUTES as SITE
 from xinxiao.entry.portal.targets.routes import ROUTES as TARGETS
 from xinxiao.entry.portal.tasks.routes import ROUTES as TASKS
+from xinxiao.entry.portal.work.routes import ROUTES as WORK
 
 TABLE = Table(
     (
@@ -41,6 +43,8 @@ TABLE = Table(
         *METHODS,
         *ABOUT,
         *SEARCH,
+        *LEDGER,
+        *WORK,
     ),
     FALLBACK,
 )

@@ -19,7 +19,7 @@ _SECTIONS: tuple[tuple[str, Callable[[ReleaseView], bool]], ...] = (
     ("releases", lambda view: True),
     ("methods", lambda view: True),
 )
-ALWAYS = ("", "about", "search")
+ALWAYS = ("", "about", "search", "ledger", "work")
 """Sections outside the menu, which every programme has."""
 
 

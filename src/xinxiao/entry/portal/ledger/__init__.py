@@ -1,0 +1,1 @@
+"""The ledger as the public sees it: where its chains stood at the end of each day."""

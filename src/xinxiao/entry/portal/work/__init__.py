@@ -1,0 +1,1 @@
+"""The work that happens without anyone asking."""
