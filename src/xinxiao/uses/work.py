@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from xinxiao.errors import Conflict, XinxiaoError
-from xinxiao.model.job import Job, JobState, Planned
+from xinxiao.model.job import Job, Planned
 from xinxiao.uses.call import Call, moment
 from xinxiao.uses.duties import ALARM, DEEDS, DUTIES, MINUTES
 
@@ -88,15 +88,3 @@ def _failed(call: Call, job: Job, error: Exception) -> str:
     if job.kind != ALARM and call.ports.post.is_open:
         table.plan([Planned(ALARM, f"{job.kind} {job.key}", call.at)])
     return "failed"
-
-
-def jobs(call: Call, state: JobState | None = None, most: int = 100) -> tuple[Job, ...]:
-    """Jobs, those due first and then the last ended."""
-    call.demand("read")
-    return call.ports.ledger.jobs.shown(state, most)
-
-
-def retry(call: Call, kind: str, key: str) -> None:
-    """Have a job that was given up tried again now. Raises :class:`NotFound` when none of this name was."""
-    call.demand("operate")
-    call.ports.ledger.jobs.retry(kind, key, call.at)

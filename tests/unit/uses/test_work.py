@@ -15,7 +15,7 @@ from xinxiao.errors import NotAllowed, Unavailable, told
 from xinxiao.model.actor import ANONYMOUS, SYSTEM
 from xinxiao.model.event import HeadTaken
 from xinxiao.model.job import Done, Job, Planned
-from xinxiao.uses import duties, ledger, work
+from xinxiao.uses import duties, jobs, ledger, work
 from xinxiao.uses.call import Call
 from xinxiao.uses.duties import ALARM, DEEDS
 
@@ -60,7 +60,7 @@ def heads(call: Call) -> list[str]:
 
 def test_a_new_home_has_the_next_of_each_duty_planned(new: Call) -> None:
     work.plan(new)
-    assert [(j.kind, j.key, j.due) for j in work.jobs(new)] == [
+    assert [(j.kind, j.key, j.due) for j in jobs.jobs(new)] == [
         ("ledger.head", "2026-03-10", "2026-03-10T16:05:00.000+00:00"),
         ("release.verify", "2026-03-11", "2026-03-10T18:00:00.000+00:00"),
         ("cache.compact", "2026-03-11", "2026-03-10T19:00:00.000+00:00"),
@@ -89,7 +89,7 @@ def test_after_three_days_off_every_head_is_made_up_for_in_order_and_the_rest_on
     ]
     assert [kind for kind, _, _ in done if kind != "ledger.head"] == ["release.verify", "cache.compact"]
     assert heads(new) == ["2026-03-10", "2026-03-11", "2026-03-12"]
-    planned = [(j.kind, j.key) for j in work.jobs(new, "due")]
+    planned = [(j.kind, j.key) for j in jobs.jobs(new, "due")]
     assert planned == [
         ("ledger.head", "2026-03-13"),
         ("release.verify", "2026-03-14"),
@@ -158,11 +158,11 @@ def test_a_job_that_fails_is_tried_again_later_and_given_up_in_the_end(
             "failed" if minutes == 480 else "put off"
         ]
     assert [(t - NOON) // timedelta(minutes=1) for t in tried] == [0, 1, 6, 36, 156, 636]
-    (failed,) = work.jobs(call, "failed")
+    (failed,) = jobs.jobs(call, "failed")
     assert (failed.kind, failed.tries, failed.outcome) == ("test", 6, "RuntimeError")
     assert [key for key, _, _ in box.taken if key.startswith("mail.alarm")] == ["mail.alarm test k"]
-    work.retry(call, "test", "k")
-    assert ("test", 0) in [(j.kind, j.tries) for j in work.jobs(call, "due")]
+    jobs.retry(call, "test", "k")
+    assert ("test", 0) in [(j.kind, j.tries) for j in jobs.jobs(call, "due")]
 
 
 def test_an_alarm_that_cannot_be_sent_raises_no_alarm(new: Call) -> None:
@@ -172,8 +172,8 @@ def test_an_alarm_that_cannot_be_sent_raises_no_alarm(new: Call) -> None:
     for minutes in (0, 1, 5, 30, 120, 480):
         now += timedelta(minutes=minutes)
         work_off(call, now)
-    assert [(j.kind, j.outcome) for j in work.jobs(call, "failed")] == [("mail.alarm", "mail_refused")]
-    assert [j for j in work.jobs(call, "due") if j.kind == ALARM] == []
+    assert [(j.kind, j.outcome) for j in jobs.jobs(call, "failed")] == [("mail.alarm", "mail_refused")]
+    assert [j for j in jobs.jobs(call, "due") if j.kind == ALARM] == []
 
 
 def test_a_head_is_mailed_to_those_who_keep_it_elsewhere(new: Call) -> None:
@@ -232,7 +232,7 @@ def test_readers_may_neither_work_nor_verify(sealed: Call) -> None:
         lambda: work.work_off(reader, "w", lambda: NOON, lambda *_: None),
         lambda: ledger.verify(reader),
         lambda: ledger.events(reader, "event", 0, 1),
-        lambda: work.retry(reader, "a", "b"),
+        lambda: jobs.retry(reader, "a", "b"),
     ):
         with pytest.raises(NotAllowed):
             act()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import threading
@@ -52,8 +53,8 @@ def jobs(
 ) -> None:
     """List jobs, those due first; or have one tried again."""
     from xinxiao.bootstrap import call
-    from xinxiao.uses.work import jobs as listed
-    from xinxiao.uses.work import retry as again
+    from xinxiao.uses.jobs import jobs as listed
+    from xinxiao.uses.jobs import retry as again
 
     asker = call(home)
     if retry is not None:
@@ -74,5 +75,6 @@ def _heard(job: Job, state: str, outcome: str) -> None:
 
 
 def _wait(ended: threading.Event) -> None:
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 4_096):
+        pass
     ended.set()

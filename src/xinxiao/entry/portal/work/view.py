@@ -5,13 +5,13 @@ from __future__ import annotations
 from xinxiao.entry.portal.figure_table import Cell, Grid, columns
 from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.page_request import PageRequest
-from xinxiao.uses import work
+from xinxiao.uses.jobs import jobs as all_jobs
 
 
 def jobs(request: PageRequest) -> Page:
     """What the installation does by itself: due, running, given up, and done last."""
     w = request.words
-    listed = sorted(work.jobs(request.call), key=lambda job: job.state != "failed")
+    listed = sorted(all_jobs(request.call), key=lambda job: job.state != "failed")
     lines = tuple(
         (
             Cell(w.t(f"work.kind.{job.kind}"), job.kind),
