@@ -237,7 +237,7 @@ def settings() -> str:
     lines = ["# Settings\n\nAn argument of a command wins over the environment.\n"]
     lines.append("| setting | variable | default | possible | meaning |\n|---|---|---|---|---|")
     for item in SETTINGS:
-        possible = ", ".join(f"`{choice}`" for choice in item.choices if choice)
+        possible = f"`{item.possible}`" if item.possible else ""
         meaning = text("en", f"cli.settings.{item.name}")
         lines.append(f"| {item.name} | `{item.variable}` | `{item.default}` | {possible} | {meaning} |")
     return GENERATED + "\n".join(lines) + "\n"

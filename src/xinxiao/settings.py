@@ -1,10 +1,13 @@
-"""Settings, declared as data: name, environment variable, default. An argument wins over the environment."""
+"""Settings, declared as data: name, environment variable, default, what is possible. An argument wins over the
+environment."""
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
@@ -14,16 +17,44 @@ from zoneinfo import ZoneInfo
 from xinxiao.errors import SettingFault, told
 
 EngineName = Literal["duckdb", "spark"]
+LogLevel = Literal["info", "warning", "error"]
+LogForm = Literal["json", "text"]
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+ROOT = r"(/[A-Za-z0-9._~-]+)*"
+"""What an address may begin with before the portal's own: parts of letters, digits and ``._~-``, no slash at the end."""
+NAME = r"[A-Za-z0-9.:_-]{1,255}"
+"""What names a host: letters, digits, ``.``, ``-``, and colons in IPv6."""
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting; its meaning stands in the texts under ``cli.settings.<name>``."""
+    """One setting; its meaning stands in the texts under ``cli.settings.<name>``.
+
+    It may be one of ``choices``, a whole number within ``span``, or a text that ``form`` fits, whichever is given.
+    """
 
     name: str
     variable: str
     default: str
     choices: tuple[str, ...] = ()
+    span: tuple[int, int] | None = None
+    form: str = ""
+
+    @property
+    def possible(self) -> str:
+        """What it may be, in a line; empty when anything."""
+        if self.span:
+            return f"{self.span[0]} … {self.span[1]}"
+        return ", ".join(choice for choice in self.choices if choice) or self.form
+
+    def fits(self, value: str) -> bool:
+        """Whether it may have this value."""
+        if self.span:
+            known = re.fullmatch(r"[0-9]{1,9}", value)
+            return bool(known) and self.span[0] <= int(value) <= self.span[1]
+        if self.choices:
+            return value in self.choices
+        return not self.form or bool(re.fullmatch(self.form, value))
 
 
 SETTINGS = (
@@ -36,6 +67,14 @@ SETTINGS = (
     Setting("smtp", "XINXIAO_SMTP", ""),
     Setting("mail_from", "XINXIAO_MAIL_FROM", ""),
     Setting("mail_to", "XINXIAO_MAIL_TO", ""),
+    Setting("host", "XINXIAO_HOST", "127.0.0.1", form=NAME),
+    Setting("port", "XINXIAO_PORT", "8765", span=(0, 65_535)),
+    Setting("root", "XINXIAO_ROOT", "", form=ROOT),
+    Setting("proxies", "XINXIAO_PROXIES", "127.0.0.1,::1"),
+    Setting("workers", "XINXIAO_WORKERS", "1", span=(1, 64)),
+    Setting("heavy", "XINXIAO_HEAVY", "1", span=(1, 16)),
+    Setting("log", "XINXIAO_LOG", "", ("", *get_args(LogLevel))),
+    Setting("log_form", "XINXIAO_LOG_FORM", "json", get_args(LogForm)),
 )
 SCHEMES = ("smtp", "smtp+starttls", "smtps")
 """How a mail server may be spoken to."""
@@ -62,26 +101,58 @@ class Settings:
     mail: Mail
 
 
+NAMED = ("home", "ledger", "engine", "zone", "smtp", "mail_from", "mail_to")
+"""The settings behind :class:`Settings`."""
+
+
+@dataclass(frozen=True)
+class Serving:
+    """How the portal is served.
+
+    ``root`` is what the address of every page begins with, ``proxies`` from where headers of a proxy are believed,
+    ``workers`` how many processes answer, ``heavy`` how many further ones each of them has for heavy work.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    root: str = ""
+    proxies: tuple[Network, ...] = ()
+    workers: int = 1
+    heavy: int = 1
+
+    def trusts(self, address: str) -> bool:
+        """Whether a peer at this address is one of the proxies."""
+        try:
+            peer = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(peer in network for network in self.proxies)
+
+
+def setting(name: str) -> Setting:
+    """The setting of this name."""
+    return next(s for s in SETTINGS if s.name == name)
+
+
 def chosen(name: str, environ: Mapping[str, str] = os.environ) -> str:
     """What the environment says for a setting, or its default. Raises :class:`SettingFault` for what is not possible."""
-    setting = next(s for s in SETTINGS if s.name == name)
-    value = environ.get(setting.variable, "") or setting.default
-    if setting.choices and value not in setting.choices:
-        raise SettingFault(
-            f"{setting.variable}={value}",
-            told(
-                "bad_setting",
-                variable=setting.variable,
-                value=value,
-                known=", ".join(c for c in setting.choices if c),
-            ),
-        )
+    known = setting(name)
+    value = environ.get(known.variable, "") or known.default
+    if not known.fits(value):
+        raise _impossible(known, value, known.possible)
     return value
+
+
+def _impossible(known: Setting, value: str, possible: str) -> SettingFault:
+    return SettingFault(
+        f"{known.variable}={value}",
+        told("bad_setting", variable=known.variable, value=value[:80], known=possible),
+    )
 
 
 def settings(home: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
     """Settings from the argument, the environment and the defaults. Raises :class:`SettingFault` for a bad choice."""
-    value = {s.name: chosen(s.name, environ) for s in SETTINGS}
+    value = {name: chosen(name, environ) for name in NAMED}
     place = (home or Path(value["home"])).expanduser().resolve()
     return Settings(
         home=place,
@@ -94,11 +165,59 @@ def settings(home: Path | None = None, environ: Mapping[str, str] = os.environ) 
     )
 
 
+def serving(
+    given: Mapping[str, str | int | None] | None = None, environ: Mapping[str, str] = os.environ
+) -> Serving:
+    """How the portal is served: what is ``given`` by name wins over the environment.
+
+    Raises :class:`SettingFault` for what is not possible.
+    """
+    own = {setting(name).variable: str(value) for name, value in (given or {}).items() if value is not None}
+    environ = {**environ, **own}
+    return Serving(
+        host=chosen("host", environ),
+        port=int(chosen("port", environ)),
+        root=chosen("root", environ),
+        proxies=_networks(environ),
+        workers=int(chosen("workers", environ)),
+        heavy=int(chosen("heavy", environ)),
+    )
+
+
+TOGETHER = "PROMETHEUS_MULTIPROC_DIR"
+"""Names the folder through which processes count together; prometheus_client reads it when it is imported."""
+
+
+@contextmanager
+def handed_on(home: Path, folder: str) -> Iterator[None]:
+    """Processes started meanwhile find this home, and the folder through which they count together."""
+    before = dict(os.environ)
+    os.environ.update({setting("home").variable: str(home), TOGETHER: folder})
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def counts_together() -> bool:
+    """Whether this is one of several processes that count together."""
+    return bool(os.environ.get(TOGETHER))
+
+
+def _networks(environ: Mapping[str, str]) -> tuple[Network, ...]:
+    text = chosen("proxies", environ)
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip() != "none")
+    except ValueError as error:
+        raise _impossible(setting("proxies"), text, "127.0.0.1, 10.0.0.0/8, ::1, none") from error
+
+
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, KeyError) as error:
-        raise _wrong("zone", name, "Asia/Shanghai, UTC, …") from error
+        raise _impossible(setting("zone"), name, "Asia/Shanghai, UTC, …") from error
 
 
 def _mail(server: str, sender: str, recipients: str) -> Mail:
@@ -110,22 +229,14 @@ def _mail(server: str, sender: str, recipients: str) -> Mail:
     except ValueError:
         sound = False
     if not sound:
-        raise _wrong(
-            "smtp", without_password(server), ", ".join(f"{scheme}://HOST:PORT" for scheme in SCHEMES)
-        )
+        known = ", ".join(f"{scheme}://HOST:PORT" for scheme in SCHEMES)
+        raise _impossible(setting("smtp"), without_password(server), known)
     told = tuple(address.strip() for address in recipients.split(",") if address.strip())
     for name, addresses in (("mail_from", (sender,)), ("mail_to", told or ("",))):
         for address in addresses:
             if not _ADDRESS.fullmatch(address):
-                raise _wrong(name, address, "name@example.org")
+                raise _impossible(setting(name), address, "name@example.org")
     return Mail(server, sender, told)
-
-
-def _wrong(name: str, value: str, known: str) -> SettingFault:
-    variable = next(s.variable for s in SETTINGS if s.name == name)
-    return SettingFault(
-        f"{variable}={value}", told("bad_setting", variable=variable, value=value, known=known)
-    )
 
 
 def without_password(url: str) -> str:

@@ -49,6 +49,8 @@ READ_INTO = {
     "programme/read.py": "one item of a list, into the shape of its file",
     "programme/stand_ins.py": "one field of programme.yaml",
     "programme/nouns.py": "the nouns of a release, which were read from files before",
+    "entry/portal/heavy/crew.py": "what a process of ours says of a task, one line through a pipe",
+    "entry/process/heavy.py": "a task from the process that started this one, one line through a pipe",
     "model/release.py": "the manifest of a release, whose hash is known",
     "index/spec/changes.py": "a stage of a method, changed by an alternative",
     "index/spec/parameters.py": "the parameters of a method",

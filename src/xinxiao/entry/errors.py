@@ -32,9 +32,11 @@ class Shown:
     exit_code: int
     status: int
 
-    def as_json(self) -> dict[str, Any]:
-        """The one shape of an error in JSON: ``{"error": {"code", "message", "hint"}}``."""
-        return {"error": {"code": self.code, "message": self.message, "hint": self.hint}}
+    def as_json(self, request: str) -> dict[str, Any]:
+        """The one shape of an error in JSON: ``{"error": {"code", "message", "hint", "request"}}``, the last the id of
+        the request, by which the log knows it."""
+        said = {"code": self.code, "message": self.message, "hint": self.hint}
+        return {"error": {**said, "request": request}}
 
 
 def shown(error: XinxiaoError, language: Language) -> Shown:

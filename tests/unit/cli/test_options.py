@@ -45,7 +45,12 @@ def test_an_error_is_said_in_the_readers_language_with_what_to_do() -> None:
     error = NotFound("release X", told("unknown_release", release="X", known="IC-2023-1"))
     assert shown(error, "zh").message == "没有发布 X，或该开头对应多个发布"
     assert shown(error, "en").hint == "Perhaps: IC-2023-1. `xinxiao releases` lists all."
-    assert shown(error, "en").as_json()["error"]["code"] == "NOT_FOUND"
+    assert shown(error, "en").as_json("r1")["error"] == {
+        "code": "NOT_FOUND",
+        "message": "There is no release X, or the beginning fits several",
+        "hint": "Perhaps: IC-2023-1. `xinxiao releases` lists all.",
+        "request": "r1",
+    }
 
 
 def test_an_error_without_a_text_is_said_by_its_own_message() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from xinxiao.entry.portal.door import Door, Scope
 from xinxiao.entry.portal.headers import SECURITY
+from xinxiao.entry.portal.passage import Passage
 
 WORDS = [
     "zh",
@@ -73,7 +74,7 @@ def test_the_answer_is_complete(
     portal: Door, method: str, parts: list[str], query: bytes, headers: list[tuple[bytes, bytes]]
 ) -> None:
     async def ask() -> Any:
-        return await portal.answer(scope(method, "/" + "/".join(parts), query, headers))
+        return await portal.answer(scope(method, "/" + "/".join(parts), query, headers), Passage(method))
 
     answer = anyio.run(ask)
     assert answer.status < 500

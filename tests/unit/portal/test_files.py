@@ -46,7 +46,7 @@ def test_a_wrong_question_for_data_is_answered_with_a_hint(get: Any) -> None:
     answer = get("/data/RD_TARGETS.csv?NOPE=1", accept_language="en")
     assert answer.status_code == 400
     told = json.loads(answer.text)["error"]
-    assert set(told) == {"code", "message", "hint"}
+    assert set(told) == {"code", "message", "hint", "request"}
     assert told["code"] == "REQUEST"
     assert "NOPE" in told["message"]
     assert "MEASURE" in told["hint"]
@@ -73,7 +73,7 @@ def test_a_wrong_question_for_data_is_answered_with_a_hint(get: Any) -> None:
 def test_a_filter_that_cannot_be_is_refused_in_the_one_shape_of_errors(get: Any, query: str) -> None:
     answer = get(f"/data/RD_TARGETS.csv?{query}")
     assert answer.status_code == 400
-    assert set(json.loads(answer.text)["error"]) == {"code", "message", "hint"}
+    assert set(json.loads(answer.text)["error"]) == {"code", "message", "hint", "request"}
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
@@ -244,9 +244,11 @@ def test_the_description_for_programs_names_every_file(get: Any) -> None:
         "/blob/{digest}",
         "/data/{flow}.{form}",
         "/explain/{flow}/{key}.json",
+        "/healthz",
         "/ledger/heads.atom",
         "/ledger/heads.csv",
         "/ledger/heads.json",
+        "/metrics",
         "/openapi.json",
         "/releases.json",
         "/releases/{release}/SHA256SUMS",
@@ -255,3 +257,6 @@ def test_the_description_for_programs_names_every_file(get: Any) -> None:
     data = told["paths"]["/data/{flow}.{form}"]
     assert [p["name"] for p in data["parameters"]] == ["flow", "form", "COLUMN", "release"]
     assert sorted(set(data) - {"parameters"}) == ["get", "head"]
+    assert " ".join(data["get"]["responses"]) == "200 206 416 304 400 404 405 500 503"
+    assert " ".join(told["paths"]["/healthz"]["get"]["responses"]) == "200 400 404 405 500 503"
+    assert told["servers"] == [{"url": "/"}]

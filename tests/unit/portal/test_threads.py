@@ -16,6 +16,7 @@ from tests.unit.portal.test_pages import WHOLE
 from xinxiao.entry.portal import door as doors
 from xinxiao.entry.portal.app import create
 from xinxiao.entry.portal.http_request import HttpRequest
+from xinxiao.entry.portal.passage import Passage
 from xinxiao.uses.call import Ports
 from xinxiao.uses.releases import find, programme
 
@@ -82,7 +83,7 @@ def test_who_comes_when_too_many_wait_is_told_to_come_again(
 
     async def ask() -> int:
         scope = {"type": "http", "method": "GET", "path": "/en/about", "query_string": b"", "headers": []}
-        return (await portal.answer(scope)).status
+        return (await portal.answer(scope, Passage("GET"))).status
 
     assert anyio.run(ask) == 503
 

@@ -7,27 +7,33 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from xinxiao.entry.cli.options import AsOf, CycleId, Folder, Home, said
+from xinxiao.entry.cli.options import AsOf, CycleId, Folder, Home, Words, said
 from xinxiao.errors import Unavailable, told
+from xinxiao.settings import Serving, handed_on
+from xinxiao.settings import serving as chosen
 
 if TYPE_CHECKING:
     from xinxiao.uses.call import Ports
 
-HOST = "127.0.0.1"
 OFFERED = 50
 """How many ports after a taken one are tried, to offer a free one."""
 SERVER: dict[str, Any] = {
-    "loop": "auto",  # uvloop and httptools where they are installed: more than twice the requests a second
-    "http": "auto",
+    "loop": "auto",  # uvloop where it is installed: with httptools more than twice the requests a second
     "ws": "none",
     "lifespan": "on",
     "log_level": "warning",
     "access_log": False,
     "server_header": False,
     "timeout_keep_alive": 30,
+    "timeout_graceful_shutdown": 10,
+    "log_config": None,  # see entry.log
+    "proxy_headers": False,  # nothing here asks where a reader is, or by which scheme; see Serving.trusts
+    "backlog": 256,
 }
 """How uvicorn serves the portal."""
-Port = Annotated[int, typer.Option("--port", min=0, max=65535, help=said("options.port"))]
+Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help=said("options.port"))]
+Host = Annotated[str | None, typer.Option("--host", parser=Words("host"), help=said("options.host"))]
+Workers = Annotated[int | None, typer.Option("--workers", min=1, max=64, help=said("options.workers"))]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help=said("options.browser"))]
 
 
@@ -35,7 +41,7 @@ def up(
     folder: Folder = None,
     cycle: CycleId = None,
     as_of: AsOf = None,
-    port: Port = 8765,
+    port: Port = None,
     no_browser: NoBrowser = False,
     home: Home = None,
 ) -> None:
@@ -44,73 +50,115 @@ def up(
     from xinxiao.entry.cli.progress import progress
     from xinxiao.uses.run import run
 
-    asker = call(home)
-    with listen(port) as taken:
+    asker, how = call(home), chosen({"port": port})
+    with listen(how.port, how.host) as taken:
         with progress() as report:
             release = run(asker, folder, cycle, as_of, report)
         typer.echo(f"release {release.id} {release.sha256}")
         typer.echo(said("up.kept", home=asker.ports.home), err=True)
-        present(asker.ports, taken, browse="no" if no_browser else "yes")
+        present(asker.ports, taken, how, browse="no" if no_browser else "yes")
 
 
-def serve(port: Port = 8765, no_browser: NoBrowser = False, home: Home = None) -> None:
+def serve(
+    port: Port = None,
+    host: Host = None,
+    workers: Workers = None,
+    no_browser: NoBrowser = False,
+    home: Home = None,
+) -> None:
     """Open the portal over what was sealed before."""
     from xinxiao.bootstrap import call
     from xinxiao.uses.releases import find
 
-    asker = call(home)
+    asker, how = call(home), chosen({"port": port, "host": host, "workers": workers})
     find(asker)  # without a release there is nothing to show: say so before a port is opened
-    with listen(port) as taken:
-        present(asker.ports, taken, browse="no" if no_browser else "yes")
+    with listen(how.port, how.host) as taken:
+        present(asker.ports, taken, how, browse="no" if no_browser else "yes")
 
 
-def listen(port: int) -> socket.socket:
-    """A socket on the loopback address. Raises :class:`Unavailable`, offering a free port, when this one is taken."""
+def listen(port: int, host: str = "127.0.0.1") -> socket.socket:
+    """A socket on an address, by default one that only this machine reaches.
+
+    Raises :class:`Unavailable`, offering a free port, when this one is taken.
+    """
     try:
-        return _bound(port)
+        return _bound(port, host)
     except OSError as error:
         reason = error.strerror or str(error)
-        free = _free(port)
+        free = _free(port, host)
         raise Unavailable(
             f"port {port}: {reason}", told("port_taken", port=port, reason=reason, free=free)
         ) from error
 
 
-def _bound(port: int) -> socket.socket:
-    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def _bound(port: int, host: str) -> socket.socket:
+    family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    taken = socket.socket(family, socket.SOCK_STREAM)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        taken.bind((HOST, port))
-        taken.listen(64)
+        taken.bind(address)
+        taken.listen(SERVER["backlog"])
     except OSError:
         taken.close()
         raise
     return taken
 
 
-def _free(port: int) -> int:
+def _free(port: int, host: str) -> int:
     """The next port that can be opened; 0, which lets the system choose, when none of the next ones can."""
     for other in range(port + 1, min(port + OFFERED, 65535) + 1):
         try:
-            _bound(other).close()
+            _bound(other, host).close()
         except OSError:
             continue
         return other
     return 0
 
 
-def present(ports: Ports, taken: socket.socket, *, browse: str) -> None:
+def present(ports: Ports, taken: socket.socket, how: Serving, *, browse: str) -> None:
     """Serve the portal on an open socket until interrupted, with a browser on it when ``browse`` is yes."""
-    import uvicorn
+    from xinxiao.entry.log import open_log
 
-    from xinxiao.entry.portal.app import create
-
-    url = f"http://{HOST}:{taken.getsockname()[1]}"
+    open_log()
+    host, number = taken.getsockname()[:2]
+    url = f"http://{f'[{host}]' if ':' in host else host}:{number}{how.root}"
     typer.echo(said("serve.open", url=url))
     if browse == "yes":
         import threading
         import webbrowser
 
         threading.Timer(1.0, webbrowser.open, (url,)).start()
-    server = uvicorn.Server(uvicorn.Config(create(ports), **SERVER))
-    server.run(sockets=[taken])
+    if how.workers > 1:
+        _several(ports, taken, how)
+    else:
+        _one(ports, taken, how)
+
+
+def _one(ports: Ports, taken: socket.socket, how: Serving) -> None:
+    """Answer in this process."""
+    import uvicorn
+
+    from xinxiao.entry.portal.app import create
+    from xinxiao.entry.portal.protocol import Protocol
+
+    uvicorn.Server(uvicorn.Config(create(ports, serving=how), http=Protocol, **SERVER)).run(sockets=[taken])
+
+
+def _several(ports: Ports, taken: socket.socket, how: Serving) -> None:
+    """Answer in several processes that share the socket; this one starts them, and ends them with itself."""
+    from tempfile import TemporaryDirectory
+
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    from xinxiao.entry.portal.protocol import Protocol
+
+    with TemporaryDirectory(prefix="xinxiao-measures-") as folder, handed_on(ports.home, folder):
+        config = uvicorn.Config(
+            "xinxiao.entry.process.answering:portal",
+            factory=True,
+            http=Protocol,
+            workers=how.workers,
+            **SERVER,
+        )
+        Multiprocess(config, sockets=[taken]).run()

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from xinxiao.entry.portal.headers import SECURITY, Span, matches, span_of
 from xinxiao.entry.portal.http_request import HttpRequest
@@ -31,14 +31,47 @@ CSV = "text/csv; charset=utf-8"
 PIECE = 1 << 18
 """Bytes of a piece that is read from a file."""
 Headers = tuple[tuple[str, str], ...]
+REQUEST_ID = b"x-request-id"
 SAFE: list[tuple[bytes, bytes]] = [(name.encode(), value.encode()) for name, value in SECURITY]
+
+
+class Pieces(Protocol):
+    """Bytes that stand somewhere else, to be read in pieces."""
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
+
+    def pieces(self, first: int, count: int) -> Iterator[bytes]:
+        """``count`` of them from the one numbered ``first`` (from 0)."""
+
+
+@dataclass(frozen=True)
+class SealedFile:
+    """A file that stays where it is."""
+
+    path: Path
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return self.path.stat().st_size
+
+    def pieces(self, first: int, count: int) -> Iterator[bytes]:
+        """A stretch of it."""
+        with self.path.open("rb") as opened:
+            opened.seek(first)
+            while count > 0 and (piece := opened.read(min(PIECE, count))):
+                count -= len(piece)
+                yield piece
 
 
 @dataclass(frozen=True)
 class Answer:
     """What goes back: ``body``, or what stands in a ``file``, or what a ``stream`` gives piece by piece.
 
-    ``tag`` is the entity tag; ``ranges`` says whether parts may be asked for (of a stream none can).
+    ``tag`` is the entity tag; ``ranges`` says whether parts may be asked for (of a stream none can). ``route`` is the
+    pattern of the route, where measures want it.
     """
 
     status: int
@@ -46,8 +79,9 @@ class Answer:
     headers: Headers = ()
     tag: str = ""
     ranges: Literal["none", "bytes"] = "none"
-    file: Path | None = None
+    file: Pieces | None = None
     stream: Callable[[], Iterator[bytes]] | None = None
+    route: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -57,7 +91,7 @@ class Answer:
     @property
     def size(self) -> int:
         """Bytes of the whole, but for a stream."""
-        return self.file.stat().st_size if self.file else len(self.body)
+        return self.file.size if self.file else len(self.body)
 
     def under(self, policy: CachePolicy, vary: str = "") -> Answer:
         """The answer with its tag and what browsers may do with it; an error is kept by nobody."""
@@ -108,11 +142,11 @@ def tag_of(body: bytes) -> str:
 def sent(request: HttpRequest, answer: Answer) -> Sent:
     """What of an answer is sent: nothing new, a part, or all; to HEAD without the body (RFC 9110)."""
     if answer.tag and answer.status == 200 and _holds(request, answer.tag):
-        return Sent(304, _wire([(n, v) for n, v in answer.headers if n in ABOUT]), b"")
+        return Sent(304, _wire(request, [(n, v) for n, v in answer.headers if n in ABOUT]), b"")
     headers = list(answer.headers)
     if answer.stream is not None:
         stream = answer.stream() if request.method == "GET" else None
-        return Sent(answer.status, _wire(headers), b"", stream)
+        return Sent(answer.status, _wire(request, headers), b"", stream)
     status, span = answer.status, Span(0, answer.size - 1)
     if answer.ranges == "bytes":
         headers.append(("accept-ranges", "bytes"))
@@ -121,11 +155,13 @@ def sent(request: HttpRequest, answer: Answer) -> Sent:
     count = max(span.last - span.first + 1, 0)
     headers.append(("content-length", str(count)))
     if request.method == "HEAD" or not count:
-        return Sent(status, _wire(headers), b"")
+        return Sent(status, _wire(request, headers), b"")
     if answer.file is not None:
-        return Sent(status, _wire(headers), b"", _read(answer.file, span.first, count))
+        return Sent(status, _wire(request, headers), b"", answer.file.pieces(span.first, count))
     whole = count == len(answer.body)
-    return Sent(status, _wire(headers), answer.body if whole else answer.body[span.first : span.last + 1])
+    return Sent(
+        status, _wire(request, headers), answer.body if whole else answer.body[span.first : span.last + 1]
+    )
 
 
 def _holds(request: HttpRequest, tag: str) -> bool:
@@ -151,14 +187,6 @@ def _part(request: HttpRequest, all_: Span, headers: list[tuple[str, str]]) -> t
     return 206, span
 
 
-def _read(file: Path, first: int, count: int) -> Iterator[bytes]:
-    """A stretch of a file in pieces."""
-    with file.open("rb") as opened:
-        opened.seek(first)
-        while count > 0 and (piece := opened.read(min(PIECE, count))):
-            count -= len(piece)
-            yield piece
-
-
-def _wire(headers: Sequence[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
-    return [*((name.encode("latin-1"), value.encode("latin-1")) for name, value in headers), *SAFE]
+def _wire(request: HttpRequest, headers: Sequence[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    named = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    return [*named, (REQUEST_ID, request.id.encode("ascii")), *SAFE]

@@ -1,7 +1,8 @@
 """The portal's door: an ASGI application in front of everything.
 
 Answers that are kept go out at once; others are made by a few threads, pages apart from files, so that a large file
-never makes a page wait. Every answer carries the security headers, whatever went wrong.
+never makes a page wait, and heavy ones by processes apart. Every answer carries the security headers and the id of its
+request, whatever went wrong; every request leaves one line in the log.
 """
 
 from __future__ import annotations
@@ -12,15 +13,20 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from threading import Thread
 from typing import Any
 
 from xinxiao.entry.portal import respond
 from xinxiao.entry.portal.answer import Answer, Sent, sent
 from xinxiao.entry.portal.faults import last_resort
-from xinxiao.entry.portal.http_request import HttpRequest, Scope, request_of
+from xinxiao.entry.portal.heavy.room import HeavyRoom
+from xinxiao.entry.portal.http_request import HttpRequest, Scope, new_id, request_of
 from xinxiao.entry.portal.kept import KeptAnswers
-from xinxiao.entry.portal.route import Room, Site, Visit
+from xinxiao.entry.portal.passage import Passage
+from xinxiao.entry.portal.route import Room, Site, TooMuch, Visit
+from xinxiao.entry.portal.state import state
+from xinxiao.settings import Serving
 from xinxiao.texts import LANGUAGES
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -33,53 +39,83 @@ _LOG = logging.getLogger("xinxiao.portal")
 
 
 class Door:
-    """One portal: its site, the answers it keeps, and the threads that make new ones."""
+    """One portal: its site, the answers it keeps, the threads that make new ones, and the room for heavy ones."""
 
-    def __init__(self, site: Site, kept: KeptAnswers | None = None) -> None:
+    def __init__(
+        self,
+        site: Site,
+        kept: KeptAnswers | None = None,
+        serving: Serving | None = None,
+        heavy: HeavyRoom | None = None,
+    ) -> None:
         self.site = site
         self.kept = kept or KeptAnswers()
+        self.serving = serving or Serving()
+        self.heavy = heavy
         self._rooms = {room: ThreadPoolExecutor(n, f"portal-{room}") for room, n in THREADS.items()}
         self._under_way = dict.fromkeys(THREADS, 0)
+        site.measures.sources.append(partial(state, site, self.kept, heavy))
+        if heavy:
+            heavy.heard = site.measures.heavy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or live through start and end."""
         if scope["type"] == "http":
-            await self._out(await self.answer(scope), receive, send)
+            await self._pass(scope, receive, send)
         elif scope["type"] == "lifespan":
             await self._live(receive, send)
 
-    async def _out(self, answer: Sent, receive: Receive, send: Send) -> None:
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
+        passage = Passage(str(scope.get("method", "")))
+        self.site.measures.begin()
+        try:
+            await self._out(await self.answer(scope, passage), receive, send, passage)
+        except BaseException:  # the reader sees the answer break off; what is logged is where
+            passage.outcome = "broken"
+            raise
+        finally:
+            self.site.measures.end(
+                passage.method, passage.route, passage.status, passage.seconds, passage.size
+            )
+            passage.log()
+
+    async def _out(self, answer: Sent, receive: Receive, send: Send, passage: Passage) -> None:
+        passage.status, passage.size = answer.status, len(answer.body)
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         if answer.pieces is not None:
-            await self._stream(answer.pieces, receive, send)
-        await send({"type": "http.response.body", "body": answer.body})
+            await self._stream(answer.pieces, receive, send, passage)
+        if passage.outcome != "left":
+            await send({"type": "http.response.body", "body": answer.body})
 
-    async def _stream(self, pieces: Iterator[bytes], receive: Receive, send: Send) -> None:
+    async def _stream(self, pieces: Iterator[bytes], receive: Receive, send: Send, passage: Passage) -> None:
         """Send a body piece by piece, each made in a thread when the one before is out; stop when nobody listens."""
         loop, left = asyncio.get_running_loop(), asyncio.ensure_future(_left(receive))
         try:
             while not left.done():
                 piece = await loop.run_in_executor(self._rooms["files"], next, pieces, None)
                 if piece is None:
-                    break
+                    return
+                passage.size += len(piece)
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
+            passage.outcome = "left"
         finally:
             left.cancel()
             await loop.run_in_executor(self._rooms["files"], getattr(pieces, "close", _nothing))
 
-    async def answer(self, scope: Scope) -> Sent:
+    async def answer(self, scope: Scope, passage: Passage) -> Sent:
         """The answer to a request as it goes over the wire; never raises but for the end of the world."""
+        request = HttpRequest("GET", "", id=new_id())
         try:
-            request = request_of(scope)
+            request = request_of(scope, self.serving)
             found = self.quick(request)
             answer = found if isinstance(found, Answer) else await self._made(found)
-            return sent(request, answer)
+            return passage.over(request, found, sent(request, answer))
         except Exception as error:
             _LOG.error("answering", exc_info=error)
-            return sent(HttpRequest("GET", ""), last_resort())
+            return passage.over(request, None, sent(HttpRequest("GET", "", id=request.id), last_resort()))
 
     def respond(self, request: HttpRequest) -> Sent:
-        """The same without threads or an event loop."""
+        """The same without other threads or processes, or an event loop."""
         found = self.quick(request)
         return sent(request, found if isinstance(found, Answer) else self._make(found))
 
@@ -91,14 +127,30 @@ class Door:
         return self.kept.find(self.kept.key(visit)) or visit
 
     async def _made(self, visit: Visit) -> Answer:
-        room = visit.route.room
+        """The answer to a visit, made in the room its route names."""
+        if visit.route.room == "heavy" and self.heavy:
+            return await self._heavy(visit, self.heavy)
+        room = visit.route.room if visit.route.room in THREADS else "files"
         if self._under_way[room] >= WAITING[room]:
-            return respond.busy(self.site, visit.http)
+            return respond.busy(visit)
         self._under_way[room] += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._rooms[room], self._make, visit)
+        except TooMuch:
+            if self.heavy is None:
+                raise
+            return await self._heavy(visit, self.heavy)
         finally:
             self._under_way[room] -= 1
+
+    async def _heavy(self, visit: Visit, room: HeavyRoom) -> Answer:
+        key = self.kept.key(visit)
+        try:
+            answer = await room.answer(visit)
+        except Exception as error:
+            return respond.refused(visit, error)
+        self.kept.keep(key, answer)
+        return answer
 
     def _make(self, visit: Visit) -> Answer:
         return self.kept.get(self.kept.key(visit), lambda: respond.make(visit))
@@ -113,6 +165,8 @@ class Door:
                     await send({"type": "lifespan.startup.complete"})
                 elif message["type"] == "lifespan.shutdown":
                     break
+        if self.heavy:
+            self.heavy.close()
         await send({"type": "lifespan.shutdown.complete"})
 
     def _warm(self) -> None:

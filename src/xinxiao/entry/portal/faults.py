@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from xinxiao.entry.errors import Shown, shown
 from xinxiao.entry.portal import answer
 from xinxiao.entry.portal.answer import Answer
@@ -13,6 +15,8 @@ from xinxiao.texts import Language
 
 HEADS = (400, 403, 404, 405, 503)
 """Statuses with a heading of their own; any other is said like 500."""
+AGAIN = ("retry-after", "5")
+"""On every 503: seconds after which to come again."""
 LAST = "出了问题；数据没有受影响。\nSomething went wrong; no data was harmed.\n"
 
 
@@ -24,16 +28,24 @@ def fault(
     *,
     without: str = "",
     status: int = 0,
+    request: str = "",
 ) -> Answer:
-    """An error as an answer. ``without``: this address without what is wrong with it."""
+    """An error as an answer. ``without``: this address without what is wrong with it; ``request``: the request's id."""
     said = shown(error, lang)
     code = status or said.status
     made = (
-        answer.as_json(said.as_json(), code)
+        answer.as_json(said.as_json(request), code)
         if form == "json"
         else answer.page(_page(renderer, lang, said, code, without), answer.HTML, status=code)
     )
-    return made.under("none", "accept-language")
+    if code == 503:
+        made = replace(made, headers=(*made.headers, AGAIN))
+    return made.under("none", "accept, accept-language")
+
+
+def without_renderer(error: XinxiaoError, status: int, request: str) -> Answer:
+    """An error as JSON in Chinese, for whoever asked in no way that says a language or form."""
+    return answer.as_json(shown(error, "zh").as_json(request), status).under("none")
 
 
 def last_resort() -> Answer:

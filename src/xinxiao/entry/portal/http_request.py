@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +12,7 @@ from urllib.parse import parse_qsl
 from xinxiao.entry.portal.headers import LONGEST, preferred
 from xinxiao.errors import WrongRequest, told
 from xinxiao.model.actor import ANONYMOUS, Actor
+from xinxiao.settings import Serving
 from xinxiao.texts import Language
 
 Scope = MutableMapping[str, Any]
@@ -19,19 +22,28 @@ QUERY = 8_000
 """Bytes a query may have."""
 FIELDS = 100
 """Parameters a query may have."""
-READ = ("accept-language", "if-none-match", "if-range", "range")
+READ = ("accept", "accept-language", "if-none-match", "if-range", "range", "x-request-id")
 """Headers of a request that anything here reads."""
+_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_NOWHERE = Serving()
 
 
 @dataclass(frozen=True)
 class HttpRequest:
-    """Method, decoded path, raw query, the headers that are read, and who asks."""
+    """Method, decoded path below the root, raw query, the headers that are read, who asks, and the request's id."""
 
     method: str
     path: str
     query: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     actor: Actor = ANONYMOUS
+    id: str = ""
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether JSON is asked for, and no page."""
+        accept = self.headers.get("accept", "")
+        return "application/json" in accept and "text/html" not in accept
 
     @property
     def lang(self) -> Language:
@@ -59,15 +71,32 @@ class HttpRequest:
             raise WrongRequest("query", told("query_unreadable", most=FIELDS)) from error
 
 
-def request_of(scope: Scope) -> HttpRequest:
-    """The request of an ASGI scope."""
+def request_of(scope: Scope, serving: Serving = _NOWHERE) -> HttpRequest:
+    """The request of an ASGI scope. Its path may stand below the root the portal is served at, or not."""
+    headers = dict(_read(scope.get("headers", ())))
+    path = str(scope["path"])[: len(serving.root) + PATH + 1]
+    if serving.root and (path == serving.root or path.startswith(f"{serving.root}/")):
+        path = path[len(serving.root) :] or "/"
     return HttpRequest(
         str(scope["method"]),
-        str(scope["path"])[: PATH + 1],
+        path,
         bytes(scope.get("query_string", b"")),
-        dict(_read(scope.get("headers", ()))),
+        headers,
         actor_of(scope),
+        _id_of(scope, headers, serving),
     )
+
+
+def new_id() -> str:
+    """An id for a request that brings none."""
+    return os.urandom(8).hex()
+
+
+def _id_of(scope: Scope, headers: Mapping[str, str], serving: Serving) -> str:
+    """The id a proxy that is trusted gave the request, or a new one."""
+    given = headers.get("x-request-id", "")
+    peer = scope.get("client") or ("", 0)
+    return given if _ID.fullmatch(given) and serving.trusts(str(peer[0])) else new_id()
 
 
 def actor_of(scope: Scope) -> Actor:

@@ -51,7 +51,7 @@ class KeptAnswers:
 
         def kept() -> Answer:
             answer = make()
-            if answer.status >= 400 or not answer.is_whole:
+            if not _is_lasting(answer):
                 raise _Passing(answer)
             return answer
 
@@ -59,6 +59,15 @@ class KeptAnswers:
             return self.cache.get(key, kept)
         except _Passing as passing:
             return passing.answer
+
+    def keep(self, key: Key | None, answer: Answer) -> None:
+        """Keep an answer that was made elsewhere, unless it is an error or not all at hand."""
+        if key is not None and _is_lasting(answer):
+            self.cache.put(key, answer)
+
+
+def _is_lasting(answer: Answer) -> bool:
+    return answer.status < 400 and answer.is_whole
 
 
 class _Passing(Exception):

@@ -10,26 +10,29 @@ from xinxiao import __version__
 from xinxiao.entry.portal.page_request import Parameter
 from xinxiao.entry.portal.route import Route, Table
 
+PARTS = ("code", "message", "hint", "request")
 ERROR = {
     "type": "object",
     "required": ["error"],
     "properties": {
         "error": {
             "type": "object",
-            "required": ["code", "message", "hint"],
-            "properties": {name: {"type": "string"} for name in ("code", "message", "hint")},
+            "required": list(PARTS),
+            "properties": {name: {"type": "string"} for name in PARTS},
         }
     },
 }
 """The one shape of an error."""
+AGAIN = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds after which to come again"}}
 
 
-def document(table: Table) -> dict[str, Any]:
-    """The description of every route that answers errors in JSON and is no page's."""
+def document(table: Table, root: str = "") -> dict[str, Any]:
+    """The description of every route that answers errors in JSON and is no page's, below the root of the portal."""
     routes = [route for route in table.routes if is_file(route)]
     return {
         "openapi": "3.1.0",
         "info": {"title": "xinxiao", "version": __version__},
+        "servers": [{"url": root or "/"}],
         "paths": {route.pattern: _path(route) for route in routes},
         "components": {"schemas": {"Error": ERROR}},
     }
@@ -58,17 +61,30 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 
 
 def _operation(route: Route, method: str) -> dict[str, Any]:
-    fault = {"description": "What is wrong", "content": _content("#/components/schemas/Error")}
     name = re.sub(r"\W+", "_", route.pattern).strip("_")
     return {
         "operationId": f"{method}_{name}",
         "summary": route.says,
-        "responses": {
-            "200": {"description": "As asked for"},
-            "304": {"description": "The copy at hand still holds"},
-            "400": fault,
-            "404": fault,
-        },
+        "responses": _responses(route),
+    }
+
+
+def _responses(route: Route) -> dict[str, Any]:
+    """What may come back, by status. Any other method is answered with 405."""
+    fault = {"description": "What is wrong", "content": _content("#/components/schemas/Error")}
+    found: dict[str, Any] = {"200": {"description": "As asked for"}}
+    if route.ranges:
+        found["206"] = {"description": "The part asked for"}
+        found["416"] = {"description": "There is no such part"}
+    if route.cache != "none":
+        found["304"] = {"description": "The copy at hand still holds"}
+    return {
+        **found,
+        "400": fault,
+        "404": fault,
+        "405": fault,
+        "500": fault,
+        "503": {**fault, "description": "Come again", "headers": AGAIN},
     }
 
 

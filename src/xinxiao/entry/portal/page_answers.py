@@ -43,6 +43,7 @@ def request_of(visit: Visit) -> PageRequest:
         visit.route.parameters,
         pinned,
         visit.http.actor,
+        visit.site.root,
     )
     parameters.check(request)
     return request
@@ -165,6 +166,8 @@ def file_route(
     access: Access,
     cache: CachePolicy,
     room: Room = "pages",
+    beyond: Room | None = None,
+    ranges: bool = False,
 ) -> Route:
     """The row of a file for programs: errors in JSON, the same in either language."""
     return Route(
@@ -177,6 +180,8 @@ def file_route(
         faults="json",
         speech="none",
         room=room,
+        beyond=beyond,
+        ranges=ranges,
     )
 
 

@@ -41,7 +41,8 @@ class Parameter:
 
 @dataclass(frozen=True)
 class PageRequest:
-    """One request: a page of a release in a language. ``pinned`` names the release when the reader chose it."""
+    """One request: a page of a release in a language. ``pinned`` names the release when the reader chose it; ``root``
+    is what every address of the portal begins with."""
 
     views: ReleaseViews
     view: ReleaseView
@@ -52,6 +53,7 @@ class PageRequest:
     parameters: tuple[Parameter, ...] = ()
     pinned: str = ""
     actor: Actor = ANONYMOUS
+    root: str = ""
 
     @cached_property
     def call(self) -> Call:
@@ -80,7 +82,7 @@ class PageRequest:
 
     def url(self, path: str = "", **query: str) -> str:
         """The address of a page in this language, of the same release if that was chosen."""
-        return address(self.lang, path, {**query, RELEASE: self.pinned})
+        return address(self.lang, path, {**query, RELEASE: self.pinned}, self.root)
 
     def here(self, **changes: str) -> str:
         """This page with a changed query."""
@@ -88,7 +90,11 @@ class PageRequest:
 
     def unpinned(self) -> str:
         """This page in the latest release."""
-        return address(self.lang, self.path, self.query.without(RELEASE))
+        return address(self.lang, self.path, self.query.without(RELEASE), self.root)
+
+    def file(self, path: str) -> str:
+        """The address of a file, the same in either language."""
+        return f"{self.root}{path}"
 
     def explain(self, step: Step, row: Row) -> str:
         """The page that explains an observation."""

@@ -45,8 +45,8 @@ def query_of(pairs: Iterable[tuple[str, str]]) -> Query:
     return Query(tuple(sorted(set(pairs))))
 
 
-def address(lang: str, path: str, query: Mapping[str, str] | Query) -> str:
-    """``/zh/path?query`` without empty parameters."""
+def address(lang: str, path: str, query: Mapping[str, str] | Query, root: str = "") -> str:
+    """``/zh/path?query`` without empty parameters, below the ``root`` of the portal."""
     pairs = query.pairs if isinstance(query, Query) else query.items()
     told = urlencode([(name, value) for name, value in pairs if value])
-    return f"/{lang}/{quote(path, safe='/.')}" + (f"?{told}" if told else "")
+    return f"{root}/{lang}/{quote(path, safe='/.')}" + (f"?{told}" if told else "")

@@ -54,8 +54,8 @@ class Compiled(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-def environment() -> Environment:
-    """The templates, those that features share and each feature's own; undefined names are faults."""
+def environment(root: str = "") -> Environment:
+    """The templates, those that features share and each feature's own; undefined names are faults. ``root`` begins every address."""
     features = sorted(path.parent for path in HERE.glob("*/routes.py"))
     env = Environment(
         loader=FileSystemLoader([HERE / "templates", *features]),
@@ -67,7 +67,7 @@ def environment() -> Environment:
         bytecode_cache=Compiled(),
     )
     env.filters["svg"] = Markup
-    env.globals.update(marks=MARKS, stamp=stamp())
+    env.globals.update(marks=MARKS, stamp=stamp(), site_root=root)
     return env
 
 
@@ -90,8 +90,8 @@ def markdown(source: str) -> Markup:
 class Renderer:
     """Fills templates, each read and compiled when first needed."""
 
-    def __init__(self) -> None:
-        self.env = environment()
+    def __init__(self, root: str = "") -> None:
+        self.env = environment(root)
 
     def html(self, page: Page, request: PageRequest, has: Callable[[str], bool]) -> bytes:
         """The page as HTML. ``has``: whether there is a page at an address without its language."""
@@ -112,7 +112,7 @@ class Renderer:
                 "has": has,
                 "lang": request.lang,
                 "other": other,
-                "elsewhere": address(other, request.path, request.query),
+                "elsewhere": address(other, request.path, request.query, request.root),
                 "latest": entries[0] if entries else None,
                 "programme": view.programme,
                 "release": view.release,

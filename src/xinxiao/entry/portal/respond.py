@@ -6,6 +6,7 @@ The one place where access is checked. ``visit`` is quick and needs neither ledg
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 from xinxiao.entry.portal import parameters
@@ -13,7 +14,7 @@ from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.faults import fault, last_resort
 from xinxiao.entry.portal.http_request import PATH, HttpRequest
 from xinxiao.entry.portal.query import NOTHING, Query
-from xinxiao.entry.portal.route import Faults, Route, Site, Visit
+from xinxiao.entry.portal.route import Faults, Route, Site, TooMuch, Visit
 from xinxiao.errors import NotAllowed, Unavailable, WrongRequest, XinxiaoError, told
 from xinxiao.texts import Language
 
@@ -39,16 +40,24 @@ def visit(site: Site, request: HttpRequest) -> Visit | Answer:
 
 
 def make(visit: Visit) -> Answer:
-    """The answer to a visit; never raises."""
+    """The answer to a visit; raises nothing but :class:`TooMuch`."""
     try:
-        return visit.route.make(visit).under(visit.route.cache, visit.route.vary)
+        made = visit.route.make(visit).under(visit.route.cache, visit.route.vary)
+        return replace(made, route=visit.route.pattern)
+    except TooMuch:
+        raise
     except Exception as error:
-        return _answer(visit.site, visit.http, visit.route, error)
+        return refused(visit, error)
 
 
-def busy(site: Site, request: HttpRequest) -> Answer:
+def refused(visit: Visit, error: Exception) -> Answer:
+    """The answer to a visit that something went wrong with."""
+    return _answer(visit.site, visit.http, visit.route, error)
+
+
+def busy(visit: Visit) -> Answer:
     """The answer when too many are waiting already."""
-    return _answer(site, request, site.table.fallback, Unavailable("busy", told("busy")))
+    return refused(visit, Unavailable("busy", told("busy")))
 
 
 def _query(site: Site, request: HttpRequest, route: Route) -> Query:
@@ -60,18 +69,29 @@ def _query(site: Site, request: HttpRequest, route: Route) -> Query:
 def _method(site: Site, request: HttpRequest, routes: list[Route]) -> Answer:
     allowed = ", ".join(sorted({method for route in routes for method in route.methods}))
     error = WrongRequest(request.method, told("method", method=request.method[:20], known=allowed))
-    made = fault(site.renderer, _language(request), _form(request, routes[0]), error, status=405)
-    return Answer(405, made.body, (*made.headers, ("allow", allowed)))
+    form = _form(request, routes[0])
+    made = fault(site.renderer, _language(request), form, error, status=405, request=request.id)
+    return replace(made, headers=(*made.headers, ("allow", allowed)), route=routes[0].pattern)
 
 
 def _answer(site: Site, request: HttpRequest, route: Route, error: Exception) -> Answer:
     """An error as an answer; one that nobody foresaw goes to the log, and is said without its details."""
     try:
         if not isinstance(error, XinxiaoError):
-            _LOG.error("%s %s", request.method, parameters.visible(request.path), exc_info=error)
+            _LOG.error(
+                "unforeseen", exc_info=error, extra={"fields": {"request": request.id, "use": route.pattern}}
+            )
             error = XinxiaoError(type(error).__name__)
-        without = _without(request, error.parameter if isinstance(error, WrongRequest) else "")
-        return fault(site.renderer, _language(request), _form(request, route), error, without=without)
+        without = _without(site.root, request, error.parameter if isinstance(error, WrongRequest) else "")
+        made = fault(
+            site.renderer,
+            _language(request),
+            _form(request, route),
+            error,
+            without=without,
+            request=request.id,
+        )
+        return replace(made, route=route.pattern)
     except Exception as again:
         _LOG.error("saying what is wrong", exc_info=again)
         return last_resort()
@@ -84,13 +104,13 @@ def _language(request: HttpRequest) -> Language:
 
 
 def _form(request: HttpRequest, route: Route) -> Faults:
-    """Errors of an address nobody knows are JSON when it looks like a file for programs."""
-    return "json" if request.path.endswith(".json") else route.faults
+    """Errors are JSON where the route is for programs, the address looks like it, or JSON is asked for."""
+    return "json" if request.wants_json or request.path.endswith(".json") else route.faults
 
 
-def _without(request: HttpRequest, name: str) -> str:
+def _without(root: str, request: HttpRequest, name: str) -> str:
     """This address without the parameter that is wrong; nothing when no parameter is."""
     if not name or request.path.startswith("//"):  # a browser would take that for another host
         return ""
     left = urlencode([(key, value) for key, value in request.pairs if parameters.visible(key) != name])
-    return quote(request.path) + (f"?{left}" if left else "")
+    return root + quote(request.path) + (f"?{left}" if left else "")

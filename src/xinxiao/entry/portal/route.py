@@ -11,6 +11,7 @@ from typing import Literal
 from xinxiao.entry.portal.access import Access
 from xinxiao.entry.portal.answer import Answer, CachePolicy
 from xinxiao.entry.portal.http_request import HttpRequest
+from xinxiao.entry.portal.measures import Measures
 from xinxiao.entry.portal.page_request import Parameter
 from xinxiao.entry.portal.query import NOTHING, Query
 from xinxiao.entry.portal.release_views import ReleaseViews
@@ -25,7 +26,7 @@ Session = Literal["none", "needed"]
 Csrf = Literal["not needed", "token"]
 Faults = Literal["page", "json"]
 Speech = Literal["address", "header", "none"]
-Room = Literal["pages", "files"]
+Room = Literal["pages", "files", "heavy"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,9 @@ class Route:
 
     ``pattern``: an address, ``{name}`` matching within one part of it, ``{lang}`` a language. ``access`` has no
     default: who may ask is always said. ``faults``: how errors are answered. ``speech``: what the language of
-    the answer depends on. ``room``: whether it is made quickly (pages) or may take its time (files).
+    the answer depends on. ``room``: whether it is made quickly (pages), may take its time (files), or computes for
+    long (heavy), which processes apart do. ``beyond`` is the room for what turns out too much for the first.
+    ``ranges``: whether parts of the answer may be asked for.
     """
 
     pattern: str
@@ -50,6 +53,8 @@ class Route:
     faults: Faults = "page"
     speech: Speech = "address"
     room: Room = "pages"
+    beyond: Room | None = None
+    ranges: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.access, Access):
@@ -59,6 +64,8 @@ class Route:
             raise TypeError(f"{self.pattern}: a route that writes needs a session and a token")
         if self.cache in ("kept", "immutable") and (writes or not self.access.is_public):
             raise TypeError(f"{self.pattern}: only what anybody may read is kept")
+        if "heavy" in (self.room, self.beyond) and (writes or not self.access.is_public):
+            raise TypeError(f"{self.pattern}: only what anybody may read is made by processes apart")
 
     @cached_property
     def form(self) -> re.Pattern[str]:
@@ -115,15 +122,23 @@ def _size(tag: str, body: bytes) -> int:
 
 @dataclass(frozen=True)
 class Site:
-    """What routes answer from: the releases, the renderer, the table itself, and the files made last.
+    """What routes answer from: the releases, the renderer, the table itself, the measures, and the files made last.
 
-    ``files`` keeps them by their tag, so that a part of one, or its size, is given without making it again.
+    ``files`` keeps them by their tag, so that a part of one, or its size, is given without making it again. ``root``
+    is what every address of the portal begins with; routes know nothing of it. ``apart``: there are processes for heavy work.
     """
 
     views: ReleaseViews
     renderer: Renderer
     table: Table
+    root: str = ""
+    apart: bool = False
+    measures: Measures = field(default_factory=Measures)
     files: Cache[str, bytes] = field(default_factory=lambda: Cache(FILES, _size))
+
+
+class TooMuch(Exception):
+    """An answer that is too much for the room it was begun in: to be made in the one beyond."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +155,10 @@ class Visit:
     def call(self) -> Call:
         """A call of a use by who asks, now."""
         return self.site.views.call(self.http.actor)
+
+    def goes_beyond(self) -> bool:
+        """Whether what is too much for this room can go to another one."""
+        return self.site.apart and self.route.beyond is not None
 
     @property
     def lang(self) -> Language:

@@ -13,6 +13,7 @@ from xinxiao.entry.portal.index.routes import ROUTES as INDEX
 from xinxiao.entry.portal.indicators.routes import ROUTES as INDICATORS
 from xinxiao.entry.portal.ledger.routes import ROUTES as LEDGER
 from xinxiao.entry.portal.methods.routes import ROUTES as METHODS
+from xinxiao.entry.portal.operation.routes import ROUTES as OPERATION
 from xinxiao.entry.portal.pull.routes import ROUTES as PULL
 from xinxiao.entry.portal.releases.routes import ROUTES as RELEASES
 from xinxiao.entry.portal.route import Table
@@ -45,6 +46,7 @@ TABLE = Table(
         *SEARCH,
         *LEDGER,
         *WORK,
+        *OPERATION,
     ),
     FALLBACK,
 )

@@ -23,6 +23,6 @@ def pdf(request: PageRequest) -> Page:
 
 
 ROUTES = (
-    *page_routes("index/audit", audit, section="index", access=PUBLIC, room="files"),
-    page_route("index/audit.pdf", pdf, section="index", access=PUBLIC, room="files"),
+    *page_routes("index/audit", audit, section="index", access=PUBLIC, room="heavy"),
+    page_route("index/audit.pdf", pdf, section="index", access=PUBLIC, room="heavy"),
 )

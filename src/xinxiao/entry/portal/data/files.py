@@ -8,20 +8,22 @@ from urllib.parse import quote
 
 from xinxiao import __version__
 from xinxiao.entry.portal import answer, parameters
-from xinxiao.entry.portal.answer import Answer
+from xinxiao.entry.portal.answer import Answer, SealedFile
 from xinxiao.entry.portal.data.codes import coded, known
 from xinxiao.entry.portal.data.view import dataflow
 from xinxiao.entry.portal.headers import matches
 from xinxiao.entry.portal.page_answers import FIGURE, CsvOf
 from xinxiao.entry.portal.page_request import RELEASE
 from xinxiao.entry.portal.release_view import ReleaseView
-from xinxiao.entry.portal.route import Visit
+from xinxiao.entry.portal.route import TooMuch, Visit
 from xinxiao.entry.portal.steps import Step
 from xinxiao.errors import NotFound, told
 from xinxiao.publish.files import FORMATS, MEDIA, Format, export
 from xinxiao.uses.blob import blob
 from xinxiao.uses.data import data
 
+HERE = 1_000
+"""Files of more rows are made by a process for heavy work, where there is one."""
 WHOLE = 200_000
 """Files of more rows are sent while they are made, and not kept."""
 Where = dict[str, tuple[str, ...]]
@@ -38,7 +40,7 @@ def data_file(visit: Visit) -> Answer:
     headers = answer.page(b"", MEDIA[form], f"{flow.id}-{view.id}.{form}").headers
     if form == "parquet" and not where:  # the sealed file itself, so that its hash is the one in the manifest
         digest = view.release.datasets[flow.id].sha256
-        return Answer(200, b"", headers, f'"{digest}"', "bytes", blob(visit.call, digest).path)
+        return Answer(200, b"", headers, f'"{digest}"', "bytes", SealedFile(blob(visit.call, digest).path))
     tag = tag_of(view, flow.id, form, where)
     made = Answer(200, b"", headers, tag, "bytes")
     if matches(visit.http.headers.get("if-none-match", ""), tag):
@@ -47,6 +49,8 @@ def data_file(visit: Visit) -> Answer:
     if kept is not None:
         return replace(made, body=kept)
     extract = data(visit.call, flow.id, where, view.id)
+    if extract.rows > HERE and visit.goes_beyond():
+        raise TooMuch
     if extract.rows > WHOLE:
         return replace(made, stream=lambda: export(extract, form))
     return replace(made, body=visit.site.files.get(tag, lambda: b"".join(export(extract, form))))
@@ -57,7 +61,7 @@ def rows_of(visit: Visit) -> Answer:
     if visit.query.get(FIGURE.name) or visit.query.get("page"):
         return CsvOf(dataflow)(visit)
     text = f"?{visit.query.text}" if visit.query.text else ""
-    return answer.redirect(f"/data/{quote(visit.args['flow'])}.csv{text}", 308)
+    return answer.redirect(f"{visit.site.root}/data/{quote(visit.args['flow'])}.csv{text}", 308)
 
 
 def _form(form: str) -> Format:

@@ -26,5 +26,7 @@ ROUTES = (
         access=PUBLIC,
         cache="revalidate",
         room="files",
+        beyond="heavy",
+        ranges=True,
     ),
 )

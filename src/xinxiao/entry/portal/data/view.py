@@ -44,7 +44,8 @@ def dataflow(request: PageRequest) -> Page:
         "about": w.say(flow.description),
         "filters": [filter_of(request, step, c, where) for c in flow.components if c.id in flow.dimensions],
         "files": [
-            (form, f"/data/{flow.id}.{form}?" + urlencode({**where, "release": pinned})) for form in FORMATS
+            (form, request.file(f"/data/{flow.id}.{form}?{urlencode({**where, 'release': pinned})}"))
+            for form in FORMATS
         ],
         "before": request.here(page=str(page - 1)) if page > 1 else "",
         "after": request.here(page=str(page + 1)) if page < last else "",

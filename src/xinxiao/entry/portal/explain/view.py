@@ -27,7 +27,7 @@ def explain(request: PageRequest) -> Page:
         "root": root,
         "flow": flow.id,
         "key": key,
-        "file": f"/explain/{flow.id}/{quote(key)}.json?release={view.id}",
+        "file": request.file(f"/explain/{flow.id}/{quote(key)}.json?release={view.id}"),
     }
     title = w.t("explain.title", what=root["what"])
     return Page("explain.html", title, "data", w.t("explain.summary"), context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from xinxiao.entry.portal import answer
-from xinxiao.entry.portal.answer import Answer
+from xinxiao.entry.portal.answer import Answer, SealedFile
 from xinxiao.entry.portal.route import Visit
 from xinxiao.uses.blob import blob as sealed
 from xinxiao.uses.blob import sums as sealed_sums
@@ -27,7 +27,7 @@ def blob(visit: Visit) -> Answer:
     digest = visit.args["digest"]
     file = sealed(visit.call, digest).path
     headers = answer.page(b"", "application/octet-stream").headers
-    return Answer(200, b"", headers, f'"{digest}"', "bytes", file)
+    return Answer(200, b"", headers, f'"{digest}"', "bytes", SealedFile(file))
 
 
 def manifest(visit: Visit) -> Answer:

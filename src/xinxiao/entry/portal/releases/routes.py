@@ -18,10 +18,10 @@ ROUTES = (
         choice("flow", flows),
         section="releases",
         access=PUBLIC,
-        room="files",
+        room="heavy",
     ),
     file_route("/releases.json", releases, access=PUBLIC, cache="kept"),
     file_route("/releases/{release}/manifest.json", manifest, access=PUBLIC, cache="kept"),
     file_route("/releases/{release}/SHA256SUMS", sums, access=PUBLIC, cache="kept"),
-    file_route("/blob/{digest}", blob, access=PUBLIC, cache="immutable", room="files"),
+    file_route("/blob/{digest}", blob, access=PUBLIC, cache="immutable", room="files", ranges=True),
 )

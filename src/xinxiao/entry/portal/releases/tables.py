@@ -36,7 +36,7 @@ def datasets(request: PageRequest, release: Release) -> Grid:
     """The datasets of a release with their hashes."""
     w = request.words
     lines = tuple(
-        (Cell(name), Cell(f"{p.rows:,}", p.rows), Cell(f"{p.bytes:,}", p.bytes), _blob(p.sha256))
+        (Cell(name), Cell(f"{p.rows:,}", p.rows), Cell(f"{p.bytes:,}", p.bytes), _blob(request, p.sha256))
         for name, p in sorted(release.datasets.items())
     )
     heads = columns(
@@ -48,15 +48,15 @@ def datasets(request: PageRequest, release: Release) -> Grid:
     return Grid("datasets", w.t("release.datasets"), heads, lines)
 
 
-def _blob(digest: str) -> Cell:
+def _blob(request: PageRequest, digest: str) -> Cell:
     """A hash that leads to the bytes it names."""
-    return Cell(digest, href=f"/blob/{digest}")
+    return Cell(digest, href=request.file(f"/blob/{digest}"))
 
 
 def files(request: PageRequest, release: Release) -> Grid:
     """The programme's files with their hashes."""
     w = request.words
-    lines = tuple((Cell(path), _blob(digest)) for path, digest in sorted(release.files.items()))
+    lines = tuple((Cell(path), _blob(request, digest)) for path, digest in sorted(release.files.items()))
     heads = columns(("PATH", w.t("release.path")), ("SHA256", "SHA-256"))
     return Grid("files", w.t("release.files"), heads, lines)
 

@@ -55,7 +55,7 @@ def one(request: PageRequest) -> Page:
         "cycle": w.say(cycle.name),
         "cycle_note": w.say(cycle.note),
         "before": before(request, view.id),
-        "home": f"/{request.lang}/?release={view.id}",
+        "home": request.file(f"/{request.lang}/?release={view.id}"),
         "entry": next((e for e in request.views.entries if e.id == view.id), None),
     }
     shown = (tables.datasets(request, view.release), tables.files(request, view.release))

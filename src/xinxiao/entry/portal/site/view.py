@@ -17,7 +17,7 @@ STAMP = "v"
 
 def root(visit: Visit) -> Answer:
     """The bare address leads to the home page in the language the browser asks for."""
-    return answer.redirect(f"/{visit.lang}/", 302)
+    return answer.redirect(f"{visit.site.root}/{visit.lang}/", 302)
 
 
 def static(visit: Visit) -> Answer:
@@ -33,7 +33,7 @@ def static(visit: Visit) -> Answer:
 
 def openapi(visit: Visit) -> Answer:
     """The files for programs, described in OpenAPI 3.1."""
-    return answer.as_json(document(visit.site.table))
+    return answer.as_json(document(visit.site.table, visit.site.root))
 
 
 def nowhere(visit: Visit) -> Answer:
@@ -42,5 +42,7 @@ def nowhere(visit: Visit) -> Answer:
     other = f"{path}/" if path[1:] in LANGUAGES else path.rstrip("/")
     if other != path and visit.site.table.find(other):
         query = visit.http.query.decode("latin-1")
-        return answer.redirect(quote(other) + (f"?{quote(query, safe='=&%+,;:')}" if query else ""), 308)
+        return answer.redirect(
+            visit.site.root + quote(other) + (f"?{quote(query, safe='=&%+,;:')}" if query else ""), 308
+        )
     raise NotFound(path)

@@ -1,0 +1,50 @@
+"""Whether the portal is well, and its measures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from xinxiao.entry.errors import shown
+from xinxiao.entry.portal import answer
+from xinxiao.entry.portal.answer import Answer
+from xinxiao.entry.portal.faults import AGAIN
+from xinxiao.entry.portal.measures import MEDIA
+from xinxiao.entry.portal.route import Visit
+from xinxiao.errors import Unavailable, XinxiaoError, told
+
+
+def health(visit: Visit) -> Answer:
+    """Whether the portal is alive and ready: its ledger answers, and its last release can be read. 503 when not."""
+    ports = visit.site.views.ports
+
+    def lake() -> None:
+        entries = ports.ledger.releases.entries()
+        if entries:
+            ports.blobs.get(entries[-1].sha256)
+
+    wrong = {name: code for name, check in {"ledger": ports.ledger.releases.entries, "lake": lake}.items() if (code := _fault(check))}  # fmt: skip
+    state: dict[str, Any] = {"alive": True, "ready": not wrong}
+    state |= {name: wrong.get(name, "ok") for name in ("ledger", "lake")}
+    if not wrong:
+        return answer.as_json(state)
+    error = Unavailable("not ready", told("not_ready", what=", ".join(wrong)))
+    made = answer.as_json({**state, **shown(error, visit.lang).as_json(visit.http.id)}, 503)
+    return replace(made, headers=(*made.headers, AGAIN))
+
+
+def _fault(check: Callable[[], object]) -> str:
+    """The code of what goes wrong with a check; no details, for anybody may ask."""
+    try:
+        check()
+    except XinxiaoError as error:
+        return error.code
+    except OSError:
+        return Unavailable.code
+    return ""
+
+
+def metrics(visit: Visit) -> Answer:
+    """Measures of the portal as Prometheus reads them."""
+    return answer.page(visit.site.measures.text(), MEDIA)
