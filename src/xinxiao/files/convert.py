@@ -48,9 +48,11 @@ def _plain(file: str, message: str, places: Places, base: Path) -> Finding:
 
 @cache
 def _validator(shape: Any) -> Any:
-    import jsonschema
+    from jsonschema import Draft202012Validator, validators
 
-    return jsonschema.Draft202012Validator(msgspec.json.schema(shape))
+    kinds = Draft202012Validator.TYPE_CHECKER.redefine("array", lambda _, v: isinstance(v, list | tuple))
+    extended: Any = validators.extend(Draft202012Validator, type_checker=kinds)  # type: ignore[no-untyped-call]
+    return extended(msgspec.json.schema(shape))
 
 
 def _faults(file: str, value: Any, shape: Any, places: Places, base: Path) -> Iterator[Finding]:

@@ -60,9 +60,18 @@ CODES: dict[str, Level] = {
 """Level by code."""
 
 
+LONGEST_PLACE = 400
+"""Letters of a value that a finding tells: a file may hold any, and a reader needs to recognise it."""
+
+
 def fault(file: str, line: int, code: str, /, **places: object) -> Finding:
-    """A finding at the level its code has; values of ``places`` are kept as text.
+    """A finding at the level its code has; values of ``places`` are kept as text, long ones cut.
 
     Raises ``KeyError`` for a code that is not in ``CODES``.
     """
-    return Finding(file, line, code, CODES[code], tuple(sorted((k, str(v)) for k, v in places.items())))
+    told = sorted((name, _cut(str(value))) for name, value in places.items())
+    return Finding(file, line, code, CODES[code], tuple(told))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_PLACE else text[: LONGEST_PLACE - 3] + "..."

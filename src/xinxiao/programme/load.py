@@ -28,6 +28,6 @@ def load_bytes(files: Mapping[str, bytes], unread: Sequence[Finding] = ()) -> Lo
     """Read and check a programme from ``posix path -> bytes``; ``unread`` are the findings of files that could not be."""
     loaded = read_bytes(files)
     lost = {found.file for found in unread}
-    told = (found for found in loaded.findings if found.code != "FILE_MISSING" or found.file not in lost)
-    every = {*unread, *told, *check(loaded)}
+    told = (*loaded.findings, *check(loaded))
+    every = {*unread, *(found for found in told if found.code != "FILE_MISSING" or found.file not in lost)}
     return replace(loaded, findings=tuple(sorted(causes(every, loaded.places))))

@@ -41,6 +41,11 @@ def is_table(path: str) -> bool:
     return any(fnmatchcase(path, pattern) for pattern in TABLES)
 
 
+def is_cells(path: str) -> bool:
+    """Whether a file of a programme holds cells of input-output tables."""
+    return any(fnmatchcase(path, f"io/{name}.csv*") for name in ("national", "provincial"))
+
+
 def read_tables(files: Mapping[str, bytes], flows: Mapping[str, Dataflow], spec: TableSpec | None) -> Tables:
     """Read all tables into the dataflows of the steps ``figures`` and ``cells``; rows with a fault are left out and become
     findings."""

@@ -6,7 +6,8 @@ import gzip
 
 import pytest
 
-from xinxiao.files.sheet import Rows, Sheet, capped, number, read_rows
+from xinxiao.files import sheet
+from xinxiao.files.sheet import Rows, Sheet, capped, number, number_fault, read_rows
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 
@@ -200,3 +201,51 @@ def test_of_fifty_one_findings_of_a_code_fifty_are_told_and_one_counted() -> Non
     assert len(told) == 52
     assert dict(told[-1].places) == {"of": "CSV_NUMBER", "count": "1"}
     assert capped("x.csv", many[:50]) == many[:50]
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "code", "places"),
+    [
+        ("MOST_COLUMNS", 2, "CSV_WIDE", {"count": "3", "most": "2"}),
+        ("MOST_LINES", 3, "CSV_LINES", {"count": "4", "most": "3"}),
+        ("MOST_CELLS", 11, "CSV_CELLS", {"lines": "4", "columns": "3", "most": "11"}),
+    ],
+)
+def test_a_sheet_beyond_what_is_read_is_told_with_its_size_and_the_most(
+    limit: str, most: int, code: str, places: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = b"A,B,C\n1,x,\n2,y,\n3,z,\n"
+    assert read_rows("x.csv", content, Sheet((), open=True))[1] == []
+    monkeypatch.setattr(sheet, limit, most)
+    rows, (found,) = read_rows("x.csv", content, Sheet((), open=True))
+    assert rows is None
+    assert (found.code, dict(found.places)) == (code, places)
+
+
+def test_a_header_of_a_million_columns_is_refused_before_they_are_compared() -> None:
+    rows, (found,) = read_rows("x.csv", b"A" + b",A" * 999_999 + b"\n", Sheet((), open=True))
+    assert rows is None
+    assert (found.code, dict(found.places)) == ("CSV_WIDE", {"count": "1000000", "most": "5000"})
+
+
+def test_a_name_of_a_column_longer_than_a_cell_may_be_is_told() -> None:
+    for size, code in ((1_001, "CSV_CELL"), (200_000, "CSV_QUOTES")):
+        rows, (found, *_) = read_rows("x.csv", b"A" * size + b",B\n1,2\n", Sheet((), open=True))
+        assert rows is None
+        assert found.code == code
+
+
+def test_a_cell_longer_than_its_column_allows_loses_its_row_and_is_told_with_its_line() -> None:
+    wanted = Sheet(("A", "B"), lengths={"B": 3})
+    rows, (found,) = read_rows("x.csv", b"A,B\n1,abc\n2,abcd\n", wanted)
+    assert rows is not None
+    assert rows.cells == [["1", "abc"]]
+    assert (found.line, found.code) == (3, "CSV_CELL")
+    assert dict(found.places) == {"column": "B", "size": "4", "most": "3"}
+
+
+@pytest.mark.parametrize("text", ["1e19", "1e400", "1e-301", "1e-999"])
+def test_a_number_outside_the_range_is_told_apart_from_what_is_no_number(text: str) -> None:
+    found = number_fault("x.csv", 2, "A", text)
+    assert (found.code, dict(found.places)["range"]) == ("CSV_RANGE", "0, ±1e-300 .. ±1e+18")
+    assert number_fault("x.csv", 2, "A", "1,5").code == "CSV_NUMBER"

@@ -152,3 +152,25 @@ def test_a_merge_key_is_a_field_of_that_name_and_merges_nothing() -> None:
 @pytest.mark.parametrize("text", ["? [a]\n: 1\n", "{[a]: 1}\n", "? {a: 1}\n: 1\n"])
 def test_a_key_that_is_a_list_or_a_mapping_is_refused(text: str) -> None:
     assert [code for _, code in codes(read(text))] == ["YAML_KEY"]
+
+
+def test_a_file_larger_than_four_megabytes_is_refused_with_its_size() -> None:
+    marked = read_yaml("x.yaml", b"a: " + b"x" * 4_194_302)
+    assert marked.value is None
+    assert [(f.code, dict(f.places)) for f in marked.findings] == [
+        ("FILE_LARGE", {"size": "4194305", "most": "4194304"})
+    ]
+
+
+def test_a_file_of_more_values_than_are_kept_is_refused_where_they_begin() -> None:
+    marked = read_yaml("x.yaml", b"a: 1\nb: [" + b"1," * 200_000 + b"]")
+    assert [(f.line, f.code) for f in marked.findings] == [(2, "YAML_VALUES")]
+
+
+@pytest.mark.parametrize("number", ["1e-301", "1e-400", "-1e-9999", "0.00000001e-300"])
+def test_a_number_that_would_become_zero_unseen_is_refused(number: str) -> None:
+    assert [f.code for f in read_yaml("x.yaml", f"a: {number}".encode()).findings] == ["YAML_SMALL"]
+
+
+def test_zero_may_be_written_with_any_exponent() -> None:
+    assert read_yaml("x.yaml", b"a: 0.0e-999").value == {"a": 0.0}

@@ -32,7 +32,7 @@ INNER = {
     "doubt.factors": "the assumptions as analyse varies them",
     "doubt.intervals": "what analyse says of its replicates",
     "layouts.data": "a file of read_folder",
-    "layouts.parameters": "a check of read_folder",
+    "layouts.parameters": "checks of read_folder",
     "layouts.folder": "read_spec and check_spec: the half of read_folder that a programme uses",
     "layouts.tree": "a file of read_folder",
     "pipeline.cache": "the keys of build",

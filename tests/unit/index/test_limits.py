@@ -139,6 +139,44 @@ def test_a_parameter_of_the_weights_of_a_group_is_told_with_its_place() -> None:
     assert found[3]["field"] == "stages.0.groups.USE.parameters.rule"
 
 
+def test_a_value_that_an_alternative_gives_to_a_stage_is_told_with_its_range_and_line() -> None:
+    text = """assumptions:
+  - name: a
+    stage: impute by region
+    kind: alternatives
+    alternatives:
+      - {name: x, parameters: {neighbours: 10001}}
+      - {name: y, parameters: {method: mean}}
+  - name: b
+    stage: aggregate
+    kind: alternatives
+    alternatives:
+      - {name: x, parameters: {default: {method: power, parameters: {exponent: 101}}}}
+      - {name: y, parameters: {default: {method: geometric}}}
+"""
+    given = {path.name: path.read_text("utf-8") for path in SMALL.glob("method.yaml")}
+    faults = _findings(
+        assumptions_yaml=text, method_yaml=given["method.yaml"].replace("step: impute", "step: impute", 1)
+    )
+    found = [(*f[:3], f[3].get("field", f[3]), f[3].get("range")) for f in faults]
+    assert found == [
+        (
+            "assumptions.yaml",
+            6,
+            "FIELD_LIMIT",
+            "assumptions.0.alternatives.0.parameters.neighbours",
+            "1 .. 10000",
+        ),
+        (
+            "assumptions.yaml",
+            12,
+            "FIELD_LIMIT",
+            "assumptions.1.alternatives.0.parameters.default.parameters.exponent",
+            "-100 .. 100",
+        ),
+    ]
+
+
 def test_a_base_that_ends_before_it_begins_is_told_at_its_line() -> None:
     (found,) = _findings(method_yaml="title: x\nbase: 2024-2021\n", assumptions_yaml="seed: 1\n")
     assert found == ("method.yaml", 2, "DATES_ORDER", {"first": "2024", "last": "2021"})

@@ -132,7 +132,7 @@ def test_assumptions_must_name_a_stage_and_fit_it() -> None:
     assert _faults(assumptions_yaml=text) == [
         ("assumptions.yaml", 2, "index.assumption_stage"),
         ("assumptions.yaml", 3, "index.assumption_probabilities"),
-        ("assumptions.yaml", 3, "index.assumption_refused"),
+        ("assumptions.yaml", 6, "FIELD_UNKNOWN"),
         ("assumptions.yaml", 7, "index.assumption_alternatives"),
     ]
 

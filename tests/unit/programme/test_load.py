@@ -137,3 +137,27 @@ def test_the_order_of_files_and_of_rows_changes_no_figure(tiny: dict[str, bytes]
     backwards = {**tiny, "figures/people.csv": header + b"".join(reversed(rows))}
     assert load_bytes(backwards).figures.table.equals(load_bytes(tiny).figures.table)
     assert load_bytes(backwards).sha256 != load_bytes(tiny).sha256
+
+
+@pytest.mark.parametrize(
+    ("beside", "missing"),
+    [
+        ("figures/later.yaml", "figures/later.csv"),
+        ("codelists/CL_MORE.provenance.yaml", "codelists/CL_MORE.csv"),
+        ("io/provenance.yaml", "io/national.csv"),
+    ],
+)
+def test_a_table_that_a_provenance_stands_beside_is_a_missing_file(
+    tiny: dict[str, bytes], beside: str, missing: str
+) -> None:
+    title = b"title: {zh: \xe8\xa1\xa8, en: Table}\nsources: [S_BOOK]\n"
+    assert [(f.file, f.line, f.code) for f in load_bytes({**tiny, beside: title}).errors] == [
+        (missing, 0, "FILE_MISSING")
+    ]
+
+
+def test_tables_that_io_yaml_describes_and_that_are_not_there_are_a_missing_file(
+    tiny: dict[str, bytes],
+) -> None:
+    found = [(f.file, f.code) for f in load_bytes(with_cells(tiny)).errors]
+    assert ("io/national.csv", "FILE_MISSING") in found

@@ -234,3 +234,23 @@ def test_a_dataflow_declared_twice_calls_for_no_unit_of_what_it_does_not_hold(ti
     again = text[text.index("  - id: TINY_INDEX\n") : text.index("  - id: TINY_TARGETS\n")]
     twice = {**tiny, FLOWS: (text + again).encode()}
     assert [code for _, _, code in places(load_bytes(twice).findings)] == ["ID_DUPLICATE", "ID_DUPLICATE"]
+
+
+def test_a_pattern_that_would_take_ages_elsewhere_is_tried_in_the_length_of_the_codes(
+    tiny: dict[str, bytes],
+) -> None:
+    heads = tiny[HEADS].replace(b"'[0-9]{6}|[A-Z]{2}'", b"'([A-Za-z0-9]+)+!'")
+    long = b"A" * 20
+    areas = tiny["codelists/CL_AREA.csv"].replace(b"910000", long)
+    found = {
+        (f.file, f.code) for f in load_bytes({**tiny, HEADS: heads, "codelists/CL_AREA.csv": areas}).errors
+    }
+    assert ("codelists/CL_AREA.csv", "CODE_FORM") in found
+
+
+def test_a_formula_that_divides_by_what_is_always_zero_is_told_at_its_line(tiny: dict[str, bytes]) -> None:
+    content = tiny["indicators.yaml"].replace(b"formula: USERS / POP", b"formula: USERS / (POP - POP)")
+    (found,) = (
+        f for f in load_bytes({**tiny, "indicators.yaml": content}).errors if f.code == "FORMULA_ZERO"
+    )
+    assert dict(found.places) == {"formula": "USERS / (POP - POP)", "divisor": "(POP - POP)"}

@@ -25,7 +25,7 @@ from xinxiao.index.layouts.files import (
     FRAMEWORK_YAML,
     METHOD,
 )
-from xinxiao.index.layouts.parameters import parameter_faults
+from xinxiao.index.layouts.parameters import alternative_faults, parameter_faults
 from xinxiao.index.layouts.tree import Tree, tree_from_csv, tree_from_yaml
 from xinxiao.index.pipeline.checks import check_method
 from xinxiao.index.spec.index import IndexSpec
@@ -120,7 +120,10 @@ def read_spec(files: Mapping[str, bytes]) -> SpecRead:
     if tree.framework is not None and method is not None:
         if assumptions is not None:
             given = assumptions.assumptions
-            found += check_assumptions(given, method, tree.framework, line_of=lines.of_assumption)
+            faults = alternative_faults(method, assumptions, lines.assumptions)
+            more = check_assumptions(given, method, tree.framework, line_of=lines.of_assumption)
+            told = {"index.assumption_refused"} if faults else set()
+            found += [*faults, *(item for item in more if item.code not in told)]
         if not any(f.level == "error" for f in found):
             spec = IndexSpec(framework=tree.framework, method=method, assumptions=assumptions)
     return SpecRead(spec, tree, lines, tuple(found))

@@ -17,10 +17,11 @@ def stage_with(stage: Stage, fields: Mapping[str, Any]) -> Stage:
     """A stage with fields replaced; nested mappings merge, anything else is replaced; naming another ``method``
     drops the ``parameters`` of the one before. Raises ProgrammeFault for a field or value that does not fit."""
     try:
-        return msgspec.convert(_merged(msgspec.to_builtins(stage), fields), type(stage))
+        return msgspec.convert(merged(stage, fields), type(stage))
     except msgspec.ValidationError as error:
         raise ProgrammeFault(
-            f"a stage cannot take {dict(fields)}: {error}", hint="name fields of the stage as in method.yaml"
+            f"a stage cannot take {str(dict(fields))[:200]}: {error}",
+            hint="name fields of the stage as in method.yaml",
         ) from error
 
 
@@ -33,6 +34,11 @@ def method_with(method: Method, label: str, fields: Mapping[str, Any]) -> Method
     at = labels.index(label)
     changed = stage_with(method.stages[at], fields)
     return msgspec.structs.replace(method, stages=(*method.stages[:at], changed, *method.stages[at + 1 :]))
+
+
+def merged(stage: object, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """A stage as plain values, with fields replaced as :func:`stage_with` says; whether they fit is not looked at."""
+    return _merged(msgspec.to_builtins(stage), fields)
 
 
 def _merged(base: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -65,6 +65,7 @@ CHECKS: tuple[Callable[[Known], Iterator[Finding]], ...] = (
     dates.areas,
     dates.bodies,
     coverage.empty,
+    coverage.declared,
     coverage.provenance,
 )
 

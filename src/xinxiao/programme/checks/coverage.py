@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.programme.checks.known import Known
+from xinxiao.programme.tables import is_cells
 
 
 def empty(known: Known) -> Iterator[Finding]:
@@ -18,6 +19,19 @@ def empty(known: Known) -> Iterator[Finding]:
     for item in known.programme.indicators.values():
         if item.formula is None and item.id not in have:
             yield fault(*known.at("indicators", item.id), "INDICATOR_EMPTY", indicator=item.id)
+
+
+def declared(known: Known) -> Iterator[Finding]:
+    """Files that another file declares and that are not there: the table a provenance is beside, and the tables that
+    `io.yaml` describes."""
+    held = known.loaded.files
+    wanted = {file.removesuffix(".yaml") + ".csv" for file in held if fnmatchcase(file, "figures/*.yaml")}
+    ends = (file.removesuffix(".provenance.yaml") for file in held if file.endswith(".provenance.yaml"))
+    wanted |= {f"{beside}.csv" for beside in ends if f"{beside}.yaml" not in held}
+    if {"io.yaml", "io/provenance.yaml"} & set(held) and not any(map(is_cells, held)):
+        wanted.add("io/national.csv")
+    for file in sorted(wanted - set(held)):
+        yield fault(file, 0, "FILE_MISSING")
 
 
 def provenance(known: Known) -> Iterator[Finding]:
