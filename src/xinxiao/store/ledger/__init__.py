@@ -81,9 +81,10 @@ class Ledger:
         """
         if grants and self.database.file is not None:
             raise SettingFault("a file has no roles", told("no_roles", url=self.database.shown))
-        engine = self.database.engine
+        quote = self.database.engine.dialect.identifier_preparer.quote_identifier
         with self.database.writing() as connection:
-            for statement in granting(grants, engine.dialect.identifier_preparer.quote_identifier):
+            schema = connection.exec_driver_sql("SELECT current_schema()").scalar_one() if grants else ""
+            for statement in granting(grants, schema, quote):
                 connection.exec_driver_sql(statement)
         return HEAD
 

@@ -12,6 +12,8 @@ from xinxiao.errors import Unavailable, told
 REVISIONS = ("0001", "0002", "0003")
 """The migrations in ``migrations/versions``, in order."""
 HEAD = REVISIONS[-1]
+_REFUSED = ("42501", "3F000")
+"""PostgreSQL's words for: this role may not; it sees no schema."""
 _TURN = 0x78696E78
 """The number of the lock by which processes take turns on PostgreSQL."""
 
@@ -33,7 +35,7 @@ def to_newest(engine: sa.Engine) -> None:
     try:
         to(engine, HEAD)
     except DBAPIError as error:
-        if "permission denied" not in str(error.orig):
+        if getattr(error.orig, "sqlstate", "") not in _REFUSED:
             raise
         raise Unavailable(f"schema older than {HEAD}", told("ledger_old", newest=HEAD)) from error
 

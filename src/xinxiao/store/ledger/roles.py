@@ -10,12 +10,13 @@ from xinxiao.store.ledger.schema import CHANGING, CLOSED
 VERSION = "alembic_version"
 
 
-def granting(grants: Mapping[Role, str], quote: Callable[[str], str]) -> Iterator[str]:
-    """The statements that give each role what it needs and take away the rest."""
+def granting(grants: Mapping[Role, str], schema: str, quote: Callable[[str], str]) -> Iterator[str]:
+    """The statements that give each role what it needs in a schema and take away the rest."""
     closed = ", ".join(table.name for table in CLOSED)
     changing = ", ".join(table.name for table in CHANGING)
     for part, name in grants.items():
         role = quote(name)
+        yield f"GRANT USAGE ON SCHEMA {quote(schema)} TO {role}"
         yield f"REVOKE ALL ON {closed}, {changing}, {VERSION} FROM {role}"
         yield f"GRANT SELECT ON {closed}, {changing}, {VERSION} TO {role}"
         if part == "writer":

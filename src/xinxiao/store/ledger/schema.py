@@ -30,6 +30,7 @@ def _chain(name: ChainName) -> sa.Table:
 
 
 CHAIN: dict[ChainName, sa.Table] = {name: _chain(name) for name in CHAINS}
+sa.Index("event_kind", CHAIN["event"].c.kind, CHAIN["event"].c.sequence)
 RELEASE = sa.Table(
     "release",
     metadata,
@@ -65,6 +66,7 @@ JOB = sa.Table(
     sa.Column("ended_at", sa.Text, nullable=False),
     sa.Column("outcome", sa.Text, nullable=False),
     sa.UniqueConstraint("kind", "key"),
+    sa.Index("job_due", "state", "due"),
 )
 """Work that is due, one row for each kind and key."""
 CLOSED = (*CHAIN.values(), RELEASE)

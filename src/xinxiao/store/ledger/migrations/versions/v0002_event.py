@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("hash", sa.Text, nullable=False),
         sa.Column("at", sa.Text, nullable=False),
     )
+    op.create_index("event_kind", "event", ["kind", "sequence"])
     _carry(before)
     for name in ("event", "reading"):
         close(name, "sequence")

@@ -1,0 +1,110 @@
+"""Roles of a PostgreSQL server: who may do what is tried, not read off."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from tests.nouns import release
+from xinxiao.errors import SettingFault, Unavailable
+from xinxiao.model.job import Done, Planned
+from xinxiao.store.ledger import Ledger
+
+pytestmark = pytest.mark.postgres
+AT = "2026-01-15T08:00:00.000+00:00"
+
+
+@pytest.fixture
+def roles() -> Iterator[dict[str, str]]:
+    """URLs of an owner, a writer and a reader of a schema of their own."""
+    server = os.environ.get("XINXIAO_TEST_POSTGRES", "")
+    if not server:
+        pytest.skip("XINXIAO_TEST_POSTGRES names no server")
+    mark, place = f"t_{secrets.token_hex(6)}", sa.make_url(server)
+    names = {part: f"{mark}_{part}" for part in ("owner", "writer", "reader")}
+    engine = sa.create_engine(server)
+    with engine.begin() as connection:
+        for name in names.values():
+            connection.exec_driver_sql(f"CREATE ROLE {name} LOGIN")
+        connection.exec_driver_sql(f"CREATE SCHEMA {mark} AUTHORIZATION {names['owner']}")
+    yield {
+        part: place.set(username=name, query={"options": f"-csearch_path={mark}"}).render_as_string(False)
+        for part, name in names.items()
+    } | {f"{part} name": name for part, name in names.items()}
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP SCHEMA {mark} CASCADE")
+        for name in names.values():
+            connection.exec_driver_sql(f"DROP ROLE {name}")
+    engine.dispose()
+
+
+@pytest.fixture
+def migrated(roles: dict[str, str]) -> dict[str, str]:
+    owner = Ledger(roles["owner"])
+    assert owner.migrate({"writer": roles["writer name"], "reader": roles["reader name"]}) == "0003"
+    owner.close()
+    return roles
+
+
+def test_a_writer_appends_works_and_verifies(migrated: dict[str, str]) -> None:
+    writer = Ledger(migrated["writer"])
+    writer.releases.append(release(as_of="2025-06-30"), "operator:me", AT)
+    writer.jobs.plan([Planned("head", "1", AT)])
+    job = writer.jobs.lease("w", AT, lambda kind: "2026-01-16")
+    assert job is not None
+    writer.jobs.complete(job, "system", AT, Done("ok"))
+    writer.note_verified("event", writer.events.mark(), AT)
+    assert writer.verify("event")[1] is None
+    writer.close()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE event SET actor = 'x'",
+        "DELETE FROM reading",
+        "TRUNCATE event",
+        "DROP TRIGGER event_change ON event",
+        "ALTER TABLE event DISABLE TRIGGER ALL",
+        "DROP TABLE event",
+        "DELETE FROM release",
+        "SET session_replication_role = replica",
+        "UPDATE alembic_version SET version_num = '0001'",
+        "CREATE TABLE other (a int)",
+    ],
+)
+def test_a_writer_may_change_nothing(migrated: dict[str, str], statement: str) -> None:
+    engine = sa.create_engine(migrated["writer"])
+    with (
+        pytest.raises(sa.exc.ProgrammingError, match=r"permission denied|must be owner"),
+        engine.begin() as connection,
+    ):
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+def test_a_reader_looks_and_writes_nothing(migrated: dict[str, str]) -> None:
+    reader = Ledger(migrated["reader"])
+    assert reader.releases.entries() == ()
+    assert reader.verify("event")[1] is None
+    with pytest.raises(Unavailable):
+        reader.releases.append(release(as_of="2025-06-30"), "operator:me", AT)
+    with pytest.raises(Unavailable):
+        reader.jobs.plan([Planned("head", "1", AT)])
+    reader.close()
+
+
+def test_a_role_that_may_not_migrate_says_who_has_to(roles: dict[str, str]) -> None:
+    with pytest.raises(Unavailable) as caught:
+        Ledger(roles["writer"]).releases.entries()
+    assert caught.value.told is not None
+    assert caught.value.told.name == "ledger_old"
+
+
+def test_a_file_has_no_roles(tmp_path: object) -> None:
+    with pytest.raises(SettingFault):
+        Ledger(f"sqlite:///{tmp_path}/ledger.sqlite").migrate({"writer": "w"})
