@@ -25,7 +25,7 @@ from xinxiao.entry.errors import STATUS
 from xinxiao.entry.portal.page_request import Parameter
 from xinxiao.entry.portal.route import Route
 from xinxiao.entry.portal.routes import TABLE
-from xinxiao.files import folder, sheet, yaml
+from xinxiao.files import extent, folder, sheet, yaml
 from xinxiao.files.convert import allowed
 from xinxiao.files.folder import read_folder
 from xinxiao.index.layouts.files import json_schemas
@@ -125,6 +125,9 @@ def _limits() -> Iterator[str]:
         "characters of a formula": formula.LONGEST,
         "numbers of a formula": f"0, {formula.SMALLEST:g} .. {formula.LARGEST:g}",
         "periods and days": f"{ranges.FIRST_YEAR} .. {ranges.LAST_YEAR}",
+        "bytes of a workbook": extent.LARGEST_BOOK,
+        "bytes of a workbook, unpacked": extent.MOST_UNPACKED,
+        "cells of the sheets of a workbook": extent.MOST_CELLS,
         "cells of the panel of an index (periods x units x indicators)": panel.MOST_CELLS,
     }
     for what, most in rows.items():

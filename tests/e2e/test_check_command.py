@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Any, Protocol
 
 import pytest
 
@@ -169,14 +169,17 @@ def test_check_writes_nothing(broken: Path, xinxiao: Command, tmp_path: Path) ->
 def test_a_file_that_may_not_be_read_is_named(
     programme: Path, xinxiao: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(path: Path) -> bytes:
-        raise PermissionError(13, "Permission denied", str(path))
+    opened = Path.open
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    def refuse(path: Path, *arguments: Any, **more: Any) -> IO[Any]:
+        if path.name == "CHANGELOG.md":
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, *arguments, **more)
+
+    monkeypatch.setattr(Path, "open", refuse)
     said = xinxiao("check", programme)
     assert said.code == 1
-    assert "CHANGELOG.md: Permission denied" in said.err
-    assert "make the file readable" in said.err
+    assert "CHANGELOG.md:0: error: FILE_UNREADABLE: the file cannot be read: Permission denied." in said.out
 
 
 def test_the_shipped_programme_of_the_policy_has_no_error(capsys: pytest.CaptureFixture[str]) -> None:

@@ -52,6 +52,7 @@ READ_INTO = {
     "entry/portal/heavy/crew.py": "what a process of ours says of a task, one line through a pipe",
     "entry/process/heavy.py": "a task from the process that started this one, one line through a pipe",
     "model/release.py": "the manifest of a release, whose hash is known",
+    "index/layouts/workbook.py": "the nodes of a workbook, held against the ranges of those of a file",
     "index/spec/changes.py": "a stage of a method, changed by an alternative",
     "index/spec/parameters.py": "the parameters of a method",
 }

@@ -10,14 +10,16 @@
 from __future__ import annotations
 
 import io
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from xinxiao.errors import DataFault
-from xinxiao.files.sheet import number
+from xinxiao.files.decode import CONTROL
+from xinxiao.files.extent import demand_extent
+from xinxiao.files.sheet import RANGE, number
 from xinxiao.index.layouts.folder import IndexFolder
 from xinxiao.index.spec.framework import Framework, Group, Indicator, framework_of
 from xinxiao.index.spec.index import IndexSpec
@@ -34,11 +36,12 @@ _LEVEL_ROWS = (13, 12, 11, 10)  # sub-pillar, pillar, sub-index, index
 def read_workbook(content: bytes) -> IndexFolder:
     """An index from an xlsx, xlsm, xls or ods file of either layout; its method is the default one.
 
-    Raises DataFault for a file that cannot be opened, when neither layout is recognised, or naming the cells that do not
+    Raises DataFault for a file that cannot be opened or is too large, when neither layout is recognised, or naming the cells that do not
     fit.
     """
     import python_calamine
 
+    demand_extent(content)
     try:
         book = python_calamine.load_workbook(io.BytesIO(content))
     except (python_calamine.CalamineError, ValueError) as error:
@@ -108,7 +111,7 @@ def from_coinr(data: Sequence[Record], meta: Sequence[Record]) -> IndexFolder:
                     level=int(_number(row.get("Level"), code) or 2),
                 )
             )
-    framework = framework_of(indicators, groups)
+    framework = _sound(framework_of(indicators, groups))
     panel = _coinr_panel(data, framework, kinds.get("Group", []), kinds.get("Denominator", []))
     return IndexFolder(IndexSpec(framework=framework), panel)
 
@@ -194,7 +197,7 @@ def from_coin_tool(database: Rows, framework: Rows) -> IndexFolder:
     )
     units = tuple(_text(row[2]) for row in body)
     labels = {"en": tuple(_text(row[1]) for row in body)}
-    tree = framework_of(indicators, groups)
+    tree = _sound(framework_of(indicators, groups))
     panel = Panel(values, units, tree.indicator_codes, (), {}, {}, labels)
     return IndexFolder(IndexSpec(framework=tree), panel)
 
@@ -236,14 +239,36 @@ def _text(cell: Any) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).strip()
+    text = str(cell).strip()
+    strange = CONTROL.search(text)
+    if strange:
+        shown = ascii(text[:40])[1:-1]
+        raise DataFault(
+            f"{shown}: has the character U+{ord(strange[0]):04X}", hint="delete what cannot be seen"
+        )
+    return text
+
+
+def _sound(framework: Framework) -> Framework:
+    """The tree, when every field of its nodes is within its range. Raises DataFault naming node, field and range."""
+    for node in framework.every:
+        try:
+            msgspec.convert(msgspec.to_builtins(node), type(node))
+        except msgspec.ValidationError as problem:
+            raise DataFault(
+                f"{node.code[:100]}: {problem}", hint="see the ranges of the fields of a node"
+            ) from problem
+    return framework
 
 
 def _number(cell: Any, place: str) -> float | None:
     text = "" if cell is None else str(cell).strip()
     if text.lower() in MISSING:
         return None
-    value = float(cell) if isinstance(cell, float) and math.isfinite(cell) else number(text)
+    value = number(text)
     if value is None:
-        raise DataFault(f"{place}: {text[:40]!r} is not a number", hint="leave missing cells empty")
+        raise DataFault(
+            f"{place[:100]}: {text[:40]!r} is not a number of the range {RANGE}",
+            hint="leave missing cells empty",
+        )
     return value
