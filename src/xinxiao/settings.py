@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from xinxiao.errors import SettingFault, told
 
 EngineName = Literal["duckdb", "spark"]
+WorkPlace = Literal["with", "apart"]
 LogLevel = Literal["info", "warning", "error"]
 LogForm = Literal["json", "text"]
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -73,6 +74,7 @@ SETTINGS = (
     Setting("proxies", "XINXIAO_PROXIES", "127.0.0.1,::1"),
     Setting("workers", "XINXIAO_WORKERS", "1", span=(1, 64)),
     Setting("heavy", "XINXIAO_HEAVY", "1", span=(1, 16)),
+    Setting("work", "XINXIAO_WORK", "with", get_args(WorkPlace)),
     Setting("log", "XINXIAO_LOG", "", ("", *get_args(LogLevel))),
     Setting("log_form", "XINXIAO_LOG_FORM", "json", get_args(LogForm)),
 )
@@ -110,7 +112,8 @@ class Serving:
     """How the portal is served.
 
     ``root`` is what the address of every page begins with, ``proxies`` from where headers of a proxy are believed,
-    ``workers`` how many processes answer, ``heavy`` how many further ones each of them has for heavy work.
+    ``workers`` how many processes answer, ``heavy`` how many further ones each of them has for heavy work; ``work``
+    says whether a worker is started with the portal or runs apart from it.
     """
 
     host: str = "127.0.0.1"
@@ -119,6 +122,7 @@ class Serving:
     proxies: tuple[Network, ...] = ()
     workers: int = 1
     heavy: int = 1
+    work: WorkPlace = "with"
 
     def trusts(self, address: str) -> bool:
         """Whether a peer at this address is one of the proxies."""
@@ -181,6 +185,7 @@ def serving(
         proxies=_networks(environ),
         workers=int(chosen("workers", environ)),
         heavy=int(chosen("heavy", environ)),
+        work=cast(WorkPlace, chosen("work", environ)),
     )
 
 

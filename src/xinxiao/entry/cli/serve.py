@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -128,10 +133,21 @@ def present(ports: Ports, taken: socket.socket, how: Serving, *, browse: str) ->
         import webbrowser
 
         threading.Timer(1.0, webbrowser.open, (url,)).start()
-    if how.workers > 1:
-        _several(ports, taken, how)
-    else:
-        _one(ports, taken, how)
+    with working(ports.home) if how.work == "with" else nullcontext():
+        if how.workers > 1:
+            _several(ports, taken, how)
+        else:
+            _one(ports, taken, how)
+
+
+@contextmanager
+def working(home: Path) -> Iterator[None]:
+    """A worker beside this process meanwhile. It hears by its standard input when this one ends, however it does."""
+    command = [sys.executable, "-m", "xinxiao", "work", "--attached", "--home", str(home)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as worker:
+        yield
+        if worker.stdin is not None:
+            worker.stdin.close()
 
 
 def _one(ports: Ports, taken: socket.socket, how: Serving) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from xinxiao.entry.cli.options import Home, Shown, StateOption, View, said
+from xinxiao.entry.log import write
+from xinxiao.errors import Unavailable
 
 if TYPE_CHECKING:
     from xinxiao.model.job import Job
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 COLUMNS = ("kind", "key", "due", "state", "tries", "ended_at", "outcome")
 EVERY = 15.0
 """Seconds between two looks at what is due."""
+LATER = 3.0
+"""Seconds a worker lets the portal beside it open first."""
 
 
 def work(
@@ -27,19 +33,36 @@ def work(
     home: Home = None,
 ) -> None:
     """Do what is due. ``attached``: end when standard input does, as it does when whoever started this ends."""
-    from xinxiao.bootstrap import call, worker
-    from xinxiao.model.actor import SYSTEM
-    from xinxiao.uses.call import clock
-    from xinxiao.uses.work import work_off
-
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     if attached:
         threading.Thread(target=_wait, args=(ended,), daemon=True).start()
-    asker, name = call(home, SYSTEM), worker()
+        os.nice(10)  # pages go first
+        if ended.wait(LATER):
+            return
+    _work(home, ended, once=once)
+
+
+def _work(home: Path | None, ended: threading.Event, *, once: bool) -> None:
+    from xinxiao.bootstrap import call, worker
+    from xinxiao.entry.log import open_log
+    from xinxiao.model.actor import SYSTEM
+    from xinxiao.uses.call import clock
+    from xinxiao.uses.work import work_off
+
+    open_log()
+    asker, name, hindrance = call(home, SYSTEM), worker(), ""
     while not ended.is_set():
-        work_off(asker, name, clock, _heard)
+        before, hindrance = hindrance, ""
+        try:
+            work_off(asker, name, clock, _heard)
+        except Unavailable as error:  # a database that is away for a while, a home that may not be written
+            if once:
+                raise
+            hindrance = error.told.name if error.told else error.code
+        if hindrance != before:  # said when it begins and when it ends, not at every look
+            write("work", logging.WARNING, outcome=hindrance or "again")
         if once or ended.wait(EVERY):
             break
     asker.ports.ledger.close()
@@ -71,7 +94,16 @@ def jobs(
 
 
 def _heard(job: Job, state: str, outcome: str) -> None:
-    typer.echo(said("work.job", kind=job.kind, key=job.key, state=state, outcome=outcome), err=True)
+    """Log how a job ended. ``outcome`` may be the words of an error: only the table's own word for it is written."""
+    level = logging.INFO if state == "done" else logging.WARNING
+    write(
+        "job",
+        level,
+        kind=job.kind,
+        key=job.key,
+        tries=job.tries,
+        outcome=state if state != "done" else outcome,
+    )
 
 
 def _wait(ended: threading.Event) -> None:

@@ -1,7 +1,7 @@
 """What is counted and timed, in the form Prometheus reads (text exposition 0.0.4).
 
 Requests are counted over all processes that answer; caches, the heavy room and memory are those of the process that
-is asked. A feature adds measures of its own by a line in :data:`SOURCES`.
+is asked. What a feature measures is named in ``state``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from xinxiao.settings import counts_together
-from xinxiao.uses.call import Call
 
 MEDIA = "text/plain; version=0.0.4; charset=utf-8"
 METHODS = ("GET", "HEAD", "POST")
@@ -30,8 +29,6 @@ STEPS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0,
 """Seconds: the upper ends of the histogram's classes."""
 Source = Callable[[], Iterable[Metric]]
 """Says at each look what is so just then."""
-SOURCES: list[Callable[[Call], Iterable[Metric]]] = []
-"""Measures of features, asked for at each look, by a call of nobody in particular."""
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
 

@@ -9,9 +9,12 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from xinxiao.entry.portal.heavy.room import HeavyRoom
 from xinxiao.entry.portal.kept import KeptAnswers
-from xinxiao.entry.portal.measures import SOURCES
 from xinxiao.entry.portal.route import Site
+from xinxiao.entry.portal.work.measures import work
 from xinxiao.model.cache import Cache
+
+SOURCES = (work,)
+"""What features measure, asked at each look by a call of nobody in particular."""
 
 
 def state(site: Site, kept: KeptAnswers, heavy: HeavyRoom | None) -> Iterator[Metric]:
