@@ -75,6 +75,9 @@ def request_of(scope: Scope, serving: Serving = _NOWHERE) -> HttpRequest:
     """The request of an ASGI scope. Its path may stand below the root the portal is served at, or not."""
     headers = dict(_read(scope.get("headers", ())))
     path = str(scope["path"])[: len(serving.root) + PATH + 1]
+    path = path.encode(
+        "utf-8", "replace"
+    ).decode()  # half of a character can be in no address, and in no answer
     if serving.root and (path == serving.root or path.startswith(f"{serving.root}/")):
         path = path[len(serving.root) :] or "/"
     return HttpRequest(
