@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from xinxiao.entry.cli.progress import progress
 from xinxiao.entry.language import language
+from xinxiao.files.decode import CONTROL
 from xinxiao.texts import text
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ def in_full(arguments: Sequence[str]) -> Callable[[], int] | None:
             "--out",
             out,
             folder,
-        ] if folder and out and not folder.startswith("-") and not out.startswith("-"):
+        ] if all(
+            given and not given.startswith("-") and not CONTROL.search(given) for given in (folder, out)
+        ):
             command = build if verb == "build" else audit
             return lambda: command(Path(folder), Path(out))
     return None
