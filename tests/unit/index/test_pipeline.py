@@ -173,6 +173,14 @@ def test_units_forced_in_and_out_override_the_rule(folder: index.IndexFolder) ->
     assert not bool(done.included[0, 4])
 
 
+def test_a_denominator_so_small_that_its_ratio_cannot_be_computed_with_is_refused_by_name() -> None:
+    sizes = {"people": np.array([1.0, 1e-300])}
+    with pytest.raises(DataFault, match=r"a ratio by people is beyond ±1e\+18"):
+        index.arrays.denominate(np.array([[1.0], [2.0]]), sizes, ["people"])
+    with pytest.raises(DataFault, match="a ratio by people"):
+        index.arrays.denominate(np.array([[1.0], [1e18]]), sizes, ["people"], [1e18])
+
+
 def test_a_zero_denominator_gives_a_missing_ratio() -> None:
     values = np.array([[10.0, 1.0], [20.0, 1.0]])
     done = index.arrays.denominate(values, {"size": np.array([5.0, 0.0])}, ["size", ""], [100.0, 1.0])

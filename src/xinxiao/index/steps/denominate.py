@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from xinxiao.errors import NotFound
+from xinxiao.errors import DataFault, NotFound
 from xinxiao.index.coherence.arrays import Array
+from xinxiao.model.ranges import LARGEST
 
 
 def denominate(
@@ -19,7 +20,8 @@ def denominate(
     """Divide each indicator by its denominator: ``x / denominator * scale``.
 
     ``values`` (..., N, K); ``denominators`` name -> (..., N); ``by`` K names, '' = leave alone; ``scale`` K
-    factors. A missing or zero denominator gives a missing ratio. Raises NotFound for an unknown name.
+    factors. A missing or zero denominator gives a missing ratio. Raises NotFound for an unknown name, DataFault
+    for a ratio larger than any number of a file may be.
     """
     absent = sorted({name for name in by if name and name not in denominators})
     if absent:
@@ -32,6 +34,12 @@ def denominate(
     out = values.copy()
     for k in touched:
         size = denominators[by[k]]
-        ratio = values[..., k] / np.where(size == 0.0, np.nan, size)
-        out[..., k] = ratio if scale is None or scale[k] == 1.0 else ratio * scale[k]
+        with np.errstate(over="ignore"):
+            ratio = values[..., k] / np.where(size == 0.0, np.nan, size)
+            out[..., k] = ratio if scale is None or scale[k] == 1.0 else ratio * scale[k]
+        if bool((np.abs(out[..., k]) > LARGEST).any()):
+            raise DataFault(
+                f"a ratio by {by[k]} is beyond \u00b1{LARGEST:g}",
+                hint=f"check the smallest values of {by[k]}",
+            )
     return out
