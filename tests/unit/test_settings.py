@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from xinxiao.errors import SettingFault
-from xinxiao.settings import settings
+from xinxiao.settings import serving, settings
 
 
 def test_the_argument_wins_over_the_environment_and_that_over_the_default(tmp_path: Path) -> None:
@@ -27,3 +27,42 @@ def test_an_engine_that_does_not_exist_is_refused_with_those_that_do() -> None:
     with pytest.raises(SettingFault) as caught:
         settings(None, {"XINXIAO_ENGINE": "abacus"})
     assert caught.value.told.values["known"] == "duckdb, spark"
+
+
+def test_how_the_portal_is_served_is_this_machine_alone_unless_said_otherwise() -> None:
+    found = serving(environ={})
+    assert (found.host, found.port, found.root, found.workers, found.heavy) == ("127.0.0.1", 8765, "", 1, 1)
+    assert (found.trusts("127.0.0.1"), found.trusts("10.0.0.1"), found.trusts("")) == (True, False, False)
+
+
+def test_an_argument_wins_over_the_environment_where_it_is_given() -> None:
+    environ = {"XINXIAO_PORT": "80", "XINXIAO_WORKERS": "3", "XINXIAO_ROOT": "/a/b-c"}
+    found = serving({"port": 81, "workers": None}, environ)
+    assert (found.port, found.workers, found.root) == (81, 3, "/a/b-c")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "known"),
+    [
+        ("XINXIAO_PORT", "65536", "0 … 65535"),
+        ("XINXIAO_PORT", "-1", "0 … 65535"),
+        ("XINXIAO_PORT", "²", "0 … 65535"),
+        ("XINXIAO_WORKERS", "0", "1 … 64"),
+        ("XINXIAO_WORKERS", "65", "1 … 64"),
+        ("XINXIAO_HEAVY", "17", "1 … 16"),
+        ("XINXIAO_ROOT", "/a/", "(/[A-Za-z0-9._~-]+)*"),
+        ("XINXIAO_ROOT", "a", "(/[A-Za-z0-9._~-]+)*"),
+        ("XINXIAO_ROOT", '/"><b>', "(/[A-Za-z0-9._~-]+)*"),
+        ("XINXIAO_HOST", "a b", "[A-Za-z0-9.:_-]{1,255}"),
+        ("XINXIAO_PROXIES", "nowhere", "127.0.0.1, 10.0.0.0/8, ::1, none"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused_with_what_can(variable: str, value: str, known: str) -> None:
+    with pytest.raises(SettingFault) as caught:
+        serving(environ={variable: value})
+    assert caught.value.told is not None
+    assert caught.value.told.values == {"variable": variable, "value": value, "known": known}
+
+
+def test_no_proxy_can_be_trusted() -> None:
+    assert not serving(environ={"XINXIAO_PROXIES": "none"}).trusts("127.0.0.1")

@@ -13,20 +13,25 @@ from xinxiao.entry.portal.faults import AGAIN
 from xinxiao.entry.portal.measures import MEDIA
 from xinxiao.entry.portal.route import Visit
 from xinxiao.errors import Unavailable, XinxiaoError, told
+from xinxiao.model.release import Entry
 
 
 def health(visit: Visit) -> Answer:
     """Whether the portal is alive and ready: its ledger answers, and its last release can be read. 503 when not."""
     ports = visit.site.views.ports
 
-    def lake() -> None:
+    def last() -> Entry | None:
         entries = ports.ledger.releases.entries()
-        if entries:
-            ports.blobs.get(entries[-1].sha256)
+        return entries[-1] if entries else None
 
-    wrong = {name: code for name, check in {"ledger": ports.ledger.releases.entries, "lake": lake}.items() if (code := _fault(check))}  # fmt: skip
+    def manifest() -> bytes:
+        entry = last()
+        return ports.blobs.get(entry.sha256) if entry else b""
+
+    checks: dict[str, Callable[[], object]] = {"ledger": last, "lake": manifest}
+    wrong = {name: code for name, check in checks.items() if (code := _fault(check))}
     state: dict[str, Any] = {"alive": True, "ready": not wrong}
-    state |= {name: wrong.get(name, "ok") for name in ("ledger", "lake")}
+    state |= {name: wrong.get(name, "ok") for name in checks}
     if not wrong:
         return answer.as_json(state)
     error = Unavailable("not ready", told("not_ready", what=", ".join(wrong)))
