@@ -8,6 +8,7 @@ in a temporary home, unless a home that has one is given. Parts, by name:
 - ``made``: pages made anew, p50 and p95 of each kind over addresses that differ by real parameters;
 - ``explain``: explanations computed, and their pages: p95, and the largest page;
 - ``memory``: resident memory before and after 50,000 requests, kept, made and refused;
+- ``heavy``: light pages while 20 heavy answers are made (``bench_heavy.py``): p99, memory;
 - ``threads``: eight threads on one application, for ten seconds or (``--minute``) a minute: errors.
 
 Times are those of the clock and, behind them, of the processor: budgets are held against the latter, since other work
@@ -28,6 +29,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from urllib.parse import quote
 
+import bench_heavy
 import load_generator as load
 
 from xinxiao import bootstrap
@@ -238,7 +240,7 @@ def house(chosen: argparse.Namespace) -> Iterator[Ports]:
         if not call.ports.head.entries:
             run(call, chosen.programme)
         yield call.ports
-        call.ports.releases.close()
+        call.ports.ledger.close()
 
 
 def main() -> None:
@@ -249,7 +251,9 @@ def main() -> None:
     parser.add_argument("--programme", type=Path, default=PROGRAMME)
     parser.add_argument("--home", type=Path)
     parser.add_argument("--minute", action="store_true")
-    parser.add_argument("--only", nargs="*", default=["kept", "made", "explain", "memory", "threads"])
+    parser.add_argument(
+        "--only", nargs="*", default=["kept", "made", "explain", "memory", "threads", "heavy"]
+    )
     chosen = parser.parse_args()
     with house(chosen) as ports, ports.head.watched():
         pace()
@@ -263,6 +267,7 @@ def main() -> None:
             "made": lambda: made(door),
             "explain": lambda: explained(door),
             "memory": lambda: memory(door),
+            "heavy": lambda: bench_heavy.bench(ports.home),
             "threads": lambda: threads(door, 60.0 if chosen.minute else 10.0),
         }
         for name in chosen.only:

@@ -88,7 +88,7 @@ def test_requests_are_counted_by_route_and_status_and_their_times_in_classes(own
     assert found[count, "GET", "/{lang}/areas/{area}", "200"] == 1
     assert found[count, "other", about, "405"] == 2
     assert found["xinxiao_request_seconds_count", about] == 5
-    assert found["xinxiao_request_seconds_bucket", about, "+Inf"] == 5
+    assert found["xinxiao_request_seconds_bucket", "+Inf", about] == 5
     assert found["xinxiao_requests_in_flight",] == 1  # the one that asks
 
 
