@@ -74,7 +74,7 @@ def cold(folder: Path, cycle_id: str | None) -> dict[str, object]:
         asked = call(Path(home))
         release = run(asked, folder, cycle_id, progress=clock)
         clock.stop()
-        asked.ports.releases.close()
+        asked.ports.ledger.close()
     rows = sum(part.rows for part in release.datasets.values())
     inputs = sum(part.inputs_rows for part in release.datasets.values())
     said = f"release {release.id}: {rows:,} rows, {inputs:,} recorded inputs"

@@ -107,7 +107,7 @@ def main() -> None:
         took = time.perf_counter() - start
         print(f"{'sealed':28} {chosen.rows:>9,} figures in {took:.1f} s; {load.resident():.0f} MB")
         sealed = call.ports.blobs.verified(find(call).datasets[FLOW].sha256)
-        call.ports.releases.close()
+        call.ports.ledger.close()
         with load.uvicorn(home) as server:
             root = server.address.removesuffix("/zh/")
             everything = f"{root}/data/{FLOW}.csv"
