@@ -132,7 +132,7 @@ CELLS = st.one_of(
     st.text(max_size=20),
 )
 CALM = settings(
-    max_examples=120,
+    max_examples=70,
     deadline=None,
     derandomize=True,
     suppress_health_check=[
