@@ -252,7 +252,7 @@ def errors() -> str:
     lines = [
         "# Errors\n\nA command says an error on standard error and ends with the exit code of its kind; pages answer with"
     ]
-    lines.append('the status; addresses for machines answer `{"error": {"code", "message", "hint"}}`.\n')
+    lines.append('the status; addresses for machines answer `{"error": {"code", "message", "hint", "request"}}`.\n')
     lines.append("| code | exit code | status | what to do about it |\n|---|---|---|---|")
     for kind in _kinds(tree.XinxiaoError):
         meaning = (kind.__doc__ or "").split("\n\n")[0].replace("\n", " ").strip()
@@ -292,7 +292,7 @@ def routes() -> str:
     lines = [
         "# Routes of the portal\n",
         "`{lang}` is `zh` or `en`. Every address answers GET and HEAD, and 405 to other methods; an unknown parameter, or",
-        'a value that cannot be, is answered 400. Errors are pages, or JSON (`{"error": {"code", "message", "hint"}}`)',
+        'a value that cannot be, is answered 400. Errors are pages, or JSON (`{"error": {"code", "message", "hint", "request"}}`)',
         "where the table says so. Files take `Range`, and everything `If-None-Match`.\n",
         "- **kept**: the portal keeps the complete answer until another release is sealed; browsers ask whether theirs holds.",
         "- **revalidate**: made when asked for, unless the browser's copy still holds.",

@@ -14,12 +14,12 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.unit.portal.conftest import Get, asker
-from xinxiao.entry.portal import measures
+from xinxiao.entry.portal import state
 from xinxiao.entry.portal.app import create
 from xinxiao.entry.portal.http_request import request_of
 from xinxiao.errors import Tampered, Unavailable
 from xinxiao.settings import Serving, serving
-from xinxiao.uses.call import Ports
+from xinxiao.uses.call import Call, Ports
 
 TRUSTING = serving(environ={"XINXIAO_PROXIES": "10.0.0.0/8"})
 
@@ -104,9 +104,10 @@ def test_caches_releases_and_memory_are_shown(own: Get) -> None:
 
 
 def test_a_feature_adds_measures_of_its_own(own: Get, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(measures, "SOURCES", [])
-    measures.SOURCES.append(lambda call: [GaugeMetricFamily("xinxiao_actors", call.actor.kind, 7)])
-    monkeypatch.setattr("xinxiao.entry.portal.state.SOURCES", measures.SOURCES)
+    def own_measures(call: Call) -> list[GaugeMetricFamily]:
+        return [GaugeMetricFamily("xinxiao_actors", call.actor.kind, 7)]
+
+    monkeypatch.setattr(state, "SOURCES", (own_measures,))
     assert samples(own("/metrics"))["xinxiao_actors",] == 7
 
 
