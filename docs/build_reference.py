@@ -252,7 +252,9 @@ def errors() -> str:
     lines = [
         "# Errors\n\nA command says an error on standard error and ends with the exit code of its kind; pages answer with"
     ]
-    lines.append('the status; addresses for machines answer `{"error": {"code", "message", "hint", "request"}}`.\n')
+    lines.append(
+        'the status; addresses for machines answer `{"error": {"code", "message", "hint", "request"}}`.\n'
+    )
     lines.append("| code | exit code | status | what to do about it |\n|---|---|---|---|")
     for kind in _kinds(tree.XinxiaoError):
         meaning = (kind.__doc__ or "").split("\n\n")[0].replace("\n", " ").strip()

@@ -70,9 +70,7 @@ def until_gone(processes: set[int]) -> None:
 
 @pytest.mark.parametrize("work", ["apart", "with"])
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_a_portal_that_ends_leaves_no_process_behind(
-    home: Path, sent: signal.Signals, work: str
-) -> None:
+def test_a_portal_that_ends_leaves_no_process_behind(home: Path, sent: signal.Signals, work: str) -> None:
     with served(home, work=work) as (running, url):
         before = below(running.pid)
         assert json.loads(ask(f"{url}{AUDIT}"))["title"]
