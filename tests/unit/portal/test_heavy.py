@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 from collections.abc import Iterator
+from typing import Any
 
 import anyio
 import pytest
@@ -268,3 +270,26 @@ def test_the_bodies_of_heavy_answers_leave_nothing_on_the_disk(ports: Ports, cre
     assert len(body(made)) == made.size
     crew.close()
     assert not crew._folder.exists()
+
+
+def test_who_waits_when_the_portal_ends_is_told_to_come_again(portal: Door) -> None:
+    messages: list[dict[str, Any]] = []
+
+    async def send(message: Any) -> None:
+        messages.append(message)
+
+    async def receive() -> Any:
+        await anyio.sleep_forever()
+
+    async def ended() -> None:
+        scope = {"type": "http", "method": "GET", "path": AUDIT, "query_string": b"", "headers": []}
+        waiting = asyncio.ensure_future(portal(scope, receive, send))
+        await anyio.sleep(0.05)
+        waiting.cancel()  # as uvicorn does with whoever waits too long for the end
+        await waiting
+
+    anyio.run(ended)
+    headers = dict(messages[0]["headers"])
+    assert (messages[0]["status"], headers[b"retry-after"]) == (503, b"5")
+    assert headers[b"x-frame-options"] == b"DENY"
+    assert b'"UNAVAILABLE"' in messages[1]["body"]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import anyio
 import httpx
 import pytest
 from prometheus_client.core import GaugeMetricFamily
@@ -15,8 +16,12 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.unit.portal.conftest import Get, asker
 from xinxiao.entry.portal import state
+from xinxiao.entry.portal.access import PUBLIC
+from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.app import create
 from xinxiao.entry.portal.http_request import request_of
+from xinxiao.entry.portal.route import Route, Table, Visit
+from xinxiao.entry.portal.site.routes import FALLBACK
 from xinxiao.errors import Tampered, Unavailable
 from xinxiao.settings import Serving, serving
 from xinxiao.uses.call import Call, Ports
@@ -243,3 +248,32 @@ def test_below_a_root_redirects_errors_and_the_description_know_it(below: Get) -
     assert 'href="/xinxiao/en/index"' in below("/xinxiao/en/index?year=1").text
     assert below("/xinxiaozh/").status_code == 404
     assert below("/healthz").status_code == 200  # who asks past the proxy
+
+
+def test_an_answer_that_breaks_off_has_its_headers_and_is_logged_as_broken(
+    ports: Ports, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaking() -> Iterator[bytes]:
+        yield b"a beginning"
+        raise OSError("what a reader sent")
+
+    def make(visit: Visit) -> Answer:
+        return Answer(200, b"", (("content-type", "text/plain"),), stream=breaking)
+
+    caplog.set_level("INFO", logger="xinxiao")
+    route = Route(pattern="/x", make=make, says="", access=PUBLIC, cache="none")
+    portal, messages = create(ports, table=Table((route,), FALLBACK)), list[Any]()
+
+    async def send(message: Any) -> None:
+        messages.append(message)
+
+    async def ask() -> None:
+        scope = {"type": "http", "method": "GET", "path": "/x", "query_string": b"", "headers": []}
+        await portal(scope, anyio.sleep_forever, send)  # type: ignore[arg-type]
+
+    with pytest.raises(OSError, match="what a reader sent"):
+        anyio.run(ask)
+    assert dict(messages[0]["headers"])[b"x-frame-options"] == b"DENY"
+    assert [message.get("body") for message in messages[1:]] == [b"a beginning"]
+    [record] = [record for record in caplog.records if hasattr(record, "fields")]
+    assert (record.fields["outcome"], record.levelname) == ("broken", "ERROR")

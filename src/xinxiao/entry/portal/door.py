@@ -19,13 +19,14 @@ from typing import Any
 
 from xinxiao.entry.portal import respond
 from xinxiao.entry.portal.answer import Answer, Sent, sent
-from xinxiao.entry.portal.faults import last_resort
+from xinxiao.entry.portal.faults import last_resort, without_renderer
 from xinxiao.entry.portal.heavy.room import HeavyRoom
 from xinxiao.entry.portal.http_request import HttpRequest, Scope, new_id, request_of
 from xinxiao.entry.portal.kept import KeptAnswers
 from xinxiao.entry.portal.passage import Passage
 from xinxiao.entry.portal.route import Room, Site, TooMuch, Visit
 from xinxiao.entry.portal.state import state
+from xinxiao.errors import Unavailable, told
 from xinxiao.settings import Serving
 from xinxiao.texts import LANGUAGES
 
@@ -110,6 +111,9 @@ class Door:
             found = self.quick(request)
             answer = found if isinstance(found, Answer) else await self._made(found)
             return passage.over(request, found, sent(request, answer))
+        except asyncio.CancelledError:  # the portal ends; uvicorn would answer 500 in words of its own
+            ended = without_renderer(Unavailable("the portal ends", told("heavy_lost")), 503, request.id)
+            return passage.over(request, None, sent(request, ended))
         except Exception as error:
             _LOG.error("answering", exc_info=error)
             return passage.over(request, None, sent(HttpRequest("GET", "", id=request.id), last_resort()))

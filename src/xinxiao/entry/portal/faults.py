@@ -45,7 +45,10 @@ def fault(
 
 def without_renderer(error: XinxiaoError, status: int, request: str) -> Answer:
     """An error as JSON in Chinese, for whoever asked in no way that says a language or form."""
-    return answer.as_json(shown(error, "zh").as_json(request), status).under("none")
+    made = answer.as_json(shown(error, "zh").as_json(request), status)
+    if status == 503:
+        made = replace(made, headers=(*made.headers, AGAIN))
+    return made.under("none")
 
 
 def last_resort() -> Answer:
