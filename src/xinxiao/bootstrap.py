@@ -7,12 +7,15 @@ import getpass
 import os
 import platform
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from xinxiao.errors import Unavailable, told
 from xinxiao.model.actor import Actor
-from xinxiao.settings import settings
+from xinxiao.settings import Settings, settings
+from xinxiao.store.archive import Archive, building
 from xinxiao.store.blobs import Blobs
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.lock import locked
@@ -33,6 +36,10 @@ def ports(home: Path | None = None) -> Ports:
     if chosen.home.exists() and not chosen.home.is_dir():
         reason = os.strerror(errno.ENOTDIR)
         raise Unavailable(str(chosen.home), told("home_closed", path=str(chosen.home), reason=reason))
+    return _stores(chosen)
+
+
+def _stores(chosen: Settings) -> Ports:
     ledger = Ledger(chosen.ledger)
     return Ports(
         home=chosen.home,
@@ -45,7 +52,20 @@ def ports(home: Path | None = None) -> Ports:
         exclusive=partial(locked, chosen.home / "lock"),
         code=code,
         programme_folder=programme_folder,
+        archive=Archive,
+        building=partial(_building, chosen),
     )
+
+
+@contextmanager
+def _building(chosen: Settings) -> Iterator[Ports]:
+    """The stores of a home that is made beside its place and moved there at the end, and with it a ledger that is in it."""
+    with building(chosen.home) as place:
+        made = _stores(chosen.moved(place))
+        try:
+            yield made
+        finally:
+            made.ledger.close()
 
 
 def operator() -> Actor:

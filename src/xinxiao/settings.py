@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast, get_args
 from urllib.parse import urlsplit
@@ -101,6 +101,12 @@ class Settings:
     engine: EngineName
     zone: ZoneInfo
     mail: Mail
+
+    def moved(self, place: Path) -> Settings:
+        """The same with the home at another place, and with it a ledger that is a file in it."""
+        own, other = (f"sqlite:///{folder}/" for folder in (self.home, place))
+        inside = self.ledger.startswith(own)
+        return replace(self, home=place, ledger=self.ledger.replace(own, other, 1) if inside else self.ledger)
 
 
 NAMED = ("home", "ledger", "engine", "zone", "smtp", "mail_from", "mail_to")
@@ -203,6 +209,11 @@ def handed_on(home: Path, folder: str) -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+def child_environment(**more: str) -> dict[str, str]:
+    """The environment a program is started in: this one's, and more."""
+    return {**os.environ, **more}
 
 
 def counts_together() -> bool:

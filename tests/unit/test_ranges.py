@@ -31,6 +31,7 @@ from xinxiao.files.sheet import Sheet
 from xinxiao.index.layouts.files import KINDS
 from xinxiao.index.spec.framework import Group, Indicator
 from xinxiao.index.spec.parameters import AGGREGATIONS, WEIGHTINGS, Parameters
+from xinxiao.model.backup import SealedBackup
 from xinxiao.model.codelist import Area, Code, Unit
 from xinxiao.model.programme import Programme
 from xinxiao.model.text import Noun
@@ -42,6 +43,7 @@ ROOTS: tuple[Any, ...] = (
     *AGGREGATIONS.values(),
     *WEIGHTINGS.values(),
     *(Area, Code, Unit, Indicator, Group),
+    SealedBackup,
 )
 """What files are read into."""
 READ_INTO = {
@@ -51,6 +53,7 @@ READ_INTO = {
     "programme/nouns.py": "the nouns of a release, which were read from files before",
     "entry/portal/heavy/crew.py": "what a process of ours says of a task, one line through a pipe",
     "entry/process/heavy.py": "a task from the process that started this one, one line through a pipe",
+    "model/backup.py": "the manifest of a backup, into a shape of ROOTS, held against its own hash",
     "model/release.py": "the manifest of a release, whose hash is known",
     "index/layouts/workbook.py": "the nodes of a workbook, held against the ranges of those of a file",
     "index/spec/changes.py": "a stage of a method, changed by an alternative",

@@ -10,19 +10,21 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+import re
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from xinxiao.errors import NotFound, Tampered, Unavailable, told
 from xinxiao.model.cache import Cache
 from xinxiao.model.release import sha256
+from xinxiao.store import durable
 
 Identity = tuple[int, int, int, int, int]
 """Device, inode, size, and the times of the last change of content and of anything about a file."""
-CHUNK = 1 << 20
 IDENTITIES = 100_000
 """How many files are remembered as hashed."""
+_NAME = re.compile(r"[0-9a-f]{64}")
 
 
 class Blobs:
@@ -50,12 +52,39 @@ class Blobs:
         try:
             if place.is_file() and place.stat().st_size == len(content) and self._holds(digest):
                 return digest
-            _make(place.parent)
-            _write(place, content)
+            durable.make(place.parent)
+            durable.write(place, (content,))
             self._hashed.put(digest, _identity(place.stat()))
         except OSError as error:
             raise _unwritable(place.parent, error) from error
         return digest
+
+    def take(self, digest: str, source: Path) -> None:
+        """Copy a file here that is to have this hash; its bytes are hashed on their way.
+
+        Raises :class:`NotFound` when it is missing, :class:`Tampered` when its bytes are others, :class:`Unavailable` when
+        the disk refuses; then nothing of it is kept.
+        """
+        place = self.path(digest)
+        try:
+            durable.make(place.parent)
+            durable.write(place, _checked(source, digest))
+            self._hashed.put(digest, _identity(place.stat()))
+        except OSError as error:
+            raise _unwritable(place.parent, error) from error
+
+    def size(self, digest: str) -> int | None:
+        """How many bytes the file of this hash has; None when there is none."""
+        place = self.path(digest)
+        return place.stat().st_size if place.is_file() else None
+
+    def digests(self) -> Iterator[str]:
+        """The names of all files here that are hashes, in no order."""
+        return (file.name for file in self.folder.glob("??/*") if _NAME.fullmatch(file.name))
+
+    def drop(self, digest: str) -> None:
+        """Remove the file of this hash."""
+        self.path(digest).unlink(missing_ok=True)
 
     def get(self, digest: str) -> bytes:
         """The blob of this hash.
@@ -91,7 +120,7 @@ class Blobs:
             identity = _identity(place.stat())
             if self._hashed.find(digest) == identity:
                 return True
-            same = _hash(place) == digest
+            same = hash_of(place) == digest
         except OSError as error:
             raise _unreadable(place, digest, error) from error
         if same:
@@ -103,12 +132,25 @@ def _identity(found: os.stat_result) -> Identity:
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
-def _hash(place: Path) -> str:
+def hash_of(place: Path) -> str:
+    """The SHA-256 of a file, as 64 hexadecimal digits."""
     digest = hashlib.sha256()
-    with place.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
+    for piece in durable.pieces(place):
+        digest.update(piece)
     return digest.hexdigest()
+
+
+def _checked(source: Path, digest: str) -> Iterator[bytes]:
+    """The bytes of a file; at the end an error unless they have this hash."""
+    found = hashlib.sha256()
+    try:
+        for piece in durable.pieces(source):
+            found.update(piece)
+            yield piece
+    except OSError as error:
+        raise _unreadable(source, digest, error) from error
+    if found.hexdigest() != digest:
+        raise Tampered(f"blob {digest}", told("blob_tampered", path=str(source)))
 
 
 def _unreadable(place: Path, digest: str, error: OSError) -> NotFound | Unavailable:
@@ -121,37 +163,3 @@ def _unreadable(place: Path, digest: str, error: OSError) -> NotFound | Unavaila
 def _unwritable(place: Path, error: OSError) -> Unavailable:
     reason = error.strerror or str(error)
     return Unavailable(f"{place}: {reason}", told("lake_write", path=str(place), reason=reason))
-
-
-def _make(folder: Path) -> None:
-    """Make a folder and those above it, each known to the disk before anything is put in."""
-    if folder.is_dir():
-        return
-    _make(folder.parent)
-    folder.mkdir(exist_ok=True)
-    _sync_folder(folder.parent)
-
-
-def _write(place: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o444)
-        Path(name).replace(place)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    _sync_folder(place.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":  # elsewhere a directory cannot be opened, and renames are journalled
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from xinxiao.errors import NotAllowed, told
 from xinxiao.model.actor import Actor, Right, Role
+from xinxiao.model.backup import Backup, Copied, Engine, LedgerCopy
 from xinxiao.model.cache import Cache
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.event import START, ChainName, Event, Fact, Mark, Misfit
@@ -43,6 +44,21 @@ class Blobs(Protocol):
 
     def has(self, digest: str) -> bool:
         """Whether there is a blob of this hash."""
+
+    def path(self, digest: str) -> Path:
+        """Where it stands, or would stand."""
+
+    def size(self, digest: str) -> int | None:
+        """How many bytes it has, if it is there."""
+
+    def take(self, digest: str, source: Path) -> None:
+        """Copy a file here that is to have this hash. Raises NotFound or Tampered."""
+
+    def digests(self) -> Iterator[str]:
+        """All hashes there are."""
+
+    def drop(self, digest: str) -> None:
+        """Remove one."""
 
     def get(self, digest: str) -> bytes:
         """The bytes. Raises NotFound or Tampered."""
@@ -169,6 +185,26 @@ class Ledger(Protocol):
     def migrate(self, grants: Mapping[Role, str]) -> str:
         """Bring the schema to the newest and grant roles what they need."""
 
+    @property
+    def kind(self) -> Engine:
+        """What kind of database it is in."""
+
+    @property
+    def may_append(self) -> bool:
+        """Whether events can be appended."""
+
+    def copy(self, place: Path) -> LedgerCopy:
+        """Copy everything into a file, as it stands at one moment."""
+
+    def demand_readable(self, revision: str) -> None:
+        """Raise Unavailable for a copy of a newer version."""
+
+    def demand_empty(self, schema: str) -> None:
+        """Raise Conflict unless a copy can be put here."""
+
+    def put(self, place: Path, schema: str) -> None:
+        """Make this ledger from a copy, whole or not at all."""
+
     def compact(self) -> None:
         """Give back space that is not needed."""
 
@@ -185,6 +221,49 @@ class Post(Protocol):
 
     def send(self, key: str, subject: str, text: str) -> None:
         """Send one message to those who are told of this installation."""
+
+
+class Archive(Protocol):
+    """A folder of backups that share their files."""
+
+    @property
+    def folder(self) -> Path:
+        """Where it is."""
+
+    @property
+    def blobs(self) -> Blobs:
+        """The files of all backups."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The backups that were begun, in order."""
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        """Be the one who writes here. Raises Conflict."""
+
+    def begin(self, at: str) -> str:
+        """Begin a backup; its name."""
+
+    def ledger(self, name: str, engine: Engine) -> Path:
+        """Where its copy of a ledger stands."""
+
+    def measured(self, place: Path) -> Copied:
+        """The hash and size of a file."""
+
+    def seal(self, name: str, backup: Backup) -> str:
+        """Write its manifest, which completes it; the manifest's hash."""
+
+    def finished(self, name: str) -> bool:
+        """Whether it has a manifest."""
+
+    def read(self, name: str) -> Backup:
+        """What it is made of. Raises Tampered."""
+
+    def check(self, name: str, backup: Backup) -> None:
+        """Hash its copy of the ledger and see that its files are there. Raises NotFound or Tampered."""
+
+    def drop(self, name: str) -> None:
+        """Remove it."""
 
 
 @dataclass(frozen=True)
@@ -204,7 +283,8 @@ class Kept:
 class Ports:
     """The stores and what else a use needs from outside; ``bootstrap`` wires them.
 
-    ``head`` tells which releases there are without asking the ledger each time; ``zone`` is where days begin and end.
+    ``head`` tells which releases there are without asking the ledger each time; ``zone`` is where days begin and end;
+    ``building`` gives the stores of a home that is made beside an empty one and becomes it at the end.
     """
 
     home: Path
@@ -217,6 +297,8 @@ class Ports:
     exclusive: Callable[[], AbstractContextManager[None]]
     code: Callable[[], Code]
     programme_folder: Callable[[Path | None], Path]
+    archive: Callable[[Path], Archive]
+    building: Callable[[], AbstractContextManager[Ports]]
     kept: Kept = field(default_factory=Kept)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from xinxiao.errors import NotFound, Tampered, Unavailable
 from xinxiao.store import blobs as module
+from xinxiao.store import durable
 from xinxiao.store.blobs import Blobs
 
 ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"  # FIPS 180-2, SHA-256 of "abc"
@@ -87,8 +88,8 @@ def test_a_file_is_hashed_once_and_again_when_it_changes(
     lake = Blobs(tmp_path)
     lake.put(b"abc")
     fresh, hashed = Blobs(tmp_path), []
-    own = module._hash
-    monkeypatch.setattr(module, "_hash", lambda place: hashed.append(place) or own(place))
+    own = module.hash_of
+    monkeypatch.setattr(module, "hash_of", lambda place: hashed.append(place) or own(place))
     for _ in range(3):
         assert fresh.verified(ABC) == lake.path(ABC)
     assert len(hashed) == 1
@@ -144,7 +145,7 @@ def test_a_new_folder_is_known_to_the_disk_before_a_blob_is_put_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced: list[Path] = []
-    monkeypatch.setattr(module, "_sync_folder", synced.append)
+    monkeypatch.setattr(durable, "sync_folder", synced.append)
     Blobs(tmp_path / "new" / "lake").put(b"abc")
     assert synced == [
         tmp_path,
@@ -159,3 +160,26 @@ def test_an_empty_blob_is_a_blob(tmp_path: Path) -> None:
     digest = lake.put(b"")
     assert digest.startswith("e3b0c44298fc1c14")
     assert lake.verified(digest).read_bytes() == lake.get(digest) == b""
+
+
+def test_a_file_is_taken_under_its_hash_and_hashed_on_its_way(tmp_path: Path) -> None:
+    source, lake = tmp_path / "source", Blobs(tmp_path / "lake")
+    source.write_bytes(b"abc")
+    lake.take(ABC, source)
+    assert lake.get(ABC) == b"abc"
+    assert lake.size(ABC) == 3
+    assert list(lake.digests()) == [ABC]
+    assert not lake.path(ABC).samefile(source)
+    lake.drop(ABC)
+    assert (lake.size(ABC), list(lake.digests())) == (None, [])
+
+
+def test_a_file_that_is_not_what_its_hash_says_is_not_taken(tmp_path: Path) -> None:
+    source, lake = tmp_path / "source", Blobs(tmp_path / "lake")
+    with pytest.raises(NotFound):
+        lake.take(ABC, source)
+    source.write_bytes(b"abd")
+    with pytest.raises(Tampered) as caught:
+        lake.take(ABC, source)
+    assert caught.value.told.values == {"path": str(source)}
+    assert [p for p in (tmp_path / "lake").rglob("*") if p.is_file()] == []

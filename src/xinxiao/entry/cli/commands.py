@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import xinxiao
-from xinxiao.entry.cli import data, index_commands, ledger, programme, releases, serve, work
+from xinxiao.entry.cli import backup, data, index_commands, ledger, programme, releases, serve, work
 from xinxiao.entry.cli.options import said
 
 app = typer.Typer(
@@ -42,5 +42,7 @@ app.command("serve", help=said("serve.help"))(serve.serve)
 app.command("settings", help=said("settings.help"))(programme.settings)
 app.command("work", help=said("work.help"))(work.work)
 app.command("jobs", help=said("jobs.help"))(work.jobs)
+app.command("backup", help=said("backup.help"))(backup.backup)
+app.command("restore", help=said("restore.help"))(backup.restore)
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(index_commands.app, name="index")

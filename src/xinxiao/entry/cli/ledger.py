@@ -13,7 +13,7 @@ from xinxiao.errors import DataFault, told
 
 if TYPE_CHECKING:
     from xinxiao.model.actor import Role
-    from xinxiao.uses.ledger import DayHead
+    from xinxiao.uses.ledger import DayHead, Held
 
 app = typer.Typer(help=said("ledger.help"), no_args_is_help=True, rich_markup_mode=None)
 MOST = 10_000
@@ -34,22 +34,20 @@ def verify(
     elsewhere = _heads_of(known) if known else ()
     held = hashed(call(home), known=elsewhere, since="verified" if new else "start")
     for chain in held:
-        if chain.misfit is None:
-            count = chain.last.sequence - chain.after.sequence
-            typer.echo(
-                said(
-                    "ledger.verify.holds",
-                    chain=chain.chain,
-                    count=count,
-                    sequence=chain.last.sequence,
-                    hash=chain.last.hash,
-                )
-            )
-            continue
-        why = said(f"ledger.verify.why.{chain.misfit.why}")
-        typer.echo(said("ledger.verify.misfit", chain=chain.chain, sequence=chain.misfit.sequence, why=why))
+        tell(chain)
     if any(chain.misfit for chain in held):
         raise typer.Exit(1)
+
+
+def tell(chain: Held) -> None:
+    """Say how a chain was found."""
+    if chain.misfit is None:
+        count, last = chain.last.sequence - chain.after.sequence, chain.last
+        values = {"chain": chain.chain, "count": count, "sequence": last.sequence, "hash": last.hash}
+        typer.echo(said("ledger.verify.holds", **values))
+        return
+    why = said(f"ledger.verify.why.{chain.misfit.why}")
+    typer.echo(said("ledger.verify.misfit", chain=chain.chain, sequence=chain.misfit.sequence, why=why))
 
 
 @app.command("heads", help=said("ledger.heads.help"))

@@ -51,6 +51,7 @@ LONGEST: Mapping[str, int] = {
     "day": 10,
     "release": 80,
     "role": 63,
+    "backup": 23,
     "host": 255,
     "dataflow": 64,
     "condition": 8_000,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import sqlalchemy as sa
 
 from xinxiao.errors import SettingFault, told
 from xinxiao.model.actor import Role
+from xinxiao.model.backup import Engine, LedgerCopy
 from xinxiao.model.event import START, ChainName, Mark, Misfit, ReleaseSealed, follow
-from xinxiao.store.ledger import releases
+from xinxiao.store.ledger import copy, migrate, releases
 from xinxiao.store.ledger.chain import Chain
 from xinxiao.store.ledger.database import Database
 from xinxiao.store.ledger.jobs import Jobs
@@ -87,6 +89,32 @@ class Ledger:
             for statement in granting(grants, schema, quote):
                 connection.exec_driver_sql(statement)
         return HEAD
+
+    @property
+    def may_append(self) -> bool:
+        """Whether events can be appended: not to a file that may not be written, nor as a role that may only read."""
+        return copy.may_append(self.database)
+
+    def copy(self, place: Path) -> LedgerCopy:
+        """Copy everything into a file that is not there yet, as it stands at one moment, while others write."""
+        return copy.copy(self.database, place)
+
+    @property
+    def kind(self) -> Engine:
+        """What kind of database this is."""
+        return self.database.kind
+
+    def demand_readable(self, revision: str) -> None:
+        """Raise :class:`Unavailable` for a copy whose schema this version does not know."""
+        migrate.demand_known(revision)
+
+    def demand_empty(self, schema: str) -> None:
+        """Raise :class:`Conflict` unless a copy can be put here; ``schema``: the place it had on a server."""
+        copy.demand_empty(self.database, schema)
+
+    def put(self, place: Path, schema: str) -> None:
+        """Make this ledger from a copy, whole or not at all."""
+        copy.put(self.database, place, schema)
 
     def compact(self) -> None:
         """Put what stands in SQLite's log into its file; a server does that by itself."""

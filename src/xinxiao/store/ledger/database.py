@@ -22,6 +22,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 
 from xinxiao.errors import Conflict, Unavailable, told
+from xinxiao.model.backup import Engine
 from xinxiao.settings import without_password
 from xinxiao.store.ledger import migrate
 
@@ -55,6 +56,18 @@ class Database:
         made = sa.make_url(self.url)
         held = made.database if made.get_backend_name() == "sqlite" else None
         return Path(held) if held and held != ":memory:" else None
+
+    @property
+    def kind(self) -> Engine:
+        """What kind of database it is."""
+        with self.explained():
+            return "sqlite" if sa.make_url(self.url).get_backend_name() == "sqlite" else "postgresql"
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether the file of a SQLite database is there and may be written."""
+        file = self.file
+        return file is not None and file.exists() and _is_writable(file)
 
     @property
     def is_missing(self) -> bool:

@@ -56,10 +56,16 @@ def to(engine: sa.Engine, revision: str) -> None:
         command.upgrade(config, revision)
 
 
+def demand_known(revision: str) -> None:
+    """Raise :class:`Unavailable` for a revision of a newer version."""
+    if revision not in REVISIONS:
+        raise Unavailable(f"schema {revision}", told("ledger_newer", found=revision, newest=HEAD))
+
+
 def _at(connection: sa.Connection) -> str:
     if not sa.inspect(connection).has_table("alembic_version"):
         return ""
     found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
-    if found is not None and found not in REVISIONS:
-        raise Unavailable(f"schema {found}", told("ledger_newer", found=found, newest=HEAD))
+    if found is not None:
+        demand_known(found)
     return found or ""

@@ -19,6 +19,7 @@ def granting(grants: Mapping[Role, str], schema: str, quote: Callable[[str], str
         yield f"GRANT USAGE ON SCHEMA {quote(schema)} TO {role}"
         yield f"REVOKE ALL ON {closed}, {changing}, {VERSION} FROM {role}"
         yield f"GRANT SELECT ON {closed}, {changing}, {VERSION} TO {role}"
+        yield f"GRANT SELECT ON SEQUENCE job_id_seq TO {role}"  # so that it can make a backup
         if part == "writer":
             yield f"GRANT INSERT ON {closed} TO {role}"
             yield f"GRANT INSERT, UPDATE, DELETE ON {changing} TO {role}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -96,6 +97,19 @@ def test_a_reader_looks_and_writes_nothing(migrated: dict[str, str]) -> None:
     with pytest.raises(Unavailable):
         reader.jobs.plan([Planned("head", "1", AT)])
     reader.close()
+
+
+@pytest.mark.parametrize("part", ["writer", "reader"])
+def test_a_writer_and_a_reader_may_copy_the_ledger(
+    migrated: dict[str, str], part: str, tmp_path: Path
+) -> None:
+    writer = Ledger(migrated["writer"])
+    writer.releases.append(release(as_of="2025-06-30"), "operator:me", AT)
+    writer.close()
+    ledger = Ledger(migrated[part])
+    assert ledger.may_append == (part == "writer")
+    assert ledger.copy(tmp_path / "copy").event.sequence == 1
+    ledger.close()
 
 
 def test_a_role_that_may_not_migrate_says_who_has_to(roles: dict[str, str]) -> None:

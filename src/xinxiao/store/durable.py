@@ -1,0 +1,62 @@
+"""Files that survive a power cut: written beside their place, flushed to disk, renamed; their folders flushed too."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+CHUNK = 1 << 20
+"""Bytes read or written at once."""
+
+
+def pieces(place: Path) -> Iterator[bytes]:
+    """The bytes of a file, in pieces."""
+    with place.open("rb") as file:
+        while piece := file.read(CHUNK):
+            yield piece
+
+
+def make(folder: Path) -> None:
+    """Make a folder and those above it, each known to the disk before anything is put in."""
+    if folder.is_dir():
+        return
+    make(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def write(place: Path, content: Iterable[bytes], mode: int = 0o444) -> None:
+    """Write a file whole or not at all, whoever looks and whenever it is killed; nothing is left when ``content`` raises."""
+    handle, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for piece in content:
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(mode)
+        Path(name).replace(place)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    sync_folder(place.parent)
+
+
+def sync(file: Path) -> None:
+    """Flush to disk what somebody else wrote into a file."""
+    with file.open("rb+") as handle:
+        os.fsync(handle.fileno())
+    sync_folder(file.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Flush a folder's names to disk."""
+    if os.name != "posix":  # elsewhere a directory cannot be opened, and renames are journalled
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,96 @@
+"""The files of a backup on their way from a home into an archive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
+
+from xinxiao.errors import NotFound, Tampered, Unavailable
+from xinxiao.model.backup import Copied, Lacking
+from xinxiao.model.release import read_manifest
+from xinxiao.uses.call import Blobs, Progress
+
+LOOKS = 10
+"""How often the copying of many files says how far it is."""
+T = TypeVar("T")
+_HASH = re.compile(rb"[0-9a-f]{64}")
+
+
+def one_by_one(files: Sequence[T], progress: Progress) -> Iterator[T]:
+    """Files one by one, while ``progress`` hears now and then how many were done."""
+    step = -(-len(files) // LOOKS)
+    for done, file in enumerate(files):
+        if done % step == 0:
+            progress("files", done, len(files))
+        yield file
+
+
+@dataclass
+class Haul:
+    """What was carried from ``source`` to ``pool`` so far, and what could not be.
+
+    ``known`` are files of the pool by hash, with the size they must have to be taken as they are; others that are there
+    are hashed first.
+    """
+
+    source: Blobs
+    pool: Blobs
+    known: Mapping[str, int]
+    held: dict[str, Copied] = field(default_factory=dict)
+    lacking: dict[str, Lacking] = field(default_factory=dict)
+    copied: int = 0
+    copied_bytes: int = 0
+
+    def carry_all(self, releases: Iterable[str], progress: Progress) -> None:
+        """Carry the manifests of these hashes and all files they name."""
+        for manifest in releases:
+            self._carry(manifest)
+        wanted = sorted({digest for manifest in self.held for digest in self._named(manifest)} - {*self.held})
+        for digest in one_by_one(wanted, progress):
+            self._carry(digest)
+
+    def _carry(self, digest: str) -> None:
+        if not self._is_here(digest):
+            why = self._taken(digest)
+            if why is not None:
+                self.lacking[digest] = Lacking(sha256=digest, why=why)
+                return
+            self.copied += 1
+            self.copied_bytes += self.pool.size(digest) or 0
+        self.held[digest] = Copied(sha256=digest, bytes=self.pool.size(digest) or 0)
+
+    def _is_here(self, digest: str) -> bool:
+        """Whether the pool has a file and it is sound: known with this size, or hashed now."""
+        size = self.pool.size(digest)
+        if size is None or size == self.known.get(digest):
+            return size is not None
+        try:
+            self.pool.verified(digest)
+        except Tampered:
+            return False
+        return True
+
+    def _taken(self, digest: str) -> Literal["missing", "tampered", "unreadable"] | None:
+        """Copy a file; why it could not be. Raises :class:`Unavailable` when the archive cannot be written."""
+        try:
+            self.pool.take(digest, self.source.path(digest))
+        except NotFound:
+            return "missing"
+        except Tampered:
+            return "tampered"
+        except Unavailable as error:
+            if error.told is None or error.told.name != "lake_read":
+                raise
+            return "unreadable"
+        return None
+
+    def _named(self, manifest: str) -> Iterable[str]:
+        """The files a manifest names. Of one in a format this version does not read: the hashes in it that are in the lake."""
+        content = self.pool.get(manifest)
+        try:
+            return read_manifest(content).blobs
+        except Unavailable:
+            found = {str(digest, "ascii") for digest in _HASH.findall(content)}
+            return [digest for digest in found if self.source.has(digest) or self.pool.has(digest)]
