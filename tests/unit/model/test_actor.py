@@ -9,8 +9,15 @@ import pytest
 from xinxiao.model.actor import ANONYMOUS, Actor, Kind, Right
 
 
-@pytest.mark.parametrize(("kind", "rights"), [("anonymous", {"read"}), ("operator", {"read", "release"})])
-def test_a_reader_nobody_knows_may_read_and_the_operator_may_release_too(
+@pytest.mark.parametrize(
+    ("kind", "rights"),
+    [
+        ("anonymous", {"read"}),
+        ("operator", {"read", "release", "operate"}),
+        ("system", {"read", "operate"}),
+    ],
+)
+def test_a_reader_may_read_the_operator_do_all_and_a_clock_release_nothing(
     kind: Kind, rights: set[Right]
 ) -> None:
     assert {right for right in get_args(Right) if Actor(kind).may(right)} == rights
@@ -22,6 +29,11 @@ def test_every_kind_of_actor_has_been_given_its_rights() -> None:
 
 def test_what_nobody_was_given_nobody_may() -> None:
     assert not Actor("operator", "root").may("delete")  # type: ignore[arg-type]
+
+
+def test_an_actor_is_written_into_events_by_kind_and_name() -> None:
+    assert Actor("operator", "root").line == "operator:root"
+    assert Actor("system").line == "system"
 
 
 def test_a_name_gives_no_right() -> None:
