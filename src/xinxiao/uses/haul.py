@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
@@ -14,17 +15,30 @@ from xinxiao.uses.call import Blobs, Progress
 
 LOOKS = 10
 """How often the copying of many files says how far it is."""
+AT_ONCE = 4
+"""Files that are copied at a time."""
 T = TypeVar("T")
+R = TypeVar("R")
 _HASH = re.compile(rb"[0-9a-f]{64}")
 
 
-def one_by_one(files: Sequence[T], progress: Progress) -> Iterator[T]:
-    """Files one by one, while ``progress`` hears now and then how many were done."""
+def each(do: Callable[[T], R], files: Sequence[T], progress: Progress) -> Iterator[R]:
+    """What ``do`` says of each file, in order; several at a time, since most of the time the disk is waited for.
+
+    ``progress`` hears now and then how many were done. What it raises for the first file that fails is raised here, and
+    those not begun by then are left.
+    """
     step = -(-len(files) // LOOKS)
-    for done, file in enumerate(files):
-        if done % step == 0:
-            progress("files", done, len(files))
-        yield file
+    with ThreadPoolExecutor(AT_ONCE) as hands:
+        waiting = [hands.submit(do, file) for file in files]
+        try:
+            for done, one in enumerate(waiting):
+                if done % step == 0:
+                    progress("files", done, len(files))
+                yield one.result()
+        finally:
+            for one in waiting:
+                one.cancel()
 
 
 @dataclass
@@ -46,20 +60,29 @@ class Haul:
     def carry_all(self, releases: Iterable[str], progress: Progress) -> None:
         """Carry the manifests of these hashes and all files they name."""
         for manifest in releases:
-            self._carry(manifest)
+            self._keep(self._carried(manifest))
         wanted = sorted({digest for manifest in self.held for digest in self._named(manifest)} - {*self.held})
-        for digest in one_by_one(wanted, progress):
-            self._carry(digest)
+        for outcome in each(self._carried, wanted, progress):
+            self._keep(outcome)
 
-    def _carry(self, digest: str) -> None:
-        if not self._is_here(digest):
+    def _carried(self, digest: str) -> tuple[Copied | Lacking, bool]:
+        """A file of the pool, or why it is none; and whether it is new there."""
+        is_here = self._is_here(digest)
+        if not is_here:
             why = self._taken(digest)
             if why is not None:
-                self.lacking[digest] = Lacking(sha256=digest, why=why)
-                return
+                return Lacking(sha256=digest, why=why), False
+        return Copied(sha256=digest, bytes=self.pool.size(digest) or 0), not is_here
+
+    def _keep(self, outcome: tuple[Copied | Lacking, bool]) -> None:
+        file, is_new = outcome
+        if isinstance(file, Lacking):
+            self.lacking[file.sha256] = file
+            return
+        self.held[file.sha256] = file
+        if is_new:
             self.copied += 1
-            self.copied_bytes += self.pool.size(digest) or 0
-        self.held[digest] = Copied(sha256=digest, bytes=self.pool.size(digest) or 0)
+            self.copied_bytes += file.bytes
 
     def _is_here(self, digest: str) -> bool:
         """Whether the pool has a file and it is sound: known with this size, or hashed now."""

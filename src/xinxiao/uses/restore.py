@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xinxiao.errors import Conflict, NotFound, Tampered, told
-from xinxiao.model.backup import Backup
+from xinxiao.model.backup import Backup, Copied
 from xinxiao.model.event import CHAINS
 from xinxiao.model.release import Entry
 from xinxiao.uses import ledger
 from xinxiao.uses.call import Archive, Call, Ports, Progress, silent
-from xinxiao.uses.haul import one_by_one
+from xinxiao.uses.haul import each
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ def _demand_fitting(made: Ports, backup: Backup) -> None:
 
 def _carry(archive: Archive, made: Ports, backup: Backup, progress: Progress) -> None:
     """Copy every file; each is hashed on its way."""
-    for blob in one_by_one(backup.blobs, progress):
+
+    def take(blob: Copied) -> None:
         place = archive.blobs.path(blob.sha256)
         try:
             made.blobs.take(blob.sha256, place)
@@ -85,3 +86,6 @@ def _carry(archive: Archive, made: Ports, backup: Backup, progress: Progress) ->
             raise Tampered(f"{place}: another", told("backup_torn", path=str(place))) from error
         except NotFound as error:
             raise NotFound(f"{place}: not there", told("backup_missing", path=str(place))) from error
+
+    for _ in each(take, backup.blobs, progress):
+        pass
