@@ -178,6 +178,13 @@ CHANGES: tuple[Change, ...] = (
     ("figures/people.csv", "A,910000,POP,_Z,2016,2021-09-30", "A,910000,POP,_Z,0000,2021-09-30"),
     ("figures/people.csv", "A,910000,POP,_Z,2016,2021-09-30", "A,910000,POP,_Z,2016,2021-09-31"),
     ("figures/people.csv", "A,910000,POP,_Z,2016", "A,910000,POP,_Z,2016-06"),
+    ("index/method.yaml", "  - step: aggregate\n    default: {method: arithmetic}\n", ""),
+    ("index/method.yaml", "  - step: weights\n    method: given\n", ""),
+    (
+        "index/method.yaml",
+        "  - step: normalise\n    default: {method: goalposts, outside: keep}\n    range: [0, 100]\n",
+        "",
+    ),
     ("index/framework.csv", "SHARE,PART", "SIZE,PART"),
     ("index/framework.csv", "0.5,0,100\nSHARE", "0,0,100\nSHARE"),
     ("index/method.yaml", "range: [0, 100]", "range: [100, 0]"),

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from xinxiao.errors import NotFound
+from xinxiao.errors import DataFault, NotFound
 from xinxiao.index.coherence.arrays import Array, rank_units
 from xinxiao.index.pipeline.stages import Outcome
 from xinxiao.index.spec.framework import Framework
@@ -112,12 +112,19 @@ class Result(msgspec.Struct, frozen=True, eq=False, dict=True):
         raise NotFound(f"no stage {label!r}", hint=f"stages: {', '.join(s.label for s in self.stages)}")
 
     def of(self, code: str) -> Array:
-        """Values (..., N) of one indicator (normalised) or group (score); raises NotFound naming the codes there are."""
+        """Values (..., N) of one indicator (normalised) or group (score).
+
+        Raises NotFound naming the codes there are, and DataFault for a group of a method that aggregates nothing.
+        """
         place = self.framework.position.get(code)
         if place is None:
             raise NotFound(f"no {code!r} in the result", hint=f"codes: {', '.join(self.framework.codes)}")
         k = len(self.framework.indicators)
-        return self.panel.values[..., place] if place < k else self.scores[..., place - k]
+        if place < k:
+            return self.panel.values[..., place]
+        if not self.scores.shape[-1]:
+            raise DataFault(f"no scores, so none of {code}", hint="give method.yaml an aggregate stage")
+        return self.scores[..., place - k]
 
     def rank_of(self, code: str) -> Array:
         """Ranks (..., N) of one indicator or group."""
