@@ -32,9 +32,10 @@ class Archive:
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
-        """Be the one who writes here. Raises :class:`Conflict` when another backup is at work."""
+        """Be the one who writes here, with nothing left of a killed one. Raises :class:`Conflict` when another is at work."""
         try:
             with locked(self.folder / "lock"):
+                self.blobs.sweep()
                 yield
         except Conflict as error:
             if error.told is None or error.told.name != "locked":

@@ -100,9 +100,10 @@ class Blobs:
             raise Tampered(f"blob {digest}", told("blob_tampered", path=str(place)))
         return content
 
-    def sweep(self, before: datetime) -> int:
-        """Remove what killed writers left half-written before a moment; how many files."""
-        left = [part for part in self.folder.glob("*/.*.part") if part.stat().st_mtime < before.timestamp()]
+    def sweep(self, before: datetime | None = None) -> int:
+        """Remove what killed writers left half-written before a moment, or ever where nobody else writes; how many files."""
+        parts = self.folder.glob("*/.*.part")
+        left = [part for part in parts if before is None or part.stat().st_mtime < before.timestamp()]
         for part in left:
             part.unlink(missing_ok=True)
         return len(left)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import xinxiao
-from xinxiao.errors import XinxiaoError
+from xinxiao.errors import Conflict, XinxiaoError, told
 from xinxiao.model.backup import FORMAT, Backup, LedgerCopy, Stand
 from xinxiao.model.event import LedgerRead, Mark
 from xinxiao.uses.call import Archive, Call, Progress, silent
@@ -37,10 +37,13 @@ def backup(
 
     ``keep``: how many backups may stay, this one among them. ``check``: hash the files that are there, too. What the home
     lacks, or holds otherwise than its hash says, is left out and named; what is sound is kept. Raises :class:`Conflict` when
-    another backup is at work there, :class:`NotFound` when there is no ledger.
+    another backup is at work there or the archive would be part of the home, :class:`NotFound` when there is no ledger.
     """
     call.demand("operate")
     archive = call.ports.archive(folder)
+    home = call.ports.home
+    if folder.resolve().is_relative_to(home.resolve()):
+        raise Conflict(f"{folder} in {home}", told("backup_inside", path=str(folder), home=str(home)))
     with archive.exclusive():
         known = {} if check else _known(archive)
         name = archive.begin(call.at)

@@ -205,6 +205,9 @@ class Ledger(Protocol):
     def put(self, place: Path, schema: str) -> None:
         """Make this ledger from a copy, whole or not at all."""
 
+    def remove(self) -> None:
+        """Take away again what was just put here."""
+
     def compact(self) -> None:
         """Give back space that is not needed."""
 

@@ -60,14 +60,16 @@ class Haul:
     def carry_all(self, releases: Iterable[str], progress: Progress) -> None:
         """Carry the manifests of these hashes and all files they name."""
         for manifest in releases:
-            self._keep(self._carried(manifest))
+            self._keep(
+                self._carried(manifest, trusted=False)
+            )  # it is read here, so what it says must be sound
         wanted = sorted({digest for manifest in self.held for digest in self._named(manifest)} - {*self.held})
         for outcome in each(self._carried, wanted, progress):
             self._keep(outcome)
 
-    def _carried(self, digest: str) -> tuple[Copied | Lacking, bool]:
-        """A file of the pool, or why it is none; and whether it is new there."""
-        is_here = self._is_here(digest)
+    def _carried(self, digest: str, trusted: bool = True) -> tuple[Copied | Lacking, bool]:
+        """A file of the pool, or why it is none; and whether it is new there. ``trusted``: by its size, if it is known."""
+        is_here = self._is_here(digest, trusted)
         if not is_here:
             why = self._taken(digest)
             if why is not None:
@@ -84,10 +86,10 @@ class Haul:
             self.copied += 1
             self.copied_bytes += file.bytes
 
-    def _is_here(self, digest: str) -> bool:
+    def _is_here(self, digest: str, trusted: bool) -> bool:
         """Whether the pool has a file and it is sound: known with this size, or hashed now."""
         size = self.pool.size(digest)
-        if size is None or size == self.known.get(digest):
+        if size is None or (trusted and size == self.known.get(digest)):
             return size is not None
         try:
             self.pool.verified(digest)
@@ -110,10 +112,14 @@ class Haul:
         return None
 
     def _named(self, manifest: str) -> Iterable[str]:
-        """The files a manifest names. Of one in a format this version does not read: the hashes in it that are in the lake."""
-        content = self.pool.get(manifest)
-        try:
-            return read_manifest(content).blobs
-        except Unavailable:
-            found = {str(digest, "ascii") for digest in _HASH.findall(content)}
-            return [digest for digest in found if self.source.has(digest) or self.pool.has(digest)]
+        return named(self.pool.get(manifest), lambda digest: self.source.has(digest) or self.pool.has(digest))
+
+
+def named(manifest: bytes, has: Callable[[str], bool]) -> Iterable[str]:
+    """The files a release's manifest names. Of one in a format this version does not read: the hashes in it that ``has``."""
+    try:
+        return read_manifest(manifest).blobs
+    except Unavailable:
+        return [
+            digest for digest in {str(found, "ascii") for found in _HASH.findall(manifest)} if has(digest)
+        ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from xinxiao.model.event import CHAINS
 from xinxiao.model.release import Entry
 from xinxiao.uses import ledger
 from xinxiao.uses.call import Archive, Call, Ports, Progress, silent
-from xinxiao.uses.haul import each
+from xinxiao.uses.haul import each, named
 
 
 @dataclass(frozen=True)
@@ -36,26 +37,28 @@ class Restored:
 def restore(call: Call, folder: Path, name: str | None = None, progress: Progress = silent) -> Restored:
     """Make the home of ``call`` from a backup in the archive at ``folder``: the one of this name, or else the last begun.
 
-    Nothing is at the home's place before all of it is there and was held against the manifest. Raises :class:`NotFound` or
-    :class:`Tampered` for a backup that is not whole, naming the first fault, and :class:`Conflict` for a home or a ledger
-    that is not empty, or a ledger of another kind of database.
+    Nothing is at the home's place before all of it is there and was held against the manifest; a ledger elsewhere is taken
+    away again when something fails. Raises :class:`NotFound` or :class:`Tampered` for a backup that is not whole, naming
+    the first fault, and :class:`Conflict` for a home or a ledger that is not empty, or a ledger of another kind of database.
     """
     call.demand("operate")
     archive = call.ports.archive(folder)
     chosen = _chosen(archive, name)
     backup = archive.read(chosen)
     archive.check(chosen, backup)
-    with call.ports.building() as made:
-        _demand_fitting(made, backup)
-        _carry(archive, made, backup, progress)
-        progress("ledger", 0, 2)
-        made.ledger.put(archive.ledger(chosen, backup.engine), backup.schema)
-        for chain in CHAINS:
-            if made.ledger.chain(chain).mark() != backup.mark(chain):
-                raise Tampered(f"{chosen}: {chain}", told("backup_differs", backup=chosen, chain=chain))
-        progress("events", 1, 2)
-        held = ledger.verify(replace(call, ports=made))
-        return Restored(chosen, backup, held, made.ledger.releases.entries())
+    with ExitStack() as undoing:
+        with call.ports.building() as made:
+            _demand_fitting(made, backup)
+            _carry(archive, made, backup, progress)
+            progress("ledger", 0, 2)
+            made.ledger.put(archive.ledger(chosen, backup.engine), backup.schema)
+            undoing.callback(made.ledger.remove)
+            _demand_said(made, chosen, backup)
+            progress("events", 1, 2)
+            held = ledger.verify(replace(call, ports=made))
+            restored = Restored(chosen, backup, held, made.ledger.releases.entries())
+        undoing.pop_all()
+    return restored
 
 
 def _chosen(archive: Archive, name: str | None) -> str:
@@ -89,3 +92,18 @@ def _carry(archive: Archive, made: Ports, backup: Backup, progress: Progress) ->
 
     for _ in each(take, backup.blobs, progress):
         pass
+
+
+def _demand_said(made: Ports, name: str, backup: Backup) -> None:
+    """Raise :class:`Tampered` unless the ledger is the one the manifest speaks of, and every file of its releases is named."""
+    for chain in CHAINS:
+        if made.ledger.chain(chain).mark() != backup.mark(chain):
+            raise Tampered(f"{name}: {chain}", told("backup_differs", backup=name, chain=chain))
+    said = {*backup.sizes, *(file.sha256 for file in backup.lacking)}
+    for entry in made.ledger.releases.entries():
+        held = entry.sha256 in backup.sizes
+        files = named(made.blobs.get(entry.sha256), made.blobs.has) if held else ()
+        for digest in (entry.sha256, *files):
+            if digest not in said:
+                fault = told("backup_unnamed", backup=name, release=entry.id, sha256=digest)
+                raise Tampered(f"{name}: {digest} of {entry.id}", fault)

@@ -307,7 +307,61 @@ def test_a_file_that_rotted_in_the_archive_is_found_by_a_check_and_copied_anew(
     assert restore(other(home), archive).holds
 
 
+def doctored(archive: Path, name: str, how: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Change what a manifest says, and its hash with it."""
+    place = archive / "sets" / name / "manifest.json"
+    said = how(json.loads(place.read_bytes())["backup"])
+    changed(place, lambda _: canonical({"backup": said, "sha256": sha256(canonical(said))}))
+
+
+def test_a_release_manifest_that_rotted_in_the_archive_is_copied_anew_without_a_check(
+    home: Call, archive: Path
+) -> None:
+    backup(home, archive)
+    [entry] = home.ports.ledger.releases.entries()
+    changed(Archive(archive).blobs.path(entry.sha256), flipped)
+    again = backup(home, archive)
+    assert (again.copied, again.backup.lacking, len(again.backup.blobs)) == (1, (), 4)
+    assert restore(other(home), archive).holds
+
+
+@pytest.mark.parametrize("lost", ["file", "manifest"])
+def test_a_manifest_that_does_not_name_every_file_of_its_releases_is_refused(
+    home: Call, archive: Path, lost: str
+) -> None:
+    made = backup(home, archive)
+    [entry] = home.ports.ledger.releases.entries()
+    gone = sha256(b"two") if lost == "file" else entry.sha256
+    doctored(archive, made.name, lambda s: s | {"blobs": [b for b in s["blobs"] if b["sha256"] != gone]})
+    with pytest.raises(Tampered) as refused:
+        restore(other(home), archive)
+    assert name_of(refused) == "backup_unnamed"
+    assert refused.value.told.values["sha256"] == gone  # type: ignore[union-attr]
+    assert left(home) == []
+
+
+def test_what_killed_backups_left_in_the_archive_is_removed_by_the_next(home: Call, archive: Path) -> None:
+    backup(home, archive)
+    half = archive / "blobs" / "aa" / ".x.part"
+    half.parent.mkdir(exist_ok=True)
+    half.write_bytes(b"half")
+    backup(home, archive)
+    assert not half.exists()
+
+
 # ---- places
+
+
+@pytest.mark.parametrize("inside", [".", "backups", "lake/aa", "../link/backups"])
+def test_an_archive_in_the_home_it_copies_is_refused_before_anything_is_made(home: Call, inside: str) -> None:
+    place = home.ports.home
+    (place.parent / "link").symlink_to(place)
+    before = sorted(place.rglob("*"))
+    with pytest.raises(Conflict) as refused:
+        backup(home, place / inside)
+    assert name_of(refused) == "backup_inside"
+    assert sorted(place.rglob("*")) == before
+    assert home.ports.ledger.readings.mark().sequence == 0
 
 
 def test_a_home_that_is_not_empty_is_left_as_it_is(home: Call, archive: Path) -> None:
@@ -362,6 +416,26 @@ def test_a_ledger_beside_the_home_is_restored_to_its_place(
         restore(other(home, "third"), archive)
     assert name_of(refused) == "ledger_not_empty"
     assert left(home) == ["apart", "other"]
+
+
+@pytest.mark.parametrize("fault", ["another stand", "no longer empty"])
+def test_a_restore_that_fails_leaves_no_ledger_beside_the_home(
+    home: Call, archive: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fault: str
+) -> None:
+    made, place = backup(home, archive), other(home).ports.home
+    monkeypatch.setenv("XINXIAO_LEDGER", f"sqlite:///{tmp_path / 'apart' / 'ledger.sqlite'}")
+    if fault == "another stand":
+        doctored(archive, made.name, lambda s: s | {"event": {"sequence": 2, "hash": "a" * 64}})
+
+    def heard(step: str, done: int, total: int) -> None:
+        if step == "events":
+            place.mkdir()
+            (place / "mine").write_text("mine")
+
+    with pytest.raises((Tampered, Conflict)) as refused:
+        restore(other(home), archive, progress=heard)
+    assert name_of(refused) == ("backup_differs" if fault == "another stand" else "home_not_empty")
+    assert list((tmp_path / "apart").iterdir()) == []
 
 
 def test_a_ledger_named_in_the_home_by_its_full_path_becomes_part_of_the_new_home(

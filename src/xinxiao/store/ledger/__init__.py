@@ -116,6 +116,11 @@ class Ledger:
         """Make this ledger from a copy, whole or not at all."""
         copy.put(self.database, place, schema)
 
+    def remove(self) -> None:
+        """Take away again what :meth:`put` has just made."""
+        self.close()
+        copy.remove(self.database)
+
     def compact(self) -> None:
         """Put what stands in SQLite's log into its file; a server does that by itself."""
         if self.database.file is not None and not self.database.is_missing:

@@ -15,18 +15,31 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 
-from xinxiao.errors import Conflict, NotFound, told
+from xinxiao.errors import Conflict, NotFound, Unavailable, told
 from xinxiao.model.backup import Engine, LedgerCopy
 from xinxiao.model.event import CHAINS, START, Mark
 from xinxiao.store import durable
 from xinxiao.store.ledger.database import Database
 from xinxiao.store.ledger.postgresql import program
-from xinxiao.store.ledger.schema import CHAIN, RELEASE
+from xinxiao.store.ledger.schema import CHAIN, CHANGING, CLOSED, RELEASE
 
 _OWN = """
 SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
 WHERE nspname = current_schema() AND relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
 """
+_TAKEN = """
+SELECT 'DROP FUNCTION ' || pg_proc.oid::regprocedure FROM pg_proc
+WHERE pronamespace = current_schema()::regnamespace AND (proname = 'refuse_change' OR right(proname, 8) = '_is_next')
+"""
+_REFUSED = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_DIR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+}
+"""What SQLite says of the file that is written, not of the one that is read."""
 _MAY = "SELECT has_table_privilege('reading', 'INSERT') AND NOT pg_is_in_recovery()"
 
 
@@ -80,11 +93,25 @@ def put(database: Database, place: Path, schema: str) -> None:
     program("pg_restore", database, *options, f"--schema={schema}", str(place))
 
 
+def remove(database: Database) -> None:
+    """Take away again what :func:`put` has just made: the file, or the tables and functions of a schema."""
+    file = database.file
+    if file is not None:
+        for each in ("", "-wal", "-shm"):
+            file.with_name(f"{file.name}{each}").unlink(missing_ok=True)
+        return
+    with _bare(database) as connection, connection.begin():
+        tables = (*(table.name for table in (*CLOSED, *CHANGING)), "alembic_version")
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {', '.join(tables)}")
+        for statement in connection.exec_driver_sql(_TAKEN).scalars().all():
+            connection.exec_driver_sql(statement)
+
+
 def _backed_up(database: Database, place: Path) -> LedgerCopy:
     with database.explained():
         source = database.engine.raw_connection()
         try:
-            with closing(sqlite3.connect(place)) as target:
+            with _written(place), closing(sqlite3.connect(place)) as target:
                 cast(sqlite3.Connection, source.driver_connection).backup(target)
                 target.execute("PRAGMA journal_mode=DELETE")  # one file, which needs no log beside it
         finally:
@@ -99,6 +126,20 @@ def _backed_up(database: Database, place: Path) -> LedgerCopy:
                 return _held(connection, "")
         finally:
             engine.dispose()
+
+
+@contextmanager
+def _written(place: Path) -> Iterator[None]:
+    """What keeps a copy from being written is said of its place, not of the ledger it is made from."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) not in _REFUSED:
+            raise
+        reason = str(error)
+        raise Unavailable(
+            f"{place}: {reason}", told("lake_write", path=str(place.parent), reason=reason)
+        ) from error
 
 
 def _dumped(database: Database, place: Path) -> LedgerCopy:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import resource
+import signal
 import subprocess
 import threading
 from pathlib import Path
@@ -161,6 +163,40 @@ def test_a_ledger_that_is_not_empty_is_not_written_over(filled: Ledger, tmp_path
     assert refused.value.told is not None
     assert refused.value.told.name == "ledger_not_empty"
     assert filled.events.mark().sequence == 3
+
+
+def test_a_ledger_that_was_put_can_be_taken_away_and_put_again(filled: Ledger, tmp_path: Path) -> None:
+    url, place, mark = filled.database.url, tmp_path / "copy", filled.events.mark()
+    made = filled.copy(place)
+    filled.close()
+    lose(url)
+    again = Ledger(url)
+    again.put(place, made.schema)
+    assert again.events.mark() == mark  # it was opened, as a restore does to look at it
+    again.remove()
+    assert is_empty(url)
+    assert not list(tmp_path.glob("ledger.sqlite*"))
+    again.put(place, made.schema)
+    again.events.append("operator:me", AT, [fact(4)])
+    assert again.verify("event") == (again.events.mark(), None)
+    again.close()
+
+
+def test_an_archive_on_a_full_disk_is_said_to_be_full_and_not_the_ledger(
+    filled: Ledger, tmp_path: Path
+) -> None:
+    if filled.kind != "sqlite":
+        pytest.skip("pg_dump says it in its own words")
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_480, hard))
+    try:
+        with pytest.raises(Unavailable) as refused:
+            filled.copy(tmp_path / "archive.sqlite")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert refused.value.told is not None
+    assert (refused.value.told.name, refused.value.told.values["path"]) == ("lake_write", str(tmp_path))
 
 
 def test_a_copy_that_was_cut_leaves_the_database_empty(filled: Ledger, tmp_path: Path) -> None:
