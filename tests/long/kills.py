@@ -24,10 +24,11 @@ import alembic.config  # noqa: F401 - imported before forking, so that each writ
 import sqlalchemy as sa
 
 from tests.nouns import release
-from xinxiao.model.event import HeadTaken, LedgerRead
+from xinxiao.model.event import CHAINS, HeadTaken, LedgerRead
 from xinxiao.model.job import Done, Planned
 from xinxiao.store.blobs import Blobs
 from xinxiao.store.ledger import Ledger
+from xinxiao.store.ledger.database import Database
 
 AT = "2026-01-15T08:00:00.000+00:00"
 THREADS = 4
@@ -151,6 +152,7 @@ def one_home(url: str, home: Path, last: int) -> None:
         setattr(
             sa.engine.default.DefaultDialect, name, stepping(getattr(sa.engine.default.DefaultDialect, name))
         )
+    Database.at_once = stepping(Database.at_once)  # type: ignore[method-assign]
     ledger, blobs = Ledger(url), Blobs(home / "lake")
     for content in (b"one", b"two", b"three"):
         blobs.put(content)
@@ -162,6 +164,8 @@ def one_home(url: str, home: Path, last: int) -> None:
         head = HeadTaken(day=job.key, sequence=1, hash="a" * 64, reading_sequence=0, reading_hash="b" * 64)
         ledger.jobs.complete(job, "system", AT, Done("ok", [head]))
     ledger.note_verified("event", ledger.events.mark(), AT)
+    for first in (1, 2):  # the second in one statement, where the first left the chain
+        ledger.readings.append("operator:me", AT, [LedgerRead(how="test", first=first, last=first)])
 
 
 def later(number: int) -> str:
@@ -177,14 +181,15 @@ def faults_of(url: str, home: Path, wanted: str = "sound") -> list[str]:
     entries = ledger.releases.entries()
     found = [f"{entry.id} has no manifest" for entry in entries if not blobs.has(entry.sha256)]
     found += [f"{heads} heads, {done} jobs done"] if heads != done or heads > 1 else []
-    found += [str(misfit) for misfit in (ledger.verify("event")[1],) if misfit]
+    found += [str(misfit) for chain in CHAINS if (misfit := ledger.verify(chain)[1])]
     found += [
         f"{part} left"
         for part in (home / "lake").glob("*/*")
         if not part.name.startswith(".") and not sound(blobs, part)
     ]
-    if wanted == "whole" and (len(entries), heads) != (1, 1):
-        found.append(f"{len(entries)} releases, {heads} heads")
+    readings = ledger.readings.mark().sequence
+    if wanted == "whole" and (len(entries), heads, readings >= 2) != (1, 1, True):
+        found.append(f"{len(entries)} releases, {heads} heads, {readings} readings")
     ledger.close()
     return found
 

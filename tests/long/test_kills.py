@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,29 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
+from tests.databases import KINDS, database
 from tests.nouns import ROOT
 
 pytestmark = pytest.mark.long
 COUNT = 300
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+@pytest.fixture(params=KINDS)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'ledger.sqlite'}"
-        return
-    server = os.environ.get("XINXIAO_TEST_POSTGRES", "")
-    if not server:
-        pytest.skip("XINXIAO_TEST_POSTGRES names no server")
-    name, engine = f"t_{secrets.token_hex(8)}", sa.create_engine(server)
-    with engine.begin() as connection:
-        connection.execute(sa.text(f"CREATE SCHEMA {name}"))
-    yield f"{server}?options=-csearch_path%3D{name}"
-    with engine.begin() as connection:
-        connection.execute(sa.text(f"DROP SCHEMA {name} CASCADE"))
-    engine.dispose()
+    with database(request.param, tmp_path) as place:
+        yield place
 
 
 def run(*arguments: object) -> dict[str, Any]:

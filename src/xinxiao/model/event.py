@@ -29,6 +29,10 @@ ACTOR = 200
 """Characters of an actor."""
 Row = tuple[int, str, str, str, str, str, str]
 """``sequence, prev_hash, hash, actor, at, kind, payload``."""
+Said = tuple[str, str]
+"""``kind, payload``."""
+Link = tuple[int, bytes, bytes, bytes | None]
+"""``sequence, prev_hash, hash`` and the content that is hashed, in UTF-8 as they are stored; None for what is no text."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -133,18 +137,23 @@ class Mark:
 START = Mark(0, GENESIS)
 
 
+def content(prev_hash: str, sequence: int, at: str, actor: str, kind: str, payload: str) -> bytes:
+    """What is hashed of an event."""
+    return f"{prev_hash}\n{sequence}\n{at}\n{actor}\n{kind}\n{payload}".encode()
+
+
 def digest(prev_hash: str, sequence: int, at: str, actor: str, kind: str, payload: str) -> str:
     """The hash of an event, as 64 hexadecimal digits."""
-    return sha256(f"{prev_hash}\n{sequence}\n{at}\n{actor}\n{kind}\n{payload}".encode()).hexdigest()
+    return sha256(content(prev_hash, sequence, at, actor, kind, payload)).hexdigest()
 
 
-def appended(after: Mark, actor: str, at: str, facts: Iterable[Fact]) -> tuple[Event, ...]:
-    """The events that say ``facts``, next in a chain that stands at ``after``."""
+def appended(after: Mark, actor: str, at: str, facts: Iterable[Said]) -> tuple[Event, ...]:
+    """The events that say ``facts`` (kind and payload of each), next in a chain that stands at ``after``."""
     made: list[Event] = []
-    for fact in facts:
-        sequence, payload = after.sequence + 1, fact.payload
-        made_hash = digest(after.hash, sequence, at, actor, fact.kind, payload)
-        made.append(Event(sequence, after.hash, made_hash, actor, at, fact.kind, payload))
+    for kind, payload in facts:
+        sequence = after.sequence + 1
+        made_hash = digest(after.hash, sequence, at, actor, kind, payload)
+        made.append(Event(sequence, after.hash, made_hash, actor, at, kind, payload))
         after = Mark(sequence, made_hash)
     return tuple(made)
 
@@ -170,16 +179,17 @@ class Misfit:
     why: Why
 
 
-def follow(chain: ChainName, rows: Iterable[Row], after: Mark = START) -> tuple[Mark, Misfit | None]:
+def follow(chain: ChainName, links: Iterable[Link], after: Mark = START) -> tuple[Mark, Misfit | None]:
     """Walk a chain on from ``after``: the last event that fits, and the first that does not."""
-    count, last = after.sequence, after.hash
-    for sequence, prev_hash, held, actor, at, kind, payload in rows:
+    count, last, misfit = after.sequence, after.hash.encode(), None
+    for sequence, prev_hash, held, content in links:
         if sequence != count + 1:
-            return Mark(count, last), Misfit(chain, count + 1, "number")
-        if prev_hash != last:
-            return Mark(count, last), Misfit(chain, sequence, "link")
-        content = f"{prev_hash}\n{sequence}\n{at}\n{actor}\n{kind}\n{payload}"
-        if sha256(content.encode("utf-8", "surrogatepass")).hexdigest() != held:
-            return Mark(count, last), Misfit(chain, sequence, "hash")
+            misfit = Misfit(chain, count + 1, "number")
+        elif prev_hash != last:
+            misfit = Misfit(chain, sequence, "link")
+        elif content is None or sha256(content).hexdigest().encode() != held:
+            misfit = Misfit(chain, sequence, "hash")
+        if misfit is not None:
+            break
         count, last = sequence, held
-    return Mark(count, last), None
+    return Mark(count, last.decode()), misfit

@@ -15,6 +15,7 @@ from xinxiao.store.ledger import copy, migrate, releases
 from xinxiao.store.ledger.chain import Chain
 from xinxiao.store.ledger.database import Database
 from xinxiao.store.ledger.jobs import Jobs
+from xinxiao.store.ledger.links import links
 from xinxiao.store.ledger.migrate import HEAD
 from xinxiao.store.ledger.releases import Releases
 from xinxiao.store.ledger.roles import granting
@@ -49,7 +50,7 @@ class Ledger:
             return START, None if after == START else Misfit(name, after.sequence, "missing")
         if chain.at(after.sequence) != after:
             return START, Misfit(name, after.sequence, "missing")
-        last, misfit = follow(name, chain.rows(after.sequence), after)
+        last, misfit = follow(name, links(self.database, name, after.sequence), after)
         if misfit is None and name == "event":
             misfit = self._projected(after)
         return last, misfit

@@ -1,4 +1,8 @@
-"""A chain of events in a table. Writers that come at once share a commit, so the disk is waited for once."""
+"""A chain of events in a table. Writers that come at once share a commit, so the disk is waited for once.
+
+Who writes knows where it left the chain, and appends there in one statement: the database refuses what is not next. Only
+when somebody else wrote meanwhile, or more than events is to be written, is the chain locked and looked at first.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from xinxiao.model.event import START, ChainName, Event, Fact, Mark, Row, actor_line, appended
+from xinxiao.model.backup import Engine
+from xinxiao.model.event import START, ChainName, Event, Fact, Mark, Row, Said, actor_line, appended
 from xinxiao.store.ledger.database import Database
 from xinxiao.store.ledger.schema import CHAIN
 
@@ -31,7 +36,7 @@ class _Ticket:
 
     actor: str
     at: str
-    facts: Sequence[Fact]
+    facts: Sequence[Said]
     also: Also | None
     events: tuple[Event, ...] = ()
     error: BaseException | None = None
@@ -58,6 +63,7 @@ class Chain:
         self._waiting: list[_Ticket] = []
         self._queue = threading.Lock()
         self._is_led = False
+        self._left: Mark | None = None
 
     def append(
         self, actor: str, at: str, facts: Sequence[Fact], also: Also | None = None
@@ -68,9 +74,10 @@ class Chain:
         from an event contradicts what is there, :class:`Unavailable` when the database refuses: then it may or may not
         have been written, and the chain tells.
         """
-        for fact in facts:
-            _ = fact.payload  # what cannot be said fails before it is anybody else's trouble
-        ticket = _Ticket(actor_line(actor), actor_line(at), facts, also)
+        said = [
+            (fact.kind, fact.payload) for fact in facts
+        ]  # what cannot be said fails before it is others' trouble
+        ticket = _Ticket(actor_line(actor), actor_line(at), said, also)
         ticket.asleep.acquire()
         with self._queue:
             self._waiting.append(ticket)
@@ -165,25 +172,36 @@ class Chain:
                 ticket.error, ticket.events = error, ()
 
     def _write(self, tickets: list[_Ticket]) -> None:
+        left, self._left = self._left, None
+        if left is not None and self._is_plain(tickets):
+            rows, last = _next(left, tickets)
+            if self._database.at_once(_statement(self.name, self._database.kind, len(rows)), sum(rows, ())):
+                self._left = last
+                return
         with self._database.writing() as connection:
             try:
                 with self._database.explained():
-                    self._append(connection, tickets)
+                    last = self._append(connection, tickets)
             except Exception as error:  # before the commit: nothing of it is kept
                 raise _Refused(error) from error
+        self._left = last
 
-    def _append(self, connection: sa.Connection, tickets: list[_Ticket]) -> None:
+    def _is_plain(self, tickets: list[_Ticket]) -> bool:
+        """Whether nothing but a few events is to be written."""
+        kinds = [kind for ticket in tickets for kind, _ in ticket.facts]
+        also = any(ticket.also for ticket in tickets) or any(kind in self._projections for kind in kinds)
+        return not also and 0 < len(kinds) <= TOGETHER
+
+    def _append(self, connection: sa.Connection, tickets: list[_Ticket]) -> Mark:
+        """Append under the lock; where the chain stands then."""
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURN[self.name]})")
-        after, rows = self._mark(connection), list[Row]()
-        for ticket in tickets:
-            ticket.events = appended(after, ticket.actor, ticket.at, ticket.facts)
-            after = Mark(ticket.events[-1].sequence, ticket.events[-1].hash) if ticket.events else after
-            rows += [event.row for event in ticket.events]
+        rows, last = _next(self._mark(connection), tickets)
         if rows:
             self._insert(connection, rows)
         for ticket in tickets:
             self._follow(connection, ticket)
+        return last
 
     def _insert(self, connection: sa.Connection, rows: list[Row]) -> None:
         mark = "?" if connection.dialect.name == "sqlite" else "%s"
@@ -203,6 +221,25 @@ class Chain:
             f"SELECT sequence, hash FROM {self.name} ORDER BY sequence DESC LIMIT 1"
         ).one_or_none()
         return Mark(*found) if found else START
+
+
+def _next(after: Mark, tickets: list[_Ticket]) -> tuple[list[Row], Mark]:
+    """Make the events of each ticket, next in a chain that stands at ``after``; their rows, and where it stands then."""
+    rows = list[Row]()
+    for ticket in tickets:
+        ticket.events = appended(after, ticket.actor, ticket.at, ticket.facts)
+        after = Mark(ticket.events[-1].sequence, ticket.events[-1].hash) if ticket.events else after
+        rows += [event.row for event in ticket.events]
+    return rows, after
+
+
+def _statement(chain: ChainName, kind: Engine, count: int) -> str:
+    """What appends so many rows by itself; on PostgreSQL it waits for its turn as others do."""
+    if kind == "sqlite":
+        return f"INSERT INTO {chain} VALUES {', '.join(['(?, ?, ?, ?, ?, ?, ?)'] * count)}"
+    rows = ", ".join(["(%s::bigint, %s, %s, %s, %s, %s, %s)"] * count)
+    turn = f"(SELECT pg_advisory_xact_lock({_TURN[chain]})) AS turn"
+    return f"INSERT INTO {chain} SELECT row.* FROM (VALUES {rows}) AS row, {turn}"
 
 
 def _fetched(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Row]:

@@ -12,8 +12,9 @@ import sqlite3
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -38,6 +39,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self._opened: sa.Engine | None = None
+        self._single: sa.Engine | None = None
         self._copy: tempfile.TemporaryDirectory[str] | None = None
         self._lock = threading.Lock()
 
@@ -50,6 +52,16 @@ class Database:
                     self._opened = self._open()
             return self._opened
 
+    def _committing(self) -> sa.Engine:
+        """The database where each statement is a transaction by itself, as on our connections to SQLite it is anyway."""
+        opened = self.engine
+        with self._lock:
+            if self._single is None and self.kind == "postgresql":
+                self._single = sa.create_engine(
+                    self.url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None
+                )
+            return self._single or opened
+
     @property
     def file(self) -> Path | None:
         """The file of a SQLite database; None for one in memory or on a server."""
@@ -57,7 +69,7 @@ class Database:
         held = made.database if made.get_backend_name() == "sqlite" else None
         return Path(held) if held and held != ":memory:" else None
 
-    @property
+    @cached_property
     def kind(self) -> Engine:
         """What kind of database it is."""
         with self.explained():
@@ -90,12 +102,32 @@ class Database:
         with self.explained(), self.engine.execution_options(writes=True).begin() as connection:
             yield connection
 
+    def at_once(self, statement: str, values: Sequence[Any]) -> bool:
+        """Run one statement, which is a transaction by itself; False when the database refused it, so that nothing changed.
+
+        Raises :class:`Unavailable` when the database was lost meanwhile: then it may or may not have been done.
+        """
+        with self.explained():
+            engine = self._committing()
+            held, dbapi = engine.raw_connection(), engine.dialect.loaded_dbapi
+        try:
+            held.cursor().execute(statement, values)
+        except (dbapi.OperationalError, dbapi.InterfaceError) as error:
+            held.invalidate(error)
+            raise self._refusal(error) from error
+        except dbapi.Error:
+            return False
+        finally:
+            held.close()
+        return True
+
     def close(self) -> None:
         """Let go of the database; it opens again when asked."""
         with self._lock:
-            if self._opened is not None:
-                self._opened.dispose()
-                self._opened = None
+            for engine in (self._opened, self._single):
+                if engine is not None:
+                    engine.dispose()
+            self._opened = self._single = None
             if self._copy is not None:
                 self._copy.cleanup()
                 self._copy = None
@@ -108,11 +140,12 @@ class Database:
         except IntegrityError as error:
             raise Conflict(f"ledger: {error.orig}", told("ledger_conflict", release="")) from error
         except (ArgumentError, NoSuchModuleError, SQLAlchemyError, sqlite3.Error) as error:
-            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-            place = self.shown
-            raise Unavailable(
-                f"{place}: {reason}", told("ledger_closed", url=place, reason=reason)
-            ) from error
+            raise self._refusal(getattr(error, "orig", None) or error) from error
+
+    def _refusal(self, error: BaseException) -> Unavailable:
+        said, place = str(error).strip(), self.shown
+        reason = said.splitlines()[0] if said else type(error).__name__
+        return Unavailable(f"{place}: {reason}", told("ledger_closed", url=place, reason=reason))
 
     @property
     def shown(self) -> str:

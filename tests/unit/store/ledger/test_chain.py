@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.nouns import release
-from xinxiao.errors import DataFault
+from xinxiao.errors import DataFault, Unavailable
 from xinxiao.model.event import GENESIS, START, LedgerRead, Mark
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.ledger.chain import TOGETHER
@@ -121,6 +121,53 @@ def test_of_writers_that_share_a_commit_only_the_one_at_fault_fails(ledger: Ledg
         thread.join()
     assert ends["b"] == "not this one"
     assert sorted([ends["first"], ends["a"], ends["c"]]) == [1, 2, 3]  # type: ignore[type-var]
+    assert ledger.verify("event")[1] is None
+
+
+def test_processes_that_take_turns_each_go_on_where_the_other_left(ledger: Ledger) -> None:
+    other = Ledger(ledger.database.url)
+    for number in range(1, 10):  # each finds that the chain is no longer where it left it
+        writer = (ledger, other, other)[number % 3]
+        (event,) = writer.events.append("system", AT, [fact(number)])
+        assert event.sequence == number
+    assert other.verify("event") == (ledger.events.mark(), None)
+    other.close()
+
+
+def test_where_a_writer_left_the_chain_it_appends_in_one_statement(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[bool] = []
+    at_once = ledger.database.at_once
+    monkeypatch.setattr(ledger.database, "at_once", lambda *a: (said.append(at_once(*a)), said[-1])[1])
+    other = Ledger(ledger.database.url)
+    ledger.events.append("system", AT, [fact(1)])
+    ledger.events.append("system", AT, [fact(2), fact(3)])
+    other.events.append("system", AT, [fact(4)])
+    ledger.events.append("system", AT, [fact(5)])
+    ledger.releases.append(release(as_of="2025-06-30"), "system", AT)
+    ledger.events.append("system", AT, [fact(7)])
+    assert said == [True, False, True]
+    assert [event.sequence for event in ledger.events.events()] == [1, 2, 3, 4, 5, 6, 7]
+    assert ledger.verify("event")[1] is None
+    other.close()
+
+
+def test_a_database_that_is_lost_halfway_is_said_to_be_and_the_next_writer_goes_on(ledger: Ledger) -> None:
+    if ledger.kind == "sqlite":
+        pytest.skip("a file is not lost")
+    ledger.events.append("system", AT, [fact(1)])
+    held = ledger.database._committing().raw_connection()
+    pid = held.driver_connection.info.backend_pid  # type: ignore[union-attr]
+    held.close()
+    with ledger.database.writing() as connection:
+        connection.exec_driver_sql(f"SELECT pg_terminate_backend({pid})")
+    with pytest.raises(Unavailable) as lost:
+        ledger.events.append("system", AT, [fact(2)])
+    assert lost.value.told is not None
+    assert lost.value.told.name == "ledger_closed"
+    (event,) = ledger.events.append("system", AT, [fact(3)])
+    assert event.sequence == 2
     assert ledger.verify("event")[1] is None
 
 

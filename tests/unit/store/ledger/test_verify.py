@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
 from tests.nouns import release
-from xinxiao.model.event import LedgerRead, Mark, Misfit, appended
+from xinxiao.model.event import LedgerRead, Mark, Misfit, appended, content
 from xinxiao.store.ledger import Ledger
+from xinxiao.store.ledger.links import links
 
 AT = "2026-01-15T08:00:00.000+00:00"
 
@@ -53,6 +56,38 @@ def test_a_changed_event_is_the_first_that_does_not_fit(
     last, found = filled.verify("event")
     assert found == misfit
     assert last.sequence == misfit.sequence - 1
+
+
+@pytest.mark.parametrize(
+    ("statement", "misfit"),
+    [
+        (
+            "UPDATE event SET payload = CAST(payload AS BLOB) WHERE sequence = 2",
+            Misfit("event", 2, "hash"),
+        ),
+        ("UPDATE event SET actor = CAST(x'ff' AS TEXT) WHERE sequence = 3", Misfit("event", 3, "hash")),
+        ("UPDATE event SET hash = CAST(x'ff' AS TEXT) WHERE sequence = 3", Misfit("event", 3, "hash")),
+        ("UPDATE event SET prev_hash = CAST(x'ff' AS TEXT) WHERE sequence = 4", Misfit("event", 4, "link")),
+        ("UPDATE event SET hash = CAST(hash AS BLOB) WHERE sequence = 5", Misfit("event", 5, "hash")),
+    ],
+)
+def test_what_is_no_text_does_not_fit(
+    tmp_path: Path, statement: str, misfit: Misfit
+) -> None:  # SQLite keeps anything anywhere
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+    ledger.events.append("system", AT, [LedgerRead(how="x", first=n, last=n) for n in range(1, 6)])
+    reach_in(ledger, statement)
+    assert ledger.verify("event")[1] == misfit
+    ledger.close()
+
+
+def test_what_the_database_joins_is_what_is_hashed(ledger: Ledger) -> None:
+    ledger.events.append("operator:信消 \\ \"'", AT, [LedgerRead(how="\x00\n𝒳 %s ? \\n", first=1, last=2)])
+    (event,) = ledger.events.events()
+    told = (event.prev_hash, 1, event.at, event.actor, event.kind, event.payload)
+    (link,) = links(ledger.database, "event", 0)
+    assert link == (1, event.prev_hash.encode(), event.hash.encode(), content(*told))
+    assert ledger.verify("event") == (Mark(1, event.hash), None)
 
 
 def test_a_whole_chain_fits(filled: Ledger) -> None:
@@ -108,6 +143,7 @@ def test_how_far_a_chain_was_verified_is_remembered_by_chain(filled: Ledger) -> 
 
 
 def test_the_next_events_of_a_chain_are_a_matter_of_arithmetic() -> None:
-    made = appended(Mark(7, "a" * 64), "system", AT, [LedgerRead(how="x", first=1, last=2)])
+    fact = LedgerRead(how="x", first=1, last=2)
+    made = appended(Mark(7, "a" * 64), "system", AT, [(fact.kind, fact.payload)])
     assert [(e.sequence, e.prev_hash) for e in made] == [(8, "a" * 64)]
     assert len(made[0].hash) == 64

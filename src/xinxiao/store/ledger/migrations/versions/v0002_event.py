@@ -70,7 +70,8 @@ def _carry(before: list[sa.RowMapping]) -> None:
     after, events, rows = START, list[Event](), list[dict[str, object]]()
     for row in before:
         told = {name: row[name] for name in ("id", "sha256", "programme", "cycle", "as_of")}
-        (event,) = appended(after, NOBODY, row["sealed_at"], [ReleaseSealed(**told)])
+        fact = ReleaseSealed(**told)
+        (event,) = appended(after, NOBODY, row["sealed_at"], [(fact.kind, fact.payload)])
         after = Mark(event.sequence, event.hash)
         events.append(event)
         rows.append({"sequence": event.sequence, "event": event.sequence, **row})

@@ -1,0 +1,35 @@
+"""Databases for tests: a file, or a schema of its own on the server that XINXIAO_TEST_POSTGRES names."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+"""Both kinds, as parameters of a fixture."""
+
+
+@contextmanager
+def database(kind: str, folder: Path) -> Iterator[str]:
+    """The URL of a database nobody made yet; it is gone afterwards."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'ledger.sqlite'}"
+        return
+    server = os.environ.get("XINXIAO_TEST_POSTGRES", "")
+    if not server:
+        pytest.skip("XINXIAO_TEST_POSTGRES names no server")
+    name, engine = f"t_{secrets.token_hex(8)}", sa.create_engine(server)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"CREATE SCHEMA {name}")
+    try:
+        yield f"{server}?options=-csearch_path%3D{name}"
+    finally:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
+        engine.dispose()
