@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import violations
 
 pytestmark = pytest.mark.browser
 
@@ -44,6 +45,8 @@ PATHS = (
     "search?q=5G",
     "?release={oldest}",
 )
+IN_ENGLISH = ("", "targets/T1", "index/audit", "areas/110000", "data", "search?q=5G")
+"""Pages that are opened in both languages each time; the others in English by the long tests."""
 WIDTHS = (390, 1440)
 
 
@@ -61,14 +64,13 @@ def open_page(browser: Browser, address: str, width: int) -> tuple[Page, list[st
     return page, faults
 
 
-def violations(page: Page) -> list[str]:
-    """What axe holds against the page: rule and the first element at fault."""
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found]
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    ("path", "lang"),
+    [
+        *((path, "zh") for path in PATHS),
+        *(pytest.param(p, "en", marks=() if p in IN_ENGLISH else pytest.mark.long) for p in PATHS),
+    ],
+)
 def test_a_page_is_quiet_accessible_and_never_wider_than_the_screen(
     browser: Browser, portal: Any, path: str, lang: str
 ) -> None:

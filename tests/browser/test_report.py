@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from tests.browser.conftest import violations
 from xinxiao import index
 from xinxiao.publish.documents import audit_html
 from xinxiao.texts import Language
@@ -37,8 +37,7 @@ def test_the_report_is_quiet_accessible_and_never_wider_than_the_screen(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     shown = [svg.is_visible() for svg in page.locator("svg").all()]
     assert shown == [width > 760, width <= 760] * (len(shown) // 2)
-    found = Axe().run(page).response["violations"]
-    assert [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found] == []
+    assert violations(page) == []
     page.close()
 
 
