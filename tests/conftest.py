@@ -14,8 +14,13 @@ from __future__ import annotations
 import gc
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+from tests.nouns import POLICY, TUTORIAL
+from tests.once import made_once
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
@@ -30,3 +35,26 @@ def pytest_collection_finish() -> None:
 
 if find_spec("dateutil") is None:
     sys.modules["dateutil"] = None  # type: ignore[assignment]
+
+
+def sealed_in(home: Path, folder: Path, *cycles: str | None) -> None:
+    """Seal a release of each of some cycles of a programme in a home."""
+    from xinxiao import bootstrap
+    from xinxiao.uses.run import run
+
+    call = bootstrap.call(home)
+    for cycle in cycles:
+        run(call, folder, cycle)
+    call.ports.ledger.close()
+
+
+@pytest.fixture(scope="session")
+def fresh_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one release of the tutorial's programme, to be copied."""
+    return made_once(tmp_path_factory, "sealed", lambda home: sealed_in(home, TUTORIAL, None))
+
+
+@pytest.fixture(scope="session")
+def policy_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with two releases of the policy's programme: of cycle C2022, then of C2023; to be copied."""
+    return made_once(tmp_path_factory, "policy", lambda home: sealed_in(home, POLICY, "C2022", "C2023"))

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -18,10 +19,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from xinxiao import bootstrap
 from xinxiao.entry.portal.app import create
 from xinxiao.uses.call import Ports
-from xinxiao.uses.run import run
 
 CHROMIUM = Path("/usr/bin/chromium")
-PROGRAMMES = Path(__file__).resolve().parents[2] / "programmes"
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -61,20 +60,15 @@ def _serve(ports: Ports) -> Iterator[Portal]:
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def portal(policy_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The policy's programme with two cycles sealed."""
-    call = bootstrap.call(tmp_path_factory.mktemp("home"))
-    for cycle in ("C2022", "C2023"):
-        run(call, PROGRAMMES / "information-consumption", cycle)
-    yield from _serve(call.ports)
+    yield from _serve(bootstrap.ports(copytree(policy_home, tmp_path_factory.mktemp("policy") / "home")))
 
 
 @pytest.fixture(scope="module")
-def tutorial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def tutorial(fresh_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The tutorial's small invented programme."""
-    call = bootstrap.call(tmp_path_factory.mktemp("tutorial"))
-    run(call, PROGRAMMES / "tutorial-reading")
-    yield from _serve(call.ports)
+    yield from _serve(bootstrap.ports(copytree(fresh_home, tmp_path_factory.mktemp("tutorial") / "home")))
 
 
 @pytest.fixture(scope="module")

@@ -6,14 +6,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.nouns import TUTORIAL
+from xinxiao import bootstrap
 from xinxiao.entry.cli.main import run
+from xinxiao.uses.call import Ports
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,17 @@ def xinxiao(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.fixture(scope="session")
-def sealed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sealed_home(fresh_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with one release of the tutorial's programme. Tests only read it."""
-    home = tmp_path_factory.mktemp("home")
-    assert run(["run", "--programme", str(TUTORIAL), "--home", str(home)]) == 0
-    return home
+    return Path(shutil.copytree(fresh_home, tmp_path_factory.mktemp("sealed") / "home"))
+
+
+@pytest.fixture(scope="module")
+def ports(fresh_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ports]:
+    """The stores in a copy of a home with one release."""
+    opened = bootstrap.ports(Path(shutil.copytree(fresh_home, tmp_path_factory.mktemp("ports") / "home")))
+    yield opened
+    opened.ledger.close()
 
 
 @pytest.fixture

@@ -78,9 +78,9 @@ def blocks(page: str) -> list[Block]:
 
 
 @pytest.fixture(scope="session")
-def policy_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def first_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home as the README's first command leaves it: with one release of the programme we ship."""
-    home = tmp_path_factory.mktemp("policy-home")
+    home = tmp_path_factory.mktemp("first-home")
     assert (
         run(["run", "--programme", str(ROOT / "programmes" / "information-consumption"), "--home", str(home)])
         == 0
@@ -100,13 +100,13 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the pages speak to a POSIX shell")
 @pytest.mark.parametrize("page", PAGES)
 def test_the_blocks_of_a_page_run_as_printed(
-    page: str, folder: Path, policy_home: Path, tmp_path_factory: pytest.TempPathFactory
+    page: str, folder: Path, first_home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     steps = [block.step for block in blocks(page)]
     script = "\n".join(["set -euo pipefail", "trap 'kill $(jobs -p) 2> /dev/null || true' EXIT", *steps])
     if "curl " in script and shutil.which("curl") is None:
         pytest.skip("needs curl")
-    home = shutil.copytree(policy_home, tmp_path_factory.mktemp("home") / "home")
+    home = shutil.copytree(first_home, tmp_path_factory.mktemp("home") / "home")
     environ = os.environ | {
         "PATH": f"{Path(sys.prefix) / 'bin'}{os.pathsep}{os.environ['PATH']}",
         "XINXIAO_HOME": str(home),

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import msgspec
@@ -58,9 +60,9 @@ class Real:
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Real]:
-    call = bootstrap.call(tmp_path_factory.mktemp("real"))
-    old, new = run(call, POLICY, "C2022"), run(call, POLICY, "C2023")
+def real(policy_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Real]:
+    call = bootstrap.call(copytree(policy_home, tmp_path_factory.mktemp("real") / "home"))
+    old, new = (releases.find(call, entry.id) for entry in releases.entries(call))
     yield Real(call, old, new)
     call.ports.ledger.close()
 

@@ -1,4 +1,4 @@
-"""One sealed release of the tutorial's programme for the whole unit suite, made in this process."""
+"""One sealed release of the tutorial's programme, asked in this process."""
 
 from __future__ import annotations
 
@@ -8,20 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.nouns import TUTORIAL
 from xinxiao import bootstrap
 from xinxiao.uses.call import Call
-from xinxiao.uses.run import run
 
 
 @pytest.fixture(scope="session")
-def sealed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with that release. Tests only read it."""
-    home = tmp_path_factory.mktemp("sealed")
-    asker = bootstrap.call(home)
-    run(asker, TUTORIAL)
-    asker.ports.ledger.close()
-    return home
+def sealed_home(fresh_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one release of the tutorial's programme. Tests only read it."""
+    return Path(shutil.copytree(fresh_home, tmp_path_factory.mktemp("sealed") / "home"))
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -61,31 +58,3 @@ def test_a_fault_is_printed_with_file_and_line_and_ends_in_exit_code_1(
     assert run(["index", "build", str(folder), "--out", str(tmp_path / "out")]) == 1
     assert "method.yaml:23: error: FIELD_VALUE: stages.5.default.method: maxmin" in capsys.readouterr().err
     assert run(["index", "build", str(tmp_path / "none"), "--out", str(tmp_path / "out")]) == 1
-
-
-def test_a_command_whose_library_is_not_installed_says_which(tmp_path: Path) -> None:
-    code = (
-        "import sys; sys.modules['pyarrow'] = None; from xinxiao.entry.cli.main import run; "
-        "sys.exit(run(['releases', '--home', sys.argv[1]]))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)],
-        env=os.environ | {"XINXIAO_LANG": "en"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert done.stderr == "pyarrow is not installed\nWhat to do: pip install 'xinxiao[portal]'\n"
-
-
-def test_the_command_imports_neither_arrow_nor_pandas_nor_the_parser_of_all_commands(tmp_path: Path) -> None:
-    code = (
-        "import sys; from xinxiao.entry.cli.main import run; code = run(sys.argv[1:]); "
-        "print(code, sorted({'pyarrow', 'pandas', 'scipy', 'typer', 'jinja2', 'sqlalchemy'} & set(sys.modules)))"
-    )
-    arguments = ["index", "build", str(SMALL), "--out", str(tmp_path)]
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.splitlines()[-1] == "0 []"

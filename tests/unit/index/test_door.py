@@ -5,8 +5,6 @@ from __future__ import annotations
 import inspect
 import pkgutil
 import re
-import subprocess
-import sys
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -125,37 +123,6 @@ def test_every_table_function_gives_a_table_and_no_other_an_array() -> None:
             given = inspect.signature(value).return_annotation
             assert (given == "Table") == (name in tables), name
             assert given not in ("Array", "Floats"), name
-
-
-_ALONE = """
-import sys
-
-class Refused:
-    def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in REFUSED:
-            raise ImportError(f"{name} is refused here", name=name)
-        return None
-
-REFUSED = {"pyarrow", "pandas", "polars", "sqlalchemy", "duckdb", "ibis", "fastapi", "jinja2", "altair", "typst", "xlsxwriter"}
-sys.meta_path.insert(0, Refused())
-from pathlib import Path
-from xinxiao import index
-late = {"scipy", "highspy", "python_calamine", "jsonschema"} & set(sys.modules)
-folder = index.read_folder(Path(sys.argv[1]))
-result = index.build(folder.spec, folder.panel)
-choices = index.Assumptions(assumptions=folder.spec.varied[:2])  # few: enumerated, without SciPy's slow statistics
-made = index.audit(result, index.analyse(folder.spec.with_assumptions(choices), folder.panel))
-workbook = index.write_results(result)
-print(late or "late", len(index.ranking_table(result)), len(made.findings) > 0, len(workbook) > 0)
-"""
-
-
-def test_the_engine_builds_and_audits_without_arrow_pandas_databases_and_the_web() -> None:
-    small = ROOT / "tests/data/index-small"
-    done = subprocess.run(
-        [sys.executable, "-c", _ALONE, str(small)], capture_output=True, text=True, check=False
-    )
-    assert (done.stdout.split(), done.stderr) == (["late", "12", "True", "True"], "")
 
 
 def test_tables_of_every_kind_carry_the_codes_of_their_axes() -> None:

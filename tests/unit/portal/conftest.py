@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -47,23 +45,9 @@ def opened(home: Path) -> Iterator[Ports]:
 
 
 @pytest.fixture(scope="session")
-def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with one release of the tutorial's programme, made by the first worker that needs it."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own  # workers of one run share a folder
-    home = shared / "portal-home"
-    with (shared / "portal-home.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not home.exists():
-            seal(shared / "portal-home.part", TUTORIAL)
-            (shared / "portal-home.part").rename(home)
-    return home
-
-
-@pytest.fixture(scope="session")
-def ports(sealed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ports]:
+def ports(fresh_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ports]:
     """The stores in a copy of it."""
-    yield from opened(Path(shutil.copytree(sealed, tmp_path_factory.mktemp("ports") / "home")))
+    yield from opened(Path(shutil.copytree(fresh_home, tmp_path_factory.mktemp("ports") / "home")))
 
 
 @pytest.fixture(scope="session")

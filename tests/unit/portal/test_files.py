@@ -163,8 +163,8 @@ def test_a_whole_dataflow_as_parquet_is_the_sealed_file_itself(get: Any, ports: 
     assert get("/data/RD_INDEX.parquet?TIME_PERIOD=2024").headers["etag"] != f'"{digest}"'
 
 
-def test_bytes_that_were_tampered_with_are_not_handed_out(sealed: Path, tmp_path: Path) -> None:
-    home = Path(shutil.copytree(sealed, tmp_path / "home"))
+def test_bytes_that_were_tampered_with_are_not_handed_out(sealed_home: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(sealed_home, tmp_path / "home"))
     ports = next(rooms := opened(home))
     release = find(anyone(ports))
     digest = release.datasets["RD_INDEX"].sha256

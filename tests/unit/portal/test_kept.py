@@ -97,9 +97,9 @@ def test_what_is_kept_is_counted_with_keys_and_headers_and_stays_below_the_limit
 
 
 def test_a_release_sealed_meanwhile_is_shown_at_once_where_it_was_sealed(
-    tmp_path: Path, sealed: Path
+    tmp_path: Path, sealed_home: Path
 ) -> None:
-    call = bootstrap.call(Path(shutil.copytree(sealed, tmp_path / "home")))
+    call = bootstrap.call(Path(shutil.copytree(sealed_home, tmp_path / "home")))
     portal = create(call.ports)
     first = portal.respond(ask("/releases.json"))
     again = Path(shutil.copytree(TUTORIAL, tmp_path / "programme"))

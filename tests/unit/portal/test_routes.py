@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -96,16 +94,6 @@ def test_templates_have_names_of_their_own_so_that_one_never_hides_another() -> 
     folder = ROOT / "src" / "xinxiao" / "entry" / "portal"
     names = [path.name for path in folder.rglob("*.html")]
     assert len(names) == len(set(names))
-
-
-def test_opening_the_portal_loads_no_engine_no_framework_and_no_cycle() -> None:
-    program = (
-        "import sys; import xinxiao.bootstrap; from xinxiao.entry.portal.app import create; "
-        "print([m for m in ('scipy','ibis','duckdb','altair','fastapi','pint','lark','xlsxwriter','markdown_it',"
-        "'xinxiao.cycle') if m in sys.modules])"
-    )
-    said = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
-    assert said.stdout.strip() == "[]"
 
 
 def test_a_page_calls_uses_in_the_name_of_who_asks(english: PageRequest) -> None:

@@ -49,8 +49,8 @@ def at_once(count: int, ask: Any) -> list[BaseException]:
 
 
 @pytest.mark.usefixtures("hasty")
-def test_eight_threads_on_a_portal_just_opened_all_get_every_page(sealed: Path) -> None:
-    ports = next(rooms := opened(sealed))
+def test_eight_threads_on_a_portal_just_opened_all_get_every_page(sealed_home: Path) -> None:
+    ports = next(rooms := opened(sealed_home))
     portal = create(ports)
     pages = [path for path in WHOLE if path not in {"account", "pull", "index/audit"}]
     bodies: dict[str, set[bytes]] = {path: set() for path in pages}
@@ -67,8 +67,8 @@ def test_eight_threads_on_a_portal_just_opened_all_get_every_page(sealed: Path) 
 
 
 @pytest.mark.usefixtures("hasty")
-def test_eight_threads_open_one_programme_once(sealed: Path) -> None:
-    ports = next(rooms := opened(sealed))
+def test_eight_threads_open_one_programme_once(sealed_home: Path) -> None:
+    ports = next(rooms := opened(sealed_home))
     found: list[object] = []
     assert at_once(8, lambda _: found.append(programme(anyone(ports), find(anyone(ports))))) == []
     assert len({id(loaded) for loaded in found}) == 1
@@ -88,8 +88,8 @@ def test_who_comes_when_too_many_wait_is_told_to_come_again(
     assert anyio.run(ask) == 503
 
 
-def test_the_portal_lives_from_startup_to_shutdown(sealed: Path) -> None:
-    ports = next(rooms := opened(sealed))
+def test_the_portal_lives_from_startup_to_shutdown(sealed_home: Path) -> None:
+    ports = next(rooms := opened(sealed_home))
     portal, sent = create(ports), list[str]()
     messages = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 
 import pytest
 
@@ -73,9 +71,3 @@ def test_chinese_without_a_font_for_it_names_the_package_and_the_setting(
     with pytest.raises(Unavailable, match=r"fonts-wqy-microhei.*XINXIAO_FONTS"):
         audit_pdf(made, "zh")
     assert audit_pdf(made, "en").startswith(b"%PDF-")
-
-
-def test_importing_the_documents_loads_neither_template_engine_nor_typesetter() -> None:
-    code = "import sys, xinxiao.publish.documents; print(sorted({'jinja2', 'typst'} & set(sys.modules)))"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout == "[]\n"

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import ast
 import shutil
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 import xinxiao
-from tests.nouns import SOURCE, TUTORIAL
+from tests.nouns import SOURCE
 from xinxiao.model.release import digest_of, sha256
 from xinxiao.store.source import code, imports, sources
 
@@ -135,42 +133,6 @@ def test_a_module_nobody_imports_is_not_covered(tree: Path) -> None:
     before = code().sha256
     (tree / "model" / "secret.py").write_text('"""A number."""\nFACTOR = 2\n', "utf-8")
     assert hashed(tree) == before
-
-
-RUN = """
-import sys
-from pathlib import Path
-from xinxiao import cycle
-from xinxiao.files.folder import read_folder
-from xinxiao.model.release import Code
-from xinxiao.programme.read import read_bytes
-
-loaded = read_bytes(read_folder(Path(sys.argv[1])))
-cycle.run(loaded, None, None, Code(version="", sha256="0" * 64))
-print(*(m.__file__ for n, m in sorted(sys.modules.items()) if n.split(".")[0] == "xinxiao"), sep="\\n")
-"""
-
-
-def imported() -> list[str]:
-    """The modules of this package that are in memory when a cycle has been run in a process of its own."""
-    command = [sys.executable, "-c", RUN, str(TUTORIAL)]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
-    return [Path(line).relative_to(SOURCE).as_posix() for line in done.stdout.splitlines()]
-
-
-def bare(file: Path) -> bool:
-    """Whether a module holds nothing but its docstring, so that no number can depend on it."""
-    body = ast.parse(file.read_bytes()).body
-    return all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in body)
-
-
-EXPLAINED = {"__init__.py": "the version, which the manifest names beside the hash"}
-"""Modules that are imported and not covered, with the reason why no number depends on them."""
-
-
-def test_every_module_a_cycle_imports_is_covered_or_says_nothing() -> None:
-    loose = sorted(set(imported()) - set(names()) - set(EXPLAINED))
-    assert [name for name in loose if not bare(SOURCE / name)] == []
 
 
 def parsed(file: Path) -> list[tuple[str, list[str]]]:
