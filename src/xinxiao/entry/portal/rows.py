@@ -81,7 +81,7 @@ class Rows:
         column = self._coded[name]
         if not where:
             return sorted(word for word in column.words if word is not None)
-        found = (column.words[code] for code in np.unique(column.codes[self._places(where)]))
+        found = (column.words[code] for code in set(column.codes[self._places(where)].tolist()))
         return sorted(word for word in found if word is not None)
 
     def _places(self, where: Mapping[str, str]) -> Any:

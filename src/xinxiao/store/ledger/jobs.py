@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from xinxiao.errors import Conflict, NotFound, told
 from xinxiao.model.event import Event
@@ -137,8 +136,9 @@ def _note(connection: sa.Connection, jobs: Sequence[Planned]) -> None:
         return
     empty = dict.fromkeys(("lease", "leased_until", "ended_at", "outcome"), "")
     rows = [{"kind": j.kind, "key": j.key, "due": j.due, "state": "due", "tries": 0} | empty for j in jobs]
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    connection.execute(insert(JOB).on_conflict_do_nothing(), rows)
+    names = ", ".join(rows[0])
+    values = ", ".join(f":{name}" for name in rows[0])
+    connection.execute(sa.text(f"INSERT INTO job ({names}) VALUES ({values}) ON CONFLICT DO NOTHING"), rows)
 
 
 def _end(connection: sa.Connection, job: Job, state: JobState, at: str, outcome: str) -> None:
