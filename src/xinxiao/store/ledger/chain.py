@@ -175,7 +175,7 @@ class Chain:
         left, self._left = self._left, None
         if left is not None and self._is_plain(tickets):
             rows, last = _next(left, tickets)
-            if self._database.at_once(_statement(self.name, self._database.kind, len(rows)), sum(rows, ())):
+            if self._database.at_once(*_statement(self.name, self._database.kind, rows, left.sequence)):
                 self._left = last
                 return
         with self._database.writing() as connection:
@@ -233,13 +233,21 @@ def _next(after: Mark, tickets: list[_Ticket]) -> tuple[list[Row], Mark]:
     return rows, after
 
 
-def _statement(chain: ChainName, kind: Engine, count: int) -> str:
-    """What appends so many rows by itself; on PostgreSQL it waits for its turn as others do."""
+def _statement(chain: ChainName, kind: Engine, rows: list[Row], last: int) -> tuple[str, list[Any]]:
+    """What appends rows by itself after the event of a number, and its values; on PostgreSQL it waits for its turn.
+
+    There it also looks whether that event is the last, since a refusal would be written to the server's log as an error.
+    """
+    values: list[Any] = [value for row in rows for value in row]
     if kind == "sqlite":
-        return f"INSERT INTO {chain} VALUES {', '.join(['(?, ?, ?, ?, ?, ?, ?)'] * count)}"
-    rows = ", ".join(["(%s::bigint, %s, %s, %s, %s, %s, %s)"] * count)
+        return f"INSERT INTO {chain} VALUES {', '.join(['(?, ?, ?, ?, ?, ?, ?)'] * len(rows))}", values
+    places = ", ".join(["(%s::bigint, %s, %s, %s, %s, %s, %s)"] * len(rows))
     turn = f"(SELECT pg_advisory_xact_lock({_TURN[chain]})) AS turn"
-    return f"INSERT INTO {chain} SELECT row.* FROM (VALUES {rows}) AS row, {turn}"
+    still = f"(SELECT max(sequence) FROM {chain}) = %s"
+    return f"INSERT INTO {chain} SELECT row.* FROM (VALUES {places}) AS row, {turn} WHERE {still}", [
+        *values,
+        last,
+    ]
 
 
 def _fetched(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Row]:

@@ -103,7 +103,7 @@ class Database:
             yield connection
 
     def at_once(self, statement: str, values: Sequence[Any]) -> bool:
-        """Run one statement, which is a transaction by itself; False when the database refused it, so that nothing changed.
+        """Run one statement, which is a transaction by itself; False when nothing was done, or the database refused it.
 
         Raises :class:`Unavailable` when the database was lost meanwhile: then it may or may not have been done.
         """
@@ -111,7 +111,9 @@ class Database:
             engine = self._committing()
             held, dbapi = engine.raw_connection(), engine.dialect.loaded_dbapi
         try:
-            held.cursor().execute(statement, values)
+            cursor = held.cursor()
+            cursor.execute(statement, values)
+            return cursor.rowcount > 0
         except (dbapi.OperationalError, dbapi.InterfaceError) as error:
             held.invalidate(error)
             raise self._refusal(error) from error
@@ -119,7 +121,6 @@ class Database:
             return False
         finally:
             held.close()
-        return True
 
     def close(self) -> None:
         """Let go of the database; it opens again when asked."""
