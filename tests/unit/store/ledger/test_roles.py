@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from tests.nouns import release
 from xinxiao.errors import SettingFault, Unavailable
+from xinxiao.model.event import LedgerRead
 from xinxiao.model.job import Done, Planned
 from xinxiao.store.ledger import Ledger
 
@@ -59,6 +60,9 @@ def test_a_writer_appends_works_and_verifies(migrated: dict[str, str]) -> None:
     assert job is not None
     writer.jobs.complete(job, "system", AT, Done("ok"))
     writer.note_verified("event", writer.events.mark(), AT)
+    for number in (1, 2):  # the second in one statement
+        writer.readings.append("operator:me", AT, [LedgerRead(how="x", first=number, last=number)])
+    assert writer.readings.mark().sequence == 2
     assert writer.verify("event")[1] is None
     writer.close()
 
