@@ -11,6 +11,9 @@ import pytest
 
 from tests.nouns import POLICY
 from xinxiao.entry.cli.main import run
+from xinxiao.model.finding import Finding
+from xinxiao.texts import LANGUAGES
+from xinxiao.uses import check
 
 
 class Said(Protocol):
@@ -182,6 +185,21 @@ def test_a_file_that_may_not_be_read_is_named(
     assert "CHANGELOG.md:0: error: FILE_UNREADABLE: the file cannot be read: Permission denied." in said.out
 
 
-def test_the_shipped_programme_of_the_policy_has_no_error(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_shipped_programme_of_the_policy_has_no_error_and_the_jumps_in_its_benchmarks_are_notes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[Finding] = []
+
+    own = check.check
+
+    def kept(*arguments: Any) -> tuple[Finding, ...]:
+        found.extend(own(*arguments))
+        return tuple(found)
+
+    monkeypatch.setattr(check, "check", kept)
     assert run(["check", str(POLICY)]) == 0
     assert all(FORM.fullmatch(line) for line in capsys.readouterr().out.splitlines())
+    assert [finding for finding in found if finding.level == "error"] == []
+    jumps = {dict(f.places)["area"] for f in found if f.code == "ACCOUNT_SHARE_JUMPS"}
+    assert jumps == {"540000", "630000"}
+    assert all(f.line_text(language) for f in found for language in LANGUAGES)

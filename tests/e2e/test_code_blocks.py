@@ -98,7 +98,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the pages speak to a POSIX shell")
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "page", [pytest.param(p, marks=pytest.mark.long if p == "README.zh-CN.md" else ()) for p in PAGES]
+)
 def test_the_blocks_of_a_page_run_as_printed(
     page: str, folder: Path, first_home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -122,6 +124,16 @@ def test_the_blocks_of_a_page_run_as_printed(
         check=False,
     )
     assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+
+
+def test_both_readmes_print_the_same_commands() -> None:
+    """So that those of the Chinese one run as well, which only the long tests run for themselves."""
+    chinese, english = (
+        [re.sub(r" +#.*", "", block.step) for block in blocks(page)]
+        for page in ("README.zh-CN.md", "README.md")
+    )
+    assert len(english) == 3
+    assert chinese == english
 
 
 def test_a_block_that_is_neither_run_nor_explained_is_refused() -> None:

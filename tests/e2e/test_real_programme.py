@@ -25,7 +25,6 @@ from xinxiao.texts import LANGUAGES, catalogue
 from xinxiao.uses import releases
 from xinxiao.uses import run as running
 from xinxiao.uses.call import Call
-from xinxiao.uses.check import check
 from xinxiao.uses.data import data
 from xinxiao.uses.explain import explain
 from xinxiao.uses.revisions import revisions
@@ -447,11 +446,3 @@ def test_a_run_that_dies_while_it_stores_leaves_the_last_release_as_the_answer(
 def replace_as_of(release: Release, day: str) -> Release:
     """The same release as if it had been sealed looking back from another day."""
     return msgspec.structs.replace(release, as_of=day)
-
-
-def test_the_programme_has_no_error_and_the_jumps_in_its_benchmarks_are_notes(real: Real) -> None:
-    found = check(real.call, POLICY)
-    assert [finding for finding in found if finding.level == "error"] == []
-    jumps = {dict(f.places)["area"] for f in found if f.code == "ACCOUNT_SHARE_JUMPS"}
-    assert jumps == {"540000", "630000"}
-    assert all(f.line_text(language) for f in found for language in LANGUAGES)

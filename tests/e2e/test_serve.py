@@ -69,7 +69,9 @@ def until_gone(processes: set[int]) -> None:
 
 
 @pytest.mark.parametrize("work", ["apart", "with"])
-@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "sent", [signal.SIGTERM, signal.SIGKILL, pytest.param(signal.SIGINT, marks=pytest.mark.long)]
+)
 def test_a_portal_that_ends_leaves_no_process_behind(home: Path, sent: signal.Signals, work: str) -> None:
     with served(home, work=work) as (running, url):
         before = below(running.pid)

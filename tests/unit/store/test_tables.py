@@ -107,5 +107,5 @@ def test_two_hundred_thousand_rows_come_in_batches_of_at_most_65_536(
 
 def test_eight_threads_may_ask_one_engine_at_once(engine: Engine, sealed: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
-        asked = [pool.submit(engine.count, sealed, Filter({"REF_AREA": ("990001",)})) for _ in range(40)]
+        asked = [pool.submit(engine.count, sealed, Filter({"REF_AREA": ("990001",)})) for _ in range(16)]
         assert {one.result() for one in asked} == {2}
