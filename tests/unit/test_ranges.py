@@ -31,6 +31,7 @@ from xinxiao.files.sheet import Sheet
 from xinxiao.index.layouts.files import KINDS
 from xinxiao.index.spec.framework import Group, Indicator
 from xinxiao.index.spec.parameters import AGGREGATIONS, WEIGHTINGS, Parameters
+from xinxiao.model import ranges
 from xinxiao.model.backup import SealedBackup
 from xinxiao.model.codelist import Area, Code, Unit
 from xinxiao.model.programme import Programme
@@ -128,6 +129,51 @@ def test_a_shape_with_a_field_of_any_size_is_found() -> None:
         "Loose.words: a list",
         "Loose.words: a number",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "inside", "outside"),
+    [
+        ("Number", (-1e18, 1e18), (-1.001e18, 1.001e18)),
+        ("Size", (0.0, 1e18), (-1e-300, 1.001e18)),
+        ("Positive", (1e-15, 1e18), (0.999e-15, 1.001e18)),
+        ("Weight", (0.0, 1e9), (-1e-300, 1.001e9)),
+        ("Share", (0.0, 1.0), (-1e-300, 1.001)),
+        ("Inside", (0.001, 0.999), (0.0, 1.0)),
+        ("Year", (1900, 2100), (1899, 2101)),
+        ("Decimals", (0, 18), (-1, 19)),
+        ("Ordinal", (1, 9999), (0, 10_000)),
+        ("Level", (1, 50), (0, 51)),
+        ("Seed", (0, 9_223_372_036_854_775_807), (-1, 9_223_372_036_854_775_808)),
+        ("Tile", (0, 999), (-1, 1000)),
+    ],
+)
+def test_a_number_at_the_end_of_its_range_is_taken_and_one_beyond_is_not(
+    kind: str, inside: tuple[float, float], outside: tuple[float, float]
+) -> None:
+    assert [msgspec.convert(end, getattr(ranges, kind)) for end in inside] == list(inside)
+    for beyond in outside:
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.convert(beyond, getattr(ranges, kind))
+
+
+@pytest.mark.parametrize(
+    ("kind", "most"),
+    [("Id", 64), ("Code", 64), ("Codes", 2_000), ("Slug", 64), ("Prefix", 16), ("Word", 100), ("Line", 500),
+     ("Prose", 5_000), ("Written", 5_000), ("Expression", 400), ("Meaning", 60), ("Mark", 1_000)],
+)  # fmt: skip
+def test_a_text_has_as_many_letters_as_its_kind_may_have_and_no_more(kind: str, most: int) -> None:
+    letter = "a" if kind == "Slug" else "A"
+    assert msgspec.convert(letter * most, getattr(ranges, kind)) == letter * most
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(letter * (most + 1), getattr(ranges, kind))
+
+
+@pytest.mark.parametrize(("kind", "most"), [("Few", 200), ("Many", 5_000), ("Listed", 100_000)])
+def test_a_list_has_as_many_items_as_its_kind_may_have_and_no_more(kind: str, most: int) -> None:
+    assert len(msgspec.convert([7] * most, getattr(ranges, kind)[int])) == most
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert([7] * (most + 1), getattr(ranges, kind)[int])
 
 
 def _every(kind: type) -> Iterator[type]:

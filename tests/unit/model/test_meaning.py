@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.nouns import programme
-from xinxiao.errors import ProgrammeFault
+from xinxiao.errors import NotFound, ProgrammeFault
 from xinxiao.model.unit import PLAIN, Meaning, meaning, ratio
 
 
@@ -84,3 +84,11 @@ def test_a_programme_turns_its_units_into_each_other_by_their_codes() -> None:
 
 def test_a_unit_compared_with_itself_is_one_even_when_nobody_declared_it() -> None:
     assert programme().ratio("PARSEC", "PARSEC") == 1.0
+
+
+def test_a_measure_has_the_unit_its_code_list_gives_and_without_one_is_not_computed() -> None:
+    assert programme().unit_of("targets", "GAP") == "PERCENT"
+    with pytest.raises(NotFound) as caught:
+        programme().unit_of("targets", "NO_SUCH_MEASURE")
+    assert caught.value.told is not None
+    assert caught.value.told.values == {"measure": "NO_SUCH_MEASURE", "codelist": "CL_MEASURE"}

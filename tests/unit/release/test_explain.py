@@ -128,3 +128,24 @@ def test_a_shared_input_is_opened_once() -> None:
 def test_depth_ends_where_it_is_told_to() -> None:
     found = explain(lookup(IC_FIGURES=FIGURES, IC_INDICATORS=MADE), "TR-1", "IC_INDICATORS", ASKED, depth=0)
     assert (found.root.inputs, found.root.cut) == ((), "depth")
+    below = "A.990001.LENT._Z.2024"
+    made = indicators(
+        {("LENT_PC", "2024"): 3.0, ("LENT", "2024"): 3.0},
+        [(PER_HEAD, "LENT", "IC_INDICATORS", below, None), (below, "LENT", "IC_FIGURES", LENT, None)],
+    )
+    held = lookup(IC_FIGURES=FIGURES, IC_INDICATORS=made)
+    (node,) = explain(held, "TR-1", "IC_INDICATORS", ASKED, depth=1).root.inputs
+    assert isinstance(node, Node)
+    assert (node.key, node.inputs, node.cut) == (below, (), "depth")
+    (node,) = explain(held, "TR-1", "IC_INDICATORS", ASKED, depth=2).root.inputs
+    assert isinstance(node, Node)
+    assert [(i.key, i.cut) for i in node.inputs if isinstance(i, Node)] == [(LENT, "")]
+
+
+@pytest.mark.parametrize(("cells", "listed"), [(1, 1), (8, 8), (9, 0)])
+def test_a_key_that_names_up_to_eight_cells_lists_them(cells: int, listed: int) -> None:
+    many = figures(*[(f"9900{i:02}", "LENT", "2024", "2025-03-31", 2.0) for i in range(cells)])
+    made = indicators({("LENT_PC", "2024"): 3.0}, [(PER_HEAD, "all", "IC_FIGURES", "A..LENT._Z.2024.", None)])
+    found = explain(lookup(IC_FIGURES=many, IC_INDICATORS=made), "TR-1", "IC_INDICATORS", ASKED)
+    assert [n.value for n in found.root.inputs if isinstance(n, Node)] == [2.0] * listed
+    assert [n.cells for n in found.root.inputs if isinstance(n, Bundle)] == [9] * (not listed)

@@ -106,3 +106,24 @@ def test_what_is_new_is_added_and_what_is_gone_is_withdrawn() -> None:
 
 def test_equal_releases_have_no_differences() -> None:
     assert rows(FIRST, FIRST) == []
+
+
+def test_differences_come_in_the_order_of_their_keys() -> None:
+    def years(value: float) -> Dataset:
+        times = [str(year) for year in range(2024, 2004, -1)]
+        fixed = {"FREQ": "A", "REF_AREA": "990001", "INDICATOR": "LENT", "SCOPE": "_Z", "SOURCE": "S_B"}
+        columns = {"TIME_PERIOD": times, "OBS_VALUE": [value] * 20}
+        return observations("figures", columns, **fixed, VINTAGE="2025-03-31", COMMENT="")
+
+    found = rows({"IC_FIGURES": years(1.0)}, {"IC_FIGURES": years(2.0)})
+    assert [row["KEY"] for row in found] == [f"A.990001.LENT._Z.{year}" for year in range(2005, 2025)]
+
+
+def test_a_relative_difference_is_of_the_size_of_the_old_value_and_of_nothing_there_is_none() -> None:
+    def growth(value: float) -> dict[str, Dataset]:
+        return {"IC_INDICATORS": made(value, OLD_KEY)}
+
+    (found,) = rows(growth(-4.0), growth(-3.0))
+    assert (found["DIFFERENCE"], found["RELATIVE"]) == (1.0, 0.25)
+    (found,) = rows(growth(0.0), growth(3.0))
+    assert (found["DIFFERENCE"], found["RELATIVE"]) == (3.0, None)

@@ -105,7 +105,7 @@ def test_another_line_in_any_covered_module_is_another_code(tree: Path) -> None:
 
 def test_another_line_in_a_module_that_shows_numbers_is_the_same_code(tree: Path) -> None:
     before = code().sha256
-    for module in ("publish/files/csv.py", "entry/cli/main.py", "store/ledger.py", "uses/data.py",
+    for module in ("publish/files/csv.py", "entry/cli/main.py", "store/ledger/chain.py", "uses/data.py",
                    "programme/checks/rows.py", "release/explain.py"):  # fmt: skip
         with (tree / module).open("a", encoding="utf-8") as file:
             file.write("# one line more\n")
@@ -166,3 +166,28 @@ def test_imports_are_found_by_their_words_as_they_are_by_syntax() -> None:
 )  # fmt: skip
 def test_an_import_is_read_in_every_form(text: str, found: list[tuple[str, list[str]]]) -> None:
     assert list(imports(text)) == found
+
+
+def test_a_name_that_a_package_opens_late_is_followed_to_the_module_its_stub_names(tmp_path: Path) -> None:
+    (tmp_path / "xinxiao" / "index").mkdir(parents=True)
+    root = tmp_path / "xinxiao"
+    (root / "cycle.py").write_text("from xinxiao.index import build\n", "utf-8")
+    (root / "index" / "__init__.py").write_text("# opens its rooms late\n", "utf-8")
+    (root / "index" / "__init__.pyi").write_text("from .door import build as build\n", "utf-8")
+    (root / "index" / "door.py").write_text("def build() -> None: ...\n", "utf-8")
+    (root / "index" / "other.py").write_text("", "utf-8")
+    assert listed(root) == ["cycle.py", "index/__init__.py", "index/door.py"]
+
+
+def test_modules_of_other_packages_and_the_package_itself_are_not_covered(tmp_path: Path) -> None:
+    root = tmp_path / "xinxiao"
+    (root / "model").mkdir(parents=True)
+    (root / "cycle.py").write_text("import xinxiao\nimport other.door\nimport xinxiao.model.key\n", "utf-8")
+    for name in ("__init__", "door", "model/key"):
+        (root / f"{name}.py").write_text("", "utf-8")
+    assert listed(root) == ["cycle.py", "model/key.py"]
+
+
+def test_the_modules_are_listed_in_the_order_of_their_paths() -> None:
+    assert len(sources(SOURCE)) > 100
+    assert sources(SOURCE) == sorted(sources(SOURCE))

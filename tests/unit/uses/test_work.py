@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from xinxiao import bootstrap
-from xinxiao.errors import NotAllowed, Unavailable, told
+from xinxiao.errors import Conflict, NotAllowed, Unavailable, told
 from xinxiao.model.actor import ANONYMOUS, SYSTEM
 from xinxiao.model.event import HeadTaken
 from xinxiao.model.job import Done, Job, Planned
@@ -163,6 +163,42 @@ def test_a_job_that_fails_is_tried_again_later_and_given_up_in_the_end(
     assert [key for key, _, _ in box.taken if key.startswith("mail.alarm")] == ["mail.alarm test k"]
     jobs.retry(call, "test", "k")
     assert ("test", 0) in [(j.kind, j.tries) for j in jobs.jobs(call, "due")]
+
+
+def test_a_worker_that_lost_its_lease_says_so_and_leaves_the_job_to_the_other(
+    new: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = new.ports.ledger.jobs
+
+    def slow(call: Call, job: Job) -> Done:
+        other = table.lease(
+            "other", "2026-03-10T05:00:00.000+00:00", lambda kind: "2026-03-10T06:00:00.000+00:00"
+        )
+        assert other is not None
+        assert (other.key, other.tries) == ("k", 2)
+        return Done(
+            "too late", [HeadTaken(day="x", sequence=0, hash="", reading_sequence=0, reading_hash="")]
+        )
+
+    monkeypatch.setattr(work, "DEEDS", {**DEEDS, "test": slow})
+    table.plan([Planned("test", "k", new.at)])
+    assert work_off(new, NOON) == [("test", "k", "lost")]
+    assert new.ports.ledger.events.mark().sequence == 0
+    assert [(j.lease, j.state, j.outcome) for j in table.shown("leased")] == [("other", "leased", "")]
+
+
+def test_a_job_that_met_a_conflict_of_its_own_is_put_off_like_any_that_failed(
+    new: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def clashes(call: Call, job: Job) -> Done:
+        raise Conflict("locked", told("locked", path="x"))
+
+    monkeypatch.setattr(work, "DEEDS", {**DEEDS, "test": clashes})
+    new.ports.ledger.jobs.plan([Planned("test", "k", new.at)])
+    assert work_off(new, NOON) == [("test", "k", "put off")]
+    assert [(j.due, j.outcome) for j in new.ports.ledger.jobs.shown("due") if j.kind == "test"] == [
+        ("2026-03-10T04:01:00.000+00:00", "locked")
+    ]
 
 
 def test_an_alarm_that_cannot_be_sent_raises_no_alarm(new: Call) -> None:
