@@ -11,6 +11,7 @@ import gc
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -38,6 +39,8 @@ LEFT_OUT = (
 )
 """Tests of that pool that ask only that nothing falls over, and take longest."""
 KEPT = Path(os.environ.get("XINXIAO_MUTANTS", ROOT / ".mutants"))
+SERVER = "XINXIAO_TEST_POSTGRES"
+"""Where this names a server, tests run on it too."""
 _TOLD = "XINXIAO_MUTANTS_REACH"
 
 
@@ -70,11 +73,18 @@ class Reach:
         """The tests that run any function of a module."""
         return set().union(*self._lines.get(module, {}).values())
 
-    def within(self, seconds: float, tests: Iterable[str]) -> list[str]:
-        """The fastest of some tests that take no longer together, and always the fastest one."""
+    def naming(self, names: Iterable[str]) -> set[str]:
+        """The tests in files that name one of some names."""
+        word = re.compile(rf"\b({'|'.join(names)})\b")
+        found = {file for file in set(map(_file, self.cost)) if word.search((ROOT / file).read_text("utf-8"))}
+        return {test for test in self.cost if _file(test) in found}
+
+    def within(self, seconds: float, tests: Iterable[str], module: str) -> list[str]:
+        """Those of some tests that take no longer together, and always the first: the nearest to a module first, by the
+        words of its path in theirs (tests mirror the source), of those the fastest."""
         made: dict[str, float] = {}
-        own, kept = 0.0, []
-        for test in sorted(tests, key=lambda test: (self.cost[test], test)):
+        own, kept, words = 0.0, [], _words(module)
+        for test in sorted(tests, key=lambda t: (-len(words & _words(_file(t))), self.cost[t], t)):
             made |= self._shared[test]
             own += self.cost[test] - sum(self._shared[test].values())
             if kept and own + sum(made.values()) > seconds:
@@ -155,8 +165,9 @@ def _own(file: str) -> str:
         if ROOT in folder.parents
         for place in sorted(folder.glob("*.py"))
     ]
-    shared = [place for place in shared if not place.name.startswith("test_")]
-    return _sha("".join(map(_digest, [ROOT / file, *shared])).encode())
+    places = [ROOT / file, *(place for place in shared if not place.name.startswith("test_"))]
+    server = any(SERVER in place.read_text("utf-8") for place in places) and bool(os.environ.get(SERVER))
+    return _sha("".join(map(_digest, places)).encode() + bytes([server]))
 
 
 @cache
@@ -258,6 +269,12 @@ class _Gathering:
             "lines": {m: {line: sorted(t) for line, t in found.items()} for m, found in lines.items()},
         }
         _keep(file, kept)
+
+
+@cache
+def _words(path: str) -> frozenset[str]:
+    """The words of a path, without the plural's s."""
+    return frozenset(word.rstrip("s") for word in re.split(r"\W|_", path.removesuffix(".py")))
 
 
 def _file(test: str) -> str:

@@ -10,6 +10,7 @@ The first run gathers which tests run which line (minutes); what it found is kep
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -138,18 +139,8 @@ def _sober(verdicts: Iterable[Verdict], reach: Reach) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Try the mutants that were asked for; 1 when one survived without a reason, or a reason speaks of none."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument(
-        "rooms",
-        nargs="*",
-        metavar="ROOM",
-        help="a folder or file below src/xinxiao, or a name of sample.py; none: all",
-    )
-    parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--count", type=int, help="mutants of each room; none: as sample.py says")
-    parser.add_argument("--processes", type=int, default=2)
-    asked = parser.parse_args(arguments)
+    """Try the mutants that were asked for; 1 when one survived without a reason, too few died, or a reason speaks of none."""
+    asked = _asked(arguments)
     rooms = {
         room.rstrip("/"): asked.count or ROOMS.get(room.rstrip("/"), 20) for room in asked.rooms or ROOMS
     }
@@ -163,10 +154,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print("", *table(told), sep="\n")
     old = outdated()
     for reason in old:
-        print(
-            f"a reason speaks of no mutant: {reason.module} {reason.scope}\n    - {reason.was}\n    + {reason.now}"
-        )
-    return int(bool(old) or any(account.unexplained for account in told))
+        place = f"{reason.module} {reason.scope}"
+        print(f"a reason speaks of no mutant: {place}\n    - {reason.was}\n    + {reason.now}")
+    dead, of = (sum(account.share[side] for account in told) for side in (0, 1))
+    return int(bool(old) or dead < asked.least * of or any(account.unexplained for account in told))
+
+
+def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    room = "a folder or file below src/xinxiao, or a name of sample.py; none: all"
+    parser.add_argument("rooms", nargs="*", metavar="ROOM", help=room)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--count", type=int, help="mutants of each room; none: as sample.py says")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--least", type=float, default=0.0, help="the share that has to die")
+    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The trial of a mutant: a process, forked from one that has the libraries loaded, runs the tests that reach its line.
 
-The module is changed as it is loaded; no file is. Tests run the fastest first, and the first that fails ends the trial.
+The module is changed as it is loaded; no file is. The nearest and fastest tests run first, and the first that fails ends the trial.
 A test that takes far more of the processor than it took without a mutant, or waits for ever, ends it by a signal.
 """
 
@@ -50,17 +50,19 @@ class Verdict:
 
 
 def chosen(mutant: Mutant, reach: Reach, users: Iterable[tuple[str, int]]) -> list[str]:
-    """The tests that may notice a mutant, fastest first: those that run its lines.
+    """The tests that may notice a mutant, the nearest and fastest first: those that run its lines.
 
-    What runs at import is run by none: there it is those that run a line of ``users``, which names what was made, and
-    where nothing is named those that run any function of the module.
+    What runs at import is run by none: there it is those that name what was made or run a line of ``users``, which names
+    it, and where nothing is named those that run any function of the module.
     """
     tests = reach.of(mutant.module, *mutant.lines)
+    if mutant.names:
+        tests = tests | reach.naming(mutant.names)
     if mutant.names or not tests:
         tests = tests.union(*(reach.of(module, line, line) for module, line in users))
     if not tests:
         tests = reach.of_module(mutant.module)
-    return reach.within(MOST, tests - reach.failed)
+    return reach.within(MOST, tests - reach.failed, mutant.module)
 
 
 def tried(work: Sequence[tuple[Mutant | None, list[str]]], reach: Reach, processes: int) -> Iterator[Verdict]:

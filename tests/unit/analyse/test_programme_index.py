@@ -164,3 +164,52 @@ def test_of_two_scopes_none_is_guessed() -> None:
     with pytest.raises(ProgrammeFault) as caught:
         programme_index.compile(programme(), spec(FILES), both, CYCLE)
     assert dict(caught.value.findings[0].places)["scopes"] == "ANOTHER, OTHER"  # type: ignore[attr-defined]
+
+
+def test_a_value_that_was_imputed_is_marked_and_points_at_the_series_it_came_from() -> None:
+    method = METHOD.replace("stages:\n", "stages:\n  - step: impute\n    method: mean\n").encode()
+    known = {key: value for key, value in VALUES.items() if key != ("GOOD", "990001", "2022")}
+    made = programme_index.compile(
+        programme(), spec(FILES | {"method.yaml": method}), indicators(known), CYCLE
+    )
+    row = rows(made)["A.990001.GOOD.NORMALISED.2022"]
+    assert (row["OBS_VALUE"], row["OBS_STATUS"]) == (80.0, "I")
+    edges = [edge for edge in made.inputs.to_pylist() if edge["KEY"] == "A.990001.GOOD.NORMALISED.2022"]
+    assert [(e["ROLE"], e["IN_DATAFLOW"], e["IN_KEY"]) for e in edges] == [
+        ("imputed_from", "IC_INDICATORS", "A.990001.GOOD._Z.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stage", "formula"),
+    [
+        ("default: {method: goalposts, outside: keep}\n    range: null", "(BAD - 20) / (0 - 20) * 1"),
+        ("default: {method: goalposts, outside: keep}", "(BAD - 20) / (0 - 20) * 100"),
+        ("default: {method: goalposts, outside: keep}\n    range: [0, 100]", "(BAD - 20) / (0 - 20) * 100"),
+        ("default: {method: goalposts, outside: keep}\n    range: [1, 7]", "1 + (BAD - 20) / (0 - 20) * 6"),
+        ("default: {method: minmax}\n    range: [0, 100]", "minmax(BAD)"),
+    ],
+)
+def test_the_formula_of_a_normalised_value_says_its_goalposts_and_its_range(stage: str, formula: str) -> None:
+    old = "default: {method: goalposts, outside: keep}\n    range: [0, 100]"
+    method = METHOD.replace(old, stage).encode()
+    made = programme_index.compile(
+        programme(), spec(FILES | {"method.yaml": method}), indicators(VALUES), CYCLE
+    )
+    assert rows(made)["A.990002.BAD.NORMALISED.2022"]["FORMULA"] == formula
+
+
+def test_contributions_to_a_geometric_mean_are_slopes_times_values_rounded_to_a_millionth() -> None:
+    method = METHOD.replace("{method: arithmetic}", "{method: geometric}").encode()
+    made = programme_index.compile(
+        programme(),
+        spec(FILES | {"method.yaml": method}),
+        indicators(VALUES | {("BAD", "990002", "2023"): 19.0}),
+        CYCLE,
+    )
+    found = rows(made)
+    score = 40.0**0.75 * 75.0**0.25
+    assert found["A.990001.TOP.SCORE.2022"]["OBS_VALUE"] == pytest.approx(score)
+    parts = [found[f"A.990001.{code}.CONTRIBUTION.2022"]["OBS_VALUE"] for code in ("GOOD", "BAD")]
+    assert parts == pytest.approx([0.75 * score, 0.25 * score], abs=1e-6)
+    assert [round(part, 6) for part in parts] == parts

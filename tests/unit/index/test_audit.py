@@ -12,6 +12,10 @@ from xinxiao.index.analysis.audit import Audit, _failed, audit
 from xinxiao.index.doubt.uncertainty import analyse
 from xinxiao.index.layouts.folder import read_folder
 from xinxiao.index.pipeline.run import build
+from xinxiao.index.spec.framework import Group, Indicator, framework_of
+from xinxiao.index.spec.index import IndexSpec
+from xinxiao.index.spec.method import AggregateSpec, Method, NormaliseSpec
+from xinxiao.index.spec.panel import Panel
 from xinxiao.texts import catalogue
 
 SMALL = Path(__file__).resolve().parents[2] / "data" / "index-small"
@@ -72,3 +76,15 @@ def test_failed_models_are_counted_with_their_reason_or_said_to_have_missing_sco
         .message("en")
         .startswith(f"2 of {missing.replicates} models gave no complete ranking")
     )
+
+
+@pytest.mark.parametrize(("second", "said"), [((1.0, 4.0, 2.0, 3.0), ["0.57"]), ((1.0, 3.0, 2.0, 4.0), [])])
+def test_a_group_whose_children_tell_different_things_is_said_to(
+    second: tuple[float, ...], said: list[str]
+) -> None:
+    # Correlations 0.4 and 0.8 of two columns of one variance: alpha is 2 x 0.4 / 1.4 = 0.571 and 0.889.
+    tree = framework_of([Indicator(code=c, parent="I") for c in "ab"], [Group(code="I")])
+    values = np.stack([[1.0, 2.0, 3.0, 4.0], second], axis=1)
+    spec = IndexSpec(framework=tree, method=Method(stages=(NormaliseSpec(), AggregateSpec())))
+    found = audit(build(spec, Panel(values, tuple("wxyz"), ("a", "b")))).findings
+    assert [dict(f.places)["alpha"] for f in found if f.code == "index_audit.low_alpha"] == said

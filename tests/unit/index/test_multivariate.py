@@ -97,3 +97,30 @@ def test_a_constant_column_and_too_few_units_are_refused() -> None:
         multivariate.principal_components(np.array([[1.0, 1.0], [2.0, 1.0], [3.0, 1.0]]))
     with pytest.raises(DataFault):
         multivariate.cronbach_alpha(np.ones((2, 2)))
+
+
+def test_varimax_finds_the_angle_at_which_the_squared_loadings_vary_most() -> None:
+    loadings = np.array([[0.9, 0.1], [0.8, 0.2], [0.1, 0.7], [0.2, 0.9], [0.5, 0.4]])
+
+    def criterion(turned: np.ndarray) -> float:
+        shares = turned**2 / (loadings**2).sum(axis=1, keepdims=True)
+        return float(shares.var(axis=0).sum())
+
+    def at(angle: float) -> np.ndarray:
+        c, s = np.cos(angle), np.sin(angle)
+        return np.asarray(loadings @ np.array([[c, -s], [s, c]]))
+
+    angles = np.linspace(0, np.pi / 2, 100_001).tolist()
+    best, worst = (end(angles, key=lambda angle: criterion(at(angle))) for end in (max, min))
+    assert criterion(at(worst)) < 0.5 * criterion(at(best))
+    for angle in (0.0, 0.4, worst):
+        assert criterion(multivariate.varimax(at(angle))) == pytest.approx(criterion(at(best)), abs=1e-9)
+
+
+def test_bartletts_test_is_minus_n_less_one_and_a_sixth_of_two_k_and_five_times_the_log_of_the_determinant() -> (
+    None
+):
+    found = multivariate.sampling_adequacy(DATA)
+    determinant = np.linalg.det(np.corrcoef(DATA, rowvar=False))
+    assert found.freedom == 10
+    assert found.chi_square == pytest.approx(-(79 - 15 / 6) * np.log(determinant))

@@ -7,6 +7,7 @@ import pytest
 
 from xinxiao import index
 from xinxiao.errors import DataFault, NotFound, ProgrammeFault
+from xinxiao.index.pipeline.checks import check_method
 
 SMALL = Path(__file__).resolve().parents[2] / "data" / "index-small"
 
@@ -193,3 +194,23 @@ def test_every_finding_of_the_engine_has_its_text_in_both_languages(folder: inde
     for finding in result.findings:
         assert finding.message("zh")
         assert finding.message("en")
+
+
+@pytest.mark.parametrize("step", ["normalise", "weights", "aggregate"])
+def test_a_step_that_may_stand_once_and_stands_twice_under_two_names_is_told(step: str) -> None:
+    kinds = {"normalise": index.NormaliseSpec, "weights": index.WeightSpec, "aggregate": index.AggregateSpec}
+    stages = [kind(name=name) for name, kind in kinds.items()]
+    stages.insert(list(kinds).index(step), kinds[step](name="again"))
+    tree = index.framework_of([index.Indicator(code="x", parent="t")], [index.Group(code="t")])
+    panel = index.Panel(np.array([[1.0], [2.0]]), ("u", "v"), ("x",))
+    found = check_method(index.Method(stages=tuple(stages)), tree, panel)
+    assert [(f.code, dict(f.places)) for f in found] == [("index.step_repeated", {"step": step})]
+
+
+def test_a_ratio_of_a_quintillion_is_the_largest_there_may_be() -> None:
+    done = index.arrays.denominate(np.array([[1.0]]), {"n": np.array([1.0])}, ["n"], [1e18])
+    assert done.tolist() == [[1e18]]
+
+
+def test_a_unit_is_screened_out_below_two_thirds_observed_or_one_twentieth_of_them_not_zero() -> None:
+    assert (index.ScreenSpec().min_available, index.ScreenSpec().min_nonzero) == (2 / 3, 0.05)

@@ -5,7 +5,7 @@ import pytest
 
 from xinxiao import index
 from xinxiao.index.coherence.arrays import skewness_kurtosis
-from xinxiao.index.steps.winsorise import winsorise_to_pass
+from xinxiao.index.steps.winsorise import _Clipped, winsorise_to_pass
 
 ONE_FAR = np.array([1.0, 2, 3, 4, 5, 6, 7, 8, 9, 100])[:, None]
 
@@ -106,3 +106,28 @@ def test_maximum_likelihood_box_cox_finds_the_logarithm_of_lognormal_data() -> N
 def test_untreated_indicators_stay_as_they_are() -> None:
     spec = index.TreatSpec(untreated=("x",))
     assert index.arrays.treat(ONE_FAR, spec, ["x"]).values is ONE_FAR
+
+
+def test_a_limit_of_one_point_moves_one_far_value() -> None:
+    done = index.arrays.treat(ONE_FAR, _rule(points=1, transform="none"), ["x"])
+    assert (done.values[-1, 0], done.high_points[0]) == (9.0, 1)
+
+
+def test_the_logarithm_of_a_narrow_series_is_taken_too_and_of_a_flat_one_is_the_series() -> None:
+    narrow = np.array([0.0, 0.25, 0.5, 1.0])[:, None]
+    done = index.arrays.treat(narrow, _rule(points=0, transform="log", when="always"), ["x"])
+    assert done.values[:, 0] == pytest.approx(np.log([0.01, 0.26, 0.51, 1.01]))
+    flat = index.arrays.treat(np.full((4, 1), 3.0), _rule(points=0, transform="log", when="always"), ["x"])
+    assert flat.values[:, 0].tolist() == [3.0] * 4
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 0), (0, 3), (5, 0), (7, 20)])
+def test_running_sums_give_the_skewness_and_kurtosis_of_the_clipped_values(low: int, high: int) -> None:
+    series = np.exp(np.random.default_rng(5).normal(0, 1, (3, 80)))
+    series[1, :11] = np.nan
+    state, at = _Clipped(series), np.arange(3)
+    state.low[:], state.high[:] = low, high
+    skew, kurt = skewness_kurtosis(state.values())
+    found = state.moments(at)
+    assert found[0] == pytest.approx(skew, rel=1e-9)
+    assert found[1] == pytest.approx(kurt, rel=1e-9)

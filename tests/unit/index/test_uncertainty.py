@@ -13,7 +13,7 @@ from xinxiao.index.coherence.arrays import rank_units
 from xinxiao.index.doubt import intervals
 from xinxiao.index.doubt.factors import factors_of
 from xinxiao.index.doubt.replicate import Replayer
-from xinxiao.index.doubt.uncertainty import analyse
+from xinxiao.index.doubt.uncertainty import _rank_shift, _Runs, analyse
 from xinxiao.index.layouts.folder import read_folder
 from xinxiao.index.pipeline.run import build
 from xinxiao.index.spec.framework import Framework, Group, Indicator, framework_of
@@ -276,3 +276,31 @@ def test_a_cross_section_and_the_small_folder_run_too() -> None:
     flat = analyse(_declared(NORMALISATION, AGGREGATION), PANEL.at("2023"))
     assert flat.score.shape == (1, 12)
     assert flat.change is None
+
+
+def test_leaving_out_nothing_is_as_likely_as_leaving_out_any_one_of_those_named() -> None:
+    omit = Assumption(name="omit", stage="framework", kind="omit", codes=("a", "b"))
+    declared = Assumptions(assumptions=(omit,))
+    (factor,) = factors_of(IndexSpec(framework=TREE, method=METHOD, assumptions=declared))
+    assert factor.choices == ("", "a", "b")
+    assert factor.probabilities == pytest.approx((1 / 3, 1 / 3, 1 / 3))
+
+
+def test_of_one_replicate_the_better_unit_is_surely_above_and_equals_are_even() -> None:
+    found = intervals.superiority(np.array([[[3.0, 1.0, 3.0]]]), np.array([1.0]))
+    assert found[0].tolist() == [[0.5, 1.0, 0.5], [0.0, 0.5, 0.0], [0.5, 1.0, 0.5]]
+
+
+def test_uneven_replicates_count_by_their_probabilities() -> None:
+    found = intervals.superiority(
+        np.array([[[3.0, 1.0]], [[1.0, 3.0]], [[1.0, 3.0]]]), np.array([0.6, 0.2, 0.2])
+    )
+    assert found[0] == pytest.approx(np.array([[0.5, 0.6], [0.4, 0.5]]))
+
+
+def test_the_only_unit_keeps_its_rank_in_every_replicate_and_one_that_failed_has_no_shift() -> None:
+    scores = np.array([[[3.0]], [[4.0]]])
+    runs = _Runs(scores, np.array([1.0, 0.0]), intervals.rank_replicates(scores), np.array([True, False]))
+    found = _rank_shift(runs, np.array([[5.0]]))
+    assert found[0] == 0.0
+    assert np.isnan(found[1])

@@ -119,3 +119,30 @@ def test_a_group_may_have_its_own_method_and_a_named_set_replaces_the_given_weig
     spec = WeightSpec(sets={"s": {"a": 9.0}}, set="s", groups={"I": WeightSpec(method="equal")})
     found = weigh.weights_of(spec, _tree(), DATA)
     assert (found["a"], found["P"]) == (0.9, 0.5)
+
+
+def test_what_is_wrong_with_the_weights_of_one_group_is_wrong_with_all() -> None:
+    weigh.check_weights(WeightSpec(groups={"P": WeightSpec(method="equal")}))
+    for wrong in (WeightSpec(set="none"), WeightSpec(method="magic")):
+        with pytest.raises(ProgrammeFault):
+            weigh.check_weights(WeightSpec(groups={"P": wrong}))
+
+
+@pytest.mark.parametrize(
+    ("k", "index"),
+    [(3, 0.58), (4, 0.90), (5, 1.12), (6, 1.24), (7, 1.32), (8, 1.41), (9, 1.45), (10, 1.49), (11, 1.51),
+     (12, 1.48), (13, 1.56), (14, 1.57), (15, 1.59)],
+)  # fmt: skip
+def test_the_consistency_ratio_divides_by_saatys_random_index(k: int, index: float) -> None:
+    matrix = np.ones((k, k))
+    matrix[0, 1], matrix[1, 0] = 4.0, 0.25
+    largest = np.linalg.eigvals(matrix).real.max()
+    found = weights.analytic_hierarchy(matrix)
+    assert found.eigenvalue == pytest.approx(largest)
+    assert found.ratio == pytest.approx((largest - k) / (k - 1) / index)
+
+
+def test_two_children_are_always_compared_consistently() -> None:
+    found = weights.analytic_hierarchy(np.array([[1.0, 4.0], [0.25, 1.0]]))
+    assert found.weights == pytest.approx([0.8, 0.2])
+    assert found.ratio == 0.0

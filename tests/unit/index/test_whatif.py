@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from xinxiao.errors import DataFault, NotFound, ProgrammeFault
-from xinxiao.index.analysis import decompose, whatif
+from xinxiao.index.analysis import decompose, structure, whatif
 from xinxiao.index.pipeline.cache import Cache
 from xinxiao.index.pipeline.result import Result
 from xinxiao.index.pipeline.run import build
@@ -183,3 +183,40 @@ def test_ranks_within_a_group_start_at_1_in_each() -> None:
     assert found["GROUP"][:4].tolist() == ["x", "x", "y", "y"]
     with pytest.raises(NotFound):
         results.group_rank_table(build(SPEC, grouped), "colour")
+
+
+def test_a_step_tells_how_far_the_best_unit_is_ahead_and_what_going_there_would_gain() -> None:
+    steps = {s.code: s for s in whatif.close_gap(_result(), "D", 2.5, time="2022")}
+    # The best of a, b, c have 8, 5, 9; D has 1, 1, 2; the index gains 1/4, 1/4, 1/2 per point.
+    assert {code: (s.points, s.gain) for code, s in steps.items()} == {
+        "a": (pytest.approx(7.0), pytest.approx(1.75)),
+        "b": (pytest.approx(4.0), pytest.approx(1.0)),
+        "c": (pytest.approx(7.0), pytest.approx(3.5)),
+    }
+
+
+def _pillars(parents: dict[str, str]) -> tuple[str, ...]:
+    """The pillars of an index whose groups have these parents, each lowest group with one indicator."""
+    lowest = [code for code in parents if code not in parents.values()]
+    tree = framework_of(
+        [Indicator(code=code.lower(), parent=code, lower=0.0, upper=10.0) for code in lowest],
+        [Group(code="I"), *(Group(code=code, parent=parent) for code, parent in parents.items())],
+    )
+    codes = tuple(code.lower() for code in lowest)
+    panel = Panel(np.random.default_rng(1).random((1, 4, len(codes))), PANEL.units, codes, ("2022",))
+    return structure.pillar_codes(build(IndexSpec(framework=tree, method=METHOD), panel))
+
+
+def test_pillars_are_three_children_or_three_groups_of_level_two_or_else_the_indicators() -> None:
+    assert _pillars({"P": "I", "Q": "I", "R": "I"}) == ("P", "Q", "R")
+    assert _pillars({"X": "I", "Y": "I", "P": "X", "Q": "X", "R": "Y"}) == ("P", "Q", "R")
+    assert _pillars({"P": "I", "Q": "I"}) == ("p", "q")
+
+
+def test_a_group_with_a_constant_child_has_no_coherence_and_says_why() -> None:
+    cube = CUBE[:1].copy()
+    cube[0, :, 1] = 4.0
+    panel = Panel(cube, PANEL.units, PANEL.indicators, ("2022",))
+    found = {row.group: row for row in structure.group_coherence(build(SPEC, panel))}
+    assert (found["P"].retained, found["P"].note) == (0, "a constant column has no correlation")
+    assert np.isnan([found["P"].alpha, found["P"].kmo]).all()

@@ -9,6 +9,7 @@ import pytest
 from tests.nouns import CELLS, with_cells
 from xinxiao.model.codes import CODES
 from xinxiao.model.finding import Finding
+from xinxiao.programme.checks.panel import panels_of
 from xinxiao.programme.load import load_bytes
 from xinxiao.texts import catalogue
 
@@ -169,7 +170,10 @@ def reversed_series(files: dict[str, bytes], wanted: Callable[[list[str]], bool]
 
 def test_provinces_that_run_backwards_against_the_nation_are_told(tiny: dict[str, bytes]) -> None:
     files = reversed_series(tiny, lambda row: row[2] == "USERS" and row[1] != "CN")
-    assert "FIGURE_REVERSED" in [f.code for f in load_bytes(files).errors]
+    found = [dict(f.places) for f in load_bytes(files).errors if f.code == "FIGURE_REVERSED"]
+    assert [(f["area"], f["reference"], f["first"], f["last"]) for f in found] == [
+        ("*", "CN", "2015", "2020")
+    ]
 
 
 def test_one_province_that_runs_backwards_is_told(tiny: dict[str, bytes]) -> None:
@@ -293,3 +297,43 @@ def test_an_unknown_origin_in_an_input_output_table_is_told_with_its_line(tiny: 
     found = load_bytes({**with_cells(tiny), "io/national.csv": cells}).findings
     assert places(list(found)) == [("io/national.csv", 3, "CODE_UNKNOWN")]
     assert dict(found[0].places)["column"] == "ORIGIN"
+
+
+def test_the_numbers_that_no_task_has_are_told_in_their_order(tiny: dict[str, bytes]) -> None:
+    task = (
+        "  - {{id: {n}, title: {{zh: 项, en: Task}}, articles: ['3'], bodies: [OFFICE], "
+        "trackers: [S], deadline: 2025-12-31}}\n"
+    )
+    more = "".join(task.format(n=n) for n in (4, 5, 6, 7, 8, 10)).encode()
+    text = tiny["tasks.yaml"].replace(b"- id: 2", b"- id: 3") + more
+    found = load_bytes({**tiny, "tasks.yaml": text}).findings
+    assert [(f.code, dict(f.places)["missing"]) for f in found] == [("TASK_GAP", "2, 9")]
+
+
+def test_an_indicator_of_the_index_with_two_scopes_of_which_none_is_declared_is_spliced(
+    tiny: dict[str, bytes],
+) -> None:
+    row = b"A,910000,SHARE,NARROW,2020,2021-09-30,12,PERCENT,A,A,S_BOOK,\n"
+    found = load_bytes({**tiny, "figures/people.csv": tiny["figures/people.csv"] + row}).errors
+    assert [(f.file, f.line, f.code, dict(f.places).get("scopes")) for f in found] == [
+        ("index/framework.csv", 5, "SCOPE_SPLICED", "NARROW, _Z")
+    ]
+
+
+def test_a_panel_knows_the_row_of_each_figure_and_of_a_gap_none(tiny: dict[str, bytes]) -> None:
+    lines = tiny["figures/people.csv"].decode().splitlines(keepends=True)
+    kept = "".join(line for line in lines if ",910000,POP,_Z,2016," not in line)
+    panels = panels_of(load_bytes({**tiny, "figures/people.csv": kept.encode()}))
+    panel = next(p for p in panels.panels if p.indicator == "POP")
+    at = panel.areas.index("910000")
+    assert [panels.place(row)[1] if row >= 0 else None for row in panel.row[at].tolist()] == [
+        2,
+        None,
+        3,
+        4,
+        5,
+        6,
+    ]
+    assert [panels.cell(row, "TIME_PERIOD") for row in panel.row[at].tolist() if row >= 0] == [
+        "2015", "2017", "2018", "2019", "2020"
+    ]  # fmt: skip

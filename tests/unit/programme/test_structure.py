@@ -254,3 +254,11 @@ def test_a_formula_that_divides_by_what_is_always_zero_is_told_at_its_line(tiny:
         f for f in load_bytes({**tiny, "indicators.yaml": content}).errors if f.code == "FORMULA_ZERO"
     )
     assert dict(found.places) == {"formula": "USERS / (POP - POP)", "divisor": "(POP - POP)"}
+
+
+def test_an_unknown_code_list_is_met_with_those_there_are_in_their_order(tiny: dict[str, bytes]) -> None:
+    text = tiny["dataflows.yaml"].replace(b"codelist: CL_UNIT(1.0.0)", b"codelist: CL_UNITS(1.0.0)")
+    found = load_bytes({**tiny, "dataflows.yaml": text}).findings
+    hints = [dict(f.places)["hint"].split(", ") for f in found if f.code == "CODELIST_UNKNOWN"]
+    assert hints
+    assert all("CL_UNIT" in hint and hint == sorted(hint) for hint in hints)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from xinxiao.analyse.account.benchmarking import METHODS, denton_cholette, selection, weights
+from xinxiao.analyse.account.benchmarking import METHODS, autoregression, denton_cholette, selection, weights
 from xinxiao.errors import DataFault
 
 YEARS = (2012, 2013, 2014, 2015, 2016)
@@ -34,10 +34,23 @@ def test_an_indicator_of_zero_is_refused_with_a_reason():
         denton_cholette(np.array([1.0, 0.0]), selection((2012, 2013), (2012,)))
 
 
-def test_chow_lin_takes_the_likeliest_of_twenty_autocorrelations():
+def test_an_autoregression_with_unit_innovations_has_the_variance_of_a_stationary_one():
+    assert autoregression(2, 0.5) == pytest.approx(np.array([[4 / 3, 2 / 3], [2 / 3, 4 / 3]]))
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        (2.3, 2.4, 2.9, 3.5, 4.6),
+        (2.2, 2.2, 3.1, 3.5, 4.3),
+        (1.2, 2.1, 3.0, 3.9, 4.5),
+        (2.3, 2.0, 2.8, 3.4, 4.2),
+    ],
+)
+def test_chow_lin_takes_the_likeliest_of_twenty_autocorrelations(marks):
     """Held against generalised least squares written anew (Chow & Lin 1971), for benchmarks around a line of ratio 2."""
     indicator = np.array([1.0, 1.2, 1.1, 1.5, 1.6, 1.4, 1.9, 2.0, 2.2])
-    link, marks = np.eye(9)[::2], np.array([2.3, 2.4, 2.9, 3.5, 4.6])
+    link, marks = np.eye(9)[::2], np.array(marks)
     found = []
     for rho in [i / 20 for i in range(20)]:
         whole = np.array([[rho ** abs(i - j) for j in range(9)] for i in range(9)]) / (1 - rho**2)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
 from tests.nouns import ALWAYS, TINY, files_of, known, observations
 from xinxiao.analyse import indicators
+from xinxiao.analyse.indicators.series import split
 from xinxiao.errors import ProgrammeFault
 from xinxiao.model.dataset import Dataset
 from xinxiao.programme.load import load_bytes
@@ -227,3 +229,39 @@ def test_a_circle_is_refused_even_when_nobody_checked() -> None:
     loaded = programme(figure("910000", "POP", 2020, 1, "10K_PERSONS"), "USERS_PC * 2")
     with pytest.raises(ProgrammeFault, match="USERS_PC -> USERS_PC"):
         compiled(loaded)
+
+
+def test_figures_outside_the_years_asked_for_are_not_taken_over() -> None:
+    figures = "".join(figure("910000", "SHARE", year, 10, "PERCENT") for year in range(2017, 2022))
+    found = rows(compiled(programme(figures), first=2018, last=2020), "SHARE")
+    assert [year for _, year in found] == ["2018", "2019", "2020"]
+
+
+def test_a_formula_of_the_nation_reads_the_sum_of_its_provinces_and_points_at_it() -> None:
+    data = compiled(programme(five("POP", (10, 20, 30, 40, 50), "10K_PERSONS"), "POP * 2", "10K_PERSONS"))
+    assert rows(data)["CN", "2020"]["OBS_VALUE"] == pytest.approx(300)
+    assert made_of(data, "A.CN.USERS_PC._Z.2020") == [("POP", "TINY_INDICATORS", "A.CN.POP._Z.2020")]
+
+
+def test_only_the_years_that_all_provinces_have_are_summed() -> None:
+    figures = five("POP", (10, 20, 30, 40, 50), "10K_PERSONS") + figure(
+        "910000", "POP", 2019, 9, "10K_PERSONS"
+    )
+    assert [key for key in rows(compiled(programme(figures)), "POP") if key[0] == "CN"] == [("CN", "2020")]
+
+
+@pytest.mark.parametrize(("grade", "worst"), [("A", "A"), ("A-", "A-"), ("B", "B"), ("C", "C")])
+def test_a_formula_of_figures_of_one_grade_has_that_grade(grade: str, worst: str) -> None:
+    figures = figure("910000", "USERS", 2020, 20, "10K_ACCOUNTS", grade=grade)
+    figures += figure("910000", "POP", 2020, 100, "10K_PERSONS", grade=grade)
+    assert rows(compiled(programme(figures)))["910000", "2020"]["GRADE"] == worst
+
+
+def test_rows_are_split_by_the_values_of_columns_in_their_order() -> None:
+    table = pa.table({"A": ["y", "x", "y", "x"], "B": ["1", "2", "1", "1"]})
+    found = split(table, ("A", "B"))
+    assert [(key, rows.tolist()) for key, rows in found.items()] == [
+        (("x", "1"), [3]),
+        (("x", "2"), [1]),
+        (("y", "1"), [0, 2]),
+    ]

@@ -58,6 +58,17 @@ def test_a_non_competitive_table_gives_its_own_domestic_block():
     assert own.flows[0].tolist() == [10.0, 20.0]
 
 
+def test_a_sector_nobody_buys_of_is_all_from_home_in_a_table_that_tells_origins_apart():
+    cells = {
+        ("D", "20", "TC"): 45.0,
+        ("M", "20", "TC"): 15.0,
+        ("D", "01", "GO"): 5.0,
+        ("D", "20", "GO"): 90.0,
+    }
+    own = economy([IoTable(flow("cells"), "CN", 2017, 42, cells)], [LIST], codes=CODES, final_uses=("FU101",))
+    assert dict(zip(own.sectors, own.domestic.tolist(), strict=True)) == {"01": 1.0, "20": 0.75}
+
+
 def test_type_two_adds_what_pay_buys():
     own = economy([table(NATION)], [LIST], codes=CODES, final_uses=("FU101",))
     closed = np.zeros((3, 3))
@@ -74,6 +85,40 @@ def test_demand_is_split_into_domestic_mix_and_share():
     assert wanted.mix.tolist() == [0.0, 1.0]
     assert wanted.domestic == pytest.approx(1 - 20 / 90)
     assert wanted.keys == ("CN.2017.42.T.20.FU101",)
+
+
+def test_the_mix_of_two_sectors_weighs_each_by_what_of_it_is_from_home():
+    product = SCOPE.products[0]
+    both = AccountScope(
+        scope="N",
+        products=(
+            AccountProduct(
+                id="G", name=TEXT, sectors=("01", "20"), national_indicator="I", provincial_indicator="I"
+            ),
+        ),
+    )
+    assert product.sectors == ("20",)
+    shelf = [table(NATION)]
+    own = economy(shelf, [LIST], codes=CODES, final_uses=("FU101",))
+    wanted = demand(own, both, shelf, [LIST], ("FU101",), "T")
+    home = 60 * (1 - 20 / 90)  # of 60 bought; the 70 of the first sector are all from home
+    assert wanted.mix.tolist() == pytest.approx([70 / (70 + home), home / (70 + home)])
+    assert wanted.domestic == pytest.approx((70 + home) / 130)
+
+
+def test_a_detailed_scope_takes_the_sectors_with_its_marks_and_no_others():
+    marked = (
+        Sector("01", "01", {"IC_CONTENT": "a"}),
+        Sector("20", "20", {"IC_CONTENT": "b"}),
+        Sector("99", "99", {}),
+    )
+    product = AccountProduct(
+        id="G", name=TEXT, sectors=(), marks=("b",), national_indicator="I", provincial_indicator="I"
+    )
+    shelf = [table(NATION)]
+    own = economy(shelf, [marked], codes=CODES, final_uses=("FU101",))
+    scope = AccountScope(scope="C", detail="IC_CONTENT", products=(product,))
+    assert demand(own, scope, shelf, [marked], ("FU101",), "T").mix.tolist() == [0.0, 1.0]
 
 
 def test_a_detailed_scope_has_no_demand_in_a_table_without_its_marks():

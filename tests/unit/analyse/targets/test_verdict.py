@@ -80,6 +80,7 @@ def test_a_milestone_is_judged_by_its_date_once_known(reached, as_of, code):
     [
         ((16.0, 17.0), "MET"),
         ((4.0, 12.6), "MISSED"),
+        ((15.0, 15.0), "MET"),
         ((12.6, 17.2), "NOT_VERIFIABLE"),
         ((), "NOT_VERIFIABLE"),
     ],
@@ -95,6 +96,8 @@ def test_estimates_decide_only_when_they_agree(values, code):
         (7.7, 8.7, "part", "NOT_VERIFIABLE", "GROWTH_PART_OF_PERIOD"),
         (10.4, 11.03, "across", "MISSED", "GROWTH_ACROSS_BELOW_WITHIN_ROUNDING"),
         (10.4, 10.9, "whole", "MISSED", "GROWTH_BELOW"),
+        (10.4, 11.0, "whole", "MISSED", "GROWTH_BELOW_WITHIN_ROUNDING"),
+        (11.0, 11.5, "whole", "MET", "GROWTH_REACHED"),
         (12.0, 13.0, "across", "NOT_VERIFIABLE", "GROWTH_ACROSS_SCOPES"),
         (12.0, 13.0, "whole", "MET", "GROWTH_REACHED"),
     ],

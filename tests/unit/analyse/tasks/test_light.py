@@ -65,5 +65,9 @@ def test_a_milestone_reached_after_the_day_asked_for_is_not_known():
     assert decide(task(step("2019-10-31")), (), {}, (), 1, "2018-12-31").light == "EVIDENCE"
 
 
+def test_a_milestone_reached_on_the_day_asked_for_is_known():
+    assert decide(task(step("2019-10-31")), (), {}, (), 1, "2019-10-31").light == "DONE"
+
+
 def test_the_light_says_what_decided():
     assert decide(task(), (), {}, (MOVE,), 1, LATER).because == "X 2016 1 → 2020 2"
