@@ -6,8 +6,6 @@ functions remember (``functools.cache``) is forgotten before each test, since ot
 
 from __future__ import annotations
 
-import functools
-import gc
 import hashlib
 import json
 import os
@@ -185,6 +183,9 @@ class _Gathering:
     def __init__(self) -> None:
         import coverage
 
+        os.environ.pop(
+            "PYTEST_XDIST_WORKER", None
+        )  # what is made once for a run is made in each process, and seen
         own = {"data_file": None, "source": [str(PACKAGE)], "config_file": False, "messages": False}
         self.coverage = coverage.Coverage(**own)
         self.coverage.start()
@@ -200,8 +201,7 @@ class _Gathering:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         self.test = item.nodeid
         if _file(self.test) != self.file:
-            self.file, kind = _file(self.test), type(functools.cache(len))
-            self.remembering = [thing for thing in gc.get_objects() if type(thing) is kind]
+            self.file, self.remembering = _file(self.test), list(_remembering())
         for function in self.remembering:
             function.cache_clear()
         known = getattr(item, "_fixtureinfo", None)
@@ -275,6 +275,14 @@ class _Gathering:
 def _words(path: str) -> frozenset[str]:
     """The words of a path, without the plural's s."""
     return frozenset(word.rstrip("s") for word in re.split(r"\W|_", path.removesuffix(".py")))
+
+
+def _remembering() -> Iterator[Any]:
+    """The functions of ours, and of the tests, that remember what they gave."""
+    kind = type(cache(len))
+    own = [module for name, module in list(sys.modules.items()) if name.startswith(("xinxiao", "tests"))]
+    for held in (value for module in own for value in list(vars(module).values())):
+        yield from (thing for thing in (held, *getattr(held, "__dict__", {}).values()) if type(thing) is kind)
 
 
 def _file(test: str) -> str:
