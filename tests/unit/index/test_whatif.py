@@ -52,6 +52,7 @@ def test_removing_q_leaves_the_ranks_of_p() -> None:
     # As declared 2022: A 4.5, B 3, C 7, D 1.5 -> ranks 2, 3, 1, 4; 2023: A 4.25, B 4, C 7, D 2.25 -> the same.
     assert _result().rank_of("I").tolist() == [[2, 3, 1, 4], [2, 3, 1, 4]]
     assert found["Q"].shift == pytest.approx(((1 + 2 + 0 + 0) + (1 + 2 + 1 + 0)) / 8)
+    assert found["Q"].largest == 2
 
 
 def test_only_the_level_asked_for_is_removed() -> None:

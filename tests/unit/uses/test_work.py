@@ -79,6 +79,12 @@ def test_nothing_is_done_before_it_is_due_and_each_thing_once(new: Call) -> None
     assert heads(new) == ["2026-03-10"]
 
 
+def test_working_off_tells_how_many_jobs_were_tried(new: Call) -> None:
+    night = NOON + timedelta(hours=16)
+    tried = [work.work_off(new, "w", lambda at=at: at, lambda *_: None) for at in (NOON, night, night)]  # type: ignore[misc]
+    assert tried == [0, 3, 0]
+
+
 def test_after_three_days_off_every_head_is_made_up_for_in_order_and_the_rest_once(new: Call) -> None:
     work_off(new, NOON)
     done = work_off(new, NOON + timedelta(days=3))
@@ -250,11 +256,12 @@ def test_compaction_removes_what_a_killed_writer_left_but_not_what_is_being_writ
     import os
 
     folder = next((own.ports.home / "lake").iterdir())
-    old, fresh = folder / ".a.part", folder / ".b.part"
+    old, fresh = folder / ".a.part", folder / ".b.part"  # what is older than a day
     for part in (old, fresh):
         part.write_bytes(b"half")
-    two_days_ago = datetime.now(UTC).timestamp() - 2 * 86_400
-    os.utime(old, (two_days_ago, two_days_ago))
+    now = datetime.now(UTC).timestamp()
+    os.utime(old, (now - 25 * 3_600,) * 2)
+    os.utime(fresh, (now - 23 * 3_600,) * 2)
     job = Job(1, "cache.compact", "2026-03-10", "", "leased", 1, "", "", "", "")
     assert duties.compact(replace(own, now=datetime.now(UTC)), job).outcome == "0 jobs, 1 files"
     assert (old.exists(), fresh.exists()) == (False, True)

@@ -32,6 +32,12 @@ def test_tasks_are_numbered_with_two_digits_and_with_more_where_there_are_more_t
     assert {task for task, _ in rows()} == {"01", "02"}
 
 
+def test_a_tasks_indicator_shows_its_latest_national_value_and_what_has_a_value_is_not_missing() -> None:
+    found = rows()
+    assert found["01", "USERS_PC"]["TIME_PERIOD"] == "2020"
+    assert [found["01", item]["OBS_STATUS"] for item in ("M01", "LIGHT")] == ["A", "A"]
+
+
 @pytest.mark.parametrize(("day", "light"), [("2018-05-01", "DONE"), ("2018-04-30", "NONE")])
 def test_a_milestone_counts_from_the_day_it_was_reached(day: str, light: str) -> None:
     row = rows(day)["01", "LIGHT"]
