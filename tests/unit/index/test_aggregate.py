@@ -125,3 +125,73 @@ def test_negative_numbers_are_fine_in_a_square_power_mean() -> None:
     assert float(combine.power([np.array([-3.0]), np.array([4.0])], [1.0, 1.0], 2)[0]) == pytest.approx(
         12.5**0.5
     )
+
+
+def test_mean_min_is_smoothed_by_the_square_of_its_smoothness() -> None:
+    # The mean is 4, the minimum 2: sqrt(2^2 + 1.5^2) - 1.5 = 1.
+    assert _one("mean_min", 2, 6, smoothness=1.5) == 3
+    assert _one("mean_min", 2, 6, smoothness=1.5, compensation=0.5) == 3.5
+    assert _one("mean_min", 6, 9, 2, 7) == _one("mean_min", 6, 9, 7, NAN, 2) == 2
+
+
+def test_children_of_weight_nought_do_not_count_and_of_no_weight_at_all_is_no_score() -> None:
+    assert _one("arithmetic", 1, 5, weights=(0.0, 2.0)) == 5
+    assert _one("harmonic", 0, 4, weights=(0.0, 1.0)) == 4
+    assert np.isnan(_one("arithmetic", 1, 5, weights=(0.0, 0.0)))
+    assert np.isnan(_one("arithmetic", NAN, NAN))
+
+
+def test_weighted_means_of_powers() -> None:
+    assert _one("harmonic", 1, 3, weights=(1.0, 3.0)) == pytest.approx(2)
+    assert _one("geometric", 1, 16, weights=(1.0, 3.0)) == pytest.approx(8)
+    assert _one("power", 1, 9, exponent=0.5) == pytest.approx(4)
+    assert _one("power", 3, 4, NAN, exponent=2) == pytest.approx(12.5**0.5)
+    assert _one("power", -1, 3, exponent=1) == 1
+    assert _one("power", -1, 2, exponent=3) == pytest.approx(3.5 ** (1 / 3))
+    assert _one("power", 0, 2, exponent=2) == pytest.approx(2**0.5)
+
+
+@pytest.mark.parametrize("exponent", [0.5, 1.5, 0.0, -1.0, -2.0])
+@pytest.mark.parametrize("value", [0.0, -1.0])
+def test_a_value_that_is_not_positive_has_no_mean_of_a_root_a_logarithm_or_an_inverse(
+    value: float, exponent: float
+) -> None:
+    columns = [np.array([value, 2.0]), np.array([4.0, 2.0])]
+    found = combine.power(columns, [1.0, 1.0], exponent)
+    assert np.isnan(found[0])
+    assert found[1] == pytest.approx(2)
+
+
+def test_the_penalty_of_mazziotta_and_pareto_is_the_weighted_variance_over_the_mean() -> None:
+    assert _one("ampi", 80, 120, weights=(1.0, 3.0)) == pytest.approx(110 - 300 / 110)
+    assert _one("ampi", 80, NAN, 120) == pytest.approx(96)
+
+
+def test_owa_moves_weight_to_the_worst_children_as_its_attitude_rises() -> None:
+    # Places of 5, 3, 1: (1/3)^2, (2/3)^2, 1 in steps of 1/9, 3/9, 5/9.
+    assert _one("owa", 5, 1, 3, attitude=2.0) == pytest.approx(19 / 9)
+    assert _one("owa", NAN, 1, 3, attitude=2.0) == pytest.approx(1.5)
+    # Shares 1/2, 1/4, 1/4: their squares cumulated in steps of 0.25, 0.3125, 0.4375.
+    assert _one("owa", 5, 1, 3, weights=(2.0, 1.0, 1.0), attitude=2.0) == pytest.approx(2.625)
+    assert np.isnan(_one("owa", NAN, NAN))
+
+
+def test_owa_by_weights_of_places_reads_between_them_when_a_child_is_missing() -> None:
+    assert _one("owa", 5, 1, 3, positions=[2, 1, 1]) == pytest.approx(3.5)
+    # The better of two children reaches half of three places: 1/2 + 1/8.
+    assert _one("owa", NAN, 1, 3, positions=[2, 1, 1]) == pytest.approx(3 * 0.625 + 0.375)
+
+
+def test_wroclaw_passes_over_a_child_without_variation_and_says_1_where_nothing_varies() -> None:
+    falling, same = np.array([3.0, 2.0, 1.0]), np.array([5.0, 5.0, 5.0])
+    assert combine.wroclaw([falling, same], [1.0, 1.0]) == pytest.approx([1, 2 / 3, 1 / 3])
+    assert combine.wroclaw([same, same], [1.0, 1.0]).tolist() == [1, 1, 1]
+
+
+def test_wroclaw_weighs_the_squares_of_the_distances() -> None:
+    # d^2 = (0 + 3 * 4) / 4, (1 + 3) / 4, (4 + 0) / 4; mean (2 + sqrt 3) / 3, sd (sqrt 3 - 1) / sqrt 3.
+    columns = [np.array([3.0, 2.0, 1.0]), np.array([1.0, 2.0, 3.0])]
+    root = 3**0.5
+    limit = (2 + root) / 3 + 2 * (root - 1) / root
+    found = combine.wroclaw(columns, [1.0, 3.0])
+    assert found == pytest.approx([1 - root / limit, 1 - 1 / limit, 1 - 1 / limit])
