@@ -127,6 +127,52 @@ def test_a_detailed_scope_has_no_demand_in_a_table_without_its_marks():
     assert demand(own, scope, [table(NATION)], [LIST], ("FU101",), "T") is None
 
 
+def detailed(cells, level=149):
+    return IoTable(flow("cells"), "CN", 2017, level, {("T", *key): value for key, value in cells.items()})
+
+
+def test_demand_is_read_from_the_most_detailed_table_that_says_what_was_bought():
+    both = AccountScope(
+        scope="N",
+        products=(
+            AccountProduct(
+                id="G", name=TEXT, sectors=("01", "20"), national_indicator="I", provincial_indicator="I"
+            ),
+        ),
+    )
+    own = economy([table(NATION)], [LIST], codes=CODES, final_uses=("FU101",))
+    finer = detailed({("01", "FU101"): 10.0, ("20", "FU101"): 0.0})
+    for shelf in ([table(NATION), finer], [finer, table(NATION)]):
+        found = demand(own, both, shelf, [LIST, LIST], ("FU101",), "T")
+        assert found.mix.tolist() == [1.0, 0.0]
+        assert found.keys == ("CN.2017.149.T.01.FU101", "CN.2017.149.T.20.FU101")
+    silent = detailed({("01", "01"): 10.0})
+    assert demand(own, both, [silent, table(NATION)], [LIST, LIST], ("FU101",), "T").keys == (
+        "CN.2017.42.T.01.FU101",
+        "CN.2017.42.T.20.FU101",
+    )
+
+
+def test_a_cell_that_is_not_there_is_no_input_of_demand_and_a_sector_outside_the_economy_buys_nothing():
+    product = AccountProduct(
+        id="G", name=TEXT, sectors=("20", "99"), national_indicator="I", provincial_indicator="I"
+    )
+    scope = AccountScope(scope="N", products=(product,))
+    cells = {**NATION, ("99", "FU101"): 20.0, ("20", "FU102"): 5.0}
+    own = economy([table(NATION)], [LIST], codes=CODES, final_uses=("FU101",))
+    found = demand(own, scope, [table(cells)], [LIST], ("FU101", "FU102", "FU103"), "T")
+    assert found.mix.tolist() == [0.0, 1.0]
+    assert found.domestic == pytest.approx(65 * (1 - 20 / 90) / 85)
+    assert found.keys == ("CN.2017.42.T.20.FU101", "CN.2017.42.T.20.FU102", "CN.2017.42.T.99.FU101")
+
+
+@pytest.mark.parametrize("bought", [0.0, -1.0])
+def test_there_is_no_demand_where_nothing_was_bought(bought):
+    own = economy([table(NATION)], [LIST], codes=CODES, final_uses=("FU101",))
+    shelf = [table({("20", "FU101"): bought})]
+    assert demand(own, SCOPE, shelf, [LIST], ("FU101",), "T") is None
+
+
 def test_effects_count_value_added_per_output():
     requirements = np.array([[1.2, 0.4], [0.2, 1.5]])
     assert effect(requirements, np.array([0.0, 1.0]), np.array([0.8, 0.6])).tolist() == pytest.approx(
