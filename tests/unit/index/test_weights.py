@@ -335,7 +335,11 @@ def test_targets_of_balanced_weights_are_of_every_child_or_of_none() -> None:
 
 
 def test_an_only_child_has_all_the_weight_whatever_the_method_and_a_group_is_weighed_on_its_score() -> None:
-    leaves = [Indicator(code="a", parent="P"), Indicator(code="b", parent="P"), Indicator(code="c", parent="Q")]
+    leaves = [
+        Indicator(code="a", parent="P"),
+        Indicator(code="b", parent="P"),
+        Indicator(code="c", parent="Q"),
+    ]
     tree = framework_of(leaves, [Group(code="I"), *(Group(code=g, parent="I") for g in "PQ")])
     # Column c does not vary: between P (the mean of a and b) and Q all weight is P's.
     rows = np.array([[1.0, 2.0, 5.0], [2.0, 4.0, 5.0], [6.0, 12.0, 5.0]])

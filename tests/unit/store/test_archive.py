@@ -124,7 +124,9 @@ def test_a_home_is_built_beside_its_place_and_its_new_name_is_on_the_disk_at_the
 ) -> None:
     home, flushed = tmp_path / "home", []
     home.mkdir()
-    monkeypatch.setattr(durable, "sync_folder", lambda place: flushed.append((place, (home / "file").exists())))
+    monkeypatch.setattr(
+        durable, "sync_folder", lambda place: flushed.append((place, (home / "file").exists()))
+    )
     with building(home) as place:
         assert place == tmp_path / ".home.restoring"
         (place / "file").write_bytes(b"abc")
@@ -134,7 +136,9 @@ def test_a_home_is_built_beside_its_place_and_its_new_name_is_on_the_disk_at_the
     assert not place.exists()
 
 
-def test_nothing_stays_of_a_home_that_could_not_be_built_nor_of_what_a_killed_one_left(tmp_path: Path) -> None:
+def test_nothing_stays_of_a_home_that_could_not_be_built_nor_of_what_a_killed_one_left(
+    tmp_path: Path,
+) -> None:
     left = tmp_path / ".home.restoring"
     (left / "folder").mkdir(parents=True)
     (left / "file").write_bytes(b"old")

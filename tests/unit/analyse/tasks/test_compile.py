@@ -136,7 +136,10 @@ def test_a_tasks_indicator_is_its_latest_value_with_its_unit_and_grade_and_point
     assert found["OBS_VALUE"] == pytest.approx(2946.4 / 6750 * 100)
     assert made_of(data, "01", "USERS_PC") == {"VALUE": ["A.CN.USERS_PC._Z.2020"]}
     # Published on the last day of September 2021: before, nothing of it is known.
-    assert [r["ITEM"] for r in compiled("2021-09-29").table.to_pylist() if r["TASK"] == "01"] == ["LIGHT", "M01"]
+    assert [r["ITEM"] for r in compiled("2021-09-29").table.to_pylist() if r["TASK"] == "01"] == [
+        "LIGHT",
+        "M01",
+    ]
 
 
 @pytest.mark.parametrize(
