@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.nouns import CELLS, with_cells
+from tests.nouns import CELLS, with_account, with_cells
 from xinxiao.model.codes import CODES
 from xinxiao.model.finding import Finding
 from xinxiao.programme.checks.panel import panels_of
@@ -337,3 +337,411 @@ def test_a_panel_knows_the_row_of_each_figure_and_of_a_gap_none(tiny: dict[str, 
     assert [panels.cell(row, "TIME_PERIOD") for row in panel.row[at].tolist() if row >= 0] == [
         "2015", "2017", "2018", "2019", "2020"
     ]  # fmt: skip
+
+
+def said(found: list[Finding], code: str, *names: str) -> list[tuple[str, ...]]:
+    """Some places of the findings of one code."""
+    return [tuple(str(dict(f.places)[name]) for name in names) for f in found if f.code == code]
+
+
+def with_rows(tiny: dict[str, bytes], *rows: str, **files: bytes) -> list[Finding]:
+    """Findings with further figures; the first of them stands on line 110."""
+    more = "".join(f"{row}\n" for row in rows).encode()
+    return list(
+        load_bytes({**tiny, "figures/people.csv": tiny["figures/people.csv"] + more, **files}).findings
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "places"),
+    [
+        ("A,CN,SHARE,_Z,2020,2021-09-30,0,PERCENT,A,A-,S_BOOK,", None, ()),
+        ("A,CN,SHARE,_Z,2020,2021-09-30,-0.1,PERCENT,A,A-,S_BOOK,", "FIGURE_BELOW", ("CN 2020", "-0.1", "0")),
+        ("A,CN,SHARE,_Z,2020,2021-09-30,100,PERCENT,A,A-,S_BOOK,", None, ()),
+        ("A,CN,SHARE,_Z,2020,2021-09-30,100.1,PERCENT,A,A-,S_BOOK,", "FIGURE_ABOVE", ("CN 2020", "100.1", "100")),
+    ],
+)  # fmt: skip
+def test_a_share_lies_from_nought_to_a_hundred_per_cent_both_among_them(
+    tiny: dict[str, bytes], row: str, code: str | None, places: tuple[str, ...]
+) -> None:
+    found = with_rows(tiny, row)
+    assert [(f.line, f.code) for f in found] == ([(110, code)] if code else [])
+    assert said(found, code or "", "where", "value", "limit") == ([places] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("value", "codes"), [("-5", []), ("-5.1", ["FIGURE_BELOW"]), ("5", []), ("5.1", ["FIGURE_ABOVE"])]
+)
+def test_a_declared_minimum_and_maximum_come_before_those_of_the_kind(
+    tiny: dict[str, bytes], value: str, codes: list[str]
+) -> None:
+    own = tiny["indicators.yaml"].replace(
+        b"  - id: SIZE\n",
+        "  - id: TEMP\n    name: {zh: 温, en: T}\n    unit: PERCENT\n    definition: {zh: 温。, en: T.}\n"
+        "    minimum: -5\n    maximum: 5\n  - id: SIZE\n".encode(),
+    )
+    row = f"A,CN,TEMP,_Z,2020,2021-09-30,{value},PERCENT,A,A,S_BOOK,"
+    assert [f.code for f in with_rows(tiny, row, **{"indicators.yaml": own})] == codes
+
+
+def test_growth_may_be_as_low_and_a_level_as_high_as_it_likes(tiny: dict[str, bytes]) -> None:
+    own = tiny["indicators.yaml"].replace(
+        b"  - id: SIZE\n",
+        "  - id: RISE\n    name: {zh: 涨, en: Rise}\n    unit: PERCENT\n    definition: {zh: 涨。, en: Rise.}\n"
+        "    kind: growth\n  - id: SIZE\n".encode(),
+    )
+    rows = [f"A,CN,RISE,_Z,{y},2021-09-30,{v},PERCENT,A,A,S_BOOK," for y, v in ((2019, 1), (2020, -500))]
+    rows.append("A,910000,SIZE,NARROW,2020,2021-09-30,1e15,100M_YUAN,A,A,S_BOOK,")
+    assert with_rows(tiny, *rows, **{"indicators.yaml": own}) == []
+
+
+def test_of_faults_of_one_kind_twenty_are_told_of_one_indicator(tiny: dict[str, bytes]) -> None:
+    rows = [f"A,CN,SHARE,_Z,{year},2021-09-30,-1,PERCENT,A,A-,S_BOOK," for year in range(1990, 2011)]
+    assert len(said(with_rows(tiny, *rows), "FIGURE_BELOW", "where")) == 20
+    assert len(said(with_rows(tiny, *rows[1:]), "FIGURE_BELOW", "where")) == 20
+    assert len(said(with_rows(tiny, *rows[2:]), "FIGURE_BELOW", "where")) == 19
+
+
+def users(*values: float, **more: str) -> list[str]:
+    """Users of a prefecture from 2010 on; their indicator may double in a year (`jump: 2`)."""
+    cells = {"status": "A", "grade": "A", "comment": ""} | more
+    return [
+        f"A,950100,USERS,_Z,{2010 + i},2021-09-30,{value},10K_ACCOUNTS,{cells['status']},{cells['grade']},S_BOOK,"
+        f"{cells['comment']}"
+        for i, value in enumerate(values)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "jumps"),
+    [
+        ((100, 200), []),
+        ((100, 200.1), [("950100 2011", "2", "2")]),
+        ((200, 100), []),
+        ((200, 99), [("950100 2011", "0.495", "2")]),
+        ((0, 100, 0), []),
+        ((100, 300, 900), [("950100 2011", "3", "2"), ("950100 2012", "3", "2")]),
+    ],
+)
+def test_a_jump_is_more_than_the_indicator_allows_in_a_year_up_or_down(
+    tiny: dict[str, bytes], values: tuple[float, ...], jumps: list[tuple[str, ...]]
+) -> None:
+    assert said(with_rows(tiny, *users(*values)), "FIGURE_JUMP", "where", "ratio", "jump") == jumps
+
+
+@pytest.mark.parametrize(("value", "jumps"), [(1000, []), (1001, [("950100 2011", "10", "10")])])
+def test_a_jump_of_an_indicator_that_declares_none_is_more_than_tenfold(
+    tiny: dict[str, bytes], value: float, jumps: list[tuple[str, ...]]
+) -> None:
+    rows = [row.replace("USERS", "POP").replace("ACCOUNTS", "PERSONS") for row in users(100, value)]
+    assert said(with_rows(tiny, *rows), "FIGURE_JUMP", "where", "ratio", "jump") == jumps
+
+
+@pytest.mark.parametrize(
+    ("more", "codes"),
+    [
+        ({}, ["FIGURE_JUMP"]),
+        ({"status": "B"}, []),
+        ({"status": "P"}, ["FIGURE_JUMP_SAID"]),
+        ({"grade": "B"}, ["FIGURE_JUMP_SAID"]),
+        ({"grade": "A-"}, ["FIGURE_JUMP"]),
+        ({"comment": "merged"}, ["FIGURE_JUMP_SAID"]),
+    ],
+)
+def test_a_jump_is_explained_by_status_grade_or_comment_of_either_year_and_is_none_at_a_break(
+    tiny: dict[str, bytes], more: dict[str, str], codes: list[str]
+) -> None:
+    rows = [users(100)[0], users(100, 300, **more)[1]]
+    assert [f.code for f in with_rows(tiny, *rows)] == codes
+    if more.get("status") != "B":
+        rows = [users(100, **more)[0], users(100, 300)[1]]
+        assert [f.code for f in with_rows(tiny, *rows)] == codes
+
+
+def test_a_jump_in_the_year_of_a_declared_break_is_passed_over_and_the_next_is_not(
+    tiny: dict[str, bytes],
+) -> None:
+    own = tiny["indicators.yaml"].replace(
+        b"jump: 2\n", "jump: 2\n    breaks: [{year: 2011, note: {zh: 断, en: break}}]\n".encode()
+    )
+    found = with_rows(tiny, *users(100, 300, 900), **{"indicators.yaml": own})
+    assert said(found, "FIGURE_JUMP", "where") == [("950100 2012",)]
+
+
+@pytest.mark.parametrize(
+    ("nation", "code", "gap"),
+    [
+        ("6643.4", None, ""),
+        ("6656.6", None, ""),
+        ("6657", "FIGURE_SUM", "-0.11%"),
+        ("6643", "FIGURE_SUM", "+0.11%"),
+        ("8860", "FIGURE_SUM", "-24.94%"),
+        ("8870", "FIGURE_SUM_FAR", "-25.03%"),
+    ],
+)
+def test_provinces_may_miss_the_nation_by_the_tolerance_and_by_a_quarter_it_is_an_error(
+    told: Told, nation: str, code: str | None, gap: str
+) -> None:
+    # Five provinces have 6650 together; a thousandth is tolerated.
+    found = told(
+        "figures/people.csv", ("A,CN,POP,_Z,2018,2021-09-30,6650,", f"A,CN,POP,_Z,2018,2021-09-30,{nation},")
+    )
+    sums = [f for f in found if f.code.startswith("FIGURE_SUM")]
+    assert [f.code for f in sums] == ([code] if code else [])
+    assert [(f.line, dict(f.places)) for f in sums] == (
+        [(95, {"indicator": "POP", "year": "2018", "gap": gap, "tolerance": "0.10%"})] if code else []
+    )
+
+
+def test_where_more_is_tolerated_an_error_begins_at_five_times_that(tiny: dict[str, bytes]) -> None:
+    own = tiny["indicators.yaml"].replace(
+        b"tolerance: 0.001\n  - id: USERS", b"tolerance: 0.1\n  - id: USERS"
+    )
+    assert own != tiny["indicators.yaml"]
+
+    def codes(nation: str) -> list[str]:
+        old = b"A,CN,POP,_Z,2018,2021-09-30,6650,"
+        people = tiny["figures/people.csv"].replace(old, f"A,CN,POP,_Z,2018,2021-09-30,{nation},".encode())
+        found = load_bytes({**tiny, "indicators.yaml": own, "figures/people.csv": people}).findings
+        return [f.code for f in found if f.code.startswith("FIGURE_SUM")]
+
+    # 6650 / 4500 - 1 = 0.478; 6650 / 4400 - 1 = 0.511
+    assert [codes(nation) for nation in ("6100", "5900", "4500", "4400")] == [
+        [], ["FIGURE_SUM"], ["FIGURE_SUM"], ["FIGURE_SUM_FAR"]
+    ]  # fmt: skip
+
+
+def test_a_sum_that_the_nations_figure_owns_up_to_is_a_note(told: Told) -> None:
+    old = "A,CN,POP,_Z,2018,2021-09-30,6650,10K_PERSONS,A,A,S_BOOK,"
+    found = told("figures/people.csv", (old, old.replace("6650", "6700") + "rounded"))
+    assert [(f.level, f.code) for f in found] == [("note", "FIGURE_SUM_SAID")]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line", "code", "value"),
+    [
+        ("io/sectors.csv", "42,2015,01", "4x,2015,01", 2, "CELL_LEVEL", "4x"),
+        ("io/sectors.csv", "42,2015,20", "42,20x5,20", 3, "CELL_YEAR", "20x5"),
+        ("io/employment.csv", "2017,01", "20x7,01", 2, "CELL_YEAR", "20x7"),
+        ("io/employment.csv", "150,S_BOOK", "150,S_BOK", 3, "SOURCE_UNKNOWN", "S_BOK"),
+        ("io/national.csv", "2015,CN,42,T,01,01", "2015,CN,0,T,01,01", 2, "CELL_LEVEL", "0"),
+        ("io/national.csv", "2015,CN,42,T,01,20", "2O15,CN,42,T,01,20", 3, "CELL_YEAR", "2O15"),
+    ],
+)
+def test_whole_numbers_of_tables_sectors_and_employment_are_told_where_they_are_none(
+    tiny: dict[str, bytes], file: str, old: str, new: str, line: int, code: str, value: str
+) -> None:
+    files = with_account(tiny)
+    text = files[file].decode()
+    assert text.count(old) == 1
+    found = load_bytes({**files, file: text.replace(old, new).encode()}).findings
+    own = [f for f in found if f.code == code]
+    assert [(f.file, f.line, dict(f.places)["value"], dict(f.places)["rows"]) for f in own] == [
+        (file, line, value, "1")
+    ]
+
+
+def test_a_strange_code_is_told_once_with_its_rows_its_column_and_the_nearest_known(
+    tiny: dict[str, bytes],
+) -> None:
+    rows = [f"A,CN,SHARE,_Z,{year},2021-09-30,1,PERCENT,A,A,S_BOK," for year in (2019, 2020)]
+    [found] = with_rows(tiny, *rows)
+    assert (found.line, found.code) == (110, "SOURCE_UNKNOWN")
+    assert dict(found.places) == {"value": "S_BOK", "hint": "S_BOOK", "column": "SOURCE", "rows": "2"}
+    [found] = with_rows(tiny, "A,CN,SHARE,_Z,2020,2021-09-30,1,PERCENT,A,Z,S_BOOK,")
+    assert (found.code, dict(found.places)["column"], dict(found.places)["value"]) == (
+        "CODE_UNKNOWN",
+        "GRADE",
+        "Z",
+    )
+
+
+def test_a_period_of_another_frequency_is_told_with_the_one_it_is_of(tiny: dict[str, bytes]) -> None:
+    monthly = tiny["codelists/CL_FREQ.csv"] + "M,月,Monthly\n".encode()
+    rows = ["M,CN,SHARE,_Z,2020,2021-09-30,12,PERCENT,A,A,S_BOOK,"]
+    found = with_rows(tiny, *rows, **{"codelists/CL_FREQ.csv": monthly})
+    assert said(found, "FIGURE_FREQUENCY", "value", "freq", "implied") == [("2020", "M", "A")]
+
+
+@pytest.mark.parametrize(
+    ("period", "told_"), [("2018", False), ("2019", True)]
+)  # the prefecture's code was in force to the end of 2018
+def test_a_code_may_be_used_in_the_year_it_was_given_up(
+    tiny: dict[str, bytes], period: str, told_: bool
+) -> None:
+    found = with_rows(tiny, f"A,950100,SHARE,_Z,{period},2021-09-30,12,PERCENT,A,A,S_BOOK,")
+    wanted = [("950100", period, "..2018-12-31")] if told_ else []
+    assert said(found, "AREA_VALIDITY", "area", "period", "valid") == wanted
+
+
+@pytest.mark.parametrize(("day", "told_"), [("2018-12-31", False), ("2019-01-01", True)])
+def test_a_code_may_be_used_from_the_year_in_which_it_came_into_force(
+    tiny: dict[str, bytes], day: str, told_: bool
+) -> None:
+    areas = tiny["codelists/CL_AREA.csv"].replace(b"950000,,2018-12-31", f"950000,{day},".encode())
+    row = "A,950100,SHARE,_Z,2018,2021-09-30,12,PERCENT,A,A,S_BOOK,"
+    found = with_rows(tiny, row, **{"codelists/CL_AREA.csv": areas})
+    assert said(found, "AREA_VALIDITY", "valid") == ([(f"{day}..",)] if told_ else [])
+
+
+@pytest.mark.parametrize(
+    ("day", "valid"), [("2018-03-17", None), ("2018-03-18", "..2018-03-17"), ("2017-08-13", None)]
+)
+def test_a_body_is_responsible_up_to_the_day_it_was_dissolved(
+    told: Told, day: str, valid: str | None
+) -> None:
+    found = told("programme.yaml", ("issued: 2017-08-13", f"issued: {day}"))
+    wanted = [("BUREAU", day, valid)] if valid else []
+    assert said(found, "BODY_VALIDITY", "body", "issued", "valid") == wanted
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "codes"),
+    [
+        ("first: 2015", "first: 2020", []),
+        ("first: 2015", "first: 2021", ["DATES_ORDER"]),
+        ("release_date: 2022-01-15", "release_date: 2021-12-31", []),
+        ("release_date: 2022-01-15", "release_date: 2021-12-30", ["DATES_ORDER"]),
+        ("release_date: 2022-01-15", "release_date: 2022-02-30", ["DATE_INVALID"]),
+    ],
+)
+def test_years_and_days_of_a_cycle_stand_in_order_and_may_be_the_same(
+    told: Told, old: str, new: str, codes: list[str]
+) -> None:
+    found = told("programme.yaml", (old, new))
+    assert [f.code for f in found if f.code.startswith("DATE")] == codes
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("baseline: '2016'", "baseline: '2019'", None),
+        ("baseline: '2016'", "baseline: '2020'", "DATES_ORDER"),
+        ("value: 100", "value: 0.5", None),
+        ("value: 100", "value: 0", "TARGET_DOMAIN"),
+        ("deadline: 2020-12-31", "deadline: 2020-11-31", "DATE_INVALID"),
+        ("tasks: [1]", "tasks: [1]\n    known_in: ['2019-02-29']", "DATE_INVALID"),
+        ("tasks: [1]", "tasks: [1]\n    known_in: ['2020-02-29']", None),
+    ],
+)
+def test_a_target_begins_before_its_deadline_and_asks_for_more_than_nothing(
+    told: Told, old: str, new: str, code: str | None
+) -> None:
+    found = [f.code for f in told("targets.yaml", (old, new)) if f.code.startswith(("DATE", "TARGET_DOMAIN"))]
+    assert found == ([code] if code else [])
+
+
+@pytest.mark.parametrize(("vintage", "codes"), [("2020-12-31", []), ("2020-12-30", ["FIGURE_EARLY"])])
+def test_a_figure_may_be_known_on_the_last_day_of_its_period(
+    tiny: dict[str, bytes], vintage: str, codes: list[str]
+) -> None:
+    found = with_rows(tiny, f"A,CN,SHARE,_Z,2020,{vintage},12,PERCENT,A,A,S_BOOK,")
+    assert [f.code for f in found] == codes
+    assert said(found, "FIGURE_EARLY", "indicator", "vintage", "period") == (
+        [("SHARE", vintage, "2020")] if codes else []
+    )
+
+
+def test_early_figures_are_told_once_of_each_indicator_and_file(tiny: dict[str, bytes]) -> None:
+    rows = [f"A,CN,SHARE,_Z,{year},2015-01-01,12,PERCENT,A,A,S_BOOK," for year in (2019, 2020)]
+    rows.append("A,910000,SIZE,NARROW,2020,2015-01-01,12,100M_YUAN,A,A,S_BOOK,")
+    found = [f for f in with_rows(tiny, *rows) if f.code == "FIGURE_EARLY"]
+    assert [(f.line, dict(f.places)["period"]) for f in found] == [(110, "2019"), (112, "2020")]
+
+
+@pytest.mark.parametrize(
+    ("grade", "source", "codes"),
+    [("B", "S_PRESS", []), ("C", "S_PRESS", []), ("A-", "S_PRESS", ["FIGURE_GRADE"]), ("A", "S_BOOK", [])],
+)
+def test_a_figure_may_be_graded_as_its_source_or_worse(
+    tiny: dict[str, bytes], grade: str, source: str, codes: list[str]
+) -> None:
+    rows = [f"A,CN,SHARE,_Z,{year},2021-09-30,1,PERCENT,A,{grade},{source}," for year in (2019, 2020)]
+    found = with_rows(tiny, *rows)
+    assert [f.code for f in found] == codes
+    wanted = [("A-", "S_PRESS", "B", "2")] if codes else []
+    assert said(found, "FIGURE_GRADE", "grade", "source", "own", "rows") == wanted
+
+
+def test_repeated_vintages_are_counted_by_indicator_at_the_first_of_them(tiny: dict[str, bytes]) -> None:
+    rows = [
+        f"A,CN,SIZE,NARROW,{year},2021-12-31,{value},100M_YUAN,A,A,S_BOOK,"
+        for year, value in ((2018, 72), (2017, 60), (2016, 51))
+    ]
+    found = [f for f in with_rows(tiny, *rows) if f.code == "REVISION_EMPTY"]
+    assert [(f.line, dict(f.places)) for f in found] == [(110, {"indicator": "SIZE", "rows": "2"})]
+
+
+@pytest.mark.parametrize(("total", "codes"), [("0.5000005", []), ("0.500002", ["WEIGHT_SUM"])])
+def test_weights_written_with_six_digits_add_up(told: Told, total: str, codes: list[str]) -> None:
+    found = told("index/framework.csv", ("PERCENT,0.5,0,100", f"PERCENT,{total},0,100"))
+    assert [f.code for f in found] == codes
+
+
+def test_groups_whose_children_all_weigh_one_need_not_add_up_and_others_name_each(told: Told) -> None:
+    ones = told("index/framework.csv", ("PERSONS,0.5", "PERSONS,1"), ("PERCENT,0.5", "PERCENT,1"))
+    assert ones == []
+    found = told("index/framework.csv", ("PERSONS,0.5", "PERSONS,1"))
+    assert said(found, "WEIGHT_SUM", "group", "total", "members") == [
+        ("PART", "1.5", "USERS_PC 1 + SHARE 0.5")
+    ]
+
+
+def test_a_table_of_figures_without_provenance_names_the_file_it_wants(tiny: dict[str, bytes]) -> None:
+    files = {name: content for name, content in tiny.items() if name != "figures/people.yaml"}
+    found = list(load_bytes(files).findings)
+    assert places(found) == [("figures/people.csv", 0, "PROVENANCE_MISSING")]
+    assert dict(found[0].places) == {"beside": "figures/people.yaml"}
+
+
+def test_an_indicator_without_figures_and_formula_is_told(tiny: dict[str, bytes]) -> None:
+    lines = tiny["figures/people.csv"].decode().splitlines(keepends=True)
+    kept = "".join(line for line in lines if ",SHARE," not in line).encode()
+    found = [
+        f for f in load_bytes({**tiny, "figures/people.csv": kept}).findings if f.code == "INDICATOR_EMPTY"
+    ]
+    assert [dict(f.places) for f in found] == [{"indicator": "SHARE"}]
+
+
+def test_a_text_without_a_word_and_a_chinese_one_in_english_are_told_by_language(
+    tiny: dict[str, bytes],
+) -> None:
+    found = load_bytes({**tiny, "texts/zh/about.md": b" \n"}).findings
+    assert places(list(found)) == [("texts/zh/about.md", 1, "FILE_EMPTY")]
+    more = load_bytes({**tiny, "texts/en/more.md": b"More."}).findings
+    assert [(f.file, dict(f.places)) for f in more] == [
+        ("texts/zh/more.md", {"language": "zh", "other": "texts/en/more.md"})
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "languages"),
+    [
+        ("{zh: Some wide scope, en: Wide scope}", ["zh"]),
+        ("{zh: GDP and CPI, en: Wide scope}", []),
+        ("{zh: 宽口径, en: 'Wide scope, as in 《规划》 (宽口径)'}", []),
+        ("{zh: 宽口径, en: 'Wide 口径'}", ["en"]),
+    ],
+)
+def test_a_text_is_written_in_the_script_of_its_language_outside_quotation(
+    told: Told, text: str, languages: list[str]
+) -> None:
+    found = told("scopes.yaml", ("{zh: 宽口径, en: Wide scope}", text))
+    assert said(found, "TRANSLATION_SCRIPT", "language") == [(language,) for language in languages]
+
+
+def test_a_figure_of_an_indicator_with_a_formula_is_told_with_how_many(tiny: dict[str, bytes]) -> None:
+    rows = [f"A,CN,USERS_PC,_Z,{year},2021-09-30,1,PER_100_PERSONS,A,A,S_BOOK," for year in (2019, 2020)]
+    found = with_rows(tiny, *rows)
+    assert said(found, "FORMULA_FIGURES", "indicator", "formula", "rows") == [
+        ("USERS_PC", "USERS / POP", "2")
+    ]
+
+
+def test_an_account_in_another_unit_than_money_is_told_with_what_it_measures(tiny: dict[str, bytes]) -> None:
+    files = with_account(tiny)
+    changed = files["account.yaml"].replace(b"unit: 100M_YUAN", b"unit: 10K_PERSONS")
+    found = [f for f in load_bytes({**files, "account.yaml": changed}).findings if f.code == "UNIT_KIND"]
+    assert [(f.file, f.line, dict(f.places)["unit"], dict(f.places)["field"]) for f in found] == [
+        ("account.yaml", 2, "10K_PERSONS", "unit")
+    ]
