@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from tests.nouns import CELLS, with_account, with_cells
 from xinxiao.model.codes import CODES
 from xinxiao.model.finding import Finding
-from xinxiao.programme.checks.panel import panels_of
+from xinxiao.programme.checks.panel import Panel, panels_of
+from xinxiao.programme.checks.reversal import backwards, profiles
 from xinxiao.programme.load import load_bytes
 from xinxiao.texts import catalogue
 
@@ -745,3 +747,183 @@ def test_an_account_in_another_unit_than_money_is_told_with_what_it_measures(tin
     assert [(f.file, f.line, dict(f.places)["unit"], dict(f.places)["field"]) for f in found] == [
         ("account.yaml", 2, "10K_PERSONS", "unit")
     ]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line", "code", "value"),
+    [
+        (
+            "indicators.yaml",
+            "en: Size of it.}",
+            "en: Size of it.}\n    scope: NAROW",
+            24,
+            "SCOPE_UNKNOWN",
+            "NAROW",
+        ),
+        ("indicators.yaml", "en: Size of it.}", "en: Size of it.}\n    domain: X", 24, "DOMAIN_UNKNOWN", "X"),
+        ("indicators.yaml", "en: Residents at year end.}", "en: R.}\n    scope: _Z", 0, "", ""),
+        ("targets.yaml", "unit: 100M_YUAN", "unit: 100M_YUA", 8, "UNIT_UNKNOWN", "100M_YUA"),
+        ("tasks.yaml", "bodies: [OFFICE]", "bodies: [OFICE]", 9, "BODY_UNKNOWN", "OFICE"),
+        ("tasks.yaml", "indicators: [USERS_PC]", "indicators: [USERS_P]", 11, "INDICATOR_UNKNOWN", "USERS_P"),
+        ("programme.yaml", "nation: CN", "nation: CX", 10, "AREA_UNKNOWN", "CX"),
+        ("programme.yaml", "count_unit: INDEX", "count_unit: INDX", 22, "UNIT_UNKNOWN", "INDX"),
+        ("programme.yaml", "headline_scope: NARROW", "headline_scope: NAROW", 12, "SCOPE_UNKNOWN", "NAROW"),
+        ("programme.yaml", "headline_scope: NARROW", "headline_scope: _Z", 0, "", ""),
+        (
+            "tasks.yaml",
+            "trackers: [M]",
+            "trackers: [M]\n    evidence: [{period: '2018', text: {zh: 词, en: w}, source: S_BOK}]",
+            23,
+            "SOURCE_UNKNOWN",
+            "S_BOK",
+        ),
+        (
+            "tasks.yaml",
+            "trackers: [M]",
+            "trackers: [M]\n    evidence: [{period: '2018', text: {zh: 词, en: w}, source: S_BOOK, unit: U}]",
+            23,
+            "UNIT_UNKNOWN",
+            "U",
+        ),
+    ],
+)
+def test_a_name_that_is_not_there_is_told_where_it_is_used(
+    told: Told, file: str, old: str, new: str, line: int, code: str, value: str
+) -> None:
+    found = [(f.line, f.code, dict(f.places)["value"]) for f in told(file, (old, new)) if "UNKNOWN" in f.code]
+    assert found == ([(line, code, value)] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line", "code", "value"),
+    [
+        ("account.yaml", "unit: 100M_YUAN", "unit: 100M", 2, "UNIT_UNKNOWN", "100M"),
+        ("account.yaml", "scope: NARROW", "scope: NAROW", 7, "SCOPE_UNKNOWN", "NAROW"),
+        ("account.yaml", "id: G", "id: H", 10, "CODE_UNKNOWN", "H"),
+        ("account.yaml", "sectors: ['20']", "sectors: ['20', '21']", 12, "SECTOR_UNKNOWN", "21"),
+        (
+            "account.yaml",
+            "national_indicator: USERS_PC",
+            "national_indicator: USERS_P",
+            13,
+            "INDICATOR_UNKNOWN",
+            "USERS_P",
+        ),
+        ("io.yaml", "output: GO", "output: GX", 6, "CELL_CODE", "GX"),
+        ("io.yaml", "pay: VA001", "pay: VA009", 12, "CELL_CODE", "VA009"),
+        ("io.yaml", "persons: 10K_PERSONS", "persons: 10K_PERSON", 3, "UNIT_UNKNOWN", "10K_PERSON"),
+        ("io.yaml", "sectors: GROUP", "sectors: GROUPX", 4, "COLUMN_UNKNOWN", "GROUPX"),
+    ],
+)
+def test_a_name_that_account_or_tables_do_not_have_is_told_where_it_is_used(
+    tiny: dict[str, bytes], file: str, old: str, new: str, line: int, code: str, value: str
+) -> None:
+    files = with_account(tiny)
+    text = files[file].decode()
+    assert text.count(old) == 1
+    found = load_bytes({**files, file: text.replace(old, new).encode()}).findings
+    own = [(f.file, f.line, dict(f.places)["value"]) for f in found if f.code == code]
+    assert own == [(file, line, value)]
+
+
+def profile(indicator: str, values: dict[str, list[float]], first: int = 2015) -> Panel:
+    """A panel of areas by years, each cell with a row of its own."""
+    years = len(next(iter(values.values())))
+    row = np.arange(len(values) * years, dtype=np.int64).reshape(len(values), years)
+    return Panel(
+        indicator,
+        "_Z",
+        tuple(values),
+        tuple(range(first, first + years)),
+        np.array(list(values.values())),
+        row,
+    )
+
+
+def test_a_series_is_read_backwards_when_it_fits_its_reference_from_the_end_only() -> None:
+    rising = np.log(np.array([1.0, 1.2, 1.5, 1.9, 2.4, 3.0]))
+    assert backwards(rising[::-1], rising)
+    assert not backwards(rising, rising)
+    assert not backwards(rising[:4][::-1], rising[:4])  # four years are too few to tell
+    assert backwards(rising[:5][::-1], rising[:5])
+    flat = np.log(np.array([1.0, 1.02, 1.04, 1.06, 1.08, 1.1]))
+    assert not backwards(flat[::-1], flat)  # forwards it fits as well
+    assert backwards(np.append(np.nan, rising[::-1]), np.append(np.nan, rising))
+
+
+def test_a_profile_is_of_logs_about_their_mean_without_what_is_not_positive() -> None:
+    found = profiles(profile("X", {"a": [1.0, np.e**2, np.nan], "b": [0.0, -1.0, 5.0], "c": [0.0, 0.0, 0.0]}))
+    assert found[0].tolist()[:2] == pytest.approx([-1.0, 1.0])
+    assert np.isnan(found[0, 2])
+    assert np.isnan(found[1]).tolist() == [True, True, False]
+    assert found[1, 2] == 0.0
+    assert np.isnan(found[2]).all()
+
+
+@pytest.mark.parametrize(
+    ("areas", "years", "mirrored"), [(5, 5, True), (4, 5, False), (5, 4, False), (6, 7, True)]
+)
+def test_panels_mirror_each_other_in_at_least_five_areas_and_five_years(
+    tiny: dict[str, bytes], areas: int, years: int, mirrored: bool
+) -> None:
+    def rows(indicator: str, unit: str, turned: bool) -> list[str]:
+        return [
+            f"A,9{a}0000,{indicator},_Z,{2000 + (years - 1 - y if turned else y)},2021-09-30,"
+            f"{10 * (a + 1) * 1.5**y:.4f},{unit},A,A,S_BOOK,"
+            for a in range(1, areas + 1)
+            for y in range(years)
+        ]
+
+    more = "".join(
+        f"  - id: M{n}\n    name: {{zh: 镜, en: M}}\n    unit: 100M_YUAN\n    definition: {{zh: 镜。, en: M.}}\n"
+        for n in (1, 2)
+    )
+    places_ = tiny["codelists/CL_AREA.csv"].decode() + "960000,己省,Province F,province,CN,,,,3,2,己,S_BOOK\n"
+    found = with_rows(
+        tiny,
+        *rows("M1", "100M_YUAN", False),
+        *rows("M2", "100M_YUAN", True),
+        **{
+            "indicators.yaml": tiny["indicators.yaml"] + more.encode(),
+            "codelists/CL_AREA.csv": places_.encode(),
+        },
+    )
+    # Both are graded alike, so the one that falls is to blame.
+    assert said(found, "FIGURE_MIRRORED", "indicator", "other") == ([("M2", "M1")] if mirrored else [])
+
+
+def test_a_revision_that_turned_a_series_round_is_told_against_its_earlier_vintage(
+    tiny: dict[str, bytes],
+) -> None:
+    values = [100.0, 120.0, 150.0, 190.0, 240.0, 300.0]
+    rows = [
+        f"A,950100,SIZE,NARROW,{2005 + y},{vintage},{value},100M_YUAN,A,A,S_BOOK,"
+        for vintage, own in (("2021-01-31", values), ("2021-09-30", values[::-1]))
+        for y, value in enumerate(own)
+    ]
+    found = with_rows(tiny, *rows)
+    names = ("indicator", "area", "reference", "first", "last")
+    assert said(found, "FIGURE_REVERSED", *names) == [("SIZE", "950100", "VINTAGE", "2005", "2020")]
+
+
+def test_a_base_known_in_other_scopes_than_the_outcome_names_both_in_order(told: Told) -> None:
+    found = told(
+        "figures/people.csv",
+        ("A,CN,SIZE,NARROW,2016", "A,CN,SIZE,WIDE,2016"),
+        ("A,CN,SIZE,WIDE,2020", "A,CN,SIZE,NARROW,2019"),
+    )
+    assert said(found, "SCOPE_CROSSED", "target", "base", "due", "first", "last") == [
+        ("T1", "2016", "2020", "WIDE", "NARROW")
+    ]
+
+
+def test_figures_of_a_source_of_another_scope_are_counted_with_the_scopes_it_is_of(told: Told) -> None:
+    found = told(
+        "figures/people.csv",
+        ("240,100M_YUAN,A,B,S_PRESS", "240,100M_YUAN,A,B,S_BOOK"),
+        ("150,100M_YUAN,A,B,S_PRESS", "150,100M_YUAN,A,B,S_BOOK"),
+    )
+    assert said(found, "SCOPE_SOURCE", "source", "scope", "others", "rows") == [
+        ("S_BOOK", "WIDE", "NARROW", "2")
+    ]
+    assert [f.line for f in found if f.code == "SCOPE_SOURCE"] == [102]

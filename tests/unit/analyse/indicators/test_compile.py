@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from tests.nouns import ALWAYS, TINY, files_of, known, observations
+from tests.nouns import ALWAYS, TINY, files_of, flow, known, observations
 from xinxiao.analyse import indicators
-from xinxiao.analyse.indicators.series import split
+from xinxiao.analyse.indicators.evaluate import evaluate, worst
+from xinxiao.analyse.indicators.nation import summed
+from xinxiao.analyse.indicators.series import Grid, Series, rows_of, split
+from xinxiao.analyse.indicators.shelf import shelf
 from xinxiao.errors import ProgrammeFault
 from xinxiao.model.dataset import Dataset
+from xinxiao.model.formula import parse
 from xinxiao.programme.load import load_bytes
 from xinxiao.programme.loaded import Loaded
 
@@ -264,4 +269,159 @@ def test_rows_are_split_by_the_values_of_columns_in_their_order() -> None:
         (("x", "1"), [3]),
         (("x", "2"), [1]),
         (("y", "1"), [0, 2]),
+    ]
+
+
+NAN = float("nan")
+GRID = Grid(("CN", "a", "b"), (2018, 2019, 2020), np.array([1, 2]))
+
+
+def series(*values: list[float], grade: int = 0, status: int = 0, broken: int = 0) -> Series:
+    """A series of the nation and two provinces; ``broken`` is a year not comparable with the year before."""
+    cells = np.array(values)
+    row = np.where(np.isnan(cells), -1, np.arange(cells.size).reshape(cells.shape))
+    breaks = np.zeros(cells.shape, bool)
+    breaks[:, np.isin(GRID.years, [broken])] = True
+    keys = pa.array([f"k{i}" for i in range(cells.size)])
+    flows = pa.array(["F"] * cells.size)
+    same = np.ones(cells.shape, np.int64)
+    return Series(cells, row, same * grade, same * status, breaks, flows, keys, "_Z")
+
+
+X = series([10.0, 20.0, 40.0], [1.0, 2.0, 4.0], [3.0, 6.0, NAN])
+
+
+@pytest.mark.parametrize(
+    ("formula", "values"),
+    [
+        ("2", [[2, 2, 2]] * 3),
+        ("X + 1", [[11, 21, 41], [2, 3, 5], [4, 7, NAN]]),
+        ("X - 1", [[9, 19, 39], [0, 1, 3], [2, 5, NAN]]),
+        ("X * 3", [[30, 60, 120], [3, 6, 12], [9, 18, NAN]]),
+        ("X / 2", [[5, 10, 20], [0.5, 1, 2], [1.5, 3, NAN]]),
+        ("lag(X)", [[NAN, 10, 20], [NAN, 1, 2], [NAN, 3, 6]]),
+        ("growth(X)", [[NAN, 1, 1], [NAN, 1, 1], [NAN, 1, NAN]]),
+        ("share(X)", [[2.5, 2.5, NAN], [0.25, 0.25, NAN], [0.75, 0.75, NAN]]),
+        ("nation(X)", [[4, 8, NAN]] * 3),
+        ("Y", [[NAN] * 3] * 3),
+    ],
+)
+def test_a_formula_gives_in_every_cell_what_it_says(formula: str, values: list[list[float]]) -> None:
+    found = evaluate(parse(formula), {"X": X}, GRID)
+    np.testing.assert_array_equal(np.broadcast_to(found, GRID.shape), np.array(values, float))
+
+
+def test_no_year_is_compared_with_the_one_before_across_a_break_of_any_series_in_it() -> None:
+    broken = series([1.0, 1.0, 1.0], [1.0, 1.0, 1.0], [1.0, 1.0, 1.0], broken=2019)
+    found = evaluate(parse("growth(X + B)"), {"X": X, "B": broken}, GRID)
+    assert np.isnan(found[0]).tolist() == [True, True, False]
+    assert found[0, 2] == pytest.approx(41 / 21 - 1)
+    assert np.isnan(evaluate(parse("lag(B)"), {"B": broken}, GRID)[1]).tolist() == [True, True, False]
+
+
+def test_the_worst_of_a_lag_is_that_of_the_year_before_and_of_a_share_that_of_any_province() -> None:
+    grade = np.array([[0, 3, 0], [0, 1, 0], [2, 0, 0]])
+    own = Series(X.values, X.row, grade, grade, X.broken, X.dataflows, X.keys, "_Z")
+    other = series([1.0] * 3, [1.0] * 3, [1.0] * 3, grade=1)
+    assert worst(parse("lag(X)"), {"X": own}, GRID, "grade").tolist() == [[0, 0, 3], [0, 0, 1], [0, 2, 0]]
+    assert worst(parse("X + Y"), {"X": own, "Y": other}, GRID, "grade").tolist() == [
+        [1, 3, 1], [1, 1, 1], [2, 1, 1]
+    ]  # fmt: skip
+    assert worst(parse("nation(X)"), {"X": own}, GRID, "status").tolist() == [[2, 1, 0]] * 3
+
+
+def test_a_sum_of_provinces_takes_the_worst_grade_any_break_and_the_rows_behind_those_there_are() -> None:
+    values = np.array([[10.0, NAN, NAN], [1.0, 2.0, 4.0], [3.0, 6.0, NAN]])
+    grade = np.array([[0, 0, 0], [0, 1, 0], [0, 2, 3]])
+    row = np.where(np.isnan(values), -1, np.arange(9).reshape(3, 3))
+    broken = np.array([[False] * 3, [False] * 3, [False, True, False]])
+    own = Series(values, row, grade, grade * 0, broken, X.dataflows, X.keys, "_Z")
+    found = summed("POP", own, GRID, "CN", flow("indicators"))
+    assert found is not None
+    assert found.years.tolist() == [1]
+    assert found.series.values[0].tolist()[:2] == [10.0, 8.0]
+    assert [int(cells[0, 1]) for cells in (found.series.row, found.series.grade, found.series.status)] == [
+        9,
+        2,
+        2,
+    ]
+    assert found.series.broken[0].tolist() == [False, True, False]
+    key = "A.CN.POP._Z.2019"
+    assert (found.series.keys[9].as_py(), found.series.dataflows[9].as_py()) == (key, flow("indicators").id)
+    assert [tuple(edge.values()) for edge in found.edges.to_pylist()] == [
+        (key, "POP", "F", "k4", 1.0),
+        (key, "POP", "F", "k7", 1.0),
+    ]
+    assert summed("POP", X, GRID, "CN", flow("indicators")) is None
+    assert summed("POP", own, GRID, "ZZ", flow("indicators")) is None
+    alone = Grid(GRID.areas, GRID.years, np.zeros(0, np.int64))
+    assert summed("POP", own, alone, "CN", flow("indicators")) is None
+
+
+def test_rows_are_placed_by_area_and_year_in_base_units_with_how_firm_they_are() -> None:
+    columns = {
+        "FREQ": ["A", "A", "A", "M", "A", "A"],
+        "REF_AREA": ["a", "a", "a", "a", "zz", "b"],
+        "TIME_PERIOD": ["2018", "2019", "2020", "2018", "2018", "2020"],
+        "OBS_VALUE": [1.0, 2.0, None, 9.0, 9.0, 5.0],
+        "UNIT_MEASURE": ["U", "U", "U", "U", "U", "NONE"],
+        "OBS_STATUS": ["P", "B", "A", "A", "A", "Q"],
+        "GRADE": ["A-", None, "A", "A", "A", "??"],
+    }
+    keys = pa.array([f"k{i}" for i in range(6)])
+    found = rows_of(pa.table(columns), "FIGURES", keys, GRID, {"U": 100.0, "V": 1.0})
+    assert found.area.tolist() == [1, 1, 1, 1, -1, 2]
+    assert found.year.tolist() == [0, 1, 2, -1, 0, 2]
+    assert found.status.tolist() == [1, 0, 0, 0, 0, 2]
+    assert found.grade.tolist() == [1, 0, 0, 0, 0, 4]
+    assert found.broken.tolist() == [False, True, False, False, False, False]
+    own = found.series(np.arange(6), "_Z", (2020,))
+    np.testing.assert_array_equal(own.values, [[NAN] * 3, [100.0, 200.0, NAN], [NAN] * 3])
+    assert own.row.tolist() == [[-1, -1, -1], [0, 1, -1], [-1, -1, -1]]
+    assert own.grade[1].tolist() == [1, 0, 0]
+    assert own.broken.tolist() == [[False, False, True], [False, True, True], [False, False, True]]
+    assert (own.dataflows[0].as_py(), own.scope) == ("FIGURES", "_Z")
+
+
+def test_the_grid_runs_from_the_first_year_known_or_asked_for_to_the_last_asked_for() -> None:
+    loaded = load_bytes(files_of(TINY))
+    own = loaded.programme
+    assert own is not None
+    table = known(loaded.figures).table
+
+    def years(first: int | None = None, last: int | None = None) -> tuple[int, int]:
+        grid = shelf(own, table, loaded.figures.dataflow, None, (first, last)).grid
+        return grid.years[0], grid.years[-1]
+
+    assert [years(), years(2013), years(2017), years(None, 2018), years(2016, 2025)] == [
+        (2015, 2020), (2013, 2020), (2015, 2020), (2015, 2018), (2015, 2025)
+    ]  # fmt: skip
+    whole = shelf(own, table, loaded.figures.dataflow, None)
+    assert whole.known_years == (2015, 2020)
+    assert whole.grid.areas == ("910000", "920000", "930000", "940000", "950000", "CN")
+    assert whole.grid.provinces.tolist() == [0, 1, 2, 3, 4]
+    without = table.filter(pc.not_equal(table.column("REF_AREA"), "930000"))
+    fewer = shelf(own, without, loaded.figures.dataflow, None)
+    assert (len(fewer.grid.areas), fewer.grid.provinces.tolist()) == (5, [])
+    empty = shelf(own, table.slice(0, 0), loaded.figures.dataflow, None)
+    assert (empty.grid.areas, empty.grid.years, empty.known_years) == (("CN",), (0,), (0, 0))
+
+
+def test_a_name_means_its_own_scope_then_the_formulas_then_none_at_all() -> None:
+    files = dict(files_of(TINY))
+    loaded = load_bytes(files)
+    own = loaded.programme
+    assert own is not None
+    found = shelf(own, known(loaded.figures).table, loaded.figures.dataflow, None)
+    assert [s and s.scope for s in (found.find("SIZE", "WIDE"), found.find("SIZE", "NARROW"))] == [
+        "WIDE",
+        "NARROW",
+    ]
+    assert (found.find("SIZE", None), found.find("NONE", None)) == (None, None)
+    text = files["indicators.yaml"].replace(b"en: Size of it.}", b"en: Size of it.}\n    scope: NARROW")
+    declared = load_bytes({**files, "indicators.yaml": text}).parts
+    fixed = shelf(declared, known(loaded.figures).table, loaded.figures.dataflow, None)
+    assert [s and s.scope for s in (fixed.find("SIZE", "WIDE"), fixed.find("SIZE", None))] == [
+        "NARROW",
+        "NARROW",
     ]
