@@ -50,3 +50,35 @@ def test_negative_values_and_impossible_bounds_are_refused() -> None:
         benefit_of_the_doubt(np.array([[-1.0, 2.0]]))
     with pytest.raises(ProgrammeFault):
         benefit_of_the_doubt(np.array([[1.0, 2.0]]), 0.6, 0.9)
+
+
+def test_who_is_between_two_best_units_has_both_for_peers() -> None:
+    # The third reaches at best 2/3: 2 s + t <= 1 and s + 2 t <= 1 allow s = t = 1/3.
+    found = benefit_of_the_doubt(np.array([[2.0, 1.0], [1.0, 2.0], [1.0, 1.0], [0.0, 0.0]]))
+    assert found.scores == pytest.approx([1, 1, 2 / 3, 0])
+    assert found.shares[2] == pytest.approx([0.5, 0.5])
+    assert found.shares[3].tolist() == [0.0, 0.0]
+    assert found.peer_units == (0, 1)
+    assert found.peers[2].tolist() == [True, True]
+    assert found.peers[0, 0]
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper"), [(0.6, 1.0), (0.0, 0.4), ([0.5, 0.1], [0.4, 1.0]), ([0.1], 1.0), (0.0, [1.0] * 3)]
+)
+def test_bounds_that_no_shares_meet_or_that_are_not_one_per_child_are_refused(
+    lower: float | list[float], upper: float | list[float]
+) -> None:
+    with pytest.raises(ProgrammeFault, match="share bounds of benefit of the doubt"):
+        benefit_of_the_doubt(np.array([[1.0, 2.0], [2.0, 1.0]]), lower, upper)
+
+
+def test_a_share_asked_of_a_figure_of_nought_makes_the_score_nought() -> None:
+    found = benefit_of_the_doubt(np.array([[1.0, 0.0], [1.0, 1.0]]), [0.0, 0.1])
+    assert found.scores == pytest.approx([0, 1])
+    assert benefit_of_the_doubt(np.array([[1.0, 0.0], [1.0, 1.0]])).scores == pytest.approx([1, 1])
+
+
+def test_a_unit_without_figures_has_no_score() -> None:
+    found = benefit_of_the_doubt(np.array([[np.nan, np.nan], [2.0, 1.0]]))
+    assert np.isnan(found.scores).tolist() == [True, False]

@@ -124,3 +124,66 @@ def test_observed_values_never_change(method: str) -> None:
     done = _impute(values, method=method)
     np.testing.assert_array_equal(done[seen], values[seen])
     assert not bool(np.isnan(done).any())
+
+
+def test_the_nearest_neighbours_are_those_that_share_an_indicator_and_there_may_be_fewer_than_asked_for() -> (
+    None
+):
+    values = np.array([[0.0, NAN], [1.0, 10.0], [2.0, 20.0], [4.0, 40.0], [NAN, 70.0]])
+    found = [_impute(values, method="knn", neighbours=k)[0, 1] for k in (1, 2, 3, 9)]
+    assert found == pytest.approx([10.0, 15.0, 70 / 3, 70 / 3])
+    alone = np.array([[NAN, 1.0], [2.0, NAN], [3.0, NAN]])
+    assert np.isnan(_impute(alone, method="knn")[0, 0])
+
+
+UNEVEN = np.array([10.0, NAN, 70.0, NAN])[:, None, None]
+
+
+@pytest.mark.parametrize(
+    ("times", "fields", "wanted"),
+    [
+        (("2010", "2015", "2016", "2018"), {"method": "linear"}, [10, 60, 70, 70]),
+        (("a", "b", "c", "d"), {"method": "linear"}, [10, 40, 70, 70]),
+        (("2010", "2015", "2016", "2018"), {"method": "linear", "max_periods": 5}, [10, 60, 70, 70]),
+        (("2010", "2015", "2016", "2018"), {"method": "linear", "max_periods": 4}, [10, NAN, 70, 70]),
+        (("2010", "2015", "2016", "2018"), {"method": "latest", "max_periods": 5}, [10, 10, 70, 70]),
+        (("2010", "2015", "2016", "2018"), {"method": "latest", "max_periods": 4}, [10, NAN, 70, 70]),
+        (("2010", "2015", "2016", "2018"), {"method": "latest", "max_periods": 1}, [10, NAN, 70, NAN]),
+    ],
+)
+def test_years_count_as_far_as_they_lie_apart_and_other_periods_one_each(
+    times: tuple[str, ...], fields: dict[str, object], wanted: list[float]
+) -> None:
+    np.testing.assert_array_equal(_impute(UNEVEN, times=times, **fields)[:, 0, 0], wanted)
+
+
+def test_what_comes_first_is_filled_from_what_follows_only_as_far_as_allowed() -> None:
+    late = np.array([NAN, NAN, 5.0])[:, None, None]
+    years = ("2015", "2016", "2017")
+    for method, most, wanted in (
+        ("constant", None, [5, 5, 5]),
+        ("constant", 1, [NAN, 5, 5]),
+        ("linear", 2, [5, 5, 5]),
+        ("latest", None, [NAN, NAN, 5]),
+    ):
+        found = _impute(late, method=method, max_periods=most, times=years)
+        np.testing.assert_array_equal(found[:, 0, 0], wanted)
+
+
+def test_the_whole_panel_is_one_sample_where_its_scope_says_so() -> None:
+    values = np.array([[[1.0], [NAN]], [[3.0], [5.0]]])
+    groups = {"region": ("E", "W")}
+    assert _impute(values, method="mean")[0, 1, 0] == 1.0
+    assert _impute(values, method="mean", scope="panel")[0, 1, 0] == 3.0
+    grouped = {"method": "group_median", "group": "region", "unit_groups": groups}
+    assert np.isnan(_impute(values, **grouped)[0, 1, 0])
+    assert _impute(values, scope="panel", **grouped)[0, 1, 0] == 5.0
+
+
+def test_framework_mean_and_median_of_nought_two_and_nine_tenths() -> None:
+    tree = index.framework_of([index.Indicator(code=c, parent="t") for c in "wxyz"], [index.Group(code="t")])
+    values = np.array([[0.0] * 4, [10.0] * 4, [0.0, 2.0, 9.0, NAN]])
+    assert _impute(values, method="framework_mean", framework=tree)[2, 3] == pytest.approx(11 / 3)
+    assert _impute(values, method="framework_median", framework=tree)[2, 3] == pytest.approx(2.0)
+    with pytest.raises(ProgrammeFault, match="framework_mean needs a framework"):
+        _impute(values, method="framework_mean")

@@ -141,3 +141,90 @@ def test_each_indicator_may_have_its_own_rule() -> None:
     spec = index.NormaliseSpec(indicators={"y": index.NormaliseRule(method="goalposts")}, range=(0.0, 1.0))
     done = index.arrays.normalise(np.array([[2.0, 2.0], [4.0, 4.0]]), spec, nodes)
     assert done.values.tolist() == [[0.0, 0.2], [1.0, 0.4]]
+
+
+TIED = np.array([1.0, 2.0, 2.0, 5.0])[:, None]
+
+
+@pytest.mark.parametrize(
+    ("fields", "wanted"),
+    [
+        ({"method": "percentile_rank"}, [0.0, 0.5, 0.5, 1.0]),
+        ({"method": "borda"}, [0.0, 1.0, 1.0, 3.0]),
+        ({"method": "rank"}, [1.0, 2.0, 2.0, 4.0]),
+        ({"method": "rank", "direction": -1}, [4.0, 2.0, 2.0, 1.0]),
+        ({"method": "rank", "output": (0.0, 1.0)}, [0.0, 1 / 3, 1 / 3, 1.0]),
+        ({"method": "borda", "output": (10.0, 40.0)}, [10.0, 20.0, 20.0, 40.0]),
+        ({"method": "minmax", "output": (0.0, 1.0)}, [0.0, 0.25, 0.25, 1.0]),
+        ({"method": "minmax", "output": (1.0, 5.0)}, [1.0, 2.0, 2.0, 5.0]),
+        ({"method": "distance_to_max"}, [0.0, 0.25, 0.25, 1.0]),
+        ({"method": "distance_to_max", "direction": -1}, [1.0, 0.75, 0.75, 0.0]),
+        ({"method": "fraction_of_max"}, [0.2, 0.4, 0.4, 1.0]),
+        ({"method": "fraction_of_max", "direction": -1}, [1.0, 0.5, 0.5, 0.2]),
+        ({"method": "none", "direction": -1, "output": (0.0, 1.0)}, [-1.0, -2.0, -2.0, -5.0]),
+        ({"method": "goalposts", "lower": 1.0, "upper": 3.0}, [0.0, 0.5, 0.5, 2.0]),
+        ({"method": "goalposts", "lower": 1.0, "upper": 3.0, "outside": "truncate"}, [0.0, 0.5, 0.5, 1.0]),
+        ({"method": "goalposts", "lower": 2.0, "upper": 3.0, "outside": "extend"}, [0.0, 0.25, 0.25, 1.0]),
+        ({"method": "distance_to_target", "target": 3.0}, [0.0, 0.5, 0.5, 2.0]),
+        ({"method": "distance_to_target", "target": 3.0, "outside": "extend"}, [0.0, 0.25, 0.25, 1.0]),
+        ({"method": "distance_to_target", "target": 3.0, "outside": "truncate"}, [0.0, 0.5, 0.5, 1.0]),
+        ({"method": "distance_to_reference", "reference": "B"}, [0.0, 1.0, 1.0, 4.0]),
+        # The mean is 2.5, the half range 2: 70 + 60 (x - 0.5) / 4.
+        ({"method": "ampi"}, [77.5, 92.5, 92.5, 137.5]),
+        ({"method": "ampi", "reference": "B"}, [85.0, 100.0, 100.0, 145.0]),
+        ({"method": "ampi", "direction": -1}, [122.5, 107.5, 107.5, 62.5]),
+    ],
+)
+def test_each_method_on_1_2_2_and_5(fields: dict[str, object], wanted: list[float]) -> None:
+    assert _scores(TIED, **fields).tolist() == pytest.approx(wanted)  # type: ignore[arg-type]
+
+
+def test_z_scores_take_the_mean_and_the_spread_asked_for_and_turn_with_the_direction() -> None:
+    values = np.array([1.0, 2.0, 3.0, np.nan])[:, None]
+    assert _seen(_scores(values, method="zscore", mean=5.0, sd=2.0)) == pytest.approx([3.0, 5.0, 7.0])
+    assert _seen(_scores(values, method="zscore", mean=5.0, sd=2.0, direction=-1)) == pytest.approx([7, 5, 3])
+    assert _seen(_scores(values, method="zscore", output=(0.0, 10.0))) == pytest.approx([0.0, 5.0, 10.0])
+
+
+def test_goalposts_on_a_logarithmic_scale_have_no_score_for_nought() -> None:
+    values = np.array([1.0, 10.0, 1000.0, 0.0])[:, None]
+    fields: dict[str, object] = {"method": "goalposts", "lower": 1.0, "upper": 100.0, "scale": "log"}
+    assert _seen(_scores(values, **fields)) == pytest.approx([0.0, 0.5, 1.5])  # type: ignore[arg-type]
+    turned = _seen(_scores(values, direction=-1, **fields))  # type: ignore[arg-type]
+    assert turned == pytest.approx([1.0, 0.5, -0.5])
+
+
+def test_what_lies_outside_fixed_ends_is_counted_and_nothing_of_moving_ones() -> None:
+    node = index.Indicator(code="x", parent="t", lower=2.0, upper=3.0, target=2.0)
+
+    def outside(**rule: object) -> dict[str, int]:
+        spec = index.NormaliseSpec(default=index.NormaliseRule(**rule))  # type: ignore[arg-type]
+        return index.arrays.normalise(TIED, spec, [node], UNITS).outside
+
+    assert outside(method="goalposts") == {"x": 2}
+    assert outside(method="distance_to_target") == {"x": 1}
+    assert outside(method="goalposts", outside="extend") == outside(method="minmax") == {}
+
+
+def test_the_reference_of_ampi_is_the_first_period_of_a_panel_or_the_one_named() -> None:
+    values = np.array([[[1.0], [3.0]], [[5.0], [9.0]]])
+    node = index.Indicator(code="x", parent="t")
+
+    def scores(scope: str, **rule: object) -> list[list[float]]:
+        spec = index.NormaliseSpec(default=index.NormaliseRule(method="ampi", **rule), scope=scope)  # type: ignore[arg-type]
+        found: list[list[float]] = (
+            index.arrays.normalise(values, spec, [node], ("A", "B"), ("2019", "2020")).values[..., 0].tolist()
+        )
+        return found
+
+    # The whole range is 8: 100 + 60 (x - reference) / 8, the reference 2 or 7; of each year by itself 2 and 4.
+    assert scores("panel") == [[92.5, 107.5], [122.5, 152.5]]
+    assert scores("panel", reference_time="2020") == [[55.0, 70.0], [85.0, 115.0]]
+    assert scores("year") == [[70.0, 130.0], [70.0, 130.0]]
+    assert scores("year", reference_time="2019") == [[70.0, 130.0], [145.0, 205.0]]
+
+
+def test_one_unit_has_no_percentile_and_a_constant_no_z_score() -> None:
+    assert np.isnan(_scores(np.array([[3.0]]), method="percentile_rank")).all()
+    assert np.isnan(_scores(np.array([[3.0], [3.0]]), method="zscore")).all()
+    assert np.isnan(_scores(np.array([[3.0], [3.0]]), method="minmax")).all()

@@ -57,3 +57,29 @@ def test_a_weight_that_is_negative_or_no_number_is_refused(weight: float) -> Non
 def test_a_matrix_beyond_10_000_units_is_refused_before_the_memory_is_asked_for() -> None:
     with pytest.raises(DataFault, match="at most 10000"):
         outrank.outranking_matrix(np.zeros((10_001, 1)))
+
+
+def test_weights_decide_who_wins_and_two_of_three_pairs_are_sure() -> None:
+    values = np.array([[3.0, 3.0], [1.0, 1.0], [2.0, 4.0]])
+    found = outrank.outrank(values, [3.0, 1.0])
+    assert found.matrix.tolist() == [[0, 1, 0.75], [0, 0, 0], [0.25, 1, 0]]
+    assert found.copeland.tolist() == [2, -2, 0]
+    assert found.robustness == pytest.approx(2 / 3)
+    assert outrank.outrank(values).copeland.tolist() == [1, -2, 1]
+
+
+def test_who_shares_no_criterion_is_not_compared_and_who_has_none_has_no_score() -> None:
+    nan = float("nan")
+    found = outrank.outrank(np.array([[1.0, nan], [nan, 1.0], [nan, nan]]))
+    assert np.isnan(found.matrix[0, 1])
+    assert np.isnan(found.robustness)
+    assert found.copeland[:2].tolist() == [0, 0]
+    assert np.isnan(found.copeland[2])
+
+
+@pytest.mark.parametrize("weights", [[1.0], [0.0, 0.0], [1.0, float("inf")]])
+def test_there_is_one_finite_weight_for_each_criterion_and_not_all_are_nought(weights: list[float]) -> None:
+    with pytest.raises(DataFault, match="per criterion"):
+        outrank.outrank(np.ones((2, 2)), weights)
+    with pytest.raises(DataFault, match="one matrix"):
+        outrank.outrank(np.ones((2, 2, 2)))

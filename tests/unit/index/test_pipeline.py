@@ -600,3 +600,39 @@ def test_a_stage_is_kept_when_what_it_does_not_read_of_the_framework_changes() -
     assert misses(tree(), tree(upper=9.0), index.WeightSpec(), index.AggregateSpec()) == 0
     assert misses(tree(), tree(weight=2.0), index.AggregateSpec()) == 1
     assert misses(tree(), tree(weight=2.0), index.ScreenSpec(), index.TreatSpec()) == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "included"),
+    [
+        ("missing", [True, True, False, True, False]),
+        ("zeros", [True, True, True, False, False]),
+        ("both", [True, True, False, False, False]),
+    ],
+)
+def test_units_are_screened_for_gaps_for_zeros_or_for_both(rule: str, included: list[bool]) -> None:
+    values = np.array(
+        [[1.0, 1.0, 0.0, 0.0], [1.0, 1.0, NAN, NAN], [1.0, NAN, NAN, NAN], [1.0, 0.0, 0.0, 0.0], [NAN] * 4]
+    )
+    spec = index.ScreenSpec(rule=rule, min_available=0.5, min_nonzero=0.5)  # type: ignore[arg-type]
+    done = index.arrays.screen(values, spec, tuple("uvwxy"))
+    assert done.included.tolist() == done.kept.tolist() == included
+    assert done.low_data.tolist() == [False, False, True, False, True]
+    assert done.low_nonzero.tolist() == [False, False, False, True, True]
+    assert np.isnan(done.values).all(axis=1).tolist() == [not kept for kept in included]
+
+
+def test_who_is_forced_in_and_out_at_once_is_out() -> None:
+    spec = index.ScreenSpec(include=("v", "z"), exclude=("v",))
+    assert index.arrays.screen(np.ones((2, 2)), spec, ("u", "v")).kept.tolist() == [True, False]
+
+
+def test_an_unknown_denominator_is_answered_with_those_there_are_and_none_leaves_all_as_it_is() -> None:
+    values = np.array([[10.0, 4.0]])
+    with pytest.raises(NotFound, match="no denominator area, gdp"):
+        index.arrays.denominate(values, {"people": np.array([2.0])}, ["gdp", "area"])
+    assert index.arrays.denominate(values, {}, ["", ""]) is values
+    done = index.arrays.denominate(values, {"people": np.array([2.0])}, ["people", "people"], [1.0, 100.0])
+    assert done.tolist() == [[5.0, 200.0]]
+    with pytest.raises(DataFault, match="a ratio by people"):
+        index.arrays.denominate(np.array([[-1e18]]), {"people": np.array([0.5])}, ["people"])

@@ -131,3 +131,80 @@ def test_running_sums_give_the_skewness_and_kurtosis_of_the_clipped_values(low: 
     found = state.moments(at)
     assert found[0] == pytest.approx(skew, rel=1e-9)
     assert found[1] == pytest.approx(kurt, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("limits", "moved"),
+    [
+        ({"skewness": 3.1, "kurtosis": 9.9}, True),
+        ({"skewness": 3.2, "kurtosis": 9.9}, False),
+        ({"skewness": 3.1, "kurtosis": 10.1}, False),
+    ],
+)
+def test_what_is_not_both_skewed_and_peaked_beyond_the_limits_is_left_alone(
+    limits: dict[str, float], moved: bool
+) -> None:
+    # Nine equal values and one apart: G1 is the root of 10, G2 is 10.
+    values = np.array([0.0] * 9 + [1.0])[:, None]
+    done = index.arrays.treat(values, _rule(points=1, transform="none", **limits), ["x"])
+    assert (done.values.max(), done.high_points[0]) == ((0.0, 1) if moved else (1.0, 0))
+    assert (done.skewness[0], done.kurtosis[0]) == (pytest.approx(10**0.5), pytest.approx(10.0))
+
+
+@pytest.mark.parametrize(("share", "points"), [(0.1, 1), (0.09, 0), (0.19, 1), (1.0, 1)])
+def test_a_share_of_the_units_is_rounded_down_to_points(share: float, points: int) -> None:
+    done = index.arrays.treat(ONE_FAR, _rule(share=share, transform="none"), ["x"])
+    assert done.high_points[0] == points
+    assert bool(done.achieved[0]) is (points == 1)
+
+
+def test_five_points_are_moved_where_neither_points_nor_a_share_are_given() -> None:
+    for far, wanted in ((5, 5), (6, 0)):
+        values = np.array([*np.arange(100.0), *([1e6] * far)])[:, None]
+        done = index.arrays.treat(values, _rule(transform="none", skewness=0.5, kurtosis=1.0), ["x"])
+        assert done.high_points[0] == wanted
+
+
+@pytest.mark.parametrize(
+    ("fields", "wanted"),
+    [
+        ({"transform": "log"}, [0.0, np.log(51), np.log(101)]),
+        ({"transform": "ln"}, [np.nan, np.log(50), np.log(100)]),
+        ({"transform": "log1p"}, [0.0, np.log(51), np.log(101)]),
+        ({"transform": "log_reflected"}, [0.0, np.log(51), np.log(101)]),
+        ({"transform": "boxcox", "boxcox_lambda": 0.0}, [0.0, np.log(51), np.log(101)]),
+        ({"transform": "boxcox", "boxcox_lambda": 1.0}, [0.0, 50.0, 100.0]),
+        ({"transform": "boxcox", "boxcox_lambda": 2.0}, [0.0, 1300.0, 5100.0]),
+        ({"transform": "none"}, [0.0, 50.0, 100.0]),
+    ],
+)
+def test_a_transformation_of_0_50_and_100(fields: dict[str, object], wanted: list[float]) -> None:
+    values = np.array([0.0, 50.0, 100.0])[:, None]
+    done = index.arrays.treat(values, _rule(when="always", points=0, **fields), ["x"])
+    assert done.values[:, 0] == pytest.approx(wanted, nan_ok=True, abs=1e-12)
+    assert bool(done.transformed[0]) is (fields["transform"] != "none")
+    assert bool(done.achieved[0])
+
+
+def test_a_series_skewed_to_the_left_is_reflected_before_its_logarithm_is_taken() -> None:
+    values = np.array([0.0, 90.0, 100.0])[:, None]
+    done = index.arrays.treat(values, _rule(when="always", points=0, transform="log_reflected"), ["x"])
+    assert done.values[:, 0] == pytest.approx([-np.log(101), -np.log(11), 0.0])
+    # What log1p has no number for is missing, and so is what ln has none for.
+    low = np.array([-1.0, -0.5, 0.0])[:, None]
+    done = index.arrays.treat(low, _rule(when="always", points=0, transform="log1p"), ["x"])
+    assert done.values[:, 0] == pytest.approx([np.nan, np.log(0.5), 0.0], nan_ok=True)
+
+
+def test_points_moved_in_vain_are_not_counted_once_the_series_is_transformed() -> None:
+    values = np.array([1.0, 2, 3, 4, 5, 6, 7, 8, 1e6, 1e6])[:, None]
+    done = index.arrays.treat(values, _rule(points=1), ["x"])
+    assert (done.low_points[0], done.high_points[0]) == (0, 0)
+
+
+def test_each_year_is_treated_by_itself_and_a_panel_as_one() -> None:
+    values = np.stack([ONE_FAR, np.arange(10.0)[:, None]])
+    each = index.arrays.treat(values, _rule(points=5), ["x"])
+    assert each.high_points.tolist() == [[1], [0]]
+    whole = index.TreatSpec(default=index.TreatRule(points=5), scope="panel")
+    assert index.arrays.treat(values, whole, ["x"]).high_points.tolist() == [1]
