@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -183,3 +184,51 @@ def test_a_file_that_is_not_what_its_hash_says_is_not_taken(tmp_path: Path) -> N
         lake.take(ABC, source)
     assert caught.value.told.values == {"path": str(source)}
     assert [p for p in (tmp_path / "lake").rglob("*") if p.is_file()] == []
+
+
+def test_what_was_left_half_written_is_swept_when_it_is_older_than_asked(tmp_path: Path) -> None:
+    folder = tmp_path / "ba"
+    folder.mkdir()
+    for name, seconds in (
+        (".a.part", 1000),
+        (".b.part", 2000),
+        (".c.part", 3000),
+        ("d.part", 1000),
+        (".e", 1000),
+    ):
+        (folder / name).write_bytes(b"half")
+        os.utime(folder / name, (seconds, seconds))
+    lake = Blobs(tmp_path)
+    assert lake.sweep(datetime.fromtimestamp(2000, UTC)) == 1
+    assert sorted(p.name for p in folder.iterdir()) == [".b.part", ".c.part", ".e", "d.part"]
+    assert lake.sweep() == 2
+    assert sorted(p.name for p in folder.iterdir()) == [".e", "d.part"]
+
+
+def test_only_files_named_by_a_hash_are_blobs(tmp_path: Path) -> None:
+    lake = Blobs(tmp_path)
+    lake.put(b"abc")
+    for name in (".x.part", "notes", ABC[:-1], ABC + "0", ABC[:-1] + "G"):
+        (tmp_path / "ba" / name).write_bytes(b"")
+    assert list(lake.digests()) == [ABC]
+
+
+def test_a_file_that_cannot_be_read_is_told_with_its_path_and_the_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake = Blobs(tmp_path)
+    lake.put(b"abc")
+
+    def broken(*_: object, **__: object) -> bytes:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "read_bytes", broken)
+    with pytest.raises(Unavailable) as caught:
+        lake.get(ABC)
+    assert caught.value.told is not None
+    assert caught.value.told.name == "lake_read"
+    assert caught.value.told.values == {"path": str(lake.path(ABC)), "reason": "Input/output error"}
+
+
+def test_a_hundred_thousand_files_are_remembered_as_hashed() -> None:
+    assert module.IDENTITIES == 100_000

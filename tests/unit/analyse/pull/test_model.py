@@ -4,11 +4,9 @@ import pytest
 
 from tests.nouns import WORD as TEXT
 from tests.nouns import flow, table_spec
-from xinxiao.analyse.linear import solve
 from xinxiao.analyse.pull.demand import demand
 from xinxiao.analyse.pull.employment import intensity
 from xinxiao.analyse.pull.model import economy, effect, leontief
-from xinxiao.errors import DataFault
 from xinxiao.model.account import AccountProduct, AccountScope
 from xinxiao.model.io_table import IoTable, Sector
 
@@ -189,6 +187,67 @@ def test_employment_of_joined_sectors_is_shared_by_output_and_of_absent_ones_mov
     assert intensity(figures, "SECTORS42", 2020, ("01",), np.array([1.0])) is None
 
 
-def test_a_singular_system_is_refused():
-    with pytest.raises(DataFault, match="no unique solution"):
-        solve(np.ones((2, 2)), np.ones(2))
+def persons(*rows, year=2017, sectors=("01", "20"), output=(100.0, 300.0)):
+    """Persons by sector of (codes, persons) of one year."""
+    columns = {
+        "TIME_PERIOD": ["2017"] * len(rows),
+        "SECTORS42": [codes for codes, _ in rows],
+        "OBS_VALUE": [value for _, value in rows],
+    }
+    types = {"TIME_PERIOD": pa.string(), "SECTORS42": pa.string(), "OBS_VALUE": pa.float64()}
+    figures = pa.table({name: pa.array(values, types[name]) for name, values in columns.items()})
+    found = intensity(figures, "SECTORS42", year, sectors, np.array(output))
+    return None if found is None else (found * np.array(output)).tolist()
+
+
+@pytest.mark.parametrize("codes", ["01 20", "01,20", "01|20", "20, 01"])
+def test_persons_of_several_sectors_are_shared_by_output_however_their_codes_are_joined(codes):
+    assert persons((codes, 40.0)) == pytest.approx([10.0, 30.0])
+
+
+def test_persons_of_a_sector_without_output_go_to_the_next_higher_code_whatever_the_order_of_rows():
+    assert persons(("20", 5.0), ("15", 2.0), ("01", 1.0)) == pytest.approx([1.0, 7.0])
+    assert persons(("20", 5.0), ("10", 2.0), ("15", 2.0), ("00", 4.0), ("01", 1.0)) == pytest.approx(
+        [5.0, 9.0]
+    )
+    assert persons(("99", 5.0), ("01", 1.0)) == [1.0, 0.0]
+
+
+def test_a_year_without_figures_or_with_missing_ones_only_has_no_persons():
+    assert persons(("01", None), ("20", 3.0)) == [0.0, 3.0]
+    assert persons(("01", None)) is None
+    assert persons(("01", 1.0), year=2018) is None
+    assert persons(("99", 1.0)) == [0.0, 0.0]
+
+
+def imported(exports, imports):
+    """The share from home of a sector of output 100."""
+    cells = {("01", "01"): 1.0, ("01", "GO"): 100.0, ("01", "EX"): exports, ("01", "IM"): imports}
+    return economy([table(cells)], [LIST], codes=CODES, final_uses=("FU101",)).domestic.tolist()
+
+
+def test_what_is_from_home_lies_between_nothing_and_all():
+    assert imported(0.0, 300.0) == [0.25]
+    assert imported(120.0, 40.0) == [0.0]  # 40 of 20 that stay
+    assert imported(140.0, 40.0) == [1.0]  # nothing stays
+    assert imported(150.0, 40.0) == [1.0]
+    assert imported(0.0, -10.0) == [1.0]
+
+
+def test_a_table_without_flows_is_no_economy_and_of_two_the_more_detailed_is_taken():
+    assert economy([table({("01", "GO"): 1.0})], [LIST], codes=CODES, final_uses=()) is None
+    assert economy([], [], codes=CODES, final_uses=()) is None
+    finer = detailed({("01", "01"): 1.0, ("01", "GO"): 7.0})
+    for shelf in ([table(NATION), finer], [finer, table(NATION)]):
+        found = economy(shelf, [LIST, LIST], codes=CODES, final_uses=())
+        assert (found.output.tolist(), found.keys) == ([7.0], (finer.key(origin="T"),))
+
+
+def test_sectors_that_share_a_harmonised_code_are_one():
+    joined = (Sector("01", "A", {}), Sector("20", "A", {}), Sector("99", "B", {}))
+    own = economy([table(NATION)], [joined], codes=CODES, final_uses=("FU101",))
+    assert own.sectors == ("A",)
+    assert (own.output.tolist(), own.value_added.tolist(), own.pay.tolist()) == ([200.0], [140.0], [70.0])
+    share = 20 / (200 + 20 - 30)
+    assert own.flows.tolist() == [[pytest.approx(60 * (1 - share))]]
+    assert own.households.tolist() == pytest.approx([130 * (1 - share)])
