@@ -213,3 +213,65 @@ def test_contributions_to_a_geometric_mean_are_slopes_times_values_rounded_to_a_
     parts = [found[f"A.990001.{code}.CONTRIBUTION.2022"]["OBS_VALUE"] for code in ("GOOD", "BAD")]
     assert parts == pytest.approx([0.75 * score, 0.25 * score], abs=1e-6)
     assert [round(part, 6) for part in parts] == parts
+
+
+def inputs(made: Dataset, key: str) -> list[tuple[str, str, float | None]]:
+    return [(e["ROLE"], e["IN_KEY"], e["WEIGHT"]) for e in made.inputs.to_pylist() if e["KEY"] == key]
+
+
+def test_ranks_and_contributions_say_their_formula_and_point_at_scores() -> None:
+    found = rows(MADE)
+    assert found["A.990001.TOP.RANK.2022"]["FORMULA"] == "1 + #{j : TOP[j] > TOP[990001]}"
+    assert inputs(MADE, "A.990001.TOP.RANK.2022") == [
+        ("ranked", "A..TOP.SCORE.2022", None),
+        ("score", "A.990001.TOP.SCORE.2022", None),
+    ]
+    assert found["A.990001.GOOD.CONTRIBUTION.2022"]["FORMULA"] == "d(TOP)/d(GOOD) * GOOD"
+    assert inputs(MADE, "A.990001.GOOD.CONTRIBUTION.2022") == [
+        ("normalised", "A.990001.GOOD.NORMALISED.2022", 0.75),
+        ("score", "A.990001.TOP.SCORE.2022", None),
+    ]
+    # Nothing is nought times any slope: no weight is told.
+    assert inputs(MADE, "A.990002.BAD.CONTRIBUTION.2023")[0] == (
+        "normalised", "A.990002.BAD.NORMALISED.2023", None,
+    )  # fmt: skip
+    assert {row["COMMENT"] for row in found.values()} == {None}
+
+
+def test_intervals_say_their_share_their_runs_and_the_assumptions_and_are_estimates() -> None:
+    declared = (
+        "seed: 1\nreplicates: 64\ntop: [1]\nassumptions:\n"
+        "  - {name: weights, stage: weights, kind: perturb, spread: 0.2}\n"
+    )
+    files = FILES | {"assumptions.yaml": declared.encode()}
+    made = programme_index.compile(programme(), spec(files), indicators(VALUES), CYCLE)
+    found = rows(made)
+    formulas = {
+        measure: found[f"A.990001.TOP.{measure}.2023"]["FORMULA"]
+        for measure in (
+            "SCORE_LOWER",
+            "SCORE_UPPER",
+            "RANK_LOWER",
+            "RANK_MEDIAN",
+            "RANK_UPPER",
+            "P_TOP",
+            "P_RISE",
+        )
+    }
+    assert formulas == {
+        "SCORE_LOWER": "5 % (SCORE), n = 64",
+        "SCORE_UPPER": "95 % (SCORE), n = 64",
+        "RANK_LOWER": "5 % (RANK), n = 64",
+        "RANK_MEDIAN": "50 % (RANK), n = 64",
+        "RANK_UPPER": "95 % (RANK), n = 64",
+        "P_TOP": "P(RANK <= 1), n = 64",
+        "P_RISE": "P(TOP[t] > TOP[t-1]) + P(=)/2, n = 64",
+    }
+    row = found["A.990001.TOP.SCORE_LOWER.2023"]
+    assert (row["OBS_STATUS"], row["METHOD"], row["COMMENT"]) == ("E", "INDEX_INTERVAL", "weights")
+    assert inputs(made, "A.990001.TOP.P_RISE.2023") == [
+        ("before", "A.990001.TOP.SCORE.2022", None),
+        ("ranked", "A..TOP.SCORE.", None),
+        ("score", "A.990001.TOP.SCORE.2023", None),
+    ]
+    assert [role for role, _, _ in inputs(made, "A.990001.TOP.SCORE_LOWER.2023")] == ["ranked", "score"]

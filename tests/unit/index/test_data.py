@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from xinxiao import index
-from xinxiao.errors import DataFault
+from xinxiao.errors import DataFault, NotFound
 
 
 def _long() -> pa.Table:
@@ -117,3 +117,56 @@ def test_a_panel_beyond_100_million_cells_is_refused_before_the_memory_is_asked_
 def test_a_code_that_stands_twice_on_an_axis_is_refused_by_name() -> None:
     with pytest.raises(DataFault, match="unit 'A' stands twice"):
         index.Panel(np.zeros((2, 1)), ("A", "A"), ("x",))
+
+
+def _panel() -> index.Panel:
+    """Two periods of three units and two indicators: 0, 1, 2 .. 11."""
+    return index.Panel(
+        np.arange(12.0).reshape(2, 3, 2),
+        ("A", "B", "C"),
+        ("x", "y"),
+        ("2019", "2020"),
+        unit_groups={"region": ("E", "W", "E")},
+        denominators={
+            "people": np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]),
+            "area": np.array([7.0, 8.0, 9.0]),
+        },
+        labels={"en": ("a", "b", "c")},
+    )
+
+
+def test_one_period_of_a_panel_is_a_cross_section_with_its_own_denominators() -> None:
+    found = _panel().at("2020")
+    assert (found.values.tolist(), found.times) == ([[6, 7], [8, 9], [10, 11]], ())
+    assert {name: sizes.tolist() for name, sizes in found.denominators.items()} == {
+        "people": [4, 5, 6],
+        "area": [7, 8, 9],
+    }
+    with pytest.raises(NotFound, match="no period '2021'"):
+        _panel().at("2021")
+    with pytest.raises(NotFound, match="no period '2019'"):
+        found.at("2019")
+
+
+def test_units_that_are_kept_keep_all_that_is_known_of_them() -> None:
+    found = _panel().keep_units(np.array([True, False, True]))
+    assert found.values.tolist() == [[[0, 1], [4, 5]], [[6, 7], [10, 11]]]
+    assert (found.units, found.unit_groups, found.labels) == (
+        ("A", "C"),
+        {"region": ("E", "E")},
+        {"en": ("a", "c")},
+    )
+    assert found.denominators["people"].tolist() == [[1, 3], [4, 6]]
+    assert found.denominators["area"].tolist() == [7, 9]
+    whole = _panel()
+    assert whole.keep_units(np.array([True] * 3)) is whole
+
+
+def test_indicators_are_selected_in_the_order_asked_for_and_those_without_data_told_by_name() -> None:
+    found = _panel().select(("y", "x"))
+    assert (found.values[0].tolist(), found.indicators) == ([[1, 0], [3, 2], [5, 4]], ("y", "x"))
+    assert _panel().select(("y",)).values[1].tolist() == [[7], [9], [11]]
+    whole = _panel()
+    assert whole.select(("x", "y")) is whole
+    with pytest.raises(NotFound, match="no data for z, w"):
+        whole.select(("z", "x", "w"))

@@ -9,7 +9,7 @@ import pytest
 from tests.nouns import TINY, files_of, known
 from xinxiao.analyse import targets
 from xinxiao.analyse.targets import judge
-from xinxiao.analyse.targets.outcome import Known
+from xinxiao.analyse.targets.outcome import Estimate, Known
 from xinxiao.analyse.targets.rows import Sheet
 from xinxiao.model.observations import Observations
 from xinxiao.model.programme import Programme
@@ -158,3 +158,90 @@ def test_a_level_asks_for_its_value_and_a_milestone_for_one() -> None:
         "NARROW": 100.0,
         "_Z": 1.0,
     }
+
+
+def sheet_of(own: Programme) -> Sheet:
+    return Sheet(Observations(own.flow("targets")), own, own.file.nation, "T1", "100M_YUAN")
+
+
+def edges(sheet: Sheet, measure: str, scope: str) -> list[tuple[str, str, str]]:
+    """(role, dataflow, key) of what the only row of a measure in a scope was made of."""
+    data = sheet.made.dataset()
+    rows_ = zip(data.table.to_pylist(), data.keys.to_pylist(), strict=True)
+    [key] = [key for row, key in rows_ if (row["MEASURE"], row["SCOPE"]) == (measure, scope)]
+    found = data.inputs.to_pylist()
+    return [(e["ROLE"], e["IN_DATAFLOW"], e["IN_KEY"]) for e in found if e["KEY"] == key]
+
+
+def test_a_pulled_output_is_estimated_by_type_with_its_gap_and_the_whole_lies_between_the_estimates() -> None:
+    own = programme()
+    target = Target(
+        id="T1", name=own.targets[0].name, article="1", kind="pull", deadline="2020-12-31", value=100.0,
+        scopes=("NARROW",),
+    )  # fmt: skip
+    sheet = sheet_of(own)
+    goal = judge.asked(sheet, target, "NARROW")
+    estimates = [
+        Estimate("NARROW", "I", 90.0, "PULL", "k1", "said"),
+        Estimate("NARROW", "II", 130.0, "PULL", "k2", "said"),
+    ]
+    judge.pulled(sheet, target, estimates, "2021-12-31", goal)
+    made = {row["MEASURE"]: row for row in sheet.made.dataset().table.to_pylist()}
+    assert [made[f"OUTCOME_TYPE_{kind}"]["OBS_VALUE"] for kind in ("I", "II")] == [90.0, 130.0]
+    assert [made[f"GAP_TYPE_{kind}"]["OBS_VALUE"] for kind in ("I", "II")] == pytest.approx([-10.0, 30.0])
+    first = made["OUTCOME_TYPE_I"]
+    assert (first["GRADE"], first["METHOD"], first["COMMENT"]) == ("B", "TARGET_PULL_I", "said")
+    whole = made["OUTCOME"]
+    assert (whole["OBS_VALUE"], whole["LOWER"], whole["UPPER"]) == (None, 90.0, 130.0)
+    assert (whole["OBS_STATUS"], whole["VERDICT"], whole["TIME_PERIOD"]) == ("M", "NOT_VERIFIABLE", "2020")
+    assert edges(sheet, "OUTCOME_TYPE_I", "NARROW") == [("ESTIMATE", "PULL", "k1")]
+    flow = sheet.flow.id
+    own_keys = [key for role, _, key in edges(sheet, "OUTCOME", "NARROW") if role == "ESTIMATE"]
+    assert [set(key.split(".")) >= {"NARROW", f"OUTCOME_TYPE_{kind}"} for key, kind in zip(own_keys, ("I", "II"), strict=True)] == [True, True]  # fmt: skip
+    assert ("TARGET", flow, goal) in edges(sheet, "GAP_TYPE_I", "NARROW")
+
+
+def test_without_an_estimate_a_pull_has_neither_bounds_nor_a_verdict_that_decides() -> None:
+    own = programme()
+    target = Target(
+        id="T1", name=own.targets[0].name, article="1", kind="pull", deadline="2020-12-31", value=100.0
+    )
+    sheet = sheet_of(own)
+    judge.pulled(sheet, target, [], "2021-12-31", "goal")
+    [row] = sheet.made.dataset().table.to_pylist()
+    assert (row["SCOPE"], row["LOWER"], row["UPPER"], row["VERDICT"]) == ("_Z", None, None, "NOT_VERIFIABLE")
+
+
+def test_a_chance_takes_growth_from_the_richest_scope_and_the_level_from_the_first_that_has_one() -> None:
+    own = programme()
+    target = Target(
+        id="T1", name=own.targets[0].name, article="1", kind="level", deadline="2020-12-31", value=100.0,
+        scopes=("NONE", "NEW", "OLD"), unit="100M_YUAN", indicator="SIZE",
+    )  # fmt: skip
+
+    def figure(scope: str, year: int, value: float, freq: str = "A") -> Known:
+        period = str(year) if freq == "A" else f"{year}-06"
+        return Known(
+            scope, freq, period, value, "A", "A", None, "2021-05-01", "TINY_FIGURES", f"{scope}{period}", None
+        )
+
+    old = [figure("OLD", 2013 + i, v) for i, v in enumerate((40.0, 44.0, 50.0, 54.0, 60.0))]
+    new = [figure("NEW", 2016, 70.0), figure("NEW", 2017, 80.0), figure("NEW", 2018, 95.0, "M")]
+    sheet = sheet_of(own)
+    judge.chances(
+        sheet, target, [("2018-03-31", [*old, *new]), ("2017-03-31", []), ("2016-01-01", new[:1])], "g"
+    )
+    [row] = sheet.made.dataset().table.to_pylist()
+    assert (row["SCOPE"], row["TIME_PERIOD"], row["METHOD"]) == ("NEW", "2018-03", "TARGET_CHANCE")
+    assert row["COMMENT"] == "known on 2018-03-31; growth of OLD, level of NEW"
+    # Four steps of growth leave three degrees of freedom; their mean is ln(60 / 40) / 4 over the years from 2017 to 2020.
+    assert row["FORMULA"].startswith("P(t3 ≤ (ln(80 / 100) + h m)")
+    assert "h = 3, m = 0.1014," in row["FORMULA"]
+    assert row["FORMULA"].endswith("D = 4")
+    assert edges(sheet, "PROBABILITY", "NEW") == [
+        *(
+            ("KNOWN", "TINY_FIGURES", key)
+            for key in ("NEW2017", *(f"OLD{year}" for year in range(2013, 2018)))
+        ),
+        ("TARGET", sheet.flow.id, "g"),
+    ]
