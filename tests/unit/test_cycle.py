@@ -28,6 +28,13 @@ def test_a_programme_without_an_account_has_none_and_no_pull_and_no_cells(tiny: 
     ]  # fmt: skip
 
 
+def test_a_programme_with_an_account_and_without_a_pull_has_the_account_alone() -> None:
+    files = {name: content for name, content in with_account(files_of(TINY)).items() if name != "pull.yaml"}
+    made = cycle.compiled(load_bytes(files), None, None)
+    assert "TINY_ACCOUNT" in made
+    assert "TINY_PULL" not in made
+
+
 def test_a_programme_with_all_parts_fills_every_dataflow_it_declares(whole: Loaded) -> None:
     assert whole.programme is not None
     made = cycle.compiled(whole, None, None)

@@ -124,3 +124,11 @@ def test_bartletts_test_is_minus_n_less_one_and_a_sixth_of_two_k_and_five_times_
     determinant = np.linalg.det(np.corrcoef(DATA, rowvar=False))
     assert found.freedom == 10
     assert found.chi_square == pytest.approx(-(79 - 15 / 6) * np.log(determinant))
+
+
+def test_the_silhouette_of_0_and_1_against_5_and_of_one_alone() -> None:
+    # Of 0: 1 within, 5 to the other; of 1: 1 and 4; one alone counts nought.
+    points = np.array([0.0, 1.0, 5.0])
+    apart = np.abs(points[:, None] - points)
+    assert multivariate._silhouette(apart, np.array([1, 1, 2])) == pytest.approx((0.8 + 0.75 + 0.0) / 3)
+    assert multivariate._silhouette(apart, np.array([1, 1, 1])) == -1.0

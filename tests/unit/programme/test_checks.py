@@ -927,3 +927,50 @@ def test_figures_of_a_source_of_another_scope_are_counted_with_the_scopes_it_is_
         ("S_BOOK", "WIDE", "NARROW", "2")
     ]
     assert [f.line for f in found if f.code == "SCOPE_SOURCE"] == [102]
+
+
+def with_scopes(tiny: dict[str, bytes], *names: str) -> bytes:
+    """The scopes of the tiny programme and some more like the narrow one."""
+    scopes = tiny["scopes.yaml"].decode()
+    narrow = scopes.partition("scopes:\n")[2].partition("  - id: WIDE")[0]
+    return (scopes + "".join(narrow.replace("id: NARROW", f"id: {name}") for name in names)).encode()
+
+
+def test_scopes_are_listed_in_their_order_where_base_and_outcome_are_known_in_several(
+    tiny: dict[str, bytes],
+) -> None:
+    base, due = ("FOURTH", "EARLY", "LATE", "BOTH"), ("D", "C", "B", "A")
+    rows = [
+        f"A,CN,SIZE,{scope},{year},2021-09-30,70,100M_YUAN,A,A,S_BOOK,"
+        for year, scopes in ((2016, base), (2020, due))
+        for scope in scopes
+    ]
+    lines = tiny["figures/people.csv"].decode().splitlines(keepends=True)
+    kept = "".join(line for line in lines if ",SIZE," not in line) + "".join(f"{row}\n" for row in rows)
+    files = {"figures/people.csv": kept.encode(), "scopes.yaml": with_scopes(tiny, *base, *due)}
+    found = list(load_bytes({**tiny, **files}).findings)
+    assert said(found, "SCOPE_CROSSED", "first", "last") == [("BOTH, EARLY, FOURTH, LATE", "A, B, C, D")]
+    assert said(found, "TARGET_SCOPES", "scopes") == [("A, B, BOTH, C, D, EARLY, FOURTH, LATE",)]
+
+
+def test_a_formula_that_reads_what_the_account_does_not_keep_is_met_with_its_scopes_in_order(
+    tiny: dict[str, bytes],
+) -> None:
+    files = with_account(tiny)
+    product = files["account.yaml"].decode().partition("    products:\n")[2]
+    names = ("FOURTH", "EARLY", "LATE", "BOTH")
+    more = "".join(f"  - scope: {name}\n    areas: nation\n    products:\n{product}" for name in names)
+    formula = files["indicators.yaml"].replace(
+        b"formula: growth(USERS)", b"formula: growth(account(WIDE, _T))"
+    )
+    found = load_bytes(
+        {
+            **files,
+            "account.yaml": files["account.yaml"] + more.encode(),
+            "scopes.yaml": with_scopes(tiny, *names),
+            "indicators.yaml": formula,
+        }
+    ).findings
+    assert said(list(found), "CODE_UNKNOWN", "value", "hint", "column", "rows") == [
+        ("account(WIDE, _T)", "BOTH, EARLY, FOURTH, LATE, NARROW", "account", "1")
+    ]

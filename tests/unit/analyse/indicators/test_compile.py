@@ -425,3 +425,25 @@ def test_a_name_means_its_own_scope_then_the_formulas_then_none_at_all() -> None
         "NARROW",
         "NARROW",
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "indicator", "unit"),
+    [
+        (("    formula: USERS / POP\n", "    formula: USERS / POP\n    additive: true\n"), "USERS_PC", "PER_100_PERSONS"),
+        (("unit: 10K_PERSONS\n", "unit: NONE\n"), "POP", "10K_PERSONS"),
+        (("additive: true\n    tolerance: 0.001\n  - id: USERS", "additive: false\n  - id: USERS"), "POP", "10K_PERSONS"),
+    ],
+)  # fmt: skip
+def test_what_has_a_formula_an_unknown_unit_or_adds_up_to_nothing_is_not_summed(
+    change: tuple[str, str], indicator: str, unit: str
+) -> None:
+    files = dict(files_of(TINY))
+    text = files["indicators.yaml"].decode()
+    assert text.count(change[0]) == 1
+    figures = (HEAD + five(indicator, (10, 20, 30, 40, 50), unit)).encode()
+    loaded = load_bytes(
+        {**files, "indicators.yaml": text.replace(*change).encode(), "figures/people.csv": figures}
+    )
+    made = indicators.compile(loaded.parts, known(loaded.figures), None)
+    assert "SUM_OF_PROVINCES" not in made.table.column("METHOD").to_pylist()
