@@ -59,17 +59,18 @@ class Haul:
 
     def carry_all(self, releases: Iterable[str], progress: Progress) -> None:
         """Carry the manifests of these hashes and all files they name."""
-        for manifest in releases:
-            self._keep(
-                self._carried(manifest, trusted=False)
-            )  # it is read here, so what it says must be sound
+        manifests = dict.fromkeys(releases)
+        # manifests are read here, so that their size alone is no reason to trust them
+        self.known = {digest: size for digest, size in self.known.items() if digest not in manifests}
+        for manifest in manifests:
+            self._keep(self._carried(manifest))
         wanted = sorted({digest for manifest in self.held for digest in self._named(manifest)} - {*self.held})
         for outcome in each(self._carried, wanted, progress):
             self._keep(outcome)
 
-    def _carried(self, digest: str, trusted: bool = True) -> tuple[Copied | Lacking, bool]:
-        """A file of the pool, or why it is none; and whether it is new there. ``trusted``: by its size, if it is known."""
-        is_here = self._is_here(digest, trusted)
+    def _carried(self, digest: str) -> tuple[Copied | Lacking, bool]:
+        """A file of the pool, or why it is none; and whether it is new there."""
+        is_here = self._is_here(digest)
         if not is_here:
             why = self._taken(digest)
             if why is not None:
@@ -86,10 +87,10 @@ class Haul:
             self.copied += 1
             self.copied_bytes += file.bytes
 
-    def _is_here(self, digest: str, trusted: bool) -> bool:
+    def _is_here(self, digest: str) -> bool:
         """Whether the pool has a file and it is sound: known with this size, or hashed now."""
         size = self.pool.size(digest)
-        if size is None or (trusted and size == self.known.get(digest)):
+        if size is None or size == self.known.get(digest):
             return size is not None
         try:
             self.pool.verified(digest)

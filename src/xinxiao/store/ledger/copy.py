@@ -27,10 +27,6 @@ _OWN = """
 SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
 WHERE nspname = current_schema() AND relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
 """
-_TAKEN = """
-SELECT 'DROP FUNCTION ' || pg_proc.oid::regprocedure FROM pg_proc
-WHERE pronamespace = current_schema()::regnamespace AND (proname = 'refuse_change' OR right(proname, 8) = '_is_next')
-"""
 _REFUSED = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_CANTOPEN,
@@ -103,8 +99,8 @@ def remove(database: Database) -> None:
     with _bare(database) as connection, connection.begin():
         tables = (*(table.name for table in (*CLOSED, *CHANGING)), "alembic_version")
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {', '.join(tables)}")
-        for statement in connection.exec_driver_sql(_TAKEN).scalars().all():
-            connection.exec_driver_sql(statement)
+        functions = ("refuse_change", *(f"{name}_is_next" for name in CHAINS))
+        connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {', '.join(functions)}")
 
 
 def _backed_up(database: Database, place: Path) -> LedgerCopy:
