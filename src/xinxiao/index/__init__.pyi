@@ -4,14 +4,19 @@ from . import arrays
 from .analysis.audit import Audit, audit
 from .analysis.decompose import Version
 from .analysis.structure import Coherence, Importance
+from .analysis.suitability import ruled_goalposts, suitability
 from .coherence.statistics import Availability, Flags
+from .doubt.account import Uncertainty
 from .doubt.factors import Factor
 from .doubt.intervals import Change
+from .doubt.sample import Replicated, replicates
 from .doubt.sobol import Indices, exact_indices, sobol_indices
-from .doubt.uncertainty import Uncertainty, analyse
+from .doubt.uncertainty import analyse
+from .layouts.coin_tool import from_coin_tool
+from .layouts.coinr import from_coinr
 from .layouts.files import json_schemas
 from .layouts.folder import IndexFolder, parse, read_folder
-from .layouts.workbook import from_coin_tool, from_coinr, read_workbook
+from .layouts.workbook import read_workbook
 from .pipeline.cache import Cache
 from .pipeline.result import Result, StageOutput
 from .pipeline.run import build
@@ -23,8 +28,11 @@ from .spec.method import (
     Alternative,
     Assumption,
     Assumptions,
+    CustomSpec,
     DenominateSpec,
+    GoalpostRule,
     ImputeSpec,
+    Limits,
     Method,
     NormaliseRule,
     NormaliseSpec,
@@ -35,6 +43,7 @@ from .spec.method import (
 )
 from .spec.panel import Columns, Panel, panel_from_long, panel_from_wide
 from .spec.table import Table
+from .steps.custom import custom
 from .steps.normalise import Normalised
 from .steps.screen import Screened
 from .steps.treat import Treated
@@ -45,19 +54,22 @@ from .tables.coherence import (
     coherence_table,
     component_table,
     correlation_table,
+    denominator_table,
     eigenvalue_table,
     importance_table,
     pair_table,
 )
 from .tables.csv_bytes import write_csv
-from .tables.data import availability_table, statistics_table
+from .tables.data import availability_table, statistics_table, trend_table
 from .tables.results import (
     group_rank_table,
     profile_table,
     ranking_table,
+    replicate_table,
     scores_table,
     sensitivity_table,
     superiority_table,
+    turnout_table,
     uncertainty_table,
 )
 from .tables.weights import (
@@ -70,6 +82,7 @@ from .tables.whatif import (
     agreement_table,
     change_table,
     comparison_table,
+    contribution_rows_table,
     contribution_table,
     gap_table,
     removal_table,
@@ -91,6 +104,8 @@ __all__ = [
     # its method, step by step
     "Method",
     "DenominateSpec",
+    "CustomSpec",
+    "custom",
     "ScreenSpec",
     "ImputeSpec",
     "TreatSpec",
@@ -100,6 +115,8 @@ __all__ = [
     "WeightSpec",
     "AggregateSpec",
     "AggregationSpec",
+    "GoalpostRule",
+    "Limits",
     # what its makers are not sure of
     "Assumptions",
     "Assumption",
@@ -131,6 +148,8 @@ __all__ = [
     "Flags",
     # how sure is it
     "analyse",
+    "replicates",
+    "Replicated",
     "Uncertainty",
     "Factor",
     "Change",
@@ -139,6 +158,8 @@ __all__ = [
     "Indices",
     # examine
     "audit",
+    "suitability",
+    "ruled_goalposts",
     "Audit",
     "Coherence",
     "Importance",
@@ -150,16 +171,20 @@ __all__ = [
     "group_rank_table",
     "profile_table",
     "uncertainty_table",
+    "replicate_table",
     "sensitivity_table",
     "superiority_table",
+    "turnout_table",
     # tables: data and coherence
     "statistics_table",
     "availability_table",
+    "trend_table",
     "correlation_table",
     "pair_table",
     "ancestor_table",
     "coherence_table",
     "component_table",
+    "denominator_table",
     "eigenvalue_table",
     "adequacy_table",
     "cluster_table",
@@ -176,6 +201,7 @@ __all__ = [
     "comparison_table",
     "agreement_table",
     "contribution_table",
+    "contribution_rows_table",
     "change_table",
     "revision_table",
     # the same on bare arrays

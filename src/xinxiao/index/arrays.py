@@ -13,6 +13,7 @@ from xinxiao.index.analysis.decompose import (
     between_versions,
     contributions,
 )
+from xinxiao.index.analysis.trends import Trend, trends
 from xinxiao.index.analysis.whatif import (
     Comparison,
     Removal,
@@ -63,6 +64,7 @@ from xinxiao.index.steps.combine import (
     mean_min,
     ordered_weighted,
     power,
+    total,
     wroclaw,
 )
 from xinxiao.index.steps.denominate import denominate
@@ -93,6 +95,8 @@ __all__ = [
     "describe",
     "availability",
     "medians",
+    "trends",
+    "Trend",
     "skewness_kurtosis",
     "rank_units",
     "rank_series",
@@ -110,6 +114,7 @@ __all__ = [
     "arithmetic",
     "geometric",
     "harmonic",
+    "total",
     "power",
     "mazziotta_pareto",
     "mean_min",

@@ -10,7 +10,7 @@ from xinxiao.index.spec.framework import Group, Indicator, framework_of
 from xinxiao.index.spec.method import AggregationSpec
 from xinxiao.index.spec.parameters import AGGREGATIONS
 from xinxiao.index.steps import combine
-from xinxiao.index.steps.aggregate import aggregate, combine_group
+from xinxiao.index.steps.aggregate import aggregate, combine_group, lifted, score_columns
 
 TWO = framework_of(
     [Indicator(code="a", parent="I"), Indicator(code="b", parent="I", weight=3.0)], [Group(code="I")]
@@ -83,12 +83,41 @@ def test_a_child_of_weight_0_is_not_asked_for_by_the_threshold() -> None:
     assert aggregate(np.array([[NAN, 4.0]]), TWO, spec, {"a": 0.0})[0, 0] == 4
 
 
-def test_a_geometric_mean_of_zero_is_refused_naming_the_child_or_made_missing_on_request() -> None:
+def test_a_geometric_mean_of_zero_is_refused_naming_the_child() -> None:
     values = np.array([[0.0, 4.0]])
     spec = AggregationSpec(method="geometric")
     with pytest.raises(DataFault, match="'a'"):
         aggregate(values, TWO, spec)
-    assert np.isnan(aggregate(values, TWO, spec, nonpositive="missing")[0, 0])
+
+
+@pytest.mark.parametrize(("method", "more"), [("geometric", {}), ("power", {"exponent": 0.0})])
+def test_a_floor_lifts_children_below_it_and_leaves_missing_ones_missing(
+    method: str, more: dict[str, float]
+) -> None:
+    spec = AggregationSpec(method=method, parameters={"floor": 1.0, **more})
+    values = np.array([[-3.0, 16.0], [0.0, 81.0], [1.0, 16.0], [0.5, NAN], [16.0, 1.0]])
+    assert aggregate(values, TWO, spec)[:, 0].tolist() == pytest.approx([8.0, 27.0, 8.0, 1.0, 2.0])
+
+
+def test_a_floor_lifts_children_of_a_harmonic_mean() -> None:
+    assert _one("harmonic", -1.0, 6.0, floor=2.0) == pytest.approx(3.0)
+
+
+def test_what_a_floor_lifts_is_counted_by_group_of_children_with_weight_only() -> None:
+    spec = AggregationSpec(method="geometric", parameters={"floor": 1.0})
+    values = np.array([[-3.0, 0.5], [1.0, 9.0], [NAN, 0.0]])
+    columns = score_columns(values, TWO, spec)
+    assert list(lifted(columns, TWO, spec)) == [("I", 1.0, 3)]
+    assert list(lifted(columns, TWO, spec, {"b": 0.0})) == [("I", 1.0, 1)]
+    assert list(lifted(score_columns(values[1:2], TWO, spec), TWO, spec)) == []
+    assert list(lifted(columns, TWO, AggregationSpec())) == []
+
+
+def test_a_floor_of_nothing_and_of_a_mean_that_knows_every_number_is_refused() -> None:
+    with pytest.raises(ProgrammeFault, match="floor"):
+        _one("geometric", 1.0, 2.0, floor=0.0)
+    with pytest.raises(ProgrammeFault, match="floor"):
+        _one("arithmetic", 1.0, 2.0, floor=1.0)
 
 
 def test_a_choice_per_group_beats_the_default() -> None:
@@ -121,12 +150,6 @@ def test_columns_of_another_framework_are_refused() -> None:
         aggregate(np.ones((3, 5)), TWO, AggregationSpec())
 
 
-def test_negative_numbers_are_fine_in_a_square_power_mean() -> None:
-    assert float(combine.power([np.array([-3.0]), np.array([4.0])], [1.0, 1.0], 2)[0]) == pytest.approx(
-        12.5**0.5
-    )
-
-
 def test_mean_min_is_smoothed_by_the_square_of_its_smoothness() -> None:
     # The mean is 4, the minimum 2: sqrt(2^2 + 1.5^2) - 1.5 = 1.
     assert _one("mean_min", 2, 6, smoothness=1.5) == 3
@@ -147,19 +170,29 @@ def test_weighted_means_of_powers() -> None:
     assert _one("power", 1, 9, exponent=0.5) == pytest.approx(4)
     assert _one("power", 3, 4, NAN, exponent=2) == pytest.approx(12.5**0.5)
     assert _one("power", -1, 3, exponent=1) == 1
-    assert _one("power", -1, 2, exponent=3) == pytest.approx(3.5 ** (1 / 3))
     assert _one("power", 0, 2, exponent=2) == pytest.approx(2**0.5)
 
 
-@pytest.mark.parametrize("exponent", [0.5, 1.5, 0.0, -1.0, -2.0])
-@pytest.mark.parametrize("value", [0.0, -1.0])
-def test_a_value_that_is_not_positive_has_no_mean_of_a_root_a_logarithm_or_an_inverse(
+@pytest.mark.parametrize(
+    ("value", "exponent"),
+    [
+        (-1.0, 0.5),
+        (-1.0, 1.5),
+        (-1.0, 2.0),
+        (-1.0, 3.0),
+        *((v, p) for v in (0.0, -1.0) for p in (0.0, -1.0, -2.0)),
+    ],
+)
+def test_a_negative_has_no_mean_of_powers_and_zero_none_of_a_logarithm_or_an_inverse(
     value: float, exponent: float
 ) -> None:
     columns = [np.array([value, 2.0]), np.array([4.0, 2.0])]
     found = combine.power(columns, [1.0, 1.0], exponent)
     assert np.isnan(found[0])
     assert found[1] == pytest.approx(2)
+    spec = AggregationSpec(method="power", parameters={"exponent": exponent})
+    with pytest.raises(DataFault, match=r"'1' must be .*positive"):
+        combine_group(columns, (1.0, 1.0), spec)
 
 
 def test_the_penalty_of_mazziotta_and_pareto_is_the_weighted_variance_over_the_mean() -> None:
@@ -195,3 +228,10 @@ def test_wroclaw_weighs_the_squares_of_the_distances() -> None:
     limit = (2 + root) / 3 + 2 * (root - 1) / root
     found = combine.wroclaw(columns, [1.0, 3.0])
     assert found == pytest.approx([1 - root / limit, 1 - 1 / limit, 1 - 1 / limit])
+
+
+def test_a_square_power_mean_takes_no_negative_number_for_its_positive() -> None:
+    spec = AggregationSpec(method="power", parameters={"exponent": 2.0})
+    assert aggregate(np.array([[3.0, 4.0]]), TWO, spec)[0, 0] != 0
+    with pytest.raises(DataFault, match="'a' must be zero or positive"):
+        aggregate(np.array([[-3.0, 4.0]]), TWO, spec)

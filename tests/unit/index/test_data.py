@@ -56,10 +56,10 @@ def test_axes_that_do_not_fit_the_array_are_refused() -> None:
 
 
 COLUMNS = {
-    "REF_AREA": ["B", "A", "A", None],
-    "TIME_PERIOD": [2020, 2021, 2020, 2020],
-    "INDICATOR": ["x", "y", "x", "x"],
-    "OBS_VALUE": [1.0, 2.0, 3.0, 9.0],
+    "REF_AREA": ["B", "A", "A", "B"],
+    "TIME_PERIOD": [2020, 2021, 2020, 2021],
+    "INDICATOR": ["x", "y", "x", "y"],
+    "OBS_VALUE": [1.0, 2.0, 3.0, None],
 }
 
 
@@ -91,6 +91,11 @@ def test_rows_of_other_units_and_indicators_are_left_out_and_given_axes_keep_the
         ({"OBS_VALUE": [1.0, "n/a", 3.0, 9.0]}, "OBS_VALUE holds something that is no number"),
         ({"OBS_VALUE": [1.0, np.inf, 3.0, 9.0]}, "OBS_VALUE holds a value that is not finite"),
         ({"OBS_VALUE": [1.0]}, "unequal length"),
+        ({"REF_AREA": ["B", "A", None, "A"]}, "REF_AREA has an empty cell"),
+        ({"INDICATOR": ["x", None, "x", "y"]}, "INDICATOR has an empty cell"),
+        ({"TIME_PERIOD": [2020, 2021, None, 2021]}, "TIME_PERIOD has an empty cell"),
+        ({"TIME_PERIOD": ["2020", "2021.0", "2020", "2020"]}, "'2021.0' is not spelt as a period"),
+        ({"TIME_PERIOD": ["2020", "2020-Q1", "2020", "2020"]}, "'2020-Q1' is of another kind than '2020'"),
         ({"TIME_PERIOD": [None] * 4}, "TIME_PERIOD holds no period"),
     ],
 )

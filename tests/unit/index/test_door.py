@@ -25,28 +25,52 @@ PAGES = [
 ]
 INNER = {
     "coherence.arrays": "pieces the steps share",
+    "doubt.account": "demand_some: what every kind of analysis asks of its replicates",
     "doubt.checks": "what read_folder and analyse check",
     "doubt.draw": "the random vectors of analyse",
     "doubt.factors": "the assumptions as analyse varies them",
+    "doubt.inert": "which assumptions analyse refuses",
     "doubt.intervals": "what analyse says of its replicates",
+    "doubt.uncertainty": "sound_factors: what analyse and replicates check alike",
+    "layouts.coin_tool": "the layouts as read_workbook tells them apart",
+    "layouts.coinr": "the layouts as read_workbook tells them apart",
+    "doubt.joe_kuo": "the numbers that sobol_design is made of",
+    "doubt.rows": "what becomes of the replicates of analyse",
+    "doubt.sequence": "the points of sobol_design",
+    "doubt.values": "the value stages as analyse replays them",
+    "doubt.variants": "the stages as the alternatives change them",
+    "doubt.play": "how analyse plays its replicates",
+    "doubt.summary": "what analyse says of its replicates, some units at a time",
+    "doubt.turnout": "which alternatives analyse lost replicates of",
     "layouts.data": "a file of read_folder",
+    "layouts.foreign": "what read_workbook and xinxiao index new make of other people's files",
+    "layouts.plain_table": "a table, as xinxiao index new takes it",
+    "layouts.workbook": "foreign_workbook: the half of read_workbook that xinxiao index new uses",
     "layouts.parameters": "checks of read_folder",
     "layouts.folder": "read_spec and check_spec: the half of read_folder that a programme uses",
+    "layouts.sample": "a file of points becomes the array that analyse takes",
     "layouts.tree": "a file of read_folder",
     "pipeline.cache": "the keys of build",
     "pipeline.checks": "what build checks",
+    "pipeline.effects": "what build checks: options without effect",
     "pipeline.result": "default_aggregation",
     "pipeline.run": "sound_inputs: what build and analyse check alike",
     "pipeline.stages": "the steps as build performs them",
     "spec.changes": "override, on a stage and on a method",
+    "spec.effects": "which choice reads which option",
     "spec.framework": "faults_of: what framework_of checks",
     "spec.method": "the name and step of a stage",
     "spec.panel": "demand_room: the limit of a panel",
     "spec.parameters": "what the parameters of a method may be",
+    "spec.periods": "what a code and a period of an axis may be",
     "spec.source": "the columns that panel_from_long and panel_from_wide take",
     "spec.table": "the columns a Table is made of",
-    "steps.aggregate": "aggregation_parameters",
+    "steps.aggregate": "aggregation_parameters, and scores without a look at the domain",
+    "steps.combine": "logarithm: what one geometric mean hands on to another",
+    "steps.custom": "is_known and run_custom: custom, as build and analyse use it",
+    "steps.domain": "what each method is defined for",
     "steps.regress": "impute(method='regression')",
+    "steps.treat": "treated_values: treat, as analyse needs it",
     "steps.winsorise": "a part of treat",
     "tables.axes": "the columns of tables",
     "tables.csv_bytes": "rounded: the digits of write_csv",
@@ -116,7 +140,7 @@ def test_no_function_has_the_name_of_a_module_beside_it(package: ModuleType) -> 
 
 def test_every_table_function_gives_a_table_and_no_other_an_array() -> None:
     tables = {name for name in index.__all__ if name.endswith("_table")}
-    assert len(tables) == 30
+    assert len(tables) == 35
     for name in index.__all__:
         value = getattr(index, name)
         if inspect.isfunction(value):
@@ -133,7 +157,7 @@ def test_tables_of_every_kind_carry_the_codes_of_their_axes() -> None:
     assert matrix.column_names == ("INDICATOR", "broadband", "mobile", "INDEX")
     np.testing.assert_allclose(np.diag(matrix.array), 1.0)
     parts = index.contribution_table(result)
-    assert parts.column_names == ("REF_AREA", "TIME_PERIOD", *result.framework.indicator_codes)
+    assert parts.column_names == ("REF_AREA", "TIME_PERIOD", "IMPUTED", *result.framework.indicator_codes)
     np.testing.assert_allclose(parts.array.sum(axis=1), result.of("INDEX").ravel())
     beats = index.outranking_table(result, "ACCESS")
     np.testing.assert_allclose(beats.array + beats.array.T, 1.0 - np.eye(12), atol=1e-12)

@@ -7,14 +7,15 @@ import numpy as np
 import pytest
 
 from xinxiao import index
+from xinxiao.errors import DataFault
 from xinxiao.index.spec.table import Table, count, flag, number, text
 
 pd = pytest.importorskip("pandas", reason="needs the group frames: uv run --group frames pytest")
 COLUMNS = {
-    "REF_AREA": ["B", "A", "A", None],
-    "TIME_PERIOD": [2020, 2021, 2020, 2020],
-    "INDICATOR": ["x", "y", "x", "x"],
-    "OBS_VALUE": [1.0, 2.0, 3.0, 9.0],
+    "REF_AREA": ["B", "A", "A"],
+    "TIME_PERIOD": [2020, 2021, 2020],
+    "INDICATOR": ["x", "y", "x"],
+    "OBS_VALUE": [1.0, 2.0, 3.0],
 }
 
 
@@ -23,6 +24,13 @@ def test_a_data_frame_becomes_a_panel() -> None:
     assert (panel.times, panel.units, panel.indicators) == (("2020", "2021"), ("A", "B"), ("x", "y"))
     want = [[[3.0, np.nan], [1.0, np.nan]], [[np.nan, 2.0], [np.nan, np.nan]]]
     np.testing.assert_array_equal(panel.values, want)
+
+
+@pytest.mark.parametrize("column", ["REF_AREA", "TIME_PERIOD", "INDICATOR"])
+def test_a_row_of_a_frame_without_its_code_is_refused_not_dropped(column: str) -> None:
+    frame = pd.DataFrame({**COLUMNS, column: [COLUMNS[column][0], COLUMNS[column][1], None]})
+    with pytest.raises(DataFault, match=f"column {column} has an empty cell"):
+        index.panel_from_long(frame)
 
 
 def test_the_gaps_of_a_frame_are_missing_values_and_years_read_as_floats_stay_years() -> None:

@@ -286,10 +286,10 @@ def _varied(units: int, **more: int) -> tuple[index.IndexSpec, index.Panel]:
 
 
 def test_models_that_would_fill_the_memory_are_refused_with_the_number_that_is_allowed() -> None:
-    with pytest.raises(DataFault, match=r"more than 100000000 scores .*at most 833333 models"):
-        index.analyse(*_varied(120, replicates=1_000_000), mode="sample_only")
-    with pytest.raises(DataFault, match=r"3e\+06 models x 40 unit-periods"):
-        index.analyse(*_varied(40, replicates=1_000_000), mode="sample")
+    with pytest.raises(DataFault, match=r"more than 1000000000 scores .*at most 833333 models"):
+        index.analyse(*_varied(1200, replicates=1_000_000), mode="sample_only")
+    with pytest.raises(DataFault, match=r"3e\+06 models x 400 unit-periods"):
+        index.analyse(*_varied(400, replicates=1_000_000), mode="sample")
 
 
 def test_too_many_combinations_to_enumerate_are_refused_before_they_are_listed() -> None:
@@ -307,7 +307,7 @@ def test_too_many_combinations_to_enumerate_are_refused_before_they_are_listed()
         for n in range(40)
     )
     declared = index.Assumptions(assumptions=many)
-    with pytest.raises(DataFault, match="more than 100000000 scores"):
+    with pytest.raises(DataFault, match="more than 1000000000 scores"):
         index.analyse(spec.with_assumptions(declared), panel, mode="enumerate")
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from xinxiao import index
-from xinxiao.errors import NotFound, ProgrammeFault
+from xinxiao.errors import DataFault, NotFound, ProgrammeFault
 
 X = np.array([2.0, 4.0, 10.0, np.nan])[:, None]
 UNITS = ("A", "B", "C", "D")
@@ -187,11 +187,13 @@ def test_z_scores_take_the_mean_and_the_spread_asked_for_and_turn_with_the_direc
 
 
 def test_goalposts_on_a_logarithmic_scale_have_no_score_for_nought() -> None:
-    values = np.array([1.0, 10.0, 1000.0, 0.0])[:, None]
+    values = np.array([1.0, 10.0, 1000.0])[:, None]
     fields: dict[str, object] = {"method": "goalposts", "lower": 1.0, "upper": 100.0, "scale": "log"}
-    assert _seen(_scores(values, **fields)) == pytest.approx([0.0, 0.5, 1.5])  # type: ignore[arg-type]
-    turned = _seen(_scores(values, direction=-1, **fields))  # type: ignore[arg-type]
+    assert _scores(values, **fields).tolist() == pytest.approx([0.0, 0.5, 1.5])  # type: ignore[arg-type]
+    turned = _scores(values, direction=-1, **fields).tolist()  # type: ignore[arg-type]
     assert turned == pytest.approx([1.0, 0.5, -0.5])
+    with pytest.raises(DataFault, match="a logarithmic scale is undefined: 'x' must be positive"):
+        _scores(np.vstack([values, [[0.0]]]), **fields)  # type: ignore[arg-type]
 
 
 def test_what_lies_outside_fixed_ends_is_counted_and_nothing_of_moving_ones() -> None:
@@ -203,7 +205,22 @@ def test_what_lies_outside_fixed_ends_is_counted_and_nothing_of_moving_ones() ->
 
     assert outside(method="goalposts") == {"x": 2}
     assert outside(method="distance_to_target") == {"x": 1}
-    assert outside(method="goalposts", outside="extend") == outside(method="minmax") == {}
+    assert outside(method="goalposts", outside="extend") == {"x": 2}  # moved, and said
+    assert outside(method="distance_to_target", outside="extend") == {"x": 1}
+    assert outside(method="minmax") == {}
+
+
+def test_a_target_that_no_value_comes_to_is_told_with_the_way_the_best_has_come() -> None:
+    def far(target: float, values: list[float], **rule: object) -> dict[str, float]:
+        spec = index.NormaliseSpec(
+            default=index.NormaliseRule(method="distance_to_target", **rule)  # type: ignore[arg-type]
+        )
+        node = index.Indicator(code="x", parent="t", target=target)
+        return index.arrays.normalise(np.array(values)[:, None], spec, [node]).far
+
+    assert far(11.0, [1.0, 2.0, 6.0]) == {"x": 0.5}
+    assert far(6.0, [1.0, 2.0, 6.0]) == far(5.0, [1.0, 2.0, 6.0]) == {}
+    assert far(11.0, [1.0, 2.0, 6.0], outside="extend") == {"x": 0.5}
 
 
 def test_the_reference_of_ampi_is_the_first_period_of_a_panel_or_the_one_named() -> None:

@@ -132,7 +132,7 @@ def test_a_method_that_names_what_is_not_there_is_refused_with_every_fault(folde
             index.NormaliseSpec(indicators={"speed": index.NormaliseRule()}, range=(5.0, 5.0)),
             index.TreatSpec(untreated=("speed",)),
             index.AggregateSpec(
-                groups={"PILLAR": index.AggregationSpec()}, default=index.AggregationSpec(method="sum")
+                groups={"PILLAR": index.AggregationSpec()}, default=index.AggregationSpec(method="magic")
             ),
         )
     )
@@ -140,6 +140,7 @@ def test_a_method_that_names_what_is_not_there_is_refused_with_every_fault(folde
         index.build(folder.spec.with_method(wrong), folder.panel)
     codes = sorted(f.code for f in caught.value.findings)  # type: ignore[attr-defined]
     assert codes == [
+        "index.denominator_unread",
         "index.range",
         "index.refused",
         "index.stage_order",
@@ -160,11 +161,17 @@ def test_screening_drops_a_unit_without_data_and_says_so(folder: index.IndexFold
     values = folder.panel.values.copy()
     values[:, 3, :] = np.nan
     method = index.Method(
-        stages=(index.ScreenSpec(), index.NormaliseSpec(scope="panel"), index.AggregateSpec())
+        stages=(
+            index.DenominateSpec(),
+            index.ScreenSpec(),
+            index.NormaliseSpec(scope="panel"),
+            index.AggregateSpec(),
+        )
     )
     result = index.build(folder.spec.with_method(method), folder.panel.with_values(values))
     assert "U04" not in result.units
-    assert [(f.code, dict(f.places)["unit"]) for f in result.findings] == [("index.screened_out", "U04")]
+    found = [dict(f.places)["unit"] for f in result.findings if f.code == "index.screened_out"]
+    assert found == ["U04"]
 
 
 def test_units_forced_in_and_out_override_the_rule(folder: index.IndexFolder) -> None:
@@ -183,11 +190,15 @@ def test_a_denominator_so_small_that_its_ratio_cannot_be_computed_with_is_refuse
         index.arrays.denominate(np.array([[1.0], [1e18]]), sizes, ["people"], [1e18])
 
 
-def test_a_zero_denominator_gives_a_missing_ratio() -> None:
+def test_a_missing_denominator_gives_a_missing_ratio_and_a_zero_none_at_all() -> None:
     values = np.array([[10.0, 1.0], [20.0, 1.0]])
-    done = index.arrays.denominate(values, {"size": np.array([5.0, 0.0])}, ["size", ""], [100.0, 1.0])
+    done = index.arrays.denominate(values, {"size": np.array([5.0, np.nan])}, ["size", ""], [100.0, 1.0])
     assert done[0].tolist() == [200.0, 1.0]
     assert np.isnan(done[1, 0])
+    with pytest.raises(DataFault, match="denominator 'size' is zero"):
+        index.arrays.denominate(values, {"size": np.array([5.0, 0.0])}, ["size", ""])
+    gap = np.array([[10.0, 1.0], [np.nan, 1.0]])
+    assert index.arrays.denominate(gap, {"size": np.array([5.0, 0.0])}, ["size", ""])[0, 0] == 2.0
 
 
 def test_every_finding_of_the_engine_has_its_text_in_both_languages(folder: index.IndexFolder) -> None:
@@ -247,7 +258,10 @@ UNITS = {"code": "z", "known": "u, v"}
 @pytest.mark.parametrize(
     ("stage", "found"),
     [
-        (index.DenominateSpec(by={"z": ""}, scale={"z": 2.0}), [("index.unknown_indicator", KNOWN)]),
+        (
+            index.DenominateSpec(by={"z": ""}, scale={"z": 2.0}),
+            [("index.without_effect", {"option": "scale.z", "beside": "no denominator"}), ("index.unknown_indicator", KNOWN)],
+        ),
         (index.DenominateSpec(by={"a": "gdp"}), [("index.unknown_denominator", {"code": "gdp", "known": "-"})]),
         (index.ScreenSpec(include=("u", "z"), exclude=("z",)), [("index.unknown_unit", UNITS)]),
         (index.TreatSpec(untreated=("z",)), [("index.unknown_indicator", KNOWN)]),
@@ -257,7 +271,10 @@ UNITS = {"code": "z", "known": "u, v"}
             index.ImputeSpec(method="group_mean", group="z"),
             [("index.unknown_unit_group", {"code": "z", "known": "-"})],
         ),
-        (index.ImputeSpec(method="mean", group="z"), []),
+        (
+            index.ImputeSpec(method="mean", group="z"),
+            [("index.without_effect", {"option": "group", "beside": "method: mean"})],
+        ),
         (index.ImputeSpec(method="latest"), [("index.needs_panel", {"method": "latest"})]),
         (index.ImputeSpec(method="constant"), [("index.needs_panel", {"method": "constant"})]),
         (index.ImputeSpec(method="linear"), [("index.needs_panel", {"method": "linear"})]),
@@ -267,7 +284,10 @@ UNITS = {"code": "z", "known": "u, v"}
             index.ImputeSpec(method="framework_mean", level=3),
             [("index.unknown_level", {"code": "3", "known": "2 .. 2"})],
         ),
-        (index.ImputeSpec(method="mean", level=3), []),
+        (
+            index.ImputeSpec(method="mean", level=3),
+            [("index.without_effect", {"option": "level", "beside": "method: mean"})],
+        ),
         (rule("goalposts"), [("index.no_goalposts", {"indicator": "b"})]),
         (rule("scaled", lower=0.0), [("index.no_goalposts", {"indicator": "b"})]),
         (rule("scaled", upper=5.0), [("index.no_goalposts", {"indicator": "b"})]),
@@ -422,7 +442,7 @@ def told(result: index.Result) -> list[tuple[str, int, str, dict[str, str]]]:
 
 
 def test_ratios_lost_for_want_of_a_denominator_are_counted_by_indicator() -> None:
-    panel = cross((1.0, 2.0), (3.0, NAN), (5.0, 6.0), denominators={"size": np.array([0.0, NAN, 2.0])})
+    panel = cross((1.0, 2.0), (3.0, NAN), (5.0, 6.0), denominators={"size": np.array([NAN, NAN, 2.0])})
     spec = index.DenominateSpec(name="per head", by={"a": "size", "b": "size"}, scale={"b": 10.0})
     result = built(panel, spec)
     assert told(result) == [
@@ -484,8 +504,21 @@ def test_a_constant_and_values_outside_their_goalposts_are_told_with_what_is_don
     ]
     assert result.of("a").tolist() == [0.0, 0.0, 100.0, 100.0]
     aimed = {"a": index.NormaliseRule(method="distance_to_target", target=5.0)}
-    assert [code for _, _, code, _ in told(built(panel, index.NormaliseSpec(indicators=aimed)))] == [
-        "index.constant"
+    assert told(built(panel, index.NormaliseSpec(indicators=aimed))) == [
+        ("normalise", 0, "index.constant", {"indicator": "b"}),
+        ("normalise", 0, "index.target_passed", {"indicator": "a", "count": "2", "policy": "keep"}),
+    ]
+
+
+def test_goalposts_that_every_value_misses_and_targets_nobody_comes_to_are_told() -> None:
+    panel = cross((20.0, 7.0), (30.0, 8.0), (NAN, 9.0))
+    posts = {"a": index.NormaliseRule(method="goalposts", outside="truncate")}
+    assert told(built(panel, index.NormaliseSpec(indicators=posts))) == [
+        ("normalise", 0, "index.goalposts_missed", {"indicator": "a", "count": "2", "policy": "truncate"})
+    ]
+    aimed = {"b": index.NormaliseRule(method="distance_to_target", target=11.0)}
+    assert told(built(panel, index.NormaliseSpec(indicators=aimed))) == [
+        ("normalise", 0, "index.target_far", {"indicator": "b", "share": "50%"})
     ]
 
 
@@ -636,3 +669,13 @@ def test_an_unknown_denominator_is_answered_with_those_there_are_and_none_leaves
     assert done.tolist() == [[5.0, 200.0]]
     with pytest.raises(DataFault, match="a ratio by people"):
         index.arrays.denominate(np.array([[-1e18]]), {"people": np.array([0.5])}, ["people"])
+
+
+def test_children_lifted_by_a_floor_are_told_with_their_number() -> None:
+    choice = index.AggregationSpec(method="geometric", parameters={"floor": 1.0})
+    result = built(
+        cross((-1.0, 4.0), (0.5, 9.0), (1.0, 16.0)), index.AggregateSpec(default=choice, name="mean")
+    )
+    lifted = ("mean", 0, "index.floor_lifts", {"group": "t", "floor": "1", "count": "2"})
+    assert told(result)[-1] == lifted
+    assert result.of("t").tolist() == pytest.approx([2.0, 3.0, 4.0])

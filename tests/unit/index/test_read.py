@@ -97,6 +97,7 @@ def test_an_indicator_without_data_is_named_at_its_line_of_the_framework() -> No
 
 def test_every_fault_of_the_method_is_reported_at_once_with_its_line() -> None:
     method = """stages:
+  - {step: denominate}
   - step: impute
     method: guess
   - step: normalise
@@ -108,12 +109,18 @@ def test_every_fault_of_the_method_is_reported_at_once_with_its_line() -> None:
 """
     faults = _faults(method_yaml=method)
     assert faults == [
-        ("method.yaml", 3, "FIELD_VALUE"),
-        ("method.yaml", 5, "FIELD_UNKNOWN"),
-        ("method.yaml", 6, "FIELD_TYPE"),
+        ("method.yaml", 4, "FIELD_VALUE"),
+        ("method.yaml", 6, "FIELD_UNKNOWN"),
+        ("method.yaml", 7, "FIELD_TYPE"),
     ]
     sound = method.replace("guess", "mean").replace("rang:", "range:").replace("sd: wide", "sd: 1")
-    assert _faults(method_yaml=sound) == [("method.yaml", 8, "index.unknown_group")]
+    assert _faults(method_yaml=sound) == [("method.yaml", 9, "index.unknown_group")]
+    told = sound.replace("sd: 1", "sd: 2").replace("  - {step: denominate}\n", "")
+    assert _faults(method_yaml=told) == [
+        ("method.yaml", 0, "index.denominator_unread"),
+        ("method.yaml", 4, "index.without_effect"),
+        ("method.yaml", 8, "index.unknown_group"),
+    ]
 
 
 def test_a_broken_yaml_is_reported_by_line() -> None:
@@ -166,3 +173,35 @@ def test_every_finding_code_in_the_source_has_a_text_in_both_languages() -> None
     for language in ("zh", "en"):
         held = catalogue(language)
         assert [code for code in sorted(codes) if f"findings.{code}" not in held] == []
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("P,T,,,,,", []),
+        ("P,T,1,,,,", []),
+        ("P,T,-1,,,,", [(3, "index.group_field", "direction")]),
+        ("P,T,,1,2,,", [(3, "index.group_field", "lower, upper")]),
+        ("P,T,-1,,,9,people", [(3, "index.group_field", "direction, denominator, target")]),
+        ("P,T,-1.9,,,,", [(3, "index.cell", "1 / -1")]),
+    ],
+)
+def test_what_only_an_indicator_has_is_refused_for_a_group(row: str, told: list[object]) -> None:
+    tree = f"code,parent,direction,lower,upper,target,denominator\nT,,,,,,\n{row}\na,P,,,,,\n"
+    _, found = index.parse({"framework.csv": tree.encode(), "data.csv": b"unit,a\nU,1\nV,2\n"})
+    seen = [(f.line, f.code, dict(f.places).get("fields") or dict(f.places)["reason"]) for f in found]
+    assert seen == told
+
+
+def test_a_nested_tree_refuses_the_same_and_an_aggregation_of_an_indicator() -> None:
+    tree = """code: T
+direction: -1
+children:
+  - code: a
+    aggregation: {method: geometric}
+"""
+    _, found = index.parse({"framework.yaml": tree.encode(), "data.csv": b"unit,a\nU,1\nV,2\n"})
+    assert [(f.line, f.code) for f in found if f.level == "error"] == [
+        (1, "index.group_field"),
+        (4, "index.indicator_aggregation"),
+    ]

@@ -5,7 +5,8 @@ import pytest
 
 from xinxiao import index
 from xinxiao.index.coherence.arrays import skewness_kurtosis
-from xinxiao.index.steps.winsorise import _Clipped, winsorise_to_pass
+from xinxiao.index.steps.domain import Undefined
+from xinxiao.index.steps.winsorise import Clipped, winsorise_to_pass
 
 ONE_FAR = np.array([1.0, 2, 3, 4, 5, 6, 7, 8, 9, 100])[:, None]
 
@@ -121,14 +122,18 @@ def test_the_logarithm_of_a_narrow_series_is_taken_too_and_of_a_flat_one_is_the_
     assert flat.values[:, 0].tolist() == [3.0] * 4
 
 
+@pytest.mark.parametrize("spare", [0, 1, 100])
 @pytest.mark.parametrize(("low", "high"), [(0, 0), (0, 3), (5, 0), (7, 20)])
-def test_running_sums_give_the_skewness_and_kurtosis_of_the_clipped_values(low: int, high: int) -> None:
+@pytest.mark.parametrize("gaps", [0, 11, 12])
+def test_running_sums_give_the_skewness_and_kurtosis_of_the_clipped_values(
+    low: int, high: int, spare: int, gaps: int
+) -> None:
     series = np.exp(np.random.default_rng(5).normal(0, 1, (3, 80)))
-    series[1, :11] = np.nan
-    state, at = _Clipped(series), np.arange(3)
+    series[1, :gaps] = np.nan
+    state, at = Clipped(series, np.full(3, low + high + spare)), np.arange(3)
     state.low[:], state.high[:] = low, high
     skew, kurt = skewness_kurtosis(state.values())
-    found = state.moments(at)
+    found = state.moments(at, state.low, state.high)
     assert found[0] == pytest.approx(skew, rel=1e-9)
     assert found[1] == pytest.approx(kurt, rel=1e-9)
 
@@ -169,7 +174,6 @@ def test_five_points_are_moved_where_neither_points_nor_a_share_are_given() -> N
     ("fields", "wanted"),
     [
         ({"transform": "log"}, [0.0, np.log(51), np.log(101)]),
-        ({"transform": "ln"}, [np.nan, np.log(50), np.log(100)]),
         ({"transform": "log1p"}, [0.0, np.log(51), np.log(101)]),
         ({"transform": "log_reflected"}, [0.0, np.log(51), np.log(101)]),
         ({"transform": "boxcox", "boxcox_lambda": 0.0}, [0.0, np.log(51), np.log(101)]),
@@ -190,10 +194,15 @@ def test_a_series_skewed_to_the_left_is_reflected_before_its_logarithm_is_taken(
     values = np.array([0.0, 90.0, 100.0])[:, None]
     done = index.arrays.treat(values, _rule(when="always", points=0, transform="log_reflected"), ["x"])
     assert done.values[:, 0] == pytest.approx([-np.log(101), -np.log(11), 0.0])
-    # What log1p has no number for is missing, and so is what ln has none for.
-    low = np.array([-1.0, -0.5, 0.0])[:, None]
-    done = index.arrays.treat(low, _rule(when="always", points=0, transform="log1p"), ["x"])
-    assert done.values[:, 0] == pytest.approx([np.nan, np.log(0.5), 0.0], nan_ok=True)
+
+
+@pytest.mark.parametrize(("transform", "values"), [("ln", [0.0, 1.0, 9.0]), ("log1p", [-1.0, -0.5, 0.0])])
+def test_what_a_plain_logarithm_has_no_number_for_is_refused(transform: str, values: list[float]) -> None:
+    with pytest.raises(Undefined, match=f"{transform} is undefined: 'x' must be") as caught:
+        index.arrays.treat(
+            np.array(values)[:, None], _rule(when="always", points=0, transform=transform), ["x"]
+        )
+    assert caught.value.where.tolist() == [True, False, False]
 
 
 def test_points_moved_in_vain_are_not_counted_once_the_series_is_transformed() -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from xinxiao.errors import ProgrammeFault
 from xinxiao.index.coherence.arrays import rank_units
-from xinxiao.index.doubt import intervals
+from xinxiao.index.doubt import inert, intervals
 from xinxiao.index.doubt.factors import factors_of
+from xinxiao.index.doubt.play import Referee
 from xinxiao.index.doubt.replicate import Replayer
-from xinxiao.index.doubt.uncertainty import _rank_shift, _Runs, analyse
+from xinxiao.index.doubt.uncertainty import analyse
 from xinxiao.index.layouts.folder import read_folder
 from xinxiao.index.pipeline.run import build
 from xinxiao.index.spec.framework import Framework, Group, Indicator, framework_of
@@ -287,20 +290,51 @@ def test_leaving_out_nothing_is_as_likely_as_leaving_out_any_one_of_those_named(
 
 
 def test_of_one_replicate_the_better_unit_is_surely_above_and_equals_are_even() -> None:
-    found = intervals.superiority(np.array([[[3.0, 1.0, 3.0]]]), np.array([1.0]))
-    assert found[0].tolist() == [[0.5, 1.0, 0.5], [0.0, 0.5, 0.0], [0.5, 1.0, 0.5]]
+    found = intervals.superiority([(np.array([[3.0, 1.0, 3.0]]), np.array([1.0]))], 3, even=True)
+    assert found.tolist() == [[0.5, 1.0, 0.5], [0.0, 0.5, 0.0], [0.5, 1.0, 0.5]]
 
 
 def test_uneven_replicates_count_by_their_probabilities() -> None:
-    found = intervals.superiority(
-        np.array([[[3.0, 1.0]], [[1.0, 3.0]], [[1.0, 3.0]]]), np.array([0.6, 0.2, 0.2])
-    )
-    assert found[0] == pytest.approx(np.array([[0.5, 0.6], [0.4, 0.5]]))
+    parts = [
+        (np.array([[3.0, 1.0], [1.0, 3.0]]), np.array([0.6, 0.2])),
+        (np.array([[1.0, 3.0]]), np.array([0.2])),
+    ]
+    assert intervals.superiority(parts, 2, even=False) == pytest.approx(np.array([[0.5, 0.6], [0.4, 0.5]]))
+
+
+def test_wins_of_equally_likely_replicates_are_counted_over_all_parts() -> None:
+    part = (np.array([[3.0, 1.0], [1.0, 3.0], [2.0, 1.0]]), np.full(3, 0.25))
+    found = intervals.superiority([part, (np.array([[1.0, 1.0]]), np.array([0.25]))], 2, even=True)
+    assert found.tolist() == [[0.5, 0.625], [0.375, 0.5]]
 
 
 def test_the_only_unit_keeps_its_rank_in_every_replicate_and_one_that_failed_has_no_shift() -> None:
-    scores = np.array([[[3.0]], [[4.0]]])
-    runs = _Runs(scores, np.array([1.0, 0.0]), intervals.rank_replicates(scores), np.array([True, False]))
-    found = _rank_shift(runs, np.array([[5.0]]))
+    referee = Referee(np.array([[5.0]]), np.array([[1.0]]), screened=False)
+    scores = np.array([[[3.0]], [[np.nan]]])
+    found = referee.shift(intervals.rank_replicates(scores))
     assert found[0] == 0.0
     assert np.isnan(found[1])
+    assert referee.whole(scores).tolist() == [True, False]
+
+
+def test_models_played_only_for_the_indices_count_among_the_failed_too() -> None:
+    bad = _alternatives(
+        "normalisation",
+        "normalise",
+        minmax={},
+        z={"range": None, "default": {"method": "zscore", "mean": 0.0, "sd": 1.0}},
+    )
+    found = analyse(_declared(bad, AGGREGATION), PANEL, mode="sample")
+    assert (found.replicates, found.used, found.failed) == (
+        4096,
+        1536,
+        1024,
+    )  # a quarter of all are never defined
+
+
+def test_what_moves_scores_is_found_whatever_is_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    scores = np.array([[1.0, 1.0, 2.0, 2.0], [5.0, 5.0, 5.0, 5.0], [7.0, 7.0, 7.0, 7.0]])
+    archive: Any = SimpleNamespace(rows=4, cells=3, read=lambda start, stop: (scores[start:stop], None))
+    for at_once in (1, 8, 1 << 22):
+        monkeypatch.setattr(inert, "_SCORES_AT_ONCE", at_once)
+        assert inert.moved_along(archive, (2, 2), np.arange(4)) == [True, False]

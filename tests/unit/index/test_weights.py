@@ -349,7 +349,7 @@ def test_an_only_child_has_all_the_weight_whatever_the_method_and_a_group_is_wei
 
 def test_a_group_whose_weights_cannot_be_had_is_named() -> None:
     rows = np.array([[1.0, 2.0, 5.0, 1.0], [2.0, 4.0, 5.0, 3.0], [6.0, 1.0, 5.0, 2.0]])
-    with pytest.raises(DataFault, match="weights of 'Q': a constant column"):
+    with pytest.raises(DataFault, match="weights of 'Q': 'c' does not vary"):
         weigh.weights_of(WeightSpec(method="pca"), _tree(), rows)
     with pytest.raises(ProgrammeFault, match="weights: no group Z"):
         weigh.weights_of(WeightSpec(groups={"Z": WeightSpec()}), _tree(), rows)
@@ -360,3 +360,43 @@ def test_a_group_whose_weights_cannot_be_had_is_named() -> None:
 def test_effective_weights_take_those_given_before_those_of_the_framework() -> None:
     found = weigh.effective_weights(_tree(), {"P": 1.0, "a": 3.0})
     assert found == {"I": 1.0, "P": 0.5, "Q": 0.5, "a": 0.375, "b": 0.125, "c": 0.25, "d": 0.25}
+
+
+def test_what_a_weight_method_decides_on_its_own_is_said() -> None:
+    x = np.arange(12.0)
+    noise = np.array([0.3, -0.2, 0.1] * 4)
+    tree = framework_of([Indicator(code=c, parent="T") for c in "abc"], [Group(code="T")])
+    values = np.stack([x, x + noise, -x + 2 * noise], axis=1)
+
+    def said(**fields: object) -> dict[str, dict[str, object]]:
+        return {code: dict(places) for code, places in weigh.weigh(WeightSpec(**fields), tree, values).said}  # type: ignore[arg-type]
+
+    first = said(method="pca")
+    assert first["index.weights_against"] == {"group": "T", "codes": "c"}
+    assert first["index.weights_zero"] == {
+        "group": "T", "method": "pca", "codes": "c", "count": 1, "children": 3,
+    }  # fmt: skip
+    assert said(method="pca", parameters={"rule": "rotated"}) == {
+        "index.weights_against": {"group": "T", "codes": "c"}
+    }
+    assert set(said(method="balanced")) == {"index.weights_unbalanced"}
+    assert said(method="equal") == said(method="given") == {}
+    assert said(method="given", sets={"s": {"a": 0.0}}, set="s") == {}  # declared, and so not decided here
+
+
+@pytest.mark.parametrize(("last", "said"), [(4.0, False), (9.0, True)])
+def test_comparisons_with_a_consistency_ratio_above_a_tenth_are_said(last: float, said: bool) -> None:
+    tree = framework_of([Indicator(code=c, parent="T") for c in "abc"], [Group(code="T")])
+    rows = [[1.0, 2.0, 1 / last if said else last], [0.5, 1.0, 2.0], [last if said else 1 / last, 0.5, 1.0]]
+    spec = WeightSpec(method="ahp", parameters={"comparisons": rows})
+    found = weigh.weigh(spec, tree, np.empty((0, 3))).said
+    assert [code for code, _ in found] == (["index.weights_inconsistent"] if said else [])
+
+
+def test_weights_that_fall_back_on_equal_ones_say_so() -> None:
+    tree = framework_of([Indicator(code=c, parent="T") for c in "ab"], [Group(code="T")])
+    same = np.ones((5, 2))
+    for method in ("entropy", "critic"):
+        found = weigh.weigh(WeightSpec(method=method), tree, same)
+        assert found.weights == {"a": 0.5, "b": 0.5}
+        assert found.said == (("index.weights_equal", {"group": "T", "method": method}),)

@@ -26,7 +26,8 @@ from xinxiao.index.coherence.arrays import Array
 from xinxiao.index.coherence.correlate import Correlation, Pair
 from xinxiao.index.coherence.multivariate import Adequacy, Clusters, Components, ParallelAnalysis
 from xinxiao.index.coherence.statistics import Availability, availability, describe
-from xinxiao.index.doubt.uncertainty import Uncertainty
+from xinxiao.index.doubt.account import Uncertainty
+from xinxiao.index.doubt.play import MISSING
 from xinxiao.index.pipeline.result import Result
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
@@ -59,11 +60,14 @@ class Audit(msgspec.Struct, frozen=True, eq=False):
     removals: tuple[Removal, ...]
     uncertainty: Uncertainty | None
     findings: tuple[Finding, ...]
+    pairwise: bool = False
+    """Whether alpha is of pairs (:func:`xinxiao.index.arrays.cronbach_alpha`)."""
 
 
-def audit(result: Result, uncertainty: Uncertainty | None = None) -> Audit:
+def audit(result: Result, uncertainty: Uncertainty | None = None, *, pairwise: bool = False) -> Audit:
     """Audit a computed index, with what :func:`xinxiao.index.doubt.uncertainty.analyse` found; without it nothing is
-    known of how sure the index is, and that is a finding."""
+    known of how sure the index is, and that is a finding. ``pairwise``: alpha of each group on all units that have the pair,
+    as :func:`xinxiao.index.arrays.cronbach_alpha` says."""
     framework = result.framework
     values, scores, raw = _last(result.panel.values), _last(result.scores), _last(result.inputs.values)
     pillars = np.stack(
@@ -79,7 +83,7 @@ def audit(result: Result, uncertainty: Uncertainty | None = None) -> Audit:
         correlations=correlate.correlation(np.concatenate([values, scores], axis=1)),
         pairs=correlate.within_groups(values, framework),
         ancestors=correlate.with_ancestors(values, scores, framework),
-        coherence=group_coherence(result),
+        coherence=group_coherence(result, pairwise=pairwise),
         components=_tried(multivariate.principal_components, pillars),
         adequacy=_tried(multivariate.sampling_adequacy, pillars),
         parallel=_tried(multivariate.parallel_analysis, pillars),
@@ -88,6 +92,7 @@ def audit(result: Result, uncertainty: Uncertainty | None = None) -> Audit:
         removals=remove_elements(result),
         uncertainty=uncertainty,
         findings=(),
+        pairwise=pairwise,
     )
     return msgspec.structs.replace(made, findings=(*result.findings, *_judged(made)))
 
@@ -165,9 +170,41 @@ def _judged_structure(made: Audit) -> list[Finding]:
     return found
 
 
+LOST_WEIGHT = 0.01
+"""Weight an alternative may lose to failed models before it is said."""
+
+
+def _answered(doubt: Uncertainty) -> list[Finding]:
+    """Which models failed for good, which were drawn again, and which alternatives lost weight by it."""
+    found = [_failed(doubt)] if doubt.failed else []
+    if doubt.redrawn:
+        places = {"redrawn": doubt.redrawn, "used": doubt.used, "reasons": _reasons(doubt) or MISSING}
+        found.append(_found("index_audit.replicates_redrawn", **places))
+    for one in doubt.turnout:
+        asked = one.asked / sum(o.asked for o in doubt.turnout if o.assumption == one.assumption)
+        declared = one.probability if doubt.mode == "exact" else asked
+        if declared - one.share > LOST_WEIGHT:
+            found.append(
+                _found(
+                    "index_audit.alternative_lost",
+                    assumption=one.assumption,
+                    alternative=one.alternative or "-",
+                    asked=one.asked,
+                    used=one.used,
+                    share=f"{one.share:.1%}",
+                    probability=f"{declared:.1%}",
+                )
+            )
+    return found
+
+
+def _reasons(doubt: Uncertainty) -> str:
+    return "; ".join(f"{k} ({v})" for k, v in doubt.faults.items())
+
+
 def _failed(doubt: Uncertainty) -> Finding:
     """That replicates failed, and why: what was refused, or else that a score came out missing."""
-    reasons = "; ".join(f"{k} ({v})" for k, v in doubt.faults.items())
+    reasons = _reasons(doubt)
     counts = {"failed": doubt.failed, "replicates": doubt.replicates}
     if reasons:
         return _found("index_audit.replicates_failed", **counts, reasons=reasons)
@@ -178,9 +215,7 @@ def _judged_robustness(made: Audit) -> list[Finding]:
     doubt = made.uncertainty
     if doubt is None:
         return [_found("index_audit.no_uncertainty")]
-    found = []
-    if doubt.failed:
-        found.append(_failed(doubt))
+    found = _answered(doubt)
     width = doubt.rank_high[-1] - doubt.rank_low[-1]
     known = width[~np.isnan(width)]
     limit = max(len(doubt.units) / 4, 3.0)

@@ -1,6 +1,6 @@
 """Where a score, or a change of score, comes from: exactly additive parts (Handbook step 8).
 
-Contributions of a mean that is homogeneous of degree 1 (arithmetic, geometric, harmonic, power, MPI, OWA) follow
+Contributions of a mean that is homogeneous of degree 1 (arithmetic, sum, geometric, harmonic, power, MPI, OWA) follow
 Euler: score = sum of value x slope. Changes are integrated along the straight line between the two states
 (Aumann and Shapley, *Values of Non-Atomic Games*, 1974); changes of data, method and weights are Shapley
 values over the orders in which they can be made, so no order is favoured and nothing is left over.
@@ -23,10 +23,9 @@ from xinxiao.index.pipeline.result import Result, default_aggregation
 from xinxiao.index.pipeline.run import build
 from xinxiao.index.spec.index import IndexSpec
 from xinxiao.index.spec.panel import Panel
-from xinxiao.index.steps.aggregate import combine_group
+from xinxiao.index.steps.aggregate import ACROSS, combined
 
 Floats = NDArray[np.float64]
-_NO_SLOPE = ("copeland", "wroclaw", "bod")
 
 
 def _slopes(result: Result, target: str, columns: Mapping[str, Floats]) -> dict[str, Floats]:
@@ -37,7 +36,7 @@ def _slopes(result: Result, target: str, columns: Mapping[str, Floats]) -> dict[
         if group.code not in slopes:
             continue
         spec = group.aggregation or default
-        if spec.method in _NO_SLOPE:
+        if spec.method in ACROSS:
             raise ProgrammeFault(
                 f"{spec.method} scores of {group.code!r} have no additive contributions",
                 hint="ask for a group below it, or use removal instead",
@@ -47,10 +46,12 @@ def _slopes(result: Result, target: str, columns: Mapping[str, Floats]) -> dict[
         for j, child in enumerate(group.children):
             step = 1e-6 * np.maximum(np.abs(children[j]), 1.0)
             ends = [
-                combine_group([c + step * s if i == j else c for i, c in enumerate(children)], weights, spec)
+                combined([c + step * s if i == j else c for i, c in enumerate(children)], weights, spec)
                 for s in (1.0, -1.0)
             ]
             local = (ends[0] - ends[1]) / (2 * step)
+            at_edge = np.isnan(ends[1]) & ~np.isnan(ends[0])  # of the domain: what is below is not defined
+            local = np.where(at_edge, (ends[0] - columns[group.code]) / step, local)
             slopes[child] = np.where(np.isnan(children[j]), 0.0, local) * slopes[group.code]
     return slopes
 

@@ -47,20 +47,23 @@ def pillar_codes(result: Result) -> tuple[str, ...]:
     return lowest if len(lowest) >= 3 else framework.indicator_codes
 
 
-def group_coherence(result: Result, time: str = "") -> tuple[Coherence, ...]:
-    """Coherence of every group of two children or more in one period (default: the last), bottom-up."""
+def group_coherence(result: Result, time: str = "", *, pairwise: bool = False) -> tuple[Coherence, ...]:
+    """Coherence of every group of two children or more in one period (default: the last), bottom-up; alpha ``pairwise``
+    on all units each pair has, so that it is there where too few units have every child."""
     values = _all_values(result, time)
-    return tuple(_coherence(g, values, result) for g in result.framework.groups if len(g.children) > 1)
+    groups = [g for g in result.framework.groups if len(g.children) > 1]
+    return tuple(_coherence(g, values, result, pairwise=pairwise) for g in groups)
 
 
-def _coherence(group: Group, values: Array, result: Result) -> Coherence:
+def _coherence(group: Group, values: Array, result: Result, *, pairwise: bool) -> Coherence:
     children = values[:, [result.framework.position[c] for c in group.children]]
     try:
         found = multivariate.principal_components(children)
         adequacy = multivariate.sampling_adequacy(children)
     except DataFault as fault:
-        return Coherence(group.code, float("nan"), float("nan"), 0, float("nan"), fault.message)
-    alpha = multivariate.cronbach_alpha(children)
+        alpha = multivariate.cronbach_alpha(children, pairwise=True) if pairwise else float("nan")
+        return Coherence(group.code, alpha, float("nan"), 0, float("nan"), fault.message)
+    alpha = multivariate.cronbach_alpha(children, pairwise=pairwise)
     return Coherence(group.code, alpha, float(found.share[0]), found.retained, adequacy.overall, "")
 
 

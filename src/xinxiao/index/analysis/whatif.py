@@ -37,7 +37,6 @@ def rescore(result: Result, weights: Mapping[str, Weight], values: Floats | None
         result.framework,
         default_aggregation(result.method),
         {**result.weights, **weights},
-        nonpositive="missing",
     )
 
 

@@ -6,6 +6,7 @@ exact/normal test for Kendall's tau-b.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -13,20 +14,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xinxiao.errors import DataFault
-from xinxiao.index.coherence.arrays import rank_series
+from xinxiao.index.coherence.arrays import evened, mean_sd, rank_series
 from xinxiao.index.spec.framework import Framework, Group, Indicator
 
 Floats = NDArray[np.float64]
 Kind = Literal["pearson", "spearman", "kendall"]
 
 
-class Correlation(msgspec.Struct, frozen=True):
+class Correlation(msgspec.Struct, frozen=True, eq=False, dict=True):
     """``coefficients``, ``p_values`` and ``pairs`` (complete units) between columns, each (K, K)."""
 
     kind: Kind
     coefficients: Floats
-    p_values: Floats
     pairs: NDArray[np.int64]
+    exact: Floats | None = None
+
+    @cached_property
+    def p_values(self) -> Floats:
+        """Of no correlation, two-sided: those of an exact test where there is one, else Student's t; computed when asked for."""
+        return _t_test(self.coefficients, self.pairs) if self.exact is None else self.exact
 
 
 def correlation(values: Floats, kind: Kind = "pearson") -> Correlation:
@@ -36,15 +42,17 @@ def correlation(values: Floats, kind: Kind = "pearson") -> Correlation:
     """
     if values.ndim != 2:
         raise DataFault("correlation takes one matrix (units, columns)", hint="choose a year")
+    values, _ = evened(values, 0)
+    values = np.where(
+        mean_sd(values, 0)[1] == 0.0, 0.0 * values, values
+    )  # flat to the last bits: no variation
     # Counts are whole numbers, which a matrix product of floats adds up exactly in any order.
     present = (~np.isnan(values)).astype(np.float64)
     pairs = (present.T @ present).astype(np.int64)
     if kind == "kendall":
         r, p = _kendall(values)
-    else:
-        r = _pearson(values) if kind == "pearson" else _spearman(values)
-        p = _t_test(r, pairs)
-    return Correlation(kind=kind, coefficients=r, p_values=p, pairs=pairs)
+        return Correlation(kind, r, pairs, p)
+    return Correlation(kind, _pearson(values) if kind == "pearson" else _spearman(values), pairs)
 
 
 def _pearson(values: Floats) -> Floats:

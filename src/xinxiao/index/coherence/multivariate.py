@@ -27,15 +27,38 @@ def complete(values: Floats) -> Floats:
     return np.asarray(kept)
 
 
-def cronbach_alpha(values: Floats) -> float:
+def cronbach_alpha(values: Floats, *, pairwise: bool = False) -> float:
     """Cronbach's alpha of the columns as measured, k / (k-1) (1 - sum var / var of the sum); Psychometrika
-    16 (1951). NaN for one column."""
+    16 (1951). NaN for one column.
+
+    On the units that have every column; ``pairwise``: each variance and covariance on all units that have its column or pair,
+    which wastes nothing but is no alpha of any one set of units, and may leave the range of one. Raises DataFault for fewer
+    than 3 complete units; pairwise it is NaN where a pair has fewer than 2.
+    """
+    if pairwise:
+        return _pairwise_alpha(values)
     rows = complete(values)
     k = rows.shape[1]
     if k < 2:
         return float("nan")
     total = rows.sum(axis=1).var(ddof=1)
     return float(k / (k - 1) * (1 - rows.var(axis=0, ddof=1).sum() / total))
+
+
+def _pairwise_alpha(values: Floats) -> float:
+    k = values.shape[1]
+    if k < 2:
+        return float("nan")
+    within = between = 0.0
+    for i in range(k):
+        for j in range(i, k):
+            both = ~np.isnan(values[:, i]) & ~np.isnan(values[:, j])
+            n = int(both.sum())
+            x, y = values[both, i], values[both, j]
+            covariance = float(((x - x.mean()) * (y - y.mean())).sum() / (n - 1)) if n > 1 else float("nan")
+            within, between = (within + covariance, between) if i == j else (within, between + 2 * covariance)
+    whole = within + between
+    return k / (k - 1) * (1 - within / whole) if whole != 0.0 else float("nan")
 
 
 class Components(msgspec.Struct, frozen=True):
@@ -119,13 +142,15 @@ def sampling_adequacy(values: Floats) -> Adequacy:
     partial = -inverse / np.outer(scale, scale)
     off = ~np.eye(k, dtype=bool)
     squares, partials = np.where(off, r**2, 0.0), np.where(off, partial**2, 0.0)
-    each = squares.sum(axis=0) / (squares.sum(axis=0) + partials.sum(axis=0))
+    with np.errstate(invalid="ignore"):  # without any correlation there is nothing to share: unknown
+        each = squares.sum(axis=0) / (squares.sum(axis=0) + partials.sum(axis=0))
+        overall = squares.sum() / (squares.sum() + partials.sum())
     freedom = k * (k - 1) // 2
     chi = float("nan")
     if not singular:
         chi = float(-(n - 1 - (2 * k + 5) / 6) * np.log(eigenvalues).sum())
     return Adequacy(
-        overall=float(squares.sum() / (squares.sum() + partials.sum())),
+        overall=float(overall),
         each=each,
         chi_square=chi,
         freedom=freedom,

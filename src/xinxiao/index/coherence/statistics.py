@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from xinxiao.index.coherence.arrays import Array, mean_sd, skewness_kurtosis, to_series
 from xinxiao.index.spec.framework import Framework
@@ -119,12 +120,18 @@ class Availability(msgspec.Struct, frozen=True, eq=False):
     by_group: Array
 
 
+def _count(where: npt.NDArray[np.bool_]) -> Array:
+    """How many of the last axis; most often none are, which is seen sooner than counted."""
+    if not bool(where.any()):
+        return np.zeros(where.shape[:-1])
+    return np.asarray(np.add.reduce(where, axis=-1, dtype=np.float64))
+
+
 def availability(values: Array, framework: Framework | None = None) -> Availability:
     """Availability of (..., N, K), per unit and, given a framework, per unit and group."""
     k = float(values.shape[-1])
     seen = ~np.isnan(values)
-    zero = np.add.reduce(values == 0.0, axis=-1, dtype=np.float64)
-    present = np.add.reduce(seen, axis=-1, dtype=np.float64)
+    zero, present = _count(values == 0.0), k - _count(~seen)
     groups = framework.groups if framework is not None else ()
     by_group = np.empty((*values.shape[:-1], len(groups)))
     for g, group in enumerate(groups):

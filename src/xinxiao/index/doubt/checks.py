@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from xinxiao.errors import ProgrammeFault
 from xinxiao.index.pipeline.checks import Fault, placed, stage_faults
 from xinxiao.index.spec.changes import stage_with
+from xinxiao.index.spec.effects import unread
 from xinxiao.index.spec.framework import Framework
 from xinxiao.index.spec.index import IndexSpec
-from xinxiao.index.spec.method import Assumption, ImputeSpec, Method, label_of, step_of
+from xinxiao.index.spec.method import Assumption, ImputeSpec, Method, NormaliseSpec, label_of, step_of
 from xinxiao.index.spec.panel import Panel
+from xinxiao.index.steps.normalise import FIXED_POSTS
 from xinxiao.model.finding import Finding
 
 FILE = "assumptions.yaml"
@@ -66,10 +68,14 @@ def _faults(a: Assumption, method: Method, framework: Framework) -> Iterator[Fau
         yield "index.assumption_kind", {"kind": a.kind, "stage": a.stage, "wanted": wanted}
         return
     yield from _unknown(a, framework)
+    for option, beside in unread(a):
+        yield "index.assumption_unread", {"option": option, "beside": beside}
+    if a.kind in ("perturb", "goalposts") and a.spread == 0.0:
+        yield "index.assumption_unread", {"option": a.kind, "beside": "spread: 0"}
     match a.kind:
         case "alternatives":
             yield from _alternatives(a, method)
-        case "noise" if not (a.relative or a.absolute):
+        case "noise" if not any((*a.relative.values(), *a.absolute.values())):
             yield "index.assumption_noise", {}
         case "omit" if framework.top in a.codes:
             yield "index.assumption_top", {"top": framework.top}
@@ -77,17 +83,30 @@ def _faults(a: Assumption, method: Method, framework: Framework) -> Iterator[Fau
             leaves = [c for c in a.codes if c in framework.nodes and not framework.children_of(c)]
             if leaves:
                 yield "index.assumption_groups", {"codes": ", ".join(leaves)}
+        case "goalposts":
+            yield from _goalposts(a, method, framework)
         case "draws":
             stage = method.stages[labels.index(a.stage)]
             if not (isinstance(stage, ImputeSpec) and stage.method == "multiple"):
                 yield "index.assumption_draws", {"stage": a.stage}
 
 
+def _goalposts(a: Assumption, method: Method, framework: Framework) -> Iterator[Fault]:
+    """Goalposts that move where there are none."""
+    stage = next(s for s in method.stages if label_of(s) == a.stage)
+    assert isinstance(stage, NormaliseSpec)
+    codes = a.codes or framework.indicator_codes
+    rules = {code: stage.indicators.get(code, stage.default).method for code in codes}
+    absent = [code for code, rule in rules.items() if rule not in FIXED_POSTS]
+    if absent and (a.codes or len(absent) == len(codes)):
+        yield "index.assumption_posts", {"codes": ", ".join(absent)}
+
+
 def _unknown(a: Assumption, framework: Framework) -> Iterator[Fault]:
     for code in dict.fromkeys(a.codes):
         if code not in framework.nodes:
             yield "index.assumption_code", {"code": code, "known": ", ".join(framework.codes)}
-    for code in dict.fromkeys((*a.relative, *a.absolute)):
+    for code in dict.fromkeys((*a.relative, *a.absolute, *a.in_logarithms)):
         if code != "*" and code not in framework.indicator_codes:
             yield "index.assumption_code", {"code": code, "known": ", ".join(framework.indicator_codes)}
 

@@ -19,6 +19,8 @@ from xinxiao.index.steps.combine import Weight
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 _BLOCK = 256
+_UNITS_AT_ONCE = 512
+"""Units that errors are drawn for together: as many as stay in a processor's cache with their indicators."""
 
 
 def _uniforms(key: Sequence[int], numbers: Ints, size: int) -> Floats:
@@ -36,22 +38,41 @@ def with_errors(
 ) -> Floats:
     """(R, T, N, K): values (T, N, K) or (R, T, N, K) plus independent normal measurement errors.
 
-    Standard error of indicator k = ``relative``[k] * |value| + ``absolute``[k] (``*`` = all others).
+    Standard error of indicator k = ``relative``[k] * |value| + ``absolute``[k] (``*`` = all others). Those
+    ``in_logarithms`` are multiplied by exp(z * ``relative``[k]) instead, before the absolute error.
     """
     relative, absolute = (
         np.array([size.get(c, size.get("*", 0.0)) for c in framework.indicator_codes])
         for size in (a.relative, a.absolute)
     )
-    base = values if values.ndim == 4 else np.broadcast_to(values, (len(numbers), *values.shape))
     touched = np.flatnonzero((relative > 0) | (absolute > 0))
-    out = base.copy()
-    for r, number in enumerate(numbers.tolist()):
-        if number >= 0:
-            one = out[r]
-            part = one[..., touched]
-            z = np.random.default_rng([*key, number]).standard_normal(part.shape)
-            one[..., touched] = part + z * (relative[touched] * np.abs(part) + absolute[touched])
-    return out
+    growing = np.array([framework.indicator_codes[k] in a.in_logarithms for k in touched], np.bool_)
+    share, size = relative[touched, None], absolute[touched, None]
+    given = np.swapaxes(values, -1, -2)
+    out = np.empty((len(numbers), *given.shape[-3:]))  # the units of a column in one piece of memory
+    out[:] = given
+    columns = slice(None) if len(touched) == out.shape[-2] else touched
+    for r in np.flatnonzero(numbers >= 0).tolist():
+        rng = np.random.default_rng([*key, int(numbers[r])])
+        for period in out[r]:
+            for start in range(0, period.shape[1], _UNITS_AT_ONCE):
+                some = slice(start, start + _UNITS_AT_ONCE)
+                known = period[columns, some]
+                z = rng.standard_normal((known.shape[1], len(touched))).T
+                period[columns, some] = _erring(known, z, share, size, growing)
+    return np.swapaxes(out, -1, -2)
+
+
+def _erring(known: Floats, z: Floats, share: Floats, size: Floats, growing: NDArray[np.bool_]) -> Floats:
+    """Values (K, n) with the errors ``z``, in logarithms where they are ``growing``."""
+    erring = np.abs(known)
+    erring *= share
+    erring += size
+    erring *= z
+    erring += known
+    own = z[growing]
+    erring[growing] = known[growing] * np.exp(share[growing] * own) + size[growing] * own
+    return erring
 
 
 def kept_outside(stage: NormaliseSpec) -> NormaliseSpec:

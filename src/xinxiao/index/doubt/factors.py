@@ -6,17 +6,22 @@ measurement errors drawn anew each time).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
-from xinxiao.errors import ProgrammeFault
+from xinxiao.errors import DataFault, ProgrammeFault
 from xinxiao.index.doubt.checks import check_assumptions
 from xinxiao.index.spec.changes import stage_with
 from xinxiao.index.spec.framework import Framework
 from xinxiao.index.spec.index import IndexSpec
 from xinxiao.index.spec.method import Assumption, ImputeSpec, Method, StageSpec, label_of
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 class Factor(msgspec.Struct, frozen=True):
@@ -88,3 +93,34 @@ def _alternatives(a: Assumption, place: int, stage: StageSpec) -> Factor:
         next((i for i, m in enumerate(made) if m == stage), -1),
         tuple(choice.parameters for choice in a.alternatives),
     )
+
+
+def sound_points(sample: Sequence[Sequence[float]] | Floats, d: int) -> Floats:
+    """A sample (M, d) as an array. Raises DataFault for another shape and for a point outside [0, 1)."""
+    points = np.asarray(sample, np.float64)
+    if points.ndim != 2 or points.shape[1] != d or not len(points):
+        raise DataFault(
+            f"a sample of shape {points.shape} for {d} assumptions",
+            hint="give a row for each model and a column for each assumption, in their order",
+        )
+    outside = ~((points >= 0.0) & (points < 1.0))
+    if outside.any():
+        row, column = np.argwhere(outside)[0].tolist()
+        raise DataFault(
+            f"row {row + 1} of the sample has {points[row, column]} in column {column + 1}",
+            hint="points lie in [0, 1)",
+        )
+    return points
+
+
+def choices_of(points: Floats, factors: Sequence[Factor], offset: int) -> Ints:
+    """Choices from points in [0, 1): by inverse distribution function, or the number of a vector."""
+    out = np.empty(points.shape, np.int64)
+    for i, f in enumerate(factors):
+        if f.discrete:
+            steps = np.cumsum(f.probabilities)
+            steps[-1] = 1.0
+            out[:, i] = np.searchsorted(steps, points[:, i], side="right")
+        else:
+            out[:, i] = np.arange(offset, offset + len(points))
+    return out

@@ -2,8 +2,8 @@
 
 First order S_i = Var(E[Y | X_i]) / Var(Y): what fixing X_i would remove. Total order
 S_Ti = E[Var(Y | all but X_i)] / Var(Y): what X_i has a hand in. Estimators on centred outputs: S_i Saltelli
-et al., *Computer Physics Communications* 181 (2010), Table 2 (b); S_Ti Jansen (1999), ibid. (f). Points:
-Sobol' sequence with Owen scrambling (scipy.stats.qmc). Works on any function; knows nothing of indices.
+et al., *Computer Physics Communications* 181 (2010), Table 2 (b); S_Ti Jansen (1999), ibid. (f). Works on any function; knows
+nothing of indices.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xinxiao.errors import DataFault
+from xinxiao.index.doubt.sequence import sobol_points
 
 Floats = NDArray[np.float64]
 _SLACK = 1e-9
@@ -134,11 +135,7 @@ class Design(msgspec.Struct, frozen=True):
 
 def sobol_design(dimensions: int, n: int, seed: int) -> Design:
     """A scrambled Sobol' design with ``n`` base points (rounded up to a power of two)."""
-    from scipy.stats import qmc
-
-    power = max(int(np.ceil(np.log2(max(n, 2)))), 1)
-    sampler = qmc.Sobol(d=2 * dimensions, scramble=True, rng=np.random.default_rng(seed))
-    points = np.asarray(sampler.random_base2(power))
+    points = sobol_points(2 * dimensions, (max(n, 2) - 1).bit_length(), seed)
     return Design(a=points[:, :dimensions], b=points[:, dimensions:])
 
 

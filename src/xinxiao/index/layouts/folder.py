@@ -29,7 +29,7 @@ from xinxiao.index.layouts.parameters import alternative_faults, parameter_fault
 from xinxiao.index.layouts.tree import Tree, tree_from_csv, tree_from_yaml
 from xinxiao.index.pipeline.checks import check_method
 from xinxiao.index.spec.index import IndexSpec
-from xinxiao.index.spec.method import Assumptions, DenominateSpec, Method
+from xinxiao.index.spec.method import Assumptions, CustomSpec, DenominateSpec, Method
 from xinxiao.index.spec.panel import Panel
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
@@ -115,6 +115,11 @@ def read_spec(files: Mapping[str, bytes]) -> SpecRead:
     assumptions = _declared(files, ASSUMPTIONS, Assumptions, None, places, found)
     lines = Lines(places.get(METHOD, Places()), places.get(ASSUMPTIONS, Places()))
     if method is not None:
+        found += [
+            fault(METHOD, lines.of_stage(i), "index.custom_in_file", function=stage.function)
+            for i, stage in enumerate(method.stages)
+            if isinstance(stage, CustomSpec)
+        ]
         found += [*parameter_faults(method, lines.method), *_base(method, lines.method)]
     spec = None
     if tree.framework is not None and method is not None:

@@ -9,7 +9,7 @@ import msgspec
 
 from xinxiao.files.convert import convert
 from xinxiao.files.places import Places
-from xinxiao.files.sheet import Sheet, number, number_fault, read_rows
+from xinxiao.files.sheet import Rows, Sheet, number, number_fault, read_rows
 from xinxiao.files.yaml import read_yaml
 from xinxiao.index.layouts.files import FRAMEWORK_COLUMNS, NUMBER_COLUMNS, TEXT_COLUMNS, FrameworkNode
 from xinxiao.index.spec.framework import Framework, Group, Indicator, Node, faults_of, framework_of
@@ -20,6 +20,7 @@ from xinxiao.model.ranges import MOST_LEVELS
 _SHEET = Sheet(
     ("code", "parent"), optional=tuple(c for c in FRAMEWORK_COLUMNS if c not in ("code", "parent"))
 )
+_INDICATORS_OWN = ("denominator", "lower", "upper", "target")
 Place = tuple[str, int]
 
 
@@ -42,6 +43,11 @@ def tree_from_csv(file: str, content: bytes) -> Tree:
     rows, found = read_rows(file, content, _SHEET)
     if rows is None:
         return Tree(None, (), {}, tuple(found))
+    return tree_of(file, rows, found)
+
+
+def tree_of(file: str, rows: Rows, found: list[Finding]) -> Tree:
+    """The tree that rows of :data:`FRAMEWORK_COLUMNS` make; ``found``: what was found while they were read."""
     records = list(rows.records())
     if not records:
         return Tree(None, (), {}, (*found, fault(file, 0, "index.empty")))
@@ -60,7 +66,7 @@ def _node(file: str, line: int, record: Mapping[str, str], parents: set[str], fo
     if values["weight"] is None:
         values["weight"] = 1.0
     level = _whole(file, line, "level", record.get("level", ""), found)
-    direction = _whole(file, line, "direction", record.get("direction", ""), found)
+    direction = _whole(file, line, "direction", record.get("direction", ""), found, "1 / -1")
     if level is not None and not 1 <= level <= MOST_LEVELS:
         found.append(
             fault(file, line, "index.cell", column="level", value=level, reason=f"1 .. {MOST_LEVELS}")
@@ -75,6 +81,7 @@ def _node(file: str, line: int, record: Mapping[str, str], parents: set[str], fo
     is_group = kind == "group" or (kind != "indicator" and ((level or 1) > 1 or code in parents))
     shape: type[Node] = Group if is_group else Indicator
     if is_group:
+        found += _of_indicators(file, line, code, values | {"direction": direction})
         values = {k: values[k] for k in ("name_zh", "name_en", "unit", "weight")} | {"level": level or 2}
     else:
         values["direction"] = -1 if direction == -1 else 1
@@ -84,6 +91,13 @@ def _node(file: str, line: int, record: Mapping[str, str], parents: set[str], fo
     return node if node is not None else shape(**values)
 
 
+def _of_indicators(file: str, line: int, code: str, given: Mapping[str, object]) -> list[Finding]:
+    """A finding when a group is given what only an indicator has."""
+    plain = {"direction": (None, 1), **dict.fromkeys(_INDICATORS_OWN, (None, ""))}
+    fields = [name for name, nothing in plain.items() if given.get(name) not in nothing]
+    return [fault(file, line, "index.group_field", node=code, fields=", ".join(fields))] if fields else []
+
+
 def _number(file: str, line: int, column: str, cell: str, found: list[Finding]) -> float | None:
     value = number(cell)
     if value is None and cell.strip():
@@ -91,11 +105,13 @@ def _number(file: str, line: int, column: str, cell: str, found: list[Finding]) 
     return value
 
 
-def _whole(file: str, line: int, column: str, cell: str, found: list[Finding]) -> int | None:
+def _whole(
+    file: str, line: int, column: str, cell: str, found: list[Finding], known: str = "1, 2, 3 ..."
+) -> int | None:
     value = _number(file, line, column, cell, found)
     if value is None or value.is_integer():
         return None if value is None else int(value)
-    found.append(fault(file, line, "index.cell", column=column, value=cell[:40], reason="1, 2, 3 ..."))
+    found.append(fault(file, line, "index.cell", column=column, value=cell[:40], reason=known))
     return None
 
 
@@ -152,6 +168,10 @@ def tree_from_yaml(file: str, content: bytes) -> Tree:
     def walk(node: FrameworkNode, parent: str, path: tuple[str | int, ...]) -> None:
         nodes.append(_from_yaml(node, parent))
         lines.append(places.line(file, path))
+        if node.children:
+            found.extend(_of_indicators(file, lines[-1], node.code, msgspec.structs.asdict(node)))
+        elif node.aggregation is not None:
+            found.append(fault(file, lines[-1], "index.indicator_aggregation", node=node.code))
         for i, child in enumerate(node.children):
             walk(child, node.code, (*path, "children", i))
 

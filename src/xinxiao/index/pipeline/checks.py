@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import numpy as np
 
 from xinxiao.errors import DataFault, ProgrammeFault
+from xinxiao.index.pipeline.effects import unread_fields, without_effect
 from xinxiao.index.spec.framework import Framework
 from xinxiao.index.spec.method import (
+    ALONG_TIME,
     AggregateSpec,
+    CustomSpec,
     DenominateSpec,
     ImputeSpec,
     Method,
@@ -29,6 +32,7 @@ from xinxiao.index.spec.method import (
 from xinxiao.index.spec.panel import Panel
 from xinxiao.index.spec.parameters import Budget, Hierarchy, Targets
 from xinxiao.index.steps.aggregate import aggregation_parameters
+from xinxiao.index.steps.custom import is_known
 from xinxiao.index.weights.framework import check_weights, needs_data, weight_parameters, weights_of
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
@@ -64,6 +68,7 @@ def check_method(
         found += [
             placed(file, line_of(i), wrong, stage=label) for wrong in stage_faults(stage, framework, panel)
         ]
+    found += [placed(file, 0, wrong) for wrong in unread_fields(method, framework)]
     absent = [c for c in framework.indicator_codes if c not in panel.indicators]
     found += [fault(file, 0, "index.no_data", indicator=code) for code in absent]
     return tuple(found)
@@ -79,6 +84,8 @@ def _order(method: Method) -> Iterator[tuple[int, Fault]]:
             yield i, ("index.step_repeated", {"step": step})
         if step in BEFORE_NORMALISING and any(s in ("normalise", *AFTER_NORMALISING) for s in steps[:i]):
             yield i, ("index.stage_order", {"stage": label, "before": "normalise"})
+        if step == "custom" and any(s in AFTER_NORMALISING for s in steps[:i]):
+            yield i, ("index.stage_order", {"stage": label, "before": "weights"})
         if step == "normalise" and any(s in AFTER_NORMALISING for s in steps[:i]):
             yield i, ("index.stage_order", {"stage": label, "before": "weights"})
         if step == "weights" and "aggregate" in steps[:i]:
@@ -86,8 +93,13 @@ def _order(method: Method) -> Iterator[tuple[int, Fault]]:
 
 
 def stage_faults(stage: StageSpec, framework: Framework, panel: Panel) -> Iterator[Fault]:
-    """What of one stage does not fit the framework and the data, whatever stands before and behind it."""
+    """What of one stage does not fit the framework and the data, or has no effect, whatever stands before and behind it."""
+    for option, beside in without_effect(stage, framework, panel):
+        yield "index.without_effect", {"option": option, "beside": beside}
     match stage:
+        case CustomSpec():
+            if not is_known(stage.function):
+                yield "index.custom_unknown", {"function": stage.function}
         case DenominateSpec():
             yield from _unknown(
                 "index.unknown_indicator", (*stage.by, *stage.scale), framework.indicator_codes
@@ -138,7 +150,7 @@ def _impute_faults(stage: ImputeSpec, framework: Framework, panel: Panel) -> Ite
     yield from _unknown("index.unknown_indicator", stage.only, framework.indicator_codes)
     if stage.method.startswith("group_"):
         yield from _unknown("index.unknown_unit_group", (stage.group,), panel.unit_groups)
-    if stage.method in ("latest", "constant", "linear") and not panel.times:
+    if stage.method in ALONG_TIME and not panel.times:
         yield "index.needs_panel", {"method": stage.method}
     if stage.method.startswith("framework_") and not framework.at_level(stage.level):
         yield "index.unknown_level", {"code": stage.level, "known": f"2 .. {framework.levels}"}
@@ -157,8 +169,16 @@ def _normalise_faults(stage: NormaliseSpec, framework: Framework, panel: Panel) 
                 yield "index.no_goalposts", {"indicator": node.code}
             elif not lower < upper or (rule.scale == "log" and lower <= 0.0):
                 yield "index.goalposts", {"indicator": node.code, "low": lower, "high": upper}
-        if rule.method == "distance_to_target" and node.target is None and rule.target is None:
+        target = node.target if rule.target is None else rule.target
+        if rule.method == "distance_to_target" and target is None:
             yield "index.no_target", {"indicator": node.code}
+        elif (
+            rule.method == "distance_to_target"
+            and rule.scale == "log"
+            and target is not None
+            and target <= 0.0
+        ):
+            yield "index.goalposts", {"indicator": node.code, "low": "-", "high": target}
     rules = {stage.default, *stage.indicators.values()}
     for rule in sorted(rules, key=repr):
         yield from _reference_faults(rule, panel)

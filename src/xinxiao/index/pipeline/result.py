@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from xinxiao.errors import DataFault, NotFound
 from xinxiao.index.coherence.arrays import Array, rank_units
@@ -54,7 +55,7 @@ class Result(msgspec.Struct, frozen=True, eq=False, dict=True):
 
     ``scores`` (..., N, G) in ``framework.groups`` order (G = 0 when the method does not aggregate); units are those
     that passed screening; ``framework`` is the one of the spec with the aggregation of each group filled in;
-    ``weights``: code -> share among its siblings.
+    ``weights``: code -> share among its siblings; ``notes``: what the framework declares and the method does not read.
     """
 
     spec: IndexSpec
@@ -63,6 +64,7 @@ class Result(msgspec.Struct, frozen=True, eq=False, dict=True):
     stages: tuple[StageOutput, ...]
     weights: Mapping[str, float]
     scores: Array
+    notes: tuple[Finding, ...] = ()
 
     @property
     def method(self) -> Method:
@@ -86,8 +88,8 @@ class Result(msgspec.Struct, frozen=True, eq=False, dict=True):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Findings of all stages, in order."""
-        return tuple(f for stage in self.stages for f in stage.findings)
+        """The notes, and the findings of all stages in order."""
+        return (*self.notes, *(f for stage in self.stages for f in stage.findings))
 
     @property
     def key(self) -> str:
@@ -103,6 +105,14 @@ class Result(msgspec.Struct, frozen=True, eq=False, dict=True):
     def all_values(self) -> Array:
         """Normalised indicators and group scores side by side, (..., N, K + G), as ``framework.codes``."""
         return np.concatenate([self.panel.values, self.scores], axis=-1)
+
+    @cached_property
+    def imputed(self) -> npt.NDArray[np.bool_]:
+        """(..., N, K): values that stand in the panel as aggregated and were not observed."""
+        inputs = self.inputs
+        place = {unit: n for n, unit in enumerate(inputs.units)}
+        given = inputs.values[..., [place[unit] for unit in self.units], :]
+        return np.asarray(np.isnan(given) & ~np.isnan(self.panel.values))
 
     def stage(self, label: str) -> StageOutput:
         """The stage of this label; raises NotFound naming those there are."""

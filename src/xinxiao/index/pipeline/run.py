@@ -10,14 +10,15 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from xinxiao.errors import DataFault, ProgrammeFault
+from xinxiao.errors import ProgrammeFault
 from xinxiao.index.pipeline.cache import Cache, key_of, key_of_panel
 from xinxiao.index.pipeline.checks import check_method
+from xinxiao.index.pipeline.effects import said_unread
 from xinxiao.index.pipeline.result import Result, StageOutput, default_aggregation
 from xinxiao.index.pipeline.stages import State, perform, projection
 from xinxiao.index.spec.framework import Framework
 from xinxiao.index.spec.index import IndexSpec
-from xinxiao.index.spec.method import AggregateSpec, Method, label_of, step_of
+from xinxiao.index.spec.method import AggregateSpec, CustomSpec, Method, label_of, step_of
 from xinxiao.index.spec.panel import Panel
 
 
@@ -26,7 +27,7 @@ def build(spec: IndexSpec, panel: Panel, cache: Cache | None = None) -> Result:
 
     With a ``cache``, stages that an earlier build left there are not computed again. Raises NotFound when an
     indicator of the framework has no data, ProgrammeFault with ``findings`` when the method does not fit the framework
-    and data, DataFault for a number that is not finite, and what a step raises when it cannot be carried out (for
+    and data, and what a step raises when it cannot be carried out (for
     example DataFault for a geometric mean of zero).
     """
     inputs = sound_inputs(spec, panel)
@@ -35,17 +36,22 @@ def build(spec: IndexSpec, panel: Panel, cache: Cache | None = None) -> Result:
     state = State(inputs, framework, aggregation=default_aggregation(spec.method))
     for stage in spec.method.stages:
         key = key_of(key, step_of(stage), stage, projection(stage, state))
-        outcome = cache.find(key) if cache is not None else None
+        # What a function of somebody's does is known by what it gave, not by its name.
+        own = isinstance(stage, CustomSpec)
+        outcome = cache.find(key) if cache is not None and not own else None
         if outcome is None:
             outcome = perform(stage, state)
-            if cache is not None:
+            if own:
+                key = key_of(key, key_of_panel(outcome.panel))
+            elif cache is not None:
                 cache.put(key, outcome)
         stages.append(StageOutput(label_of(stage), step_of(stage), key, stage, outcome))
         weights = outcome.weights if outcome.weights is not None else state.weights
         state = msgspec.structs.replace(state, panel=outcome.panel, weights=weights)
     last = stages[-1].outcome.scores if stages else None
     scores = last if last is not None else np.empty((*state.panel.values.shape[:-1], 0))
-    return Result(spec, framework, inputs, tuple(stages), state.weights or {}, scores)
+    notes = said_unread(spec.method, spec.framework)
+    return Result(spec, framework, inputs, tuple(stages), state.weights or {}, scores, notes)
 
 
 def sound_inputs(spec: IndexSpec, panel: Panel) -> Panel:
@@ -54,11 +60,6 @@ def sound_inputs(spec: IndexSpec, panel: Panel) -> Panel:
     Raises as :func:`build` before anything is computed.
     """
     inputs = panel.select(spec.framework.indicator_codes)
-    places = np.argwhere(np.isinf(inputs.values))
-    if len(places):
-        *_, n, k = places[0].tolist()
-        cell = f"{inputs.units[n]} {inputs.indicators[k]}"
-        raise DataFault(f"{cell} is not a finite number", hint="correct it or leave it missing (NaN)")
     faults = check_method(spec.method, spec.framework, inputs)
     if faults:
         listed = "; ".join(f.line_text("en") for f in faults[:3])

@@ -18,6 +18,7 @@ from xinxiao.index.spec.framework import Framework
 from xinxiao.index.spec.method import (
     AggregateSpec,
     AggregationSpec,
+    CustomSpec,
     DenominateSpec,
     ImputeSpec,
     NormaliseSpec,
@@ -28,13 +29,15 @@ from xinxiao.index.spec.method import (
     label_of,
 )
 from xinxiao.index.spec.panel import Panel
-from xinxiao.index.steps.aggregate import aggregate
+from xinxiao.index.steps.aggregate import lifted, score_columns, stacked
+from xinxiao.index.steps.custom import run_custom
 from xinxiao.index.steps.denominate import denominate
+from xinxiao.index.steps.domain import Undefined
 from xinxiao.index.steps.impute import impute
-from xinxiao.index.steps.normalise import FIXED_POSTS, normalise
+from xinxiao.index.steps.normalise import FIXED_POSTS, Normalised, normalise
 from xinxiao.index.steps.screen import Screened, screen
 from xinxiao.index.steps.treat import Treated, treat
-from xinxiao.index.weights.framework import needs_data, weights_of
+from xinxiao.index.weights.framework import needs_data, weigh
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 
@@ -60,10 +63,20 @@ class Outcome(msgspec.Struct, frozen=True, eq=False):
 
 
 def perform(stage: StageSpec, state: State) -> Outcome:
-    """Run one step. Raises what the step raises (a method that cannot be carried out on these values)."""
+    """Run one step. Raises what the step raises: for values outside the domain of a method a DataFault that names the
+    first unit and period."""
+    try:
+        return _performed(stage, state)
+    except Undefined as undefined:
+        raise undefined.named(state.panel.units, state.panel.times) from undefined
+
+
+def _performed(stage: StageSpec, state: State) -> Outcome:
     match stage:
         case DenominateSpec():
             return _denominate(stage, state)
+        case CustomSpec():
+            return _custom(stage, state)
         case ScreenSpec():
             return _screen(stage, state)
         case ImputeSpec():
@@ -73,11 +86,11 @@ def perform(stage: StageSpec, state: State) -> Outcome:
         case NormaliseSpec():
             return _normalise(stage, state)
         case WeightSpec():
-            found = weights_of(stage, state.framework, state.panel.values, state.aggregation)
-            return Outcome(state.panel, details=found, weights=found)
+            found = weigh(stage, state.framework, state.panel.values, state.aggregation)
+            told = tuple(fault(label_of(stage), 0, code, **places) for code, places in found.said)
+            return Outcome(state.panel, told, found.weights, weights=found.weights)
         case AggregateSpec():
-            scores = aggregate(state.panel.values, state.framework, stage.default, state.weights)
-            return Outcome(state.panel, scores=scores)
+            return _aggregate(stage, state)
 
 
 def projection(stage: StageSpec, state: State) -> object:
@@ -110,7 +123,7 @@ def _denominate(stage: DenominateSpec, state: State) -> Outcome:
     nodes, panel = state.framework.indicators, state.panel
     by = [stage.by.get(i.code, i.denominator) for i in nodes]
     scale = [stage.scale.get(i.code, 1.0) for i in nodes]
-    values = denominate(panel.values, panel.denominators, by, scale)
+    values = denominate(panel.values, panel.denominators, by, scale, panel.indicators)
     lost = np.isnan(values) & ~np.isnan(panel.values)
     found: tuple[Finding, ...] = ()
     if bool(lost.any()):
@@ -128,6 +141,13 @@ def _denominate(stage: DenominateSpec, state: State) -> Outcome:
             if counts[k]
         )
     return Outcome(panel.with_values(values), found, by)
+
+
+def _custom(stage: CustomSpec, state: State) -> Outcome:
+    before, after = state.panel.values, run_custom(stage, state.panel)
+    changed = int((~((before == after) | (np.isnan(before) & np.isnan(after)))).sum())
+    told = fault(label_of(stage), 0, "index.custom", function=stage.function, count=changed, of=before.size)
+    return Outcome(state.panel.with_values(after), (told,), changed)
 
 
 def _screen(stage: ScreenSpec, state: State) -> Outcome:
@@ -225,21 +245,37 @@ def _treated_findings(stage: TreatSpec, done: Treated, panel: Panel) -> tuple[Fi
     return tuple(found)
 
 
+def _aggregate(stage: AggregateSpec, state: State) -> Outcome:
+    values, tree = state.panel.values, state.framework
+    columns = score_columns(values, tree, stage.default, state.weights)
+    found = tuple(
+        fault(label_of(stage), 0, "index.floor_lifts", group=group, floor=f"{floor:g}", count=count)
+        for group, floor, count in lifted(columns, tree, stage.default, state.weights)
+    )
+    return Outcome(state.panel, found, scores=stacked(columns, values, tree))
+
+
 def _normalise(stage: NormaliseSpec, state: State) -> Outcome:
     panel, label = state.panel, label_of(stage)
     done = normalise(panel.values, stage, state.framework.indicators, panel.units, panel.times)
     found = [fault(label, 0, "index.constant", indicator=code) for code in done.constant]
-    for code, count in done.outside.items():
-        rule = stage.indicators.get(code, stage.default)
-        if rule.method in FIXED_POSTS:
-            found.append(
-                fault(
-                    label,
-                    0,
-                    "index.outside_goalposts",
-                    indicator=code,
-                    count=count,
-                    policy=rule.outside,
-                )
-            )
+    found += _outside_findings(stage, done, panel)
     return Outcome(panel.with_values(done.values), tuple(found), done)
+
+
+def _outside_findings(stage: NormaliseSpec, done: Normalised, panel: Panel) -> list[Finding]:
+    """How many values lie beyond fixed ends; that all do, or that none comes near a target."""
+    label, found = label_of(stage), []
+    for k, code in enumerate(panel.indicators):
+        rule, count = stage.indicators.get(code, stage.default), done.outside.get(code, 0)
+        places = {"indicator": code, "count": count, "policy": rule.outside}
+        if count and rule.method == "distance_to_target":
+            found.append(fault(label, 0, "index.target_passed", **places))
+        if count and rule.method in FIXED_POSTS:
+            every = count == int((~np.isnan(panel.values[..., k])).sum())
+            found.append(
+                fault(label, 0, "index.goalposts_missed" if every else "index.outside_goalposts", **places)
+            )
+        if code in done.far:
+            found.append(fault(label, 0, "index.target_far", indicator=code, share=f"{done.far[code]:.0%}"))
+    return found

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from xinxiao.errors import NotFound, ProgrammeFault
+from xinxiao.index.spec.effects import left_over
 from xinxiao.index.spec.method import Method, label_of
 
 Stage = TypeVar("Stage")
@@ -15,7 +16,8 @@ Stage = TypeVar("Stage")
 
 def stage_with(stage: Stage, fields: Mapping[str, Any]) -> Stage:
     """A stage with fields replaced; nested mappings merge, anything else is replaced; naming another ``method``
-    drops the ``parameters`` of the one before. Raises ProgrammeFault for a field or value that does not fit."""
+    drops the ``parameters`` of the one before, and the options that it does not read
+    (:mod:`xinxiao.index.spec.effects`). Raises ProgrammeFault for a field or value that does not fit."""
     try:
         return msgspec.convert(merged(stage, fields), type(stage))
     except msgspec.ValidationError as error:
@@ -38,14 +40,22 @@ def method_with(method: Method, label: str, fields: Mapping[str, Any]) -> Method
 
 def merged(stage: object, fields: Mapping[str, Any]) -> dict[str, Any]:
     """A stage as plain values, with fields replaced as :func:`stage_with` says; whether they fit is not looked at."""
-    return _merged(msgspec.to_builtins(stage), fields)
-
-
-def _merged(base: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    out = dict(base)
-    if "method" in changes and changes["method"] != base.get("method") and "parameters" in base:
-        out["parameters"] = {}
-    for name, value in changes.items():
-        nested = isinstance(value, Mapping) and isinstance(out.get(name), dict)
-        out[name] = _merged(out[name], value) if nested else value
+    parts = _parts(stage)
+    out: dict[str, Any] = msgspec.to_builtins(stage)
+    if "parameters" in parts and "method" in fields and fields["method"] != parts.get("method"):
+        out["parameters"] = parts["parameters"] = {}
+    for name, value in fields.items():
+        part = parts.get(name)
+        nested = isinstance(value, Mapping) and isinstance(part, Mapping | msgspec.Struct)
+        out[name] = merged(part, value) if nested else value
+    if isinstance(stage, msgspec.Struct):
+        for option in left_over(type(stage), out, fields):
+            out.pop(option, None)
     return out
+
+
+def _parts(stage: object) -> dict[str, Any]:
+    """Fields of a struct, or items of a mapping, as they are."""
+    if isinstance(stage, msgspec.Struct):
+        return msgspec.structs.asdict(stage)
+    return dict(stage) if isinstance(stage, Mapping) else {}

@@ -78,6 +78,8 @@ ImputeMethod = Literal[
     "regression",
     "multiple",
 ]
+ALONG_TIME: tuple[ImputeMethod, ...] = ("latest", "constant", "linear")
+"""Methods that fill a gap from the same unit's other periods."""
 
 
 class ImputeSpec(
@@ -165,6 +167,7 @@ class NormaliseRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     range, or ``extend`` the goalposts to the observed extremes. ``target``: for ``distance_to_target``,
     default that of the framework. ``reference``: unit code of ``distance_to_reference`` and ``ampi`` (empty
     for ``ampi`` = mean of units). ``reference_time``: base period of ``ampi`` (empty = first).
+    ``ties``: the rank that equal values share in ``percentile_rank``, ``average`` or ``min``imum (as COINr).
     ``mean``, ``sd``: of ``zscore``. ``scale``: ``log`` takes ln of values and goalposts (as the HDI income).
     """
 
@@ -178,6 +181,7 @@ class NormaliseRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     mean: Number = 0.0
     sd: Positive = 1.0
     scale: Literal["linear", "log"] = "linear"
+    ties: Literal["average", "min"] = "average"
 
 
 class NormaliseSpec(
@@ -234,7 +238,26 @@ class AggregateSpec(
     groups: Named[Word, AggregationSpec] = {}
 
 
-StageSpec = DenominateSpec | ScreenSpec | ImputeSpec | TreatSpec | NormaliseSpec | WeightSpec | AggregateSpec
+class CustomSpec(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="step", tag="custom"
+):
+    """A step of one's own, anywhere before weights: the Python function registered as ``function`` by
+    :func:`xinxiao.index.custom`. Files cannot have one."""
+
+    name: Word = ""
+    function: Word
+
+
+StageSpec = (
+    DenominateSpec
+    | ScreenSpec
+    | ImputeSpec
+    | TreatSpec
+    | NormaliseSpec
+    | WeightSpec
+    | AggregateSpec
+    | CustomSpec
+)
 
 
 def step_of(stage: StageSpec) -> str:
@@ -247,13 +270,39 @@ def label_of(stage: StageSpec) -> str:
     return stage.name or step_of(stage)
 
 
+class GoalpostRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the fixed goalposts are set on the base period: quantiles ``lower`` and ``upper`` of all its values, moved
+    outward by ``margin`` of their range, not below ``floor``, with ``digits`` digits. The goalposts themselves stand in
+    the framework; whether they are what the rule gives is checked (:mod:`xinxiao.index.analysis.suitability`)."""
+
+    lower: Share = 0.01
+    upper: Share = 0.99
+    margin: Share = 0.1
+    floor: Number | None = None
+    digits: Annotated[int, Meta(ge=1, le=15)] = 3
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What two indicators may have in common, and how much one must tell units apart, on the base period.
+
+    ``within``, ``across``: largest absolute correlation of two indicators of one group, and of any two.
+    ``spread``: smallest standard deviation over units within a period, in points of the common scale."""
+
+    within: Share = 1.0
+    across: Share = 1.0
+    spread: Size = 0.0
+
+
 class Method(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The declared pipeline: stages run in this order. ``version`` names the method for revision tables;
-    ``base`` states the period the goalposts were set on."""
+    ``base`` states the period the goalposts were set on (2016-2020), ``goalposts`` by which rule, ``limits`` what the
+    indicators must keep."""
 
     version: Word = "1"
     title: Line = ""
     base: Word = ""
+    goalposts: GoalpostRule | None = None
+    limits: Limits | None = None
     stages: Few[StageSpec] = (
         DenominateSpec(),
         ImputeSpec(),
@@ -290,7 +339,8 @@ class Assumption(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     * ``perturb``: each weight times U(1 - ``spread``, 1 + ``spread``);
     * ``omit``: leave out one of ``codes`` (empty = each indicator), or none;
     * ``noise``: measurement error of the inputs: normal with ``relative`` (share of the value) or
-      ``absolute`` standard error by indicator code (``*`` = all);
+      ``absolute`` standard error by indicator code (``*`` = all); the codes of ``in_logarithms`` have their relative
+      error in logarithms: a value stays above zero, as an interval that is symmetric in logarithms says;
     * ``goalposts``: goalposts times U(1 - ``spread``, 1 + ``spread``) of their range;
     * ``draws``: which multiple-imputation draw is used.
 
@@ -306,6 +356,7 @@ class Assumption(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     concentration: Annotated[float, Meta(ge=1e-6, le=1e9)] = 100.0
     relative: Named[Word, Annotated[float, Meta(ge=0.0, le=10.0)]] = {}
     absolute: Named[Word, Size] = {}
+    in_logarithms: Many[Word] = ()
     name_zh: Word = ""
 
     def title(self, language: str) -> str:

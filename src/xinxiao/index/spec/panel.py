@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xinxiao.errors import DataFault, NotFound
+from xinxiao.index.spec.periods import demand_codes, demand_in_time, in_time
 from xinxiao.index.spec.source import axis, column_names, demand, numbers, texts
 from xinxiao.index.spec.table import Table, number, text
 
@@ -34,9 +35,12 @@ class Columns(msgspec.Struct, frozen=True):
 class Panel(msgspec.Struct, frozen=True, eq=False):
     """Indicator values of units, over periods or not.
 
-    ``values``: float64 (T, N, K) or (N, K), in the units of measure of the indicators. ``unit_groups``:
-    name of a grouping -> label per unit (length N). ``denominators``: name -> (T, N) or (N,). ``labels``:
-    language -> unit names (length N).
+    ``values``: float64 (T, N, K) or (N, K), in the units of measure of the indicators; whole numbers and narrower floats
+    are widened. ``unit_groups``:
+    name of a grouping -> label per unit (length N). ``denominators``: name -> (T, N), or (N,) for all periods. ``labels``:
+    language -> unit names (length N). Codes are texts; periods have one spelling and frequency and stand in order of time
+    (:mod:`xinxiao.index.spec.periods`). Raises DataFault for a wrong length or shape, a code that is none or stands twice,
+    periods out of order or of several spellings, and an infinity, naming its cell.
     """
 
     values: Array
@@ -48,17 +52,41 @@ class Panel(msgspec.Struct, frozen=True, eq=False):
     labels: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for name in ("units", "indicators", "times"):
+            msgspec.structs.force_setattr(self, name, tuple(getattr(self, name)))
         lead = (len(self.times),) if self.times else ()
-        wanted = (*lead, len(self.units), len(self.indicators))
-        if self.values.shape != wanted or self.values.dtype != np.float64:
-            raise DataFault(
-                f"values are {self.values.dtype} {self.values.shape}, the axes say float64 {wanted}",
-                hint="order the axes (time, unit, indicator)",
-            )
-        for what, codes in (("unit", self.units), ("indicator", self.indicators), ("period", self.times)):
-            if len(set(codes)) < len(codes):
-                twice = next(code for i, code in enumerate(codes) if code in codes[:i])
-                raise DataFault(f"{what} {twice!r} stands twice on its axis", hint="give each its own code")
+        over = (*lead, len(self.units))
+        values = _doubles("values", self.values, (*over, len(self.indicators)))
+        msgspec.structs.force_setattr(self, "values", values)
+        demand_codes("unit", self.units)
+        demand_codes("indicator", self.indicators)
+        demand_codes("period", self.times)
+        demand_in_time(self.times)
+        sizes = {}
+        for name, size in self.denominators.items():
+            shape = over if np.ndim(size) > 1 else over[-1:]
+            sizes[name] = _doubles(f"denominator {name!r}", size, shape)
+        msgspec.structs.force_setattr(self, "denominators", sizes)
+        for what, named in (("unit group", self.unit_groups), ("labels of", self.labels)):
+            for name, of_units in named.items():
+                if len(of_units) != len(self.units):
+                    raise DataFault(
+                        f"{what} {name!r} has {len(of_units)} entries for {len(self.units)} units",
+                        hint="give one to every unit, in their order",
+                    )
+        self._demand_finite()
+
+    def _demand_finite(self) -> None:
+        """Raise DataFault for an infinity, naming its cell."""
+        for name, held in (("", self.values), *self.denominators.items()):
+            infinite = np.isinf(held)
+            if bool(infinite.any()):
+                place = [int(i) for i in np.argwhere(infinite)[0]]
+                column = name or self.indicators[place.pop()]
+                where = " ".join([self.units[place[-1]], column, *(self.times[t] for t in place[:-1])])
+                raise DataFault(
+                    f"{where} is not a finite number", hint="correct it or leave it missing (NaN)"
+                )
 
     def with_values(self, values: Array) -> Panel:
         """The same axes, other numbers."""
@@ -108,6 +136,17 @@ class Panel(msgspec.Struct, frozen=True, eq=False):
         rows[columns.indicator] = text(_tiled(self.indicators, outer=t * n, inner=1))
         rows[columns.value] = number(self.values)
         return Table(rows)
+
+
+def _doubles(what: str, given: Array, shape: tuple[int, ...]) -> Array:
+    """Whole numbers and floats of any width as float64. Raises DataFault for anything else, and for another shape."""
+    held = np.asarray(given)
+    if held.shape != shape or held.dtype.kind not in "iuf":
+        raise DataFault(
+            f"{what} are {held.dtype} {held.shape}, the axes say numbers {shape}",
+            hint="order the axes (time, unit, indicator)",
+        )
+    return np.asarray(held, np.float64)
 
 
 def _tiled(labels: Sequence[str], *, outer: int, inner: int) -> npt.NDArray[np.object_]:
@@ -201,7 +240,9 @@ def _periods(table: Any, columns: Columns, rows: int) -> tuple[npt.NDArray[np.in
     time_of, times = axis(table, columns.time, None)
     if rows and not times:
         raise DataFault(f"column {columns.time} holds no period", hint="drop the column, or fill it")
-    return time_of, times
+    demand_in_time(ordered := in_time(times))
+    place = {period: t for t, period in enumerate(ordered)}
+    return np.array([place[period] for period in times], np.int64)[time_of], ordered
 
 
 def _last_labels(

@@ -16,7 +16,14 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Of a method that has none."""
 
 
-class Power(Parameters, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Floor(Parameters, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``floor``: children below it count as it, a repair said with its count; None: children outside the method's domain
+    are refused."""
+
+    floor: Positive | None = None
+
+
+class Power(Floor, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``exponent`` of the generalised mean."""
 
     exponent: Annotated[float, Meta(ge=-100.0, le=100.0)]
@@ -85,8 +92,9 @@ class Targets(Parameters, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 AGGREGATIONS: Mapping[str, type[Parameters]] = {
     "arithmetic": Parameters,
-    "geometric": Parameters,
-    "harmonic": Parameters,
+    "sum": Parameters,
+    "geometric": Floor,
+    "harmonic": Floor,
     "power": Power,
     "mpi": Pareto,
     "ampi": Pareto,

@@ -42,8 +42,16 @@ def demand(table: Any, names: Sequence[str]) -> None:
 
 
 def axis(table: Any, name: str, wanted: Sequence[str] | None) -> tuple[Ints, tuple[str, ...]]:
-    """Place of each row on an axis (-1 = not on it) and the codes of the axis, sorted unless ``wanted`` gives them."""
+    """Place of each row on an axis (-1 = not on it) and the codes of the axis, sorted unless ``wanted`` gives them.
+
+    Raises DataFault for a row without a code.
+    """
     index, codes = _encoded(table[name])
+    empty = [i for i, code in enumerate(codes) if code is None]
+    if empty and len(empty) < len(codes) and bool(np.isin(index, empty).any()):
+        raise DataFault(
+            f"column {name} has an empty cell", hint="give every row its code, or leave the row out"
+        )
     order = sorted({code for code in codes if code is not None}) if wanted is None else list(wanted)
     place: dict[str | None, int] = {code: i for i, code in enumerate(order)}
     places = np.array([*(place.get(code, -1) for code in codes), -1], np.int64)

@@ -21,6 +21,8 @@ Weight = float | Floats
 Columns = Sequence[Floats]
 Weights = Sequence[Weight]
 Penalty = Literal["negative", "positive"]
+_LARGEST_POWER = 900
+"""Binary digits of a power that leave room for weights and sums."""
 
 
 def _sums(
@@ -33,17 +35,22 @@ def _sums(
         if isinstance(weight, float) and weight == 0.0:
             continue
         values = column if change is None else change(column)
-        missing = np.isnan(column)
-        if missing.any():
+        if _complete(values):
+            bottom = bottom + weight
+        else:
+            missing = np.isnan(column)
             values = np.where(missing, 0.0, values)
             bottom = bottom + np.where(missing, 0.0, weight)
-        else:
-            bottom = bottom + weight
         term = values * weight
         top = term if top is None else np.add(top, term, out=top if top.shape == term.shape else None)
     if top is None:
         top = np.zeros_like(columns[0])
     return top, bottom
+
+
+def _complete(values: Floats) -> bool:
+    """Whether nothing is missing: one reading of the values, since their least is NaN where any is."""
+    return not (values.size and np.isnan(np.minimum.reduce(values, axis=None)))
 
 
 def arithmetic(columns: Columns, weights: Weights) -> Floats:
@@ -53,15 +60,29 @@ def arithmetic(columns: Columns, weights: Weights) -> Floats:
         return np.asarray(top / bottom)
 
 
-def _logarithm(values: Floats) -> Floats:
+def total(columns: Columns, weights: Weights) -> Floats:
+    """Weighted sum, the weights scaled to a mean of 1 over the children that have any, so that equal weights give the plain sum.
+
+    A sum without one of its parts is another sum: a missing child makes the score missing.
+    """
+    mean, counts = arithmetic(columns, weights), sum((np.asarray(w) > 0).astype(np.float64) for w in weights)
+    for column, weight in zip(columns, weights, strict=True):
+        mean = np.where(np.isnan(column) & (np.asarray(weight) > 0), np.nan, mean)
+    return np.asarray(mean * counts)
+
+
+def logarithm(values: Floats) -> Floats:
+    """Natural logarithm; missing where a value is zero or below."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(values > 0, np.log(values), np.nan)
+        found = np.log(values)  # NaN below zero
+    zero = found.size and np.fmin.reduce(found, axis=None) == -np.inf
+    return np.where(values == 0, np.nan, found) if zero else found
 
 
 def geometric(columns: Columns, weights: Weights) -> Floats:
     """Weighted geometric mean; values that are zero or below make the score missing (and
     :func:`xinxiao.index.steps.aggregate.aggregate` says so)."""
-    top, bottom = _sums(columns, weights, _logarithm)
+    top, bottom = _sums(columns, weights, logarithm)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(np.exp(top / bottom))
 
@@ -69,19 +90,31 @@ def geometric(columns: Columns, weights: Weights) -> Floats:
 def power(columns: Columns, weights: Weights, exponent: float) -> Floats:
     """Weighted generalised mean (sum w x^p / sum w)^(1/p); ``exponent`` 0 is the geometric mean.
 
-    Values must be positive unless the exponent is a positive whole number.
+    Values must be positive, or not negative where the exponent is above 0.
     """
     if exponent == 0:
         return geometric(columns, weights)
-    positive_only = exponent < 0 or exponent != int(exponent)
+    size = _size(columns, weights, exponent)
+    if size.any():
+        columns = [np.ldexp(column, -size) for column in columns]
 
     def raised(values: Floats) -> Floats:
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where((values > 0) | (not positive_only), values, np.nan) ** exponent
+            known = (values > 0) | ((values == 0) & (exponent > 0)) | (exponent == 1)
+            return np.asarray(np.where(known, values, np.nan) ** exponent)
 
     top, bottom = _sums(columns, weights, raised)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray((top / bottom) ** (1.0 / exponent))
+        found = np.asarray((top / bottom) ** (1.0 / exponent))
+    return np.ldexp(found, size) if size.any() else found
+
+
+def _size(columns: Columns, weights: Weights, exponent: float) -> NDArray[np.int64]:
+    """The binary exponent of the child that rules a mean of powers, by unit; 0 where powers can be computed as they are."""
+    asked = [np.abs(c) for c, w in zip(columns, weights, strict=True) if not isinstance(w, float) or w != 0.0]
+    ruling = (np.fmax if exponent > 0 else np.fmin).reduce(np.broadcast_arrays(*asked or columns), axis=0)
+    size = np.frexp(ruling)[1].astype(np.int64)
+    return np.where(np.abs(size) * abs(exponent) > _LARGEST_POWER, size, 0)
 
 
 def harmonic(columns: Columns, weights: Weights) -> Floats:
@@ -97,9 +130,9 @@ def mazziotta_pareto(columns: Columns, weights: Weights, penalty: Penalty = "neg
     *On a generalized non-compensatory composite index*, Social Indicators Research 127 (2016).
     """
     mean = arithmetic(columns, weights)
-    squares, total = _sums([(c - mean) ** 2 for c in columns], weights)
     with np.errstate(invalid="ignore", divide="ignore"):
-        shortfall = squares / total / mean
+        squares, total = _sums([(c / mean - 1.0) ** 2 for c in columns], weights)
+        shortfall = mean * squares / total
     return np.asarray(mean - shortfall if penalty == "negative" else mean + shortfall)
 
 
@@ -112,7 +145,7 @@ def mean_min(
     lowest = columns[0]
     for column in columns[1:]:
         lowest = np.fmin(lowest, column)
-    gap = np.sqrt((mean - lowest) ** 2 + smoothness**2) - smoothness
+    gap = np.hypot(mean - lowest, smoothness) - smoothness
     return np.asarray(mean - compensation * gap)
 
 
@@ -126,7 +159,7 @@ def ordered_weighted(
     missing children drop out. Source: Yager, *Quantifier guided aggregation using OWA operators*,
     Int. J. of Intelligent Systems 11 (1996).
     """
-    values = np.stack(np.broadcast_arrays(*columns), axis=-1)
+    values = np.stack(np.broadcast_arrays(*columns, *weights)[: len(columns)], axis=-1)
     missing = np.isnan(values)
     shares = np.stack([np.broadcast_to(np.asarray(w, float), values.shape[:-1]) for w in weights], axis=-1)
     order = np.argsort(np.where(missing, np.inf, -values), axis=-1, kind="stable")
@@ -157,7 +190,7 @@ def wroclaw(columns: Columns, weights: Weights) -> Floats:
         mean, spread = mean_sd(column, -1)
         with np.errstate(invalid="ignore", divide="ignore"):
             # A child without variation is ideal for everybody: it adds no distance.
-            z = np.where(spread > 0, (column - mean) / spread, column - mean)
+            z = np.where(spread > 0, (column - mean) / spread, 0.0 * column)
         distances.append((np.fmax.reduce(z, axis=-1, keepdims=True) - z) ** 2)
     squares, total = _sums(distances, weights)
     with np.errstate(invalid="ignore", divide="ignore"):

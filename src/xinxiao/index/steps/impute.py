@@ -20,10 +20,11 @@ import numpy as np
 import numpy.typing as npt
 
 from xinxiao.errors import NotFound, ProgrammeFault
-from xinxiao.index.coherence.arrays import Array, mean_sd
+from xinxiao.index.coherence.arrays import Array, mean_sd, span
 from xinxiao.index.coherence.statistics import medians
 from xinxiao.index.spec.framework import Framework
-from xinxiao.index.spec.method import ImputeSpec
+from xinxiao.index.spec.method import ALONG_TIME, ImputeSpec
+from xinxiao.index.spec.periods import places_in_time
 from xinxiao.index.steps.regress import chained_regression
 
 Mask = npt.NDArray[np.bool_]
@@ -48,7 +49,7 @@ def impute(
     """
     if spec.method == "none" or not bool(np.isnan(values).any()):
         return values
-    if spec.method in ("latest", "constant", "linear"):
+    if spec.method in ALONG_TIME:
         filled = _along_time(values, spec, times)
     elif spec.scope == "panel" and values.ndim == 3:
         stacked = values.reshape(-1, values.shape[-1])
@@ -125,20 +126,21 @@ def _by_framework(x: Array, framework: Framework, level: int, centre: Centre) ->
     directed = x * direction
     low = np.fmin.reduce(directed, axis=0)
     high = np.fmax.reduce(directed, axis=0)
-    span = np.where(high > low, high - low, np.nan)
-    scaled = (directed - low) / span
+    width = span(low, high)
+    width = np.where(width > 0.0, width, np.nan)
+    scaled = (directed - low) / width
     out = x.copy()
     for code in framework.at_level(level):
         columns = [framework.position[leaf] for leaf in framework.leaves_of(code)]
         typical = centre(np.ascontiguousarray(scaled[:, columns].T))[:, None]
-        out[:, columns] = (typical * span[columns] + low[columns]) * direction[columns]
+        out[:, columns] = (typical * width[columns] + low[columns]) * direction[columns]
     return out
 
 
 def _along_time(values: Array, spec: ImputeSpec, times: Sequence[str]) -> Array:
     if values.ndim != 3:
         raise ProgrammeFault(f"{spec.method} imputes along time", hint="use it on a panel (T, N, K)")
-    year = _positions(times, values.shape[0])
+    year = places_in_time(times) if times else np.arange(float(len(values)))
     farthest = np.inf if spec.max_periods is None else float(spec.max_periods)
     before, since = _last_seen(values, year)
     with np.errstate(invalid="ignore"):
@@ -153,13 +155,6 @@ def _along_time(values: Array, spec: ImputeSpec, times: Sequence[str]) -> Array:
             past = np.where(np.isnan(between), past, np.where(gap - 1.0 > farthest, np.nan, between))
     # Only a gap with nothing before it is filled from the future.
     return np.where(np.isnan(before), future, past)
-
-
-def _positions(times: Sequence[str], count: int) -> Array:
-    """Periods as numbers: years where all parse as such, else 0, 1, 2, ..."""
-    if len(times) == count and all(t.isdigit() for t in times):
-        return np.array([float(t) for t in times])
-    return np.arange(count, dtype=np.float64)
 
 
 def _last_seen(values: Array, year: Array) -> tuple[Array, Array]:

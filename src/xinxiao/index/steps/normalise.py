@@ -12,7 +12,7 @@ method                     formula                               own scale
 ``distance_to_target``     1 - (target - x) / (target - min)     0 at min, 1 at the target
 ``fraction_of_max``        x / max; direction -1: min / value    up to 1
 ``goalposts``, ``scaled``  (x - lower) / (upper - lower)         0 to 1 inside the goalposts
-``percentile_rank``        (average rank - 1) / (n - 1)          0 to 1
+``percentile_rank``        (rank - 1) / (n - 1), by ``ties``     0 to 1
 ``borda``                  lowest rank - 1 (units beaten)        0 to n - 1
 ``rank``                   lowest rank, 1 = worst                1 to n
 ``zscore``                 (x - mean) / sd * ``sd`` + ``mean``   unbounded
@@ -32,9 +32,10 @@ import msgspec
 import numpy as np
 
 from xinxiao.errors import NotFound, ProgrammeFault
-from xinxiao.index.coherence.arrays import Array, from_series, mean_sd, rank_series, to_series
+from xinxiao.index.coherence.arrays import Array, from_series, mean_sd, rank_series, span, to_series
 from xinxiao.index.spec.framework import Indicator
 from xinxiao.index.spec.method import NormaliseRule, NormaliseSpec, Scope
+from xinxiao.index.steps import domain
 
 UNIT_INTERVAL = frozenset(
     {
@@ -49,15 +50,23 @@ UNIT_INTERVAL = frozenset(
     }
 )
 FIXED_POSTS = frozenset({"goalposts", "scaled"})
+MOVING_ENDS = ("minmax", "distance_to_max", "distance_to_reference")
+_AIMED = {
+    "distance_to_target": "every unit has reached the target",
+    "distance_to_reference": "the reference {reference!r} has no value, or none better than all",
+}
+"""Why what scores 1 may not be ahead of what scores 0."""
 
 
 class Normalised(msgspec.Struct, frozen=True, eq=False):
     """``values`` (..., N, K). ``constant``: indicators without variation where the method needs some (their
-    scores are missing). ``outside``: indicator -> number of values beyond fixed goalposts or a target."""
+    scores are missing). ``outside``: indicator -> number of values beyond fixed goalposts, a target or a reference, as they
+    were declared. ``far``: indicator -> share of the way to its target that its best value has come, where none is there."""
 
     values: Array
     constant: tuple[str, ...]
     outside: dict[str, int] = msgspec.field(default_factory=dict)
+    far: dict[str, float] = msgspec.field(default_factory=dict)
 
 
 class _Block(msgspec.Struct, frozen=True, eq=False):
@@ -86,11 +95,14 @@ def normalise(
     """Normalise (..., N, K) by the rule of each indicator.
 
     ``units`` and ``times`` are needed only to find reference units and base periods. Raises ProgrammeFault
-    for a rule without the goalposts or target it needs, NotFound for an unknown reference.
+    for a rule without the goalposts or target it needs, NotFound for an unknown reference, Undefined (a DataFault) for
+    values a rule is not defined for: a logarithm of what has none, a fraction of a best that is not positive, a target
+    that every unit has reached.
     """
     out = np.empty_like(values)
     constant: set[str] = set()
     outside: dict[str, int] = {}
+    far: dict[str, float] = {}
     wide = spec.scope == "panel" and values.ndim >= 3
     for rule, places in _by_rule(spec, indicators):
         whole = len(places) == len(indicators)
@@ -105,16 +117,28 @@ def normalise(
             times,
         )
         scores, beyond = _scores(block, spec.range)
+        if rule.method == "distance_to_target":
+            far |= _far(block, scores, spec.range)
         if whole:
             out = scores
         else:
             out[..., places] = scores
         codes = [i.code for i in block.indicators]
         flat = tuple(range(scores.ndim - 1))
-        dead = np.asarray(np.isnan(scores).all(axis=flat) & ~np.isnan(x).all(axis=flat))
-        constant |= {code for code, is_dead in zip(codes, dead.tolist(), strict=True) if is_dead}
+        unscored = np.isnan(scores)
+        if bool(unscored.any()):
+            dead = np.asarray(unscored.all(axis=flat) & ~np.isnan(x).all(axis=flat))
+            constant |= {code for code, is_dead in zip(codes, dead.tolist(), strict=True) if is_dead}
         outside |= {code: int(c) for code, c in zip(codes, beyond.tolist(), strict=True) if c}
-    return Normalised(out, tuple(i.code for i in indicators if i.code in constant), outside)
+    return Normalised(out, tuple(i.code for i in indicators if i.code in constant), outside, far)
+
+
+def _far(block: _Block, scores: Array, output: tuple[float, float] | None) -> dict[str, float]:
+    """Indicators of which no value comes to its target: how far the best one does."""
+    low, high = output or (0.0, 1.0)
+    flat = tuple(range(scores.ndim - 1))
+    best = (np.fmax.reduce(scores, axis=flat) - low) / (high - low)
+    return {i.code: b for i, b in zip(block.indicators, best.tolist(), strict=True) if b < 1.0}
 
 
 def _by_rule(spec: NormaliseSpec, indicators: Sequence[Indicator]) -> list[tuple[NormaliseRule, list[int]]]:
@@ -144,8 +168,13 @@ def _scores(block: _Block, output: tuple[float, float] | None) -> tuple[Array, A
     elif rule.method == "zscore":
         mean, sd = mean_sd(block.x, block.axes)
         with np.errstate(invalid="ignore", divide="ignore"):
-            standard = (block.x - mean) / np.where(sd > 1e-14 * np.abs(mean), sd, np.nan)
-        scores, beyond = standard * block.direction * rule.sd + rule.mean, none_outside
+            scores = block.x - mean
+            scores /= np.where(sd > 0.0, sd, np.nan)
+        if bool((block.direction < 0).any()):
+            scores *= block.direction
+        scores *= rule.sd
+        scores += rule.mean
+        beyond = none_outside
     elif rule.method == "ampi":
         return _ampi(block), none_outside
     else:
@@ -155,8 +184,11 @@ def _scores(block: _Block, output: tuple[float, float] | None) -> tuple[Array, A
     low, high = output
     if rule.method not in UNIT_INTERVAL:
         floor, ceiling = _extremes(scores, block.axes)
-        scores = _ratio(scores - floor, ceiling - floor)
-    return (scores * (high - low) + low if output != (0.0, 1.0) else scores), beyond
+        scores = _ratio(scores - floor, span(floor, ceiling))
+    if output != (0.0, 1.0):
+        scores *= high - low
+        scores += low
+    return scores, beyond
 
 
 def _extremes(x: Array, axes: tuple[int, ...]) -> tuple[Array, Array]:
@@ -171,15 +203,15 @@ def _extremes(x: Array, axes: tuple[int, ...]) -> tuple[Array, Array]:
     return low, high
 
 
-def _ratio(top: Array, bottom: Array) -> Array:
-    """top / bottom, missing where bottom is 0."""
+def _ratio(top: Array, bottom: Array, out: Array | None = None) -> Array:
+    """top / bottom, missing where bottom is 0; put into ``out`` where that is given."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(top / np.where(bottom == 0.0, np.nan, bottom))
+        return np.asarray(np.divide(top, np.where(bottom == 0.0, np.nan, bottom), out=out))
 
 
 def _ranked(block: _Block) -> Array:
     series = to_series(block.x * block.direction, block.scope)
-    ranks = rank_series(series, "average" if block.rule.method == "percentile_rank" else "min")
+    ranks = rank_series(series, block.rule.ties if block.rule.method == "percentile_rank" else "min")
     if block.rule.method == "percentile_rank":
         n = np.add.reduce(~np.isnan(series), axis=1, dtype=np.float64)[:, None]
         ranks = _ratio(ranks - 1.0, n - 1.0)
@@ -192,40 +224,48 @@ def _linear(block: _Block) -> tuple[Array, Array]:
     """Methods of the form (x - zero) / (one - zero), after direction and the optional logarithm."""
     raw, direction = block.x, block.direction
     if block.rule.scale == "log":
-        with np.errstate(invalid="ignore", divide="ignore"):
-            raw = np.where(raw > 0.0, np.log(raw), np.nan)
+        for k, node in enumerate(block.indicators):
+            domain.demand(domain.LOG_SCALE, raw[..., k], "a logarithmic scale", node.code)
+        raw = np.log(raw)
     x = raw if bool((direction > 0).all()) else raw * direction
     low, high = _extremes(x, block.axes)
     method = block.rule.method
     if method == "fraction_of_max":
+        _demand_fractions(block, raw, high)
         # With direction -1 the best is the smallest value v_min and the score v_min / v: high = -v_min, x = -v.
         return np.where(direction > 0, _ratio(x, high), _ratio(high, x)), np.zeros(len(block.indicators))
-    zero, one, fixed = _ends(block, x, low, high)
-    span = one - zero
-    scores = 1.0 - _ratio(one - x, span) if method == "distance_to_max" else _ratio(x - zero, span)
-    if not fixed:
-        return scores, np.zeros(len(block.indicators))
-    flat = tuple(range(scores.ndim - 1))
-    beyond = np.add.reduce((scores < 0.0) | (scores > 1.0), axis=flat, dtype=np.float64)
-    if block.rule.outside == "truncate":
-        scores = np.clip(scores, 0.0, 1.0)
+    zero, one = _ends(block, x, low, high)
+    beyond = np.zeros(len(block.indicators))
+    if method not in MOVING_ENDS[:2]:  # whose ends are those of the data
+        with np.errstate(invalid="ignore"):
+            beyond = np.add.reduce((x < zero) | (x > one), axis=tuple(range(x.ndim - 1)), dtype=np.float64)
+    if block.rule.outside == "extend" and method not in MOVING_ENDS:
+        zero, one = np.fmin(zero, low), np.fmax(one, high)
+    if method in _AIMED:
+        _demand_ahead(block, one, low, high, _AIMED[method].format(reference=block.rule.reference))
+    width = span(zero, one)
+    way = one - x if method == "distance_to_max" else x - zero
+    scores = _ratio(way, width, out=way)
+    if method == "distance_to_max":
+        np.subtract(1.0, scores, out=scores)
+    if method not in MOVING_ENDS[:2] and block.rule.outside == "truncate":
+        np.clip(scores, 0.0, 1.0, out=scores)
     return scores, beyond
 
 
-def _ends(block: _Block, x: Array, low: Array, high: Array) -> tuple[Array, Array, bool]:
-    """Directed values that score 0 and 1, and whether they are fixed ahead of the data."""
+def _ends(block: _Block, x: Array, low: Array, high: Array) -> tuple[Array, Array]:
+    """Directed values that score 0 and 1, as declared or as the data have them."""
     method, rule = block.rule.method, block.rule
     if method in ("minmax", "distance_to_max"):
-        return low, high, False
+        return low, high
     if method == "distance_to_reference":
         n = _place(rule.reference, block.units, "unit")
-        return low, x[..., n : n + 1, :], True
+        return low, x[..., n : n + 1, :]
     if method == "distance_to_target":
         one = _directed_numbers(
             block, [i.target if rule.target is None else rule.target for i in block.indicators]
         )
-        one = np.maximum(one, high) if rule.outside == "extend" else one + 0.0 * high
-        return low, one, True
+        return low, one + 0.0 * high
     if method not in FIXED_POSTS:
         raise ProgrammeFault(f"no normalisation method {method!r}", hint="see NormaliseRule.method")
     lower = _directed_numbers(
@@ -234,10 +274,28 @@ def _ends(block: _Block, x: Array, low: Array, high: Array) -> tuple[Array, Arra
     upper = _directed_numbers(
         block, [i.upper if rule.upper is None else rule.upper for i in block.indicators]
     )
-    zero, one = np.minimum(lower, upper), np.maximum(lower, upper)
-    if rule.outside == "extend":
-        zero, one = np.fmin(zero, low), np.fmax(one, high)
-    return zero, one, True
+    return np.minimum(lower, upper), np.maximum(lower, upper)
+
+
+def _demand_fractions(block: _Block, raw: Array, high: Array) -> None:
+    """Raise Undefined where there is no fraction of the best."""
+    for k, node in enumerate(block.indicators):
+        if node.direction > 0:
+            best = np.broadcast_to(high[..., k], raw.shape[:-1])
+            domain.demand(domain.LARGEST_BEST, best, "fraction_of_max", f"largest value of {node.code}")
+        else:
+            domain.demand(domain.SMALLEST_BEST, raw[..., k], "fraction_of_max", node.code)
+
+
+def _demand_ahead(block: _Block, one: Array, low: Array, high: Array, why: str) -> None:
+    """Raise Undefined where what scores 1 is not ahead of what scores 0, though units differ."""
+    behind = ~(one > low) & (span(low, high) > 0.0)
+    for k, node in enumerate(block.indicators):
+        where = np.broadcast_to(behind[..., k], block.x.shape[:-1]) & ~np.isnan(block.x[..., k])
+        if bool(where.any()):
+            raise domain.Undefined(
+                f"{block.rule.method} of {node.code!r}", why, where, domain.AHEAD, column=node.code
+            )
 
 
 def _directed_numbers(block: _Block, numbers: Sequence[float | None]) -> Array:
@@ -264,7 +322,7 @@ def _ampi(block: _Block) -> Array:
     else:
         reference, _ = mean_sd(base, -2)
     low, high = _extremes(x, block.axes)
-    return 70.0 + 60.0 * _ratio(x - reference + (high - low) / 2.0, high - low)
+    return 70.0 + 60.0 * _ratio(x - reference + (high - low) / 2.0, span(low, high))
 
 
 def _place(code: str, codes: Sequence[str], what: str) -> int:

@@ -18,6 +18,7 @@ from xinxiao.index.coherence.multivariate import (
     sampling_adequacy,
 )
 from xinxiao.index.pipeline.result import Result
+from xinxiao.index.spec.method import DenominateSpec
 from xinxiao.index.spec.table import Table, count, flag, number, text
 from xinxiao.index.tables.axes import CODE, UNIT, wide
 
@@ -60,6 +61,43 @@ def ancestor_table(result: Result, *, kind: Kind = "pearson", time: str = "") ->
     return _pairs(with_ancestors(values, groups, framework, kind=kind))
 
 
+def denominator_table(result: Result, *, kind: Kind = "pearson", limit: float = 0.5, time: str = "") -> Table:
+    """Does size hide in the indicators? Every denominator against every indicator as measured, on the units both have:
+    DENOMINATOR, INDICATOR, CORRELATION, P_VALUE, PAIRS, DIVIDED (by a denominator already) and FLAG (size: an indicator that
+    is not divided and whose correlation is at least ``limit`` in size). Raises NotFound for an unknown period."""
+    t, inputs = result.period_index(time), result.inputs
+    values = inputs.values.reshape(-1, *inputs.values.shape[-2:])[t]
+    sizes = {
+        name: size.reshape(-1, len(inputs.units))[t] for name, size in sorted(inputs.denominators.items())
+    }
+    divided = _divided(result)
+    rows = []
+    for name, size in sizes.items():
+        found = correlation(np.column_stack([size, values]), kind)
+        for k, code in enumerate(inputs.indicators, start=1):
+            own = bool(divided[code])
+            r = float(found.coefficients[0, k])
+            told = "size" if not own and abs(r) >= limit else None
+            rows.append((name, code, r, float(found.p_values[0, k]), int(found.pairs[0, k]), own, told))
+    names = ("DENOMINATOR", CODE, "CORRELATION", "P_VALUE", "PAIRS", "DIVIDED", "FLAG")
+    kinds = (text, text, number, number, count, flag, text)
+    return Table(
+        {
+            name: kind([row[i] for row in rows])
+            for i, (name, kind) in enumerate(zip(names, kinds, strict=True))
+        }
+    )
+
+
+def _divided(result: Result) -> dict[str, str]:
+    """Indicator -> the denominator that the method divides it by, or ''."""
+    steps = [stage.spec for stage in result.stages if isinstance(stage.spec, DenominateSpec)]
+    by = {i.code: i.denominator if steps else "" for i in result.framework.indicators}
+    for step in steps:
+        by |= step.by
+    return by
+
+
 def _pairs(pairs: Sequence[Pair]) -> Table:
     return Table(
         {
@@ -73,10 +111,11 @@ def _pairs(pairs: Sequence[Pair]) -> Table:
     )
 
 
-def coherence_table(result: Result, time: str = "") -> Table:
-    """One row per group of two children or more: GROUP, Cronbach's ALPHA, FIRST_SHARE of the first component, RETAINED
+def coherence_table(result: Result, time: str = "", *, pairwise: bool = False) -> Table:
+    """One row per group of two children or more: GROUP, Cronbach's ALPHA (``pairwise``: each covariance on all units that
+    have the pair, as :func:`xinxiao.index.arrays.cronbach_alpha` says), FIRST_SHARE of the first component, RETAINED
     components above 1, KMO, and a NOTE why a figure is missing. Raises NotFound for an unknown period."""
-    found = group_coherence(result, time)
+    found = group_coherence(result, time, pairwise=pairwise)
     return Table(
         {
             "GROUP": text([g.group for g in found]),

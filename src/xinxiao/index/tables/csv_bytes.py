@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from xinxiao.index.coherence.arrays import DIGITS
 from xinxiao.index.spec.table import Column, Table
-
-DIGITS = 10
-"""Significant digits of a number in a file: enough for any figure, too few for the noise of the last bits."""
 
 
 def write_csv(table: Table) -> bytes:

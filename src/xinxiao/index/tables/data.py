@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from xinxiao.index.analysis.trends import trends
 from xinxiao.index.coherence.statistics import STATISTICS, Flags, availability, describe
 from xinxiao.index.spec.framework import Framework
 from xinxiao.index.spec.panel import Panel
@@ -27,6 +28,31 @@ def statistics_table(panel: Panel, flags: Flags = Flags()) -> Table:
         kind = count if name in _COUNTS else number
         columns[name.upper()] = flag((cells == 1.0).tolist()) if name.startswith("flag") else kind(cells)
     return Table(columns)
+
+
+def trend_table(panel: Panel, first: str = "", last: str = "") -> Table:
+    """One row per unit and indicator, from its first to its last observed value between two periods (default: all): REF_AREA,
+    INDICATOR, FIRST_PERIOD, LAST_PERIOD, FIRST_VALUE, LAST_VALUE, CHANGE, RELATIVE (change over the first value), CAGR (compound
+    growth a year), and WHY one of them is missing: fewer_than_two values, base_not_positive, end_negative.
+
+    Give ``result.inputs``, or the panel of any stage. Raises as :func:`xinxiao.index.arrays.trends`.
+    """
+    found = trends(panel, first, last)
+    times = np.array([*panel.times, None], object)
+    return Table(
+        {
+            **unit_columns(panel.units, (), len(panel.indicators)),
+            CODE: text(list(panel.indicators) * len(panel.units)),
+            "FIRST_PERIOD": text(times[found.first].ravel()),
+            "LAST_PERIOD": text(times[found.last].ravel()),
+            "FIRST_VALUE": number(found.start),
+            "LAST_VALUE": number(found.end),
+            "CHANGE": number(found.change),
+            "RELATIVE": number(found.relative),
+            "CAGR": number(found.growth),
+            "WHY": text([why or None for why in found.why.ravel().tolist()]),
+        }
+    )
 
 
 def availability_table(panel: Panel, framework: Framework | None = None) -> Table:

@@ -6,8 +6,9 @@ import numpy as np
 
 from xinxiao.errors import NotFound
 from xinxiao.index.coherence.arrays import rank_units
+from xinxiao.index.doubt.account import Uncertainty
+from xinxiao.index.doubt.sample import Replicated
 from xinxiao.index.doubt.sobol import Indices
-from xinxiao.index.doubt.uncertainty import Uncertainty
 from xinxiao.index.pipeline.result import Result
 from xinxiao.index.spec.table import Column, Table, count, flag, number, text
 from xinxiao.index.tables.axes import CODE, UNIT, apart, unit_columns, wide
@@ -101,16 +102,47 @@ _FIGURES = tuple(
 
 def uncertainty_table(found: Uncertainty) -> Table:
     """One row per unit and period: score and rank as declared, mean, median and interval, probability of each
-    top k, and the change from the period before with its interval and whether it is significant."""
+    top k, and the change from the period before, of score and rank, with its interval and whether it is significant."""
     columns = unit_columns(found.units, found.times)
     columns |= {name.upper(): number(getattr(found, name)) for name in _FIGURES}
     columns |= {f"TOP_{k}": number(chance) for k, chance in found.top.items()}
     if found.change is not None:
         n = len(found.units)
-        for name in ("mean", "low", "high", "rises"):
+        for name in ("mean", "low", "high", "rises", "rank_mean", "rank_low", "rank_high"):
             after = getattr(found.change, name)
             columns[f"CHANGE_{name.upper()}"] = number(np.concatenate([np.full((1, n), np.nan), after]))
         columns["CHANGE_SIGNIFICANT"] = flag([*[None] * n, *found.change.significant.ravel().tolist()])
+    return Table(columns)
+
+
+def replicate_table(found: Replicated) -> Table:
+    """One row per model, period and unit: REPLICATE (from 1), what each assumption was given, REF_AREA, TIME_PERIOD, SCORE, RANK
+    and the REASON of a model that could not be computed."""
+    m, each = len(found.scores), found.scores[0].size
+    columns: dict[str, Column] = {"REPLICATE": count(np.repeat(np.arange(1, m + 1), each))}
+    for name, given in found.inputs.items():
+        columns[apart(name, columns)] = text(np.repeat(np.array(given, object), each))
+    for name, column in unit_columns(found.units, found.times).items():
+        columns[name] = text(column.cells() * m)
+    columns["SCORE"], columns["RANK"] = number(found.scores), count(found.ranks)
+    columns["REASON"] = text(np.repeat(np.array([why or None for why in found.reasons], object), each))
+    return Table(columns)
+
+
+def turnout_table(found: Uncertainty) -> Table:
+    """One row per alternative of each assumption that has some: its probability, models asked for and in the figures, its
+    weight there, tries that failed and why."""
+    rows = found.turnout
+    columns: dict[str, Column] = {
+        "ASSUMPTION": text([one.assumption for one in rows]),
+        "ALTERNATIVE": text([one.alternative for one in rows]),
+        "PROBABILITY": number([one.probability for one in rows]),
+        "ASKED": count([one.asked for one in rows]),
+        "USED": count([one.used for one in rows]),
+        "SHARE": number([one.share for one in rows]),
+        "FAILURES": count([one.failures for one in rows]),
+        "REASONS": text(["; ".join(f"{k} ({v})" for k, v in one.faults.items()) for one in rows]),
+    }
     return Table(columns)
 
 

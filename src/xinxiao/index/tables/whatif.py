@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from xinxiao.index.analysis.decompose import Version, between_periods, between_versions, contributions
+from xinxiao.index.analysis.decompose import Floats, Version, between_periods, between_versions, contributions
 from xinxiao.index.analysis.whatif import (
     Removal,
     close_gap,
@@ -13,7 +13,7 @@ from xinxiao.index.analysis.whatif import (
     strengths_and_weaknesses,
 )
 from xinxiao.index.pipeline.result import Result
-from xinxiao.index.spec.table import Table, count, number, text
+from xinxiao.index.spec.table import Column, Table, count, flag, number, text
 from xinxiao.index.tables.axes import CODE, UNIT, unit_columns, wide
 
 
@@ -104,21 +104,53 @@ def agreement_table(results: Mapping[str, Result], code: str = "") -> Table:
 
 def contribution_table(result: Result, code: str = "") -> Table:
     """One row per unit and period, one column per indicator: its points of the score of ``code`` (default: the index); a
-    row sums to the score. Raises ProgrammeFault for methods whose scores have no parts."""
-    columns = unit_columns(result.units, result.times)
-    return wide(columns, contributions(result, code), result.framework.indicator_codes)
+    row sums to the score. Beside them IMPUTED, the
+    indicators whose value was not observed. Raises ProgrammeFault for methods whose scores have no parts."""
+    codes, parts = result.framework.indicator_codes, contributions(result, code)
+    columns = unit_columns(result.units, result.times) | {"IMPUTED": _imputed(result, codes, parts)}
+    return wide(columns, parts, codes)
+
+
+def _imputed(result: Result, codes: Sequence[str], parts: Floats) -> Column:
+    """The codes of a row, with blanks between them, whose part rests on a value that was not observed."""
+    behind = ((parts != 0.0) & result.imputed).reshape(-1, len(codes))
+    return text([" ".join(c for c, own in zip(codes, row, strict=True) if own) or None for row in behind])
+
+
+def contribution_rows_table(result: Result, code: str = "") -> Table:
+    """The same in long form, a row per unit, period and indicator below ``code``: REF_AREA, TIME_PERIOD, INDICATOR, SCORE
+    (normalised), POINTS, IMPUTED. Raises as :func:`contribution_table`."""
+    framework = result.framework
+    target = code or framework.top
+    leaves = [framework.position[leaf] for leaf in framework.leaves_of(target)]
+    names = [framework.indicator_codes[k] for k in leaves]
+    columns = unit_columns(result.units, result.times, len(leaves))
+    rows = max(len(result.times), 1) * len(result.units)
+    columns[CODE] = text(names * rows)
+    columns["SCORE"] = number(result.panel.values[..., leaves])
+    columns["POINTS"] = number(contributions(result, code)[..., leaves])
+    columns["IMPUTED"] = flag(result.imputed[..., leaves].ravel().tolist())
+    return Table(columns)
 
 
 def change_table(result: Result, earlier: str, later: str, code: str = "") -> Table:
     """Change of the score of ``code`` (default: the index) between two periods: REF_AREA, TOTAL, AVAILABILITY (figures
-    there in only one of them), and a column per indicator; the parts sum to TOTAL.
+    there in only one of them), IMPUTED (indicators not observed in one of them or both), and a column per indicator; the
+    parts sum to TOTAL.
 
     Raises NotFound for an unknown period, ProgrammeFault for methods whose scores have no parts.
     """
-    found = between_periods(result, earlier, later, code)
+    found, codes = between_periods(result, earlier, later, code), result.framework.indicator_codes
     columns = {UNIT: text(result.units), "TOTAL": number(found.total)}
     columns["AVAILABILITY"] = number(found.availability)
-    return wide(columns, found.indicators, result.framework.indicator_codes)
+    ends = [result.imputed[result.times.index(time)] for time in (earlier, later)]
+    columns["IMPUTED"] = text(
+        [
+            " ".join(c for c, a, b in zip(codes, *rows, strict=True) if a or b) or None
+            for rows in zip(*ends, strict=True)
+        ]
+    )
+    return wide(columns, found.indicators, codes)
 
 
 def revision_table(old: Version, new: Version, code: str = "") -> Table:

@@ -14,12 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xinxiao.errors import DataFault
-from xinxiao.index.coherence.arrays import rank_series
+from xinxiao.index.coherence.arrays import evened, mean_sd, rank_series, span
 from xinxiao.index.coherence.correlate import correlation
 from xinxiao.index.coherence.multivariate import complete, principal_components, varimax
 from xinxiao.index.steps.bod import benefit_of_the_doubt
 
 Floats = NDArray[np.float64]
+_FARTHEST_SCALES = 1e9
+"""Ratio of the children's deviations up to which weights that balance them are told from zero."""
 
 
 def shares(weights: Sequence[float] | Floats) -> Floats:
@@ -120,12 +122,16 @@ def balanced(values: Floats, targets: Sequence[float] | Floats | None = None) ->
 
     rows = complete(values)
     k = rows.shape[1]
+    spread = mean_sd(rows, 0)[1][0]
+    if not bool((spread > 0.0).all()):
+        raise DataFault("a constant child has no correlation to balance")
+    if float(spread.max()) > _FARTHEST_SCALES * float(spread.min()):
+        raise DataFault("the children's scales are too far apart to balance", hint="normalise first")
+    rows, _ = evened(rows, (0, 1))
     target = equal(k) if targets is None else shares(targets)
     centred = rows - rows.mean(axis=0)
     cov = np.stack([(centred * centred[:, i : i + 1]).sum(axis=0) for i in range(k)]) / (len(rows) - 1)
     sd = np.sqrt(np.diag(cov))
-    if not bool((sd > 0).all()):
-        raise DataFault("a constant child has no correlation to balance")
 
     def corr(w: Floats) -> Floats:
         cw = (cov * w).sum(axis=1)
@@ -177,8 +183,8 @@ def critic(values: Floats) -> Floats:
     Source: Diakoulaki, Mavrotas and Papayannakis, *Computers & Operations Research* 22 (1995).
     """
     rows = complete(values)
-    reach = np.ptp(rows, axis=0)
-    scaled = (rows - rows.min(axis=0)) / np.where(reach > 0, reach, 1.0)
+    reach = span(rows.min(axis=0), rows.max(axis=0))
+    scaled = (rows - rows.min(axis=0)) / np.where(reach > 0, reach, np.inf)
     r = np.where(np.isnan(c := correlation(rows).coefficients), 1.0, c)
     content = scaled.std(axis=0, ddof=1) * (1.0 - r).sum(axis=0)
     return shares(np.clip(content, 0.0, None)) if content.sum() > 1e-12 else equal(rows.shape[1])
