@@ -43,6 +43,21 @@ def log_determinant(matrix: Array) -> float:
     return _eliminate(matrix, np.zeros(matrix.shape[0]))[1]
 
 
+def pivots(matrix: Array) -> Array:
+    """The pivots (n,) of elimination in the order of the rows, none exchanged; those after one that is not above zero
+    are not a number.
+
+    They are the ratios of the leading principal minors: all above zero is the condition of Hawkins & Simon (1949).
+    """
+    work, found = np.array(matrix, dtype=np.float64), np.full(matrix.shape[0], np.nan)
+    for step in range(matrix.shape[0]):
+        found[step] = work[step, step]
+        if not found[step] > 0.0:
+            break
+        work[step + 1 :] -= (work[step + 1 :, step] / found[step])[:, None] * work[step]
+    return found
+
+
 def _eliminate(matrix: Array, right: Array) -> tuple[Array, float]:
     size = matrix.shape[0]
     columns = right[:, None] if right.ndim == 1 else right

@@ -73,6 +73,28 @@ class AccountScope(Noun, frozen=True, kw_only=True):
     ] = ""
 
 
+class Gap(Noun, frozen=True, kw_only=True):
+    """What somebody publishes set against the account: indicators of the nation, the ``parts`` and the ``rest`` adding up to
+    the ``published`` one. The rest is laid to no cause."""
+
+    name: Text
+    published: Annotated[Id, Meta(description="indicator of the published figure")]
+    parts: Annotated[Few[Id], Meta(min_length=1, description="indicators of what the account explains of it")]
+    rest: Annotated[Id, Meta(description="indicator of what it does not explain")]
+    rest_share: Annotated[Id, Meta(description="indicator of the unexplained share")]
+    split: Annotated[Few[Id], Meta(description="indicators that divide the rest where it can be")] = ()
+    note: Text | None = None
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """All of them, in the order of the page."""
+        return (self.published, *self.parts, self.rest, self.rest_share, *self.split)
+
+
+Benchmarking = Literal["denton_cholette", "chow_lin", "fernandez"]
+"""How a series is drawn through its benchmarks."""
+
+
 class AccountSpec(Noun, frozen=True, kw_only=True):
     """`account.yaml`: how the account of the policy is compiled."""
 
@@ -81,10 +103,25 @@ class AccountSpec(Noun, frozen=True, kw_only=True):
     first: Year
     last: Year
     final_uses: Annotated[Few[Code], Meta(description="final-use columns counted as consumption")]
-    method: Literal["denton_cholette", "chow_lin", "fernandez"] = "denton_cholette"
+    method: Benchmarking = "denton_cholette"
     coverage: Annotated[Inside, Meta(description="coverage of the published interval")] = 0.9
     scopes: Few[AccountScope]
+    gap: Gap | None = None
     note: Text | None = None
+
+
+MEASURED_CHANGES = ("ACCOUNT_BENCHMARK", "ACCOUNT_INTERPOLATED", "ACCOUNT_SUM")
+"""Methods whose change on the year before is measured: between tables that the series runs through. What an indicator
+carries beyond the last table, or shares out among provinces, grows as the indicator does, and says nothing of its own."""
+Reading = Literal["TOTAL", "UPSTREAM", "OUTSIDE"]
+"""How "pulled" may be read: all output, that beyond the consumption itself, or that outside the sectors that serve it."""
+Part = Literal[Reading, "INITIAL", "DIRECT", "INDIRECT"]
+PARTS: tuple[Part, ...] = ("TOTAL", "INITIAL", "DIRECT", "INDIRECT", "UPSTREAM", "OUTSIDE")
+"""What is pulled, whole and in parts: the consumption itself, the first round of inputs, all later ones; and the readings."""
+
+
+LEVELS: dict[str, Reading] = {"LEVEL": "TOTAL", "LEVEL_UPSTREAM": "UPSTREAM", "LEVEL_OUTSIDE": "OUTSIDE"}
+"""The measure of a level in each reading."""
 
 
 class EffectUnits(Noun, frozen=True, kw_only=True):
@@ -92,6 +129,13 @@ class EffectUnits(Noun, frozen=True, kw_only=True):
 
     multiplier: Code
     level: Code
+
+
+class ExogenousDemand(Noun, frozen=True, kw_only=True):
+    """Final uses that a model closed for households leaves outside: only they have a level of type II."""
+
+    id: Annotated[Id, Meta(description="the measure is LEVEL_ and this, a code of the measures")]
+    uses: Annotated[Few[Code], Meta(description="columns of final uses; none of `households`")]
 
 
 class PullSpec(Noun, frozen=True, kw_only=True):
@@ -109,4 +153,15 @@ class PullSpec(Noun, frozen=True, kw_only=True):
     national_years: Few[Year]
     provincial_years: Few[Year]
     types: Few[Literal["I", "II"]] = ("I", "II")
+    reading: Annotated[
+        Reading,
+        Meta(
+            description="which output the policy's words mean: TOTAL, UPSTREAM (without the consumption itself) or "
+            "OUTSIDE the sectors that make the products; the others are shown beside it"
+        ),
+    ] = "TOTAL"
+    exogenous: Annotated[
+        Few[ExogenousDemand],
+        Meta(description="demand for the scopes' products that has levels of both types, for the nation"),
+    ] = ()
     note: Text | None = None

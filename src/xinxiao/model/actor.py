@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["anonymous", "operator", "system"]
-Right = Literal["read", "release", "operate"]
-"""What may be done: read what is published; make a release; look after the ledger and the jobs."""
+Right = Literal["read", "preview", "release", "operate"]
+"""What may be done: read what is published; see what is not yet, or no more; make a release and say how it stands; look
+after the ledger and the jobs."""
 Role = Literal["writer", "reader"]
 """Roles of a database that are granted what they need: to append, and to read."""
 
 _RIGHTS: dict[Kind, frozenset[Right]] = {
     "anonymous": frozenset({"read"}),
-    "operator": frozenset({"read", "release", "operate"}),
-    "system": frozenset({"read", "operate"}),
+    "operator": frozenset({"read", "preview", "release", "operate"}),
+    "system": frozenset({"read", "preview", "operate"}),
 }
 
 

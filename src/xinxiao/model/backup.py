@@ -33,11 +33,15 @@ class Copied(Noun, frozen=True, kw_only=True):
     bytes: Bytes
 
 
+Why = Literal["missing", "tampered", "unreadable"]
+"""Why a file is not in a backup."""
+
+
 class Lacking(Noun, frozen=True, kw_only=True):
     """A file that a release names and the home did not have as its hash says."""
 
     sha256: Hash
-    why: Literal["missing", "tampered", "unreadable"]
+    why: Why
 
 
 class Stand(Noun, frozen=True, kw_only=True):

@@ -40,7 +40,7 @@ class CodelistHead(Noun, frozen=True, kw_only=True):
     version: Version
     name: Text
     made_of: Annotated[
-        Literal["file", "indicators", "scopes", "sources", "targets", "tasks", "lights"],
+        Literal["file", "indicators", "indices", "scopes", "sources", "targets", "tasks", "lights"],
         Meta(description="file: codelists/<id>.csv; otherwise the ids of these nouns"),
     ] = "file"
     codes: Annotated[
@@ -63,6 +63,12 @@ class Area(Noun, frozen=True, kw_only=True):
     successors: Few[ranges.Code] = ()
     tile: tuple[Tile, Tile] | None = None
     short: Text | None = None
+
+    def valid_in(self, year: int | str) -> bool:
+        """Whether the area counts in a year: whether it was in force on the last day of it, so that one that became another
+        in the course of a year is counted once."""
+        end = f"{int(year):04d}-12-31"
+        return (self.valid_from or "") <= end <= (self.valid_to or "9999")
 
 
 class Unit(Noun, frozen=True, kw_only=True):

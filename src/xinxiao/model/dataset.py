@@ -21,6 +21,25 @@ INPUTS_SCHEMA = pa.schema(
         pa.field("WEIGHT", pa.float64()),
     ]
 )
+
+
+def edges(
+    keys: pa.Array, role: str, dataflows: pa.Array | str, sources: pa.Array, weights: pa.Array | None = None
+) -> pa.Table:
+    """Inputs as a table of ``INPUTS_SCHEMA``, one for each of the ``keys``: the observation ``sources[i]`` of one dataflow, or of
+    ``dataflows[i]``, in one role."""
+    count = len(keys)
+    flows = pa.repeat(pa.scalar(dataflows, pa.string()), count) if isinstance(dataflows, str) else dataflows
+    columns = {"KEY": keys, "ROLE": pa.repeat(pa.scalar(role, pa.string()), count), "IN_DATAFLOW": flows}
+    return pa.table(
+        {
+            **columns,
+            "IN_KEY": sources,
+            "WEIGHT": pa.nulls(count, pa.float64()) if weights is None else weights,
+        }
+    )
+
+
 Input = tuple[str, str, str, str, float | None]
 """(KEY, ROLE, IN_DATAFLOW, IN_KEY, WEIGHT) of one recorded input."""
 
@@ -115,6 +134,15 @@ def taken_over(dataflow: Dataflow, columns: Mapping[str, Sequence[object]] | pa.
     table = table.sort_by([(name, "ascending") for name in dataflow.dimensions]).combine_chunks()
     _unique(dataflow, table)
     return Dataset(dataflow, table, INPUTS_SCHEMA.empty_table())
+
+
+def joined(parts: Sequence[Dataset]) -> Dataset:
+    """Datasets of one dataflow put together; the steps that made them follow each other."""
+    first = parts[0]
+    tables = pa.concat_tables([part.table for part in parts])
+    inputs = pa.concat_tables([part.inputs for part in parts])
+    made = dataset(first.dataflow, tables, inputs)
+    return replace(made, lineage=tuple(step for part in parts for step in part.lineage))
 
 
 def empty(dataflow: Dataflow) -> Dataset:

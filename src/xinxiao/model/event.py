@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Literal
 import msgspec
 
 from xinxiao.errors import DataFault, told
-from xinxiao.model.text import Noun
+from xinxiao.model.text import Noun, Text
 
 ChainName = Literal["event", "reading"]
 """The chain of what was done, which is evidence; and the chain of who read what is not public."""
@@ -63,7 +63,7 @@ class Fact(Noun, frozen=True, kw_only=True):
 
 
 class ReleaseSealed(Fact, frozen=True, kw_only=True):
-    """A release was sealed."""
+    """A release was sealed, as a draft. Those of before releases had states say none: they were public at once."""
 
     kind: ClassVar[str] = "release.sealed"
     id: str
@@ -71,6 +71,60 @@ class ReleaseSealed(Fact, frozen=True, kw_only=True):
     programme: str
     cycle: str
     as_of: str
+    state: Literal["draft"] | msgspec.UnsetType = msgspec.UNSET
+
+
+class ReleaseChecked(Fact, frozen=True, kw_only=True):
+    """A draft was checked: as it was sealed, when its programme had no errors and every byte was hashed on its way into
+    the lake, or by computing it anew; how many checks held."""
+
+    kind: ClassVar[str] = "release.checked"
+    id: str
+    how: Literal["sealing", "recomputed"]
+    checks: int
+
+
+class ReleaseHeld(Fact, frozen=True, kw_only=True):
+    """A release that was on its way became a draft again, for a reason."""
+
+    kind: ClassVar[str] = "release.held"
+    id: str
+    reason: str
+
+
+class ReleaseEmbargoed(Fact, frozen=True, kw_only=True):
+    """A release is to go live at a time (UTC, ISO 8601), and not before."""
+
+    kind: ClassVar[str] = "release.embargoed"
+    id: str
+    until: str
+
+
+class ReleasePublished(Fact, frozen=True, kw_only=True):
+    """A release went live. ``due``: when its embargo ended, empty without one; ``noticed``: when that was seen to."""
+
+    kind: ClassVar[str] = "release.published"
+    id: str
+    due: str
+    noticed: str
+
+
+class ReleaseCorrected(Fact, frozen=True, kw_only=True):
+    """A release is corrected by another: what readers are told."""
+
+    kind: ClassVar[str] = "release.corrected"
+    id: str
+    by: str
+    notice: Text
+
+
+class ReleaseWithdrawn(Fact, frozen=True, kw_only=True):
+    """A release was withdrawn: what readers are told, and why, for the record."""
+
+    kind: ClassVar[str] = "release.withdrawn"
+    id: str
+    notice: Text
+    reason: str
 
 
 class HeadTaken(Fact, frozen=True, kw_only=True):

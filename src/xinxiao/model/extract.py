@@ -4,25 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
 
 from xinxiao.model.release import Release
+from xinxiao.model.selection import Operator
 from xinxiao.model.structure import Dataflow
+
+OBSERVATIONS, BEGINS, ENDS = "#observations", "#begins", "#ends"
+"""Columns of a table of series beside its own: how many observations, the first and the last period."""
+Bound = tuple[Operator, str | Decimal]
+"""One test of a column: numbers are compared as numbers, texts as texts."""
+
+
+@dataclass(frozen=True)
+class Ends:
+    """So many rows from either end of each series: rows alike in the columns ``of`` it, in the order of ``along``."""
+
+    of: tuple[str, ...]
+    along: str
+    first: int | None = None
+    last: int | None = None
 
 
 @dataclass(frozen=True)
 class Filter:
-    """Which rows: those whose columns have one of the ``codes`` given, and whose columns are not after ``upto``.
+    """Which rows of a sealed file, of them which columns, in which order. All conditions are met together.
 
-    ``order`` are the columns the rows are sorted by.
+    ``codes``: the column has one of these; ``upto``: it is not after this; ``keys``: of any of these, each column has one
+    of its codes; ``tests``: any of these, of each all. A missing value meets no condition. ``ends`` are taken of the rows that
+    meet them. ``order`` are the columns the rows are sorted by, those of ``down`` downwards; ``stands``: the file stands in
+    this order. ``columns`` (none: all); ``distinct``: of rows alike in these just one.
     """
 
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     upto: Mapping[str, str] = field(default_factory=dict)
     order: tuple[str, ...] = ()
+    keys: tuple[Mapping[str, tuple[str, ...]], ...] = ()
+    tests: Mapping[str, tuple[tuple[Bound, ...], ...]] = field(default_factory=dict)
+    ends: Ends | None = None
+    columns: tuple[str, ...] = ()
+    distinct: bool = False
+    down: frozenset[str] = frozenset()
+    stands: bool = True
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The columns that conditions are on."""
+        return frozenset({*self.codes, *self.upto, *self.tests, *(name for key in self.keys for name in key)})
 
 
 @dataclass(frozen=True)

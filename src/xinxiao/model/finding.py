@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from xinxiao.texts import Language, text
 
 Level = Literal["error", "warning", "note"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+"""From the gravest on."""
 _BLANKS = "\u00a0\u2002\u2003\u2009\u202f\u3000"
 
 
@@ -38,8 +40,7 @@ class Finding:
 
 def by_weight(findings: Iterable[Finding]) -> list[Finding]:
     """Findings as people read them: errors, then warnings, then notes, each by place."""
-    order = {"error": 0, "warning": 1, "note": 2}
-    return sorted(findings, key=lambda found: (order[found.level], found))
+    return sorted(findings, key=lambda found: (LEVELS.index(found.level), found))
 
 
 def _shown(line: str) -> str:

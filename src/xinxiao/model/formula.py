@@ -1,8 +1,8 @@
 """Formulas of indicators: parsed once into a frozen tree. No evaluation here, and no values.
 
 ``LOANS / POP``, ``growth(X)``, ``X / nation(X)``, ``account(SCOPE, _T) / GDP``. Years follow each other:
-``lag(X)`` is X one year before, ``growth(X)`` is X / lag(X) - 1, ``nation(X)`` the sum of X over all provinces,
-``share(X)`` is X / nation(X).
+``lag(X)`` is X one year before, ``growth(X)`` is X / lag(X) - 1 (of a base above zero, to an end not below it),
+``nation(X)`` the sum of X over all provinces, ``share(X)`` is X / nation(X).
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ FUNCTION: /[a-z][a-z_0-9]*(?=\s*\()/
 %import common.WS
 %ignore WS
 """
+
+
+Operator = Literal["+", "-", "*", "/"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class Call:
 class Binary:
     """Two expressions joined by an operator."""
 
-    operator: Literal["+", "-", "*", "/"]
+    operator: Operator
     left: Tree
     right: Tree
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Literal
 
 Grade = Literal["A", "A-", "B", "C", "D"]
@@ -10,8 +9,3 @@ GRADES: tuple[Grade, ...] = ("A", "A-", "B", "C", "D")
 """From best to worst: official and cross-checked; official, second-hand; usable with a label; superseded; unverified."""
 FIRM: frozenset[str] = frozenset({"A", "A-"})
 """Grades that need no label beside the figure."""
-
-
-def worst(grades: Iterable[str]) -> str:
-    """The worst of some grades; empty when there is none. Words that are no grade do not count."""
-    return max((g for g in grades if g in GRADES), key=GRADES.index, default="")

@@ -7,6 +7,9 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.compute as pc
 
+SMALL = 1e-4
+"""Below this Python writes binary numbers with powers of ten."""
+
 
 def written(value: float | Decimal | None, places: int | None = None) -> str:
     """A number for people and files; empty when missing. ``places`` are those an exact number was published with."""
@@ -48,6 +51,13 @@ def _plain(column: pa.Array) -> pa.Array:
 
 
 def double_texts(column: pa.ChunkedArray | pa.Array) -> pa.Array:
-    """Binary numbers as text: the shortest that reads back the same, whole ones without a point."""
+    """Binary numbers as text: the shortest that reads back the same, whole ones without a point, as :func:`written` does."""
     column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    return pa.array([None if v is None else written(v) for v in column.to_pylist()], pa.string())
+    text = column.cast(pa.string())
+    # Arrow's texts are the shortest too, but it turns to powers of ten elsewhere, and has two zeros
+    small = pc.less(pc.abs(column), SMALL)
+    other = pc.fill_null(pc.or_(small, pc.match_substring(text, "e")), False)
+    if not pc.any(other).as_py():
+        return text
+    values = [written(value) for value in column.filter(other).to_pylist()]
+    return pc.replace_with_mask(text, other, pa.array(values, pa.string()))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import repeat
+from typing import Any
 
 import pyarrow as pa
 
@@ -20,7 +22,7 @@ class Observations:
     def __init__(self, dataflow: Dataflow, **same: object) -> None:
         self.dataflow = dataflow
         self._same = same
-        self._rows: list[dict[str, object]] = []
+        self._columns: dict[str, list[object]] = {name: [] for name in dataflow.columns}
         self._tables: list[pa.Table] = []
         self._inputs: list[Input] = []
         self._edges: list[pa.Table] = []
@@ -28,8 +30,20 @@ class Observations:
     def add(self, **row: object) -> str:
         """Put one observation in (attributes left out are missing) and return its key."""
         row = {**self._same, **row}
-        self._rows.append(row)
+        for name, held in self._columns.items():
+            held.append(row.get(name))
         return join([str(row[name]) for name in self.dataflow.dimensions])
+
+    def add_many(self, count: int, **columns: object) -> list[str]:
+        """Put in ``count`` observations at once and return their keys. A column is a list, or what is the same in all.
+
+        Raises :class:`xinxiao.errors.DataFault` as :func:`xinxiao.model.key.join`, ValueError for a list of another length.
+        """
+        given = {**self._same, **columns}
+        rows = {name: _each(given.get(name), count) for name in self._columns}
+        for name, held in self._columns.items():
+            held.extend(rows[name])
+        return [join(place) for place in zip(*(rows[name] for name in self.dataflow.dimensions), strict=True)]
 
     def add_table(self, table: pa.Table) -> None:
         """Put in many observations at once; columns left out are missing."""
@@ -43,6 +57,19 @@ class Observations:
         flow = dataflow if isinstance(dataflow, str) else dataflow.id
         self._inputs.append((key, role, flow, source, weight))
 
+    def link_each(
+        self,
+        keys: Sequence[str],
+        role: str,
+        dataflow: Dataflow,
+        sources: Sequence[str],
+        weights: Iterable[float | None] | None = None,
+    ) -> None:
+        """Record one input of each of these observations."""
+        given = repeat(None, len(keys)) if weights is None else weights
+        same = repeat(role, len(keys)), repeat(dataflow.id, len(keys))
+        self._inputs.extend(zip(keys, *same, sources, given, strict=True))
+
     def links(self, inputs: Iterable[Input]) -> None:
         """Record many inputs."""
         self._inputs.extend(inputs)
@@ -54,8 +81,7 @@ class Observations:
     def dataset(self) -> Dataset:
         """What was gathered. Raises :class:`xinxiao.errors.DataFault` as :func:`xinxiao.model.dataset.dataset`."""
         schema = self.dataflow.schema
-        columns = ([row.get(name) for row in self._rows] for name in schema.names)
-        arrays = [pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)]
+        arrays = [pa.array(self._columns[field.name], field.type) for field in schema]
         tables = [pa.Table.from_arrays(arrays, schema=schema)]
         for table in self._tables:
             missing = {n: pa.nulls(table.num_rows, schema.field(n).type) for n in schema.names}
@@ -65,3 +91,12 @@ class Observations:
         arrays = [pa.array(c, type=f.type) for c, f in zip(rows, INPUTS_SCHEMA, strict=True)]
         own = pa.Table.from_arrays(arrays, schema=INPUTS_SCHEMA)
         return dataset(self.dataflow, pa.concat_tables(tables), pa.concat_tables([own, *self._edges]))
+
+
+def _each(column: Any, count: int) -> list[Any]:
+    """A column of ``count`` rows. Raises ValueError for a list of another length."""
+    if not isinstance(column, list):
+        return [column] * count
+    if len(column) != count:
+        raise ValueError(f"{len(column)} values for {count} observations")
+    return column

@@ -8,14 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Meta
 
 from xinxiao.errors import NotFound, ProgrammeFault, told
 from xinxiao.model.account import AccountSpec, PullSpec, TableSpec
+from xinxiao.model.asks import AsksSpec
+from xinxiao.model.calendar import CalendarSpec, Slot, in_order
+from xinxiao.model.category import Categories
 from xinxiao.model.codelist import Area, Codelist, CodelistHead, Unit
+from xinxiao.model.domain import DomainSpec
+from xinxiao.model.exemption import Exemption
 from xinxiao.model.grade import Grade
+from xinxiao.model.quality import QualitySpec
 from xinxiao.model.ranges import (
     Code,
     Date,
@@ -27,9 +34,11 @@ from xinxiao.model.ranges import (
     Prefix,
     Share,
     Slug,
+    Url,
     Version,
     Year,
 )
+from xinxiao.model.resource import Resource
 from xinxiao.model.structure import ConceptScheme, Dataflow, DataflowSpec, Step, resolved
 from xinxiao.model.target import Light, Target, Task
 from xinxiao.model.text import Noun, Text
@@ -45,7 +54,11 @@ class Structures(Noun, frozen=True, kw_only=True):
 
 
 class Source(Noun, frozen=True, kw_only=True):
-    """Where a figure was published, and when it became known (`published` = its vintage)."""
+    """Where a figure was published, and when it became known (`published` = its vintage).
+
+    `url` is the publisher's own page, `archived` a copy of it elsewhere, `accessed` the day one of them was last read.
+    Each stays away where nobody kept it.
+    """
 
     id: Id
     publisher: Text
@@ -54,6 +67,9 @@ class Source(Noun, frozen=True, kw_only=True):
     seen: Line
     grade: Grade
     licence: Line
+    url: Url | None = None
+    archived: Url | None = None
+    accessed: Date | None = None
     note: Text | None = None
 
 
@@ -82,6 +98,10 @@ class Break(Noun, frozen=True, kw_only=True):
     note: Text
 
 
+Kind = Literal["level", "per_head", "share", "growth", "ratio"]
+"""What sort of number an indicator is."""
+
+
 class Indicator(Noun, frozen=True, kw_only=True):
     """A statistical indicator: taken from figures, or made by `formula` from other indicators."""
 
@@ -98,7 +118,12 @@ class Indicator(Noun, frozen=True, kw_only=True):
     scope: Id | None = None
     domain: Code | None = None
     direction: Literal[-1, 0, 1] = 1
-    kind: Literal["level", "per_head", "share", "growth", "ratio"] = "level"
+    kind: Annotated[
+        Kind,
+        Meta(
+            description="what sort of number it is; by formula, shares, growth and amounts per head have no value on a base at or below zero, shares none of parts below zero, growth none to an end below zero"
+        ),
+    ] = "level"
     additive: Annotated[
         bool, Meta(description="provinces add up to the nation; checked within `tolerance`")
     ] = False
@@ -110,6 +135,28 @@ class Indicator(Noun, frozen=True, kw_only=True):
         Meta(description="largest credible ratio of one year to the year before; beyond is a finding"),
     ] = None
     breaks: Few[Break] = ()
+
+
+class IndexHead(Noun, frozen=True, kw_only=True):
+    """One index of a programme: what it is called, how it stands among the others, and the folder that says how it is
+    made. The first is the headline; an ``earlier`` edition is computed for comparison, without intervals."""
+
+    id: Id
+    name: Text
+    folder: Annotated[
+        str,
+        Meta(
+            pattern=r"^index(/[a-z0-9-]+)?(?!\n)$",
+            max_length=60,
+            description="where its framework, method and assumptions stand: index, or a folder of it",
+        ),
+    ] = "index"
+    standing: Literal["headline", "experimental", "earlier"] = "headline"
+    note: Annotated[Text | None, Meta(description="what a reader must know of it")] = None
+
+
+ONLY_INDEX = IndexHead(id="INDEX", name=Text(zh="指数", en="Index"))
+"""The index of a programme that declares none and has a folder ``index/``."""
 
 
 class CycleSpec(Noun, frozen=True, kw_only=True):
@@ -130,6 +177,21 @@ class CycleSpec(Noun, frozen=True, kw_only=True):
     def index_years(self) -> tuple[int, ...]:
         """The years of the index."""
         return tuple(range(self.index_first or self.first, self.last + 1))
+
+
+class Renaming(Noun, frozen=True, kw_only=True):
+    """Codes that a dimension had in earlier releases, and the one that took their place: revisions follow it."""
+
+    dimension: Code
+    old: Annotated[Few[Code], Meta(min_length=1, description="where two meet in one key, the first goes on")]
+    new: Code
+
+
+class Licence(Noun, frozen=True, kw_only=True):
+    """On what terms something may be used again."""
+
+    name: Text
+    url: Url | None = None
 
 
 class ProgrammeFile(Noun, frozen=True, kw_only=True):
@@ -155,13 +217,22 @@ class ProgrammeFile(Noun, frozen=True, kw_only=True):
             description="levels of areas from the whole down; areas of the second add up to the whole and are compared",
         ),
     ]
+    level_names: Annotated[
+        Few[Text], Meta(description="what each level is called, in the order of levels; empty: its code")
+    ] = ()
     headline: Annotated[Id, Meta(description="indicator of the home page's headline")]
     headline_scope: Annotated[Id, Meta(description="scope of the headline")]
     synthetic: Annotated[
         bool, Meta(description="true: figures are invented, and every page and file says so")
     ] = False
+    renamed: Annotated[
+        Few[Renaming], Meta(description="codes of earlier releases that go on under another")
+    ] = ()
     count_unit: Annotated[Code, Meta(description="unit of plain counts, such as milestones reached")]
     contact: Line = ""
+    licence: Annotated[
+        Licence | None, Meta(description="on what terms what is published may be used again")
+    ] = None
     cycles: Annotated[Few[CycleSpec], Meta(min_length=1)]
 
 
@@ -180,9 +251,17 @@ class Programme(Noun, frozen=True, kw_only=True, dict=True):
     tables: TableSpec | None = None
     account: AccountSpec | None = None
     pull: PullSpec | None = None
+    domains: DomainSpec | None = None
+    asks: AsksSpec | None = None
+    categories: Categories | None = None
+    calendar: CalendarSpec | None = None
+    quality: QualitySpec | None = None
+    resources: tuple[Resource, ...] = ()
     targets: tuple[Target, ...] = ()
     tasks: tuple[Task, ...] = ()
     lights: tuple[Light, ...] = ()
+    indices: tuple[IndexHead, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
     meanings: dict[str, Meaning] = msgspec.field(default_factory=dict)
     """What its units mean, where that was worked out before: a sealed programme need not read expressions again."""
 
@@ -224,12 +303,31 @@ class Programme(Noun, frozen=True, kw_only=True, dict=True):
             raise NotFound(f"cycle {cycle_id}", told("unknown_cycle", cycle=cycle_id, known=known))
         return found
 
+    def slots(self, zone: ZoneInfo) -> tuple[Slot, ...]:
+        """The calendar: a slot for each cycle and each release to come, by when it is due.
+
+        A programme without a calendar releases as its day begins in ``zone``.
+        """
+        spec = self.calendar or CalendarSpec(
+            zone=zone.key, time="00:00", announced=self.file.cycles[-1].as_of
+        )
+        declared = (
+            Slot(c.id, c.name, c.release_date, spec.due(c.release_date), spec.working(c.release_date), True)
+            for c in self.file.cycles
+        )
+        ahead = (
+            Slot(a.id, a.name, a.date, spec.due(a.date), spec.working(a.date), False, a.dataflows, a.note)
+            for a in spec.ahead
+        )
+        return in_order((*declared, *ahead))
+
     def codes(self, codelist: str) -> tuple[str, ...]:
         """The codes of a list: those that stand in it, or the ids of the nouns it is made of, and its further ones;
         none for a list there is not."""
         head = self.heads.get(codelist)
         nouns: Mapping[str, Iterable[str]] = {
             "indicators": self.indicators,
+            "indices": (head.id for head in self.indices),
             "scopes": self.scopes,
             "sources": self.sources,
             "targets": (target.id for target in self.targets),
@@ -250,7 +348,20 @@ class Programme(Noun, frozen=True, kw_only=True, dict=True):
     @property
     def provinces(self) -> tuple[Area, ...]:
         """The areas that add up to the nation and are compared, those valid today, in code order."""
-        return tuple(a for a in self.areas if a.level == self.file.levels[1] and not a.valid_to)
+        return tuple(a for a in self._second if not a.valid_to)
+
+    @cached_property
+    def _second(self) -> tuple[Area, ...]:
+        """The areas of the second level, of all times."""
+        return tuple(a for a in self.areas if a.level == self.file.levels[1])
+
+    def provinces_in(self, years: Iterable[int]) -> tuple[Area, ...]:
+        """The areas that add up to the nation in any of some years and are compared in it, in code order.
+
+        Whether one does in a year of its own: :meth:`xinxiao.model.codelist.Area.valid_in`.
+        """
+        asked = tuple(years)
+        return tuple(a for a in self._second if any(map(a.valid_in, asked)))
 
     def meaning(self, unit: str) -> Meaning:
         """What a unit means. Raises :class:`ProgrammeFault` for one the programme does not declare."""

@@ -32,6 +32,8 @@ Share = Annotated[float, Meta(ge=0.0, le=1.0)]
 Inside = Annotated[float, Meta(gt=0.0, lt=1.0)]
 """A share that is neither nothing nor all."""
 Year = Annotated[int, Meta(ge=FIRST_YEAR, le=LAST_YEAR)]
+Horizon = Annotated[int, Meta(ge=1, le=50)]
+"""Years ahead."""
 Decimals = Annotated[int, Meta(ge=0, le=18)]
 Ordinal = Annotated[int, Meta(ge=1, le=9_999)]
 Level = Annotated[int, Meta(ge=1, le=MOST_LEVELS)]
@@ -42,7 +44,15 @@ Tile = Annotated[int, Meta(ge=0, le=999)]
 _END = r"(?!\n)$"  # `$` alone also matches before a line end, in Python though not in JSON Schema
 _YEAR = r"(19[0-9]{2}|20[0-9]{2}|2100)"
 _DAY = r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-_PART = r"(S[12]|Q[1-4]|0[1-9]|1[0-2])"
+SPELT = {
+    "S": r"S[12]",
+    "Q": r"Q[1-4]",
+    "M": r"0[1-9]|1[0-2]",
+    "W": r"W(0[1-9]|[1-4][0-9]|5[0-3])",
+    "D": _DAY,
+}
+"""Frequency -> how a period that is less than a year is spelt after its year (SDMX; weeks and days as in ISO 8601)."""
+_PART = f"({'|'.join(SPELT[name] for name in ('S', 'Q', 'M'))})"
 PERIOD = rf"^{_YEAR}(-{_PART})?{_END}"
 """An SDMX period: a year, half-year, quarter or month."""
 DATE = rf"^{_YEAR}-{_DAY}{_END}"
@@ -56,6 +66,14 @@ Code = Annotated[str, Meta(pattern=rf"^[A-Za-z0-9_-]+{_END}", max_length=64)]
 Codes = Annotated[str, Meta(max_length=2_000)]
 """Codes in one cell, separated by semicolons."""
 Slug = Annotated[str, Meta(pattern=rf"^[a-z0-9-]+{_END}", max_length=64)]
+Url = Annotated[
+    str,
+    Meta(
+        pattern=rf"^https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{{1,5}})?(?:/[!-~]*)?{_END}",
+        max_length=1_000,
+        description="address on the web: http or https, a host in small letters, a path in ASCII (RFC 3986)",
+    ),
+]
 Prefix = Annotated[str, Meta(pattern=rf"^[A-Z]+{_END}", max_length=16)]
 Version = Annotated[
     str,
@@ -67,6 +85,11 @@ Version = Annotated[
     ),
 ]
 Date = Annotated[str, Meta(pattern=DATE, max_length=10, description="calendar date, YYYY-MM-DD")]
+Clock = Annotated[
+    str, Meta(pattern=rf"^([01][0-9]|2[0-3]):[0-5][0-9]{_END}", max_length=5, description="HH:MM")
+]
+ZoneName = Annotated[str, Meta(pattern=rf"^[A-Za-z][A-Za-z0-9_+/-]*{_END}", max_length=64)]
+"""A zone of the IANA database, such as Asia/Shanghai."""
 Period = Annotated[
     str, Meta(pattern=PERIOD, max_length=7, description="SDMX period: 2018, 2018-S1, 2018-Q3, 2018-08")
 ]

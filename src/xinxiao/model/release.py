@@ -23,6 +23,11 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def hashing() -> hashlib._Hash:
+    """A SHA-256 to be fed piece by piece."""
+    return hashlib.sha256()
+
+
 def canonical(value: Any) -> bytes:
     """``value`` as JSON with sorted keys, UTF-8, one blank of indent and a newline at the end."""
     return (json.dumps(value, sort_keys=True, ensure_ascii=False, indent=1) + "\n").encode()
@@ -144,3 +149,9 @@ class Entry:
     cycle: str
     as_of: str
     sealed_at: str
+
+    @property
+    def year(self) -> int:
+        """The last year of its cycle, as its id says; 0 where it says none."""
+        said = self.id.rpartition("-")[0].rpartition("-")[2]
+        return int(said) if said.isdecimal() else 0

@@ -6,8 +6,6 @@ from collections.abc import Collection
 
 NOT_APPLICABLE = "_Z"
 """The scope of figures to which no scope applies (SDMX: not applicable)."""
-ACROSS = "_X"
-"""The scope of a value that spans two scopes (SDMX: unspecified); it is told, never spliced into a series."""
 TOTAL = "_T"
 """The code of all items of a list together (SDMX: total)."""
 

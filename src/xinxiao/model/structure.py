@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 import pyarrow as pa
@@ -24,10 +24,23 @@ from xinxiao.model.text import Noun, Text
 
 Kind = Literal["code", "text", "period", "date", "decimal", "double", "integer"]
 """How a column is represented: a code of a list, free text, an SDMX period, a day, an exact number, a binary one."""
+Place = Literal["dimension", "measure", "attribute"]
+"""What a column is in its structure."""
+PLACES: tuple[Place, ...] = get_args(Place)
 Role = Literal["figures", "cells", "derived"]
 """What a dataflow holds: figures taken over with every vintage, cells of published tables, or what a step computes."""
 Step = Literal[
-    "figures", "cells", "account", "account_error", "pull", "indicators", "index", "targets", "tasks"
+    "figures",
+    "cells",
+    "account",
+    "account_error",
+    "pull",
+    "indicators",
+    "domains",
+    "index",
+    "targets",
+    "targets_record",
+    "tasks",
 ]
 """What fills a dataflow: the programme's own tables, or the step of the cycle of this name."""
 
@@ -104,7 +117,7 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     """One column of a dataflow: what it stands for, its place in the structure, and how it is represented."""
 
     id: str
-    place: Literal["dimension", "measure", "attribute"] = "dimension"
+    place: Place = "dimension"
     kind: Kind = "code"
     codelist: str | None = None
     list_version: str | None = None
@@ -199,7 +212,7 @@ def resolved(agency: str, scheme: ConceptScheme, spec: DataflowSpec) -> Dataflow
     if missing:
         raise DataFault(f"{spec.id}: no concept {', '.join(missing)}", hint="add it to the concept scheme")
 
-    def column(name: str, place: Literal["dimension", "measure", "attribute"], **more: Any) -> Component:
+    def column(name: str, place: Place, **more: Any) -> Component:
         concept = concepts[name]
         listed, _, version = (concept.codelist or "").partition("(")
         own = {"kind": concept.kind, "codelist": listed or None, "list_version": version.rstrip(")") or None}
@@ -235,6 +248,7 @@ def _attached(spec: AttributeSpec) -> tuple[str, ...] | None:
 
 
 VINTAGE = "VINTAGE"
+KNOWN_ON = "KNOWN_ON"
 DECIMALS = "DECIMALS"
 OBS_VALUE = "OBS_VALUE"
 
@@ -243,7 +257,7 @@ OBS_VALUE = "OBS_VALUE"
 class Filled:
     """What a step fills: all of ``dimensions``, OBS_VALUE of this ``kind``, and those of ``attributes`` that a dataflow
     declares; the ``needed`` ones it must, for verbs read them. ``measures`` are the codes of MEASURE whose unit the code
-    list must give."""
+    list must give. ``which`` is the dimension that tells apart what the step makes several of; one is enough without it."""
 
     role: Role
     dimensions: tuple[str, ...]
@@ -251,16 +265,17 @@ class Filled:
     kind: Literal["decimal", "double"] = "double"
     measures: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
+    which: str = ""
 
 
 _READ = ("UNIT_MEASURE", "OBS_STATUS", "GRADE")
-_ALL = ("UNIT_MEASURE", "OBS_STATUS", "GRADE", "METHOD", "FORMULA", "COMMENT")
+_ALL = ("UNIT_MEASURE", "OBS_STATUS", "GRADE", "METHOD", "FORMULA", "COMMENT", "DOUBT")
 _OWN = ("LOWER", "UPPER")
 STEPS: Mapping[Step, Filled] = {
     "figures": Filled(
         "figures",
         ("FREQ", "REF_AREA", "INDICATOR", "SCOPE", "TIME_PERIOD", VINTAGE),
-        ("UNIT_MEASURE", DECIMALS, "OBS_STATUS", "GRADE", "SOURCE", "COMMENT"),
+        ("UNIT_MEASURE", DECIMALS, "OBS_STATUS", "GRADE", "SOURCE", "WORDING", "COMMENT", "DOUBT"),
         "decimal",
         needed=(*_READ, DECIMALS, "SOURCE"),
     ),
@@ -283,15 +298,23 @@ STEPS: Mapping[Step, Filled] = {
     "pull": Filled(
         "derived",
         ("FREQ", "REF_AREA", "SCOPE", "EFFECT", "MULTIPLIER_TYPE", "SECTOR", "MEASURE", "TIME_PERIOD"),
-        ("UNIT_MEASURE", "OBS_STATUS", "METHOD", "FORMULA", "COMMENT"),
+        ("UNIT_MEASURE", "OBS_STATUS", "METHOD", "FORMULA", "COMMENT", "DOUBT"),
     ),
     "indicators": Filled(
         "derived", ("FREQ", "REF_AREA", "INDICATOR", "SCOPE", "TIME_PERIOD"), _ALL, needed=_READ
+    ),
+    "domains": Filled(
+        "derived",
+        ("FREQ", "REF_AREA", "DOMAIN", "INDICATOR", "SCOPE", "MEASURE", "TIME_PERIOD"),
+        (*_OWN, *_ALL),
+        measures=("COVERAGE", "SHARE_OBSERVED", "FINAL_USE"),
+        needed=(*_OWN, *_READ),
     ),
     "index": Filled(
         "derived",
         ("FREQ", "REF_AREA", "INDICATOR", "MEASURE", "TIME_PERIOD"),
         _ALL,
+        which="INDEX",
         measures=(
             *("SCORE", "NORMALISED", "CONTRIBUTION", "SCORE_LOWER", "SCORE_UPPER"),
             *("RANK", "RANK_LOWER", "RANK_MEDIAN", "RANK_UPPER", "P_TOP", "P_RISE"),
@@ -303,20 +326,40 @@ STEPS: Mapping[Step, Filled] = {
         (*_OWN, *_ALL, "VERDICT", "REASON", "SOURCE"),
         measures=("TARGET_GROWTH", "OUTCOME_GROWTH", "GAP", "PROBABILITY"),
     ),
+    "targets_record": Filled(
+        "derived",
+        ("FREQ", "REF_AREA", "TARGET", "SCOPE", "MODEL", "HORIZON", "MEASURE", "TIME_PERIOD"),
+        (*_OWN, *_ALL, KNOWN_ON),
+        measures=("ERROR", "ERROR_ABSOLUTE", "INSIDE", "PIT", "P_ASKED", "BRIER", "PAIRS", "ORIGINS"),
+        needed=_OWN,
+    ),
     "tasks": Filled(
         "derived",
         ("TASK", "REF_AREA", "ITEM", "TIME_PERIOD"),
-        ("UNIT_MEASURE", "OBS_STATUS", "GRADE", "LIGHT", "TRACKER", "SOURCE", "FORMULA", "COMMENT"),
+        (
+            "UNIT_MEASURE",
+            "OBS_STATUS",
+            "GRADE",
+            "LIGHT",
+            "TRACKER",
+            "TIMING",
+            "SOURCE",
+            "FORMULA",
+            "COMMENT",
+            "DOUBT",
+        ),
     ),
 }
 """What each step fills: the contract between the structures a programme declares and the verbs of the cycle."""
 KINDS: Mapping[str, Kind] = {
     "TIME_PERIOD": "period",
     VINTAGE: "date",
+    KNOWN_ON: "date",
     DECIMALS: "integer",
     "LOWER": "double",
     "UPPER": "double",
     "COMMENT": "text",
+    "DOUBT": "text",
     "FORMULA": "text",
 }
 """How the verbs represent what they fill; everything else is a code or a text."""

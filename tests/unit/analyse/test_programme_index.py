@@ -17,7 +17,7 @@ from xinxiao.index.spec.framework import Framework
 from xinxiao.index.spec.index import IndexSpec
 from xinxiao.model.codelist import Area
 from xinxiao.model.dataset import Dataset, dataset
-from xinxiao.model.programme import CycleSpec, Indicator, Programme
+from xinxiao.model.programme import ONLY_INDEX, CycleSpec, Indicator, Programme
 
 CYCLE = CycleSpec(id="C", name=WORD, as_of="2024-06-30", release_date="2024-07-01", first=2022, last=2023)
 FRAMEWORK = (
@@ -71,41 +71,41 @@ def rows(made: Dataset) -> dict[str, dict[str, Any]]:
     return {".".join(row[name] for name in names): row for row in made.table.to_pylist()}
 
 
-MADE = programme_index.compile(programme(), spec(FILES), indicators(VALUES), CYCLE)
+MADE = programme_index.compile(programme(), ONLY_INDEX, spec(FILES), indicators(VALUES), CYCLE)
 
 
 def test_a_score_is_the_weighted_mean_of_values_between_fixed_goalposts() -> None:
     found = rows(MADE)
-    assert found["A.990001.GOOD.NORMALISED.2022"]["OBS_VALUE"] == 40.0
-    assert found["A.990001.BAD.NORMALISED.2022"]["OBS_VALUE"] == 75.0
-    assert found["A.990001.TOP.SCORE.2022"]["OBS_VALUE"] == 0.75 * 40 + 0.25 * 75
-    assert found["A.990001.TOP.SCORE.2022"]["FORMULA"] == "0.75 * GOOD + 0.25 * BAD"
-    assert found["A.990001.BAD.NORMALISED.2022"]["FORMULA"] == "(BAD - 20) / (0 - 20) * 100"
+    assert found["A.990001.INDEX.GOOD.NORMALISED.2022"]["OBS_VALUE"] == 40.0
+    assert found["A.990001.INDEX.BAD.NORMALISED.2022"]["OBS_VALUE"] == 75.0
+    assert found["A.990001.INDEX.TOP.SCORE.2022"]["OBS_VALUE"] == 0.75 * 40 + 0.25 * 75
+    assert found["A.990001.INDEX.TOP.SCORE.2022"]["FORMULA"] == "0.75 * GOOD + 0.25 * BAD"
+    assert found["A.990001.INDEX.BAD.NORMALISED.2022"]["FORMULA"] == "(BAD - 20) / (0 - 20) * 100"
 
 
 def test_contributions_add_up_to_the_score() -> None:
     found = rows(MADE)
-    parts = [found[f"A.990002.{code}.CONTRIBUTION.2023"]["OBS_VALUE"] for code in ("GOOD", "BAD")]
+    parts = [found[f"A.990002.INDEX.{code}.CONTRIBUTION.2023"]["OBS_VALUE"] for code in ("GOOD", "BAD")]
     assert parts == [67.5, 0.0]
-    assert found["A.990002.TOP.SCORE.2023"]["OBS_VALUE"] == 67.5
+    assert found["A.990002.INDEX.TOP.SCORE.2023"]["OBS_VALUE"] == 67.5
 
 
 def test_the_better_score_has_rank_one_and_the_worst_grade_below_shows() -> None:
     found = rows(MADE)
-    assert found["A.990002.TOP.RANK.2023"]["OBS_VALUE"] == 1.0
-    assert found["A.990001.TOP.RANK.2023"]["OBS_VALUE"] == 2.0
-    assert found["A.990001.TOP.SCORE.2023"]["GRADE"] == "B"
-    assert found["A.990001.GOOD.NORMALISED.2023"]["GRADE"] == "A"
+    assert found["A.990002.INDEX.TOP.RANK.2023"]["OBS_VALUE"] == 1.0
+    assert found["A.990001.INDEX.TOP.RANK.2023"]["OBS_VALUE"] == 2.0
+    assert found["A.990001.INDEX.TOP.SCORE.2023"]["GRADE"] == "B"
+    assert found["A.990001.INDEX.GOOD.NORMALISED.2023"]["GRADE"] == "A"
 
 
 def test_every_row_has_recorded_inputs_that_lead_to_indicators() -> None:
     assert set(rows(MADE)) == set(MADE.inputs.column("KEY").to_pylist())
-    edges = [row for row in MADE.inputs.to_pylist() if row["KEY"] == "A.990001.TOP.SCORE.2022"]
+    edges = [row for row in MADE.inputs.to_pylist() if row["KEY"] == "A.990001.INDEX.TOP.SCORE.2022"]
     assert [(e["ROLE"], e["IN_KEY"], e["WEIGHT"]) for e in edges] == [
-        ("child", "A.990001.BAD.NORMALISED.2022", 0.25),
-        ("child", "A.990001.GOOD.NORMALISED.2022", 0.75),
+        ("child", "A.990001.INDEX.BAD.NORMALISED.2022", 0.25),
+        ("child", "A.990001.INDEX.GOOD.NORMALISED.2022", 0.75),
     ]
-    edge = next(row for row in MADE.inputs.to_pylist() if row["KEY"] == "A.990001.GOOD.NORMALISED.2022")
+    edge = next(row for row in MADE.inputs.to_pylist() if row["KEY"] == "A.990001.INDEX.GOOD.NORMALISED.2022")
     assert (edge["IN_DATAFLOW"], edge["IN_KEY"]) == ("IC_INDICATORS", "A.990001.GOOD._Z.2022")
 
 
@@ -115,21 +115,21 @@ def test_assumptions_give_intervals_that_hold_the_score() -> None:
         "  - {name: weights, stage: weights, kind: perturb, spread: 0.2}\n"
     )
     files = FILES | {"assumptions.yaml": declared.encode()}
-    found = rows(programme_index.compile(programme(), spec(files), indicators(VALUES), CYCLE))
+    found = rows(programme_index.compile(programme(), ONLY_INDEX, spec(files), indicators(VALUES), CYCLE))
     score, low, high = (
-        found[f"A.990001.TOP.{m}.2022"]["OBS_VALUE"] for m in ("SCORE", "SCORE_LOWER", "SCORE_UPPER")
+        found[f"A.990001.INDEX.TOP.{m}.2022"]["OBS_VALUE"] for m in ("SCORE", "SCORE_LOWER", "SCORE_UPPER")
     )
     assert low < score < high
-    assert found["A.990002.TOP.P_TOP.2022"]["OBS_VALUE"] == 1.0
-    assert found["A.990002.TOP.RANK_LOWER.2022"]["OBS_VALUE"] == 1.0
-    assert "A.990001.TOP.P_RISE.2023" in found
-    assert "A.990001.TOP.P_RISE.2022" not in found
+    assert found["A.990002.INDEX.TOP.P_TOP.2022"]["OBS_VALUE"] == 1.0
+    assert found["A.990002.INDEX.TOP.RANK_LOWER.2022"]["OBS_VALUE"] == 1.0
+    assert "A.990001.INDEX.TOP.P_RISE.2023" in found
+    assert "A.990001.INDEX.TOP.P_RISE.2022" not in found
 
 
 def test_an_indicator_without_data_is_a_fault_of_the_programme_that_names_it() -> None:
     only = {key: value for key, value in VALUES.items() if key[0] == "GOOD"}
     with pytest.raises(ProgrammeFault) as caught:
-        programme_index.compile(programme(), spec(FILES), indicators(only), CYCLE)
+        programme_index.compile(programme(), ONLY_INDEX, spec(FILES), indicators(only), CYCLE)
     assert [(f.file, f.line, f.code) for f in caught.value.findings] == [  # type: ignore[attr-defined]
         ("index/framework.csv", 0, "INDEX_NO_DATA")
     ]
@@ -143,7 +143,9 @@ def in_scope(scope: str) -> IndexSpec:
 
 def test_figures_of_another_scope_than_the_one_declared_do_not_enter() -> None:
     with pytest.raises(ProgrammeFault) as caught:
-        programme_index.compile(programme(), in_scope("OWN"), indicators(VALUES, scope="OTHER"), CYCLE)
+        programme_index.compile(
+            programme(), ONLY_INDEX, in_scope("OWN"), indicators(VALUES, scope="OTHER"), CYCLE
+        )
     said = [dict(f.places) for f in caught.value.findings]  # type: ignore[attr-defined]
     assert [(f["indicator"], f["scope"], f["scopes"]) for f in said] == [
         ("GOOD", "OWN", "OTHER"),
@@ -152,9 +154,11 @@ def test_figures_of_another_scope_than_the_one_declared_do_not_enter() -> None:
 
 
 def test_figures_of_the_only_scope_there_is_enter_and_point_at_it() -> None:
-    made = programme_index.compile(programme(), spec(FILES), indicators(VALUES, scope="OTHER"), CYCLE)
-    assert rows(made)["A.990001.TOP.SCORE.2022"]["OBS_VALUE"] == 0.75 * 40 + 0.25 * 75
-    edge = next(row for row in made.inputs.to_pylist() if row["KEY"] == "A.990001.GOOD.NORMALISED.2022")
+    made = programme_index.compile(
+        programme(), ONLY_INDEX, spec(FILES), indicators(VALUES, scope="OTHER"), CYCLE
+    )
+    assert rows(made)["A.990001.INDEX.TOP.SCORE.2022"]["OBS_VALUE"] == 0.75 * 40 + 0.25 * 75
+    edge = next(row for row in made.inputs.to_pylist() if row["KEY"] == "A.990001.INDEX.GOOD.NORMALISED.2022")
     assert edge["IN_KEY"] == "A.990001.GOOD.OTHER.2022"
 
 
@@ -162,7 +166,7 @@ def test_of_two_scopes_none_is_guessed() -> None:
     two = indicators(VALUES, scope="OTHER").table, indicators(VALUES, scope="ANOTHER").table
     both = dataset(flow("indicators"), pa.concat_tables(two))
     with pytest.raises(ProgrammeFault) as caught:
-        programme_index.compile(programme(), spec(FILES), both, CYCLE)
+        programme_index.compile(programme(), ONLY_INDEX, spec(FILES), both, CYCLE)
     assert dict(caught.value.findings[0].places)["scopes"] == "ANOTHER, OTHER"  # type: ignore[attr-defined]
 
 
@@ -170,11 +174,11 @@ def test_a_value_that_was_imputed_is_marked_and_points_at_the_series_it_came_fro
     method = METHOD.replace("stages:\n", "stages:\n  - step: impute\n    method: mean\n").encode()
     known = {key: value for key, value in VALUES.items() if key != ("GOOD", "990001", "2022")}
     made = programme_index.compile(
-        programme(), spec(FILES | {"method.yaml": method}), indicators(known), CYCLE
+        programme(), ONLY_INDEX, spec(FILES | {"method.yaml": method}), indicators(known), CYCLE
     )
-    row = rows(made)["A.990001.GOOD.NORMALISED.2022"]
+    row = rows(made)["A.990001.INDEX.GOOD.NORMALISED.2022"]
     assert (row["OBS_VALUE"], row["OBS_STATUS"]) == (80.0, "I")
-    edges = [edge for edge in made.inputs.to_pylist() if edge["KEY"] == "A.990001.GOOD.NORMALISED.2022"]
+    edges = [edge for edge in made.inputs.to_pylist() if edge["KEY"] == "A.990001.INDEX.GOOD.NORMALISED.2022"]
     assert [(e["ROLE"], e["IN_DATAFLOW"], e["IN_KEY"]) for e in edges] == [
         ("imputed_from", "IC_INDICATORS", "A.990001.GOOD._Z.")
     ]
@@ -194,23 +198,24 @@ def test_the_formula_of_a_normalised_value_says_its_goalposts_and_its_range(stag
     old = "default: {method: goalposts, outside: keep}\n    range: [0, 100]"
     method = METHOD.replace(old, stage).encode()
     made = programme_index.compile(
-        programme(), spec(FILES | {"method.yaml": method}), indicators(VALUES), CYCLE
+        programme(), ONLY_INDEX, spec(FILES | {"method.yaml": method}), indicators(VALUES), CYCLE
     )
-    assert rows(made)["A.990002.BAD.NORMALISED.2022"]["FORMULA"] == formula
+    assert rows(made)["A.990002.INDEX.BAD.NORMALISED.2022"]["FORMULA"] == formula
 
 
 def test_contributions_to_a_geometric_mean_are_slopes_times_values_rounded_to_a_millionth() -> None:
     method = METHOD.replace("{method: arithmetic}", "{method: geometric}").encode()
     made = programme_index.compile(
         programme(),
+        ONLY_INDEX,
         spec(FILES | {"method.yaml": method}),
         indicators(VALUES | {("BAD", "990002", "2023"): 19.0}),
         CYCLE,
     )
     found = rows(made)
     score = 40.0**0.75 * 75.0**0.25
-    assert found["A.990001.TOP.SCORE.2022"]["OBS_VALUE"] == pytest.approx(score)
-    parts = [found[f"A.990001.{code}.CONTRIBUTION.2022"]["OBS_VALUE"] for code in ("GOOD", "BAD")]
+    assert found["A.990001.INDEX.TOP.SCORE.2022"]["OBS_VALUE"] == pytest.approx(score)
+    parts = [found[f"A.990001.INDEX.{code}.CONTRIBUTION.2022"]["OBS_VALUE"] for code in ("GOOD", "BAD")]
     assert parts == pytest.approx([0.75 * score, 0.25 * score], abs=1e-6)
     assert [round(part, 6) for part in parts] == parts
 
@@ -221,19 +226,19 @@ def inputs(made: Dataset, key: str) -> list[tuple[str, str, float | None]]:
 
 def test_ranks_and_contributions_say_their_formula_and_point_at_scores() -> None:
     found = rows(MADE)
-    assert found["A.990001.TOP.RANK.2022"]["FORMULA"] == "1 + #{j : TOP[j] > TOP[990001]}"
-    assert inputs(MADE, "A.990001.TOP.RANK.2022") == [
-        ("ranked", "A..TOP.SCORE.2022", None),
-        ("score", "A.990001.TOP.SCORE.2022", None),
+    assert found["A.990001.INDEX.TOP.RANK.2022"]["FORMULA"] == "1 + #{j : TOP[j] > TOP[990001]}"
+    assert inputs(MADE, "A.990001.INDEX.TOP.RANK.2022") == [
+        ("ranked", "A..INDEX.TOP.SCORE.2022", None),
+        ("score", "A.990001.INDEX.TOP.SCORE.2022", None),
     ]
-    assert found["A.990001.GOOD.CONTRIBUTION.2022"]["FORMULA"] == "d(TOP)/d(GOOD) * GOOD"
-    assert inputs(MADE, "A.990001.GOOD.CONTRIBUTION.2022") == [
-        ("normalised", "A.990001.GOOD.NORMALISED.2022", 0.75),
-        ("score", "A.990001.TOP.SCORE.2022", None),
+    assert found["A.990001.INDEX.GOOD.CONTRIBUTION.2022"]["FORMULA"] == "d(TOP)/d(GOOD) * GOOD"
+    assert inputs(MADE, "A.990001.INDEX.GOOD.CONTRIBUTION.2022") == [
+        ("normalised", "A.990001.INDEX.GOOD.NORMALISED.2022", 0.75),
+        ("score", "A.990001.INDEX.TOP.SCORE.2022", None),
     ]
     # Nothing is nought times any slope: no weight is told.
-    assert inputs(MADE, "A.990002.BAD.CONTRIBUTION.2023")[0] == (
-        "normalised", "A.990002.BAD.NORMALISED.2023", None,
+    assert inputs(MADE, "A.990002.INDEX.BAD.CONTRIBUTION.2023")[0] == (
+        "normalised", "A.990002.INDEX.BAD.NORMALISED.2023", None,
     )  # fmt: skip
     assert {row["COMMENT"] for row in found.values()} == {None}
 
@@ -244,10 +249,10 @@ def test_intervals_say_their_share_their_runs_and_the_assumptions_and_are_estima
         "  - {name: weights, stage: weights, kind: perturb, spread: 0.2}\n"
     )
     files = FILES | {"assumptions.yaml": declared.encode()}
-    made = programme_index.compile(programme(), spec(files), indicators(VALUES), CYCLE)
+    made = programme_index.compile(programme(), ONLY_INDEX, spec(files), indicators(VALUES), CYCLE)
     found = rows(made)
     formulas = {
-        measure: found[f"A.990001.TOP.{measure}.2023"]["FORMULA"]
+        measure: found[f"A.990001.INDEX.TOP.{measure}.2023"]["FORMULA"]
         for measure in (
             "SCORE_LOWER",
             "SCORE_UPPER",
@@ -267,11 +272,11 @@ def test_intervals_say_their_share_their_runs_and_the_assumptions_and_are_estima
         "P_TOP": "P(RANK <= 1), n = 64",
         "P_RISE": "P(TOP[t] > TOP[t-1]) + P(=)/2, n = 64",
     }
-    row = found["A.990001.TOP.SCORE_LOWER.2023"]
+    row = found["A.990001.INDEX.TOP.SCORE_LOWER.2023"]
     assert (row["OBS_STATUS"], row["METHOD"], row["COMMENT"]) == ("E", "INDEX_INTERVAL", "weights")
-    assert inputs(made, "A.990001.TOP.P_RISE.2023") == [
-        ("before", "A.990001.TOP.SCORE.2022", None),
-        ("ranked", "A..TOP.SCORE.", None),
-        ("score", "A.990001.TOP.SCORE.2023", None),
+    assert inputs(made, "A.990001.INDEX.TOP.P_RISE.2023") == [
+        ("before", "A.990001.INDEX.TOP.SCORE.2022", None),
+        ("ranked", "A..INDEX.TOP.SCORE.", None),
+        ("score", "A.990001.INDEX.TOP.SCORE.2023", None),
     ]
-    assert [role for role, _, _ in inputs(made, "A.990001.TOP.SCORE_LOWER.2023")] == ["ranked", "score"]
+    assert [role for role, _, _ in inputs(made, "A.990001.INDEX.TOP.SCORE_LOWER.2023")] == ["ranked", "score"]

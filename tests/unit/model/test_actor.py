@@ -13,8 +13,8 @@ from xinxiao.model.actor import ANONYMOUS, Actor, Kind, Right
     ("kind", "rights"),
     [
         ("anonymous", {"read"}),
-        ("operator", {"read", "release", "operate"}),
-        ("system", {"read", "operate"}),
+        ("operator", {"read", "preview", "release", "operate"}),
+        ("system", {"read", "preview", "operate"}),
     ],
 )
 def test_a_reader_may_read_the_operator_do_all_and_a_clock_release_nothing(

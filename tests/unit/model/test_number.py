@@ -135,3 +135,35 @@ def test_a_column_is_told_as_its_numbers_are_one_by_one(numbers: list[tuple[str,
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_any_binary_number_reads_back_the_same(value: float) -> None:
     assert float(written(value)) == value
+
+
+def test_binary_numbers_are_texts_as_python_writes_them() -> None:
+    values = [
+        5.0,
+        -0.0,
+        0.0,
+        1e14,
+        1e15,
+        999999999999999.0,
+        1e16,
+        0.0001,
+        9.999e-05,
+        -1e-05,
+        1e22,
+        0.1,
+        None,
+        -20.5,
+    ]
+    said = [
+        *("5", "0", "0", "100000000000000", "1000000000000000.0", "999999999999999", "1e+16", "0.0001"),
+        *("9.999e-05", "-1e-05", "1e+22", "0.1", None, "-20.5"),
+    ]
+    assert double_texts(pa.array(values, pa.float64())).to_pylist() == said
+    assert double_texts(pa.chunked_array([pa.array([1.5]), pa.array([1e-9])])).to_pylist() == ["1.5", "1e-09"]
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False)))
+def test_binary_numbers_read_back_the_same(values: list[float]) -> None:
+    texts = double_texts(pa.array(values, pa.float64())).to_pylist()
+    assert texts == [written(value) for value in values]
+    assert [float(text) for text in texts] == values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xinxiao.model.scope import ACROSS, NOT_APPLICABLE, TOTAL, meant
+from xinxiao.model.scope import NOT_APPLICABLE, TOTAL, meant
 
 
 def test_an_indicator_that_declares_its_scope_means_it_whatever_was_asked() -> None:
@@ -43,4 +43,4 @@ def test_an_empty_declaration_is_none() -> None:
 
 
 def test_the_codes_of_sdmx_for_not_applicable_unspecified_and_total() -> None:
-    assert (NOT_APPLICABLE, ACROSS, TOTAL) == ("_Z", "_X", "_T")
+    assert (NOT_APPLICABLE, TOTAL) == ("_Z", "_T")

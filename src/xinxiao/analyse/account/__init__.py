@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 
 from xinxiao.analyse.account.benchmarks import Library, benchmarks, library
 from xinxiao.analyse.account.findings import findings
 from xinxiao.analyse.account.indicator import Movements, movements
+from xinxiao.analyse.account.measure import dependence
 from xinxiao.analyse.account.nation import Nation, compile_nation
-from xinxiao.analyse.account.provinces import Province, compile_provinces, total_half
+from xinxiao.analyse.account.provinces import Province, Provinces, compile_provinces, total_halves
+from xinxiao.analyse.account.record import records
 from xinxiao.analyse.account.rows import (
     EXPERIMENTAL,
     GRADE,
@@ -22,6 +26,8 @@ from xinxiao.analyse.account.rows import (
     nation_rows,
     province_rows,
     province_total,
+    record_rows,
+    reliability_rows,
 )
 from xinxiao.model.account import AccountSpec
 from xinxiao.model.dataset import Dataset
@@ -55,7 +61,7 @@ def compile(
     areas = [area.id for area in programme.provinces]
     for scope in spec.scopes:
         nation = compile_nation(spec, scope, reader, books, areas, programme.file.nation)
-        _nation(sheets, nation, programme.file.nation, spec.method)
+        _nation(sheets, nation, programme.file.nation, spec)
         if scope.areas == "all" and nation.products:
             _provinces(sheets, nation, programme, spec, reader, books)
     steps = {"method": spec.method}
@@ -64,13 +70,14 @@ def compile(
     )
 
 
-def _nation(sheets: Sheets, nation: Nation, area: str, method: str) -> None:
-    scope = nation.scope.scope
+def _nation(sheets: Sheets, nation: Nation, area: str, spec: AccountSpec) -> None:
+    scope, method = nation.scope.scope, spec.method
     if nation.products:
         nation_rows(sheets, nation, area, method)
     for series in nation.products:
         error_rows(sheets, area, scope, series.product, series.misses)
         ahead_rows(sheets, area, scope, series.product, series.ahead)
+    record_rows(sheets, nation, area, *records(spec, nation.products))
     error_rows(sheets, area, scope, TOTAL, nation.misses)
     ahead_rows(sheets, area, scope, TOTAL, nation.ahead)
 
@@ -84,16 +91,28 @@ def _provinces(
     shelf: Library,
 ) -> None:
     scope, areas = nation.scope, [area.id for area in programme.provinces]
-    by_area: dict[str, list[Province]] = {}
+    made: list[Provinces] = []
     for place, series in enumerate(nation.products):
         product = next(p for p in scope.products if p.id == series.product)
         movements = {a: reader.of(a, product.provincial_indicator, product.link) for a in areas}
         found = {a: benchmarks(spec, scope, product, a, shelf) for a in areas}
-        for province in compile_provinces(spec, nation, place, movements, found):
+        made.append(compile_provinces(spec, nation, place, movements, found))
+    by_area: dict[str, list[Province]] = {}
+    for provinces in made:
+        reliability_rows(sheets, scope.scope, programme.file.nation, provinces)
+        for held in provinces.held_out:
+            error_rows(sheets, held.area, scope.scope, provinces.product, [held.miss])
+        for province in provinces.areas:
             by_area.setdefault(province.area, []).append(province)
-            province_rows(sheets, nation, province, programme.file.nation, spec.method)
-            error_rows(sheets, province.area, scope.scope, series.product, province.series.misses)
+            province_rows(sheets, nation, province, programme.file.nation)
             adjustment_rows(sheets, scope.scope, province)
-    halves = total_half(spec, nation, by_area)
-    for area, products in by_area.items():
-        province_total(sheets, nation, products, halves[area].tolist())
+    depends = dependence(_paired(made), spec.coverage)
+    for products in by_area.values():
+        province_total(sheets, nation, products, total_halves(nation, products, depends).tolist())
+
+
+def _paired(made: Sequence[Provinces]) -> list[list[float]]:
+    """Errors of tables held out of every product, for the provinces and years that all have."""
+    errors = [{(h.area, h.year): h.predicted - h.actual for h in one.held_out} for one in made]
+    shared = sorted(set.intersection(*(set(own) for own in errors))) if errors else []
+    return [[own[place] for place in shared] for own in errors]

@@ -12,15 +12,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Literal
+from typing import get_args
 
 import numpy as np
 
 from xinxiao.analyse.linear import Array, inverse, log_determinant, solve, times
 from xinxiao.errors import DataFault
+from xinxiao.model.account import Benchmarking
 
-Method = Literal["denton_cholette", "chow_lin", "fernandez"]
-METHODS: tuple[Method, ...] = ("denton_cholette", "chow_lin", "fernandez")
+METHODS: tuple[Benchmarking, ...] = get_args(Benchmarking)
 _RHO = tuple(i / 20 for i in range(20))
 
 
@@ -33,12 +33,12 @@ def denton_cholette(indicator: Array, link: Array) -> Array:
     """Weights (n, m) of the proportional first-difference Denton method with Cholette's initial condition.
 
     Minimises ``sum over t >= 2 of (x_t / i_t - x_(t-1) / i_(t-1))^2`` subject to ``link @ x = benchmarks``.
-    ``indicator`` (n,) must be positive; ``link`` (m, n) sums the periods each benchmark covers (quarters of a
-    year), or picks one period. With picked periods the ratio of benchmark to indicator runs on a straight line
-    between benchmarks and stays level outside them. Raises :class:`DataFault` for an indicator not above zero.
+    ``indicator`` (n,) must be positive, in any unit; ``link`` (m, n) sums the periods each benchmark covers (quarters of
+    a year), or picks one period. With picked periods the ratio of benchmark to indicator runs on a straight line
+    between benchmarks and stays level outside them. Raises :class:`DataFault` for an indicator that is not finite and
+    above zero, or for benchmarks that do not fix the series.
     """
-    if not np.all(indicator > 0):
-        raise DataFault("an indicator must be above zero in every period")
+    indicator = around_one(indicator)
     n, m = indicator.shape[0], link.shape[0]
     difference = np.eye(n)[1:] - np.eye(n)[:-1]
     scaled = link * indicator[None, :]
@@ -48,6 +48,20 @@ def denton_cholette(indicator: Array, link: Array) -> Array:
     system[n:, :n] = scaled
     right = np.concatenate([np.zeros((n, m)), np.eye(m)])
     return np.asarray(solve(system, right)[:n] * indicator[:, None])
+
+
+def around_one(indicator: Array) -> Array:
+    """The indicator in a unit of which it is about one: no method depends on the unit, but a system solved in numbers does.
+
+    The unit is a power of two, so that not a bit of an indicator of usual size is lost. Raises :class:`DataFault` for an
+    indicator that is not finite and above zero in every period.
+    """
+    if not (np.all(np.isfinite(indicator)) and np.all(indicator > 0)):
+        raise DataFault(
+            "an indicator must be finite and above zero in every period", hint="correct the indicator"
+        )
+    exponents = np.frexp(indicator)[1]
+    return np.asarray(np.ldexp(indicator, -(int(exponents.max()) + int(exponents.min())) // 2))
 
 
 def regression(indicator: Array, link: Array, covariance: Array) -> Array:
@@ -101,12 +115,13 @@ def _slope(indicator: Array, link: Array, low: Array, benchmarks: Array) -> floa
     return float(np.add.reduce(weighted * benchmarks) / np.add.reduce(weighted * regressor))
 
 
-def weights(method: Method, indicator: Array, link: Array, benchmarks: Array) -> Array:
+def weights(method: Benchmarking, indicator: Array, link: Array, benchmarks: Array) -> Array:
     """Weights (n, m) of ``method``; only Chow-Lin looks at the benchmarks' values.
 
     No method depends on the unit of the indicator, so each is given it around one: then systems are well scaled.
+    Raises :class:`DataFault` as :func:`around_one`.
     """
-    level = indicator / (np.add.reduce(indicator) / indicator.shape[0])
+    level = around_one(indicator)
     if method == "denton_cholette":
         return denton_cholette(level, link)
     if method == "fernandez":

@@ -62,7 +62,7 @@ def benchmarks(
         if table.year in found or not rows or not uses or not spec.first <= table.year <= spec.last:
             continue
         cells = tuple(
-            table.key(row, use, whole) for row in rows for use in uses if (whole, row, use) in table.cells
+            table.key(row, use, whole) for row in rows for use in uses if table.has(row, use, whole)
         )
         found[table.year] = Benchmark(table.year, table.total(rows, uses, whole) * library.factor, cells)
     return tuple(found[year] for year in sorted(found))

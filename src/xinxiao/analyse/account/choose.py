@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from xinxiao.analyse.account.benchmarking import METHODS, Method
+from xinxiao.analyse.account.benchmarking import METHODS
 from xinxiao.analyse.account.benchmarks import benchmarks, library
 from xinxiao.analyse.account.indicator import movements
 from xinxiao.analyse.account.measure import Miss, left_out
 from xinxiao.analyse.account.nation import national_movement
-from xinxiao.model.account import AccountProduct, AccountScope
+from xinxiao.model.account import AccountProduct, AccountScope, Benchmarking
 from xinxiao.model.io_table import IoTables
 from xinxiao.model.programme import Programme
 from xinxiao.model.vintage import Vintage
@@ -27,7 +27,7 @@ class Trial:
     scope: str
     product: str
     indicator: str
-    method: Method
+    method: Benchmarking
     errors: tuple[tuple[int, float], ...]
 
     @property
@@ -90,7 +90,7 @@ def _with(product: AccountProduct, indicator: str, link: str | None) -> AccountP
 
 
 def _trial(
-    scope: AccountScope, product: AccountProduct, indicator: str, method: Method, misses: Sequence[Miss]
+    scope: AccountScope, product: AccountProduct, indicator: str, method: Benchmarking, misses: Sequence[Miss]
 ) -> Trial:
     errors = tuple((m.year, m.percent) for m in misses)
     return Trial(scope.scope, product.id, indicator, method, errors)

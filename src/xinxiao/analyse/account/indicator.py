@@ -38,6 +38,7 @@ class Movements:
     programme: Programme
     shelf: Shelf
     _values: dict[str, Floats] = field(default_factory=dict)
+    _moved: dict[tuple[str, str], Movement] = field(default_factory=dict)
 
     def of(self, area: str, indicator: str, link: str | None = None) -> Movement:
         """Indicator of one area, from figures or by its formula.
@@ -49,6 +50,11 @@ class Movements:
         return own if link is None else _carried_back(own, self._movement(area, link))
 
     def _movement(self, area: str, indicator: str) -> Movement:
+        if (area, indicator) not in self._moved:
+            self._moved[area, indicator] = self._told(area, indicator)
+        return self._moved[area, indicator]
+
+    def _told(self, area: str, indicator: str) -> Movement:
         grid = self.shelf.grid
         if area not in grid.areas:
             return Movement({}, {})
@@ -70,7 +76,9 @@ class Movements:
                 )
             else:
                 sources = {name: self._series(name, (*path, indicator)) for name in names(tree)}
-                self._values[indicator] = evaluate(tree, sources, self.shelf.grid)
+                self._values[indicator] = evaluate(
+                    tree, sources, self.shelf.grid, self.programme.indicators[indicator].kind
+                )
         return self._values[indicator]
 
     def _series(self, name: str, path: tuple[str, ...]) -> Series:
@@ -111,8 +119,10 @@ class Movements:
 
     def _of_leaf(self, leaf: Leaf, area: int, year: int, path: tuple[str, ...]) -> tuple[str, ...]:
         assert isinstance(leaf.series, Name)
-        areas = self.shelf.grid.provinces.tolist() if leaf.of == "provinces" else [area]
-        found = (self._figures(leaf.series.id, own, year - leaf.lag, path) for own in areas)
+        grid, at = self.shelf.grid, year - leaf.lag
+        counted = grid.provinces[grid.counted[:, at]].tolist() if at >= 0 else []
+        areas = counted if leaf.of == "provinces" else [area]
+        found = (self._figures(leaf.series.id, own, at, path) for own in areas)
         return tuple(key for keys in found for key in keys)
 
 

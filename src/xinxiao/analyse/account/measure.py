@@ -14,12 +14,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtrit
+from scipy.special import ndtri, stdtrit
 
-from xinxiao.analyse.account.benchmarking import Method, selection, weights
+from xinxiao.analyse.account.benchmarking import selection, weights
 from xinxiao.analyse.account.benchmarks import Benchmark
 from xinxiao.analyse.linear import Array, times
+from xinxiao.model.account import Benchmarking
 
+_SURE = 0.999
+"""No correlation is measured to be more than this."""
 MANY = 20
 """From this many errors on, their own quantile is used; below, Student's t."""
 
@@ -61,7 +64,7 @@ def variance_factor(year: int, benchmarked: Sequence[int]) -> float:
 
 
 def fitted(
-    method: Method, years: Sequence[int], indicator: Array, kept: Sequence[Benchmark]
+    method: Benchmarking, years: Sequence[int], indicator: Array, kept: Sequence[Benchmark]
 ) -> tuple[Array, Array]:
     """Weights (years, benchmarks) and values (years,) of a benchmarked series."""
     link = selection(years, [b.year for b in kept])
@@ -71,7 +74,7 @@ def fitted(
 
 
 def left_out(
-    method: Method, years: Sequence[int], indicator: Array, all_: Sequence[Benchmark]
+    method: Benchmarking, years: Sequence[int], indicator: Array, all_: Sequence[Benchmark]
 ) -> tuple[Miss, ...]:
     """Drop each benchmark in turn and predict it from the others."""
     misses = []
@@ -84,7 +87,7 @@ def left_out(
 
 
 def ahead(
-    method: Method, years: Sequence[int], indicator: Array, all_: Sequence[Benchmark]
+    method: Benchmarking, years: Sequence[int], indicator: Array, all_: Sequence[Benchmark]
 ) -> tuple[tuple[int, Miss], ...]:
     """Predict each benchmark from those at least h years older, for every such h: (h, miss)."""
     found = []
@@ -131,3 +134,34 @@ def spread(misses: Sequence[Miss], coverage: float) -> float:
         return scaled[min(count, math.ceil((count + 1) * coverage)) - 1]
     square = math.fsum(error * error for error in scaled) / count
     return float(stdtrit(count, 0.5 + coverage / 2.0)) * math.sqrt(square)
+
+
+def dependence(errors: Sequence[Sequence[float]], coverage: float) -> float:
+    """The correlation of the errors of parts that a sum has to reckon with: of each pair of parts the upper bound of what
+    was measured, and of these the highest.
+
+    ``errors`` are the scaled logarithmic errors of each part, in the same order. The bound is one-sided with chance
+    ``coverage``, by Fisher's transformation of the correlation (errors have mean zero). Few errors bound nothing: with three
+    or fewer it is one. Errors that cancelled five times are not trusted to do so a sixth time, but for as much as five show.
+    """
+    count = min((len(part) for part in errors), default=0)
+    if count <= 3 or len(errors) < 2:
+        return 1.0
+    bounds = []
+    for at, one in enumerate(errors):
+        for other in errors[at + 1 :]:
+            crossed = math.fsum(a * b for a, b in zip(one, other, strict=True))
+            size = math.sqrt(math.fsum(a * a for a in one) * math.fsum(b * b for b in other))
+            measured = min(max(crossed / size, -_SURE), _SURE) if size > 0.0 else _SURE
+            bounds.append(math.tanh(math.atanh(measured) + float(ndtri(coverage)) / math.sqrt(count - 3)))
+    return max(bounds)
+
+
+def together(halves: Sequence[float], values: Sequence[float], dependence: float) -> float:
+    """Half-width (logarithmic) of a sum of parts with these half-widths and values, to first order: the root of the sum of
+    w_i w_j r h_i h_j, w the shares, r the dependence of two parts."""
+    whole = math.fsum(values)
+    own = [half * value / whole for half, value in zip(halves, values, strict=True)]
+    squares = math.fsum(part * part for part in own)
+    crossed = math.fsum(own) ** 2 - squares
+    return math.sqrt(max(squares + dependence * crossed, 0.0))

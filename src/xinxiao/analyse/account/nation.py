@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from xinxiao.analyse.account.benchmarking import Method
 from xinxiao.analyse.account.benchmarks import Benchmark, Library, benchmarks
 from xinxiao.analyse.account.indicator import Movement, Movements, summed
-from xinxiao.analyse.account.measure import Miss, ahead, fitted, left_out, spread, total, variance_factor
+from xinxiao.analyse.account.measure import (
+    Miss,
+    ahead,
+    dependence,
+    fitted,
+    left_out,
+    spread,
+    together,
+    total,
+    variance_factor,
+)
 from xinxiao.analyse.linear import Array
-from xinxiao.model.account import AccountProduct, AccountScope, AccountSpec
+from xinxiao.model.account import AccountProduct, AccountScope, AccountSpec, Benchmarking
 
 
 @dataclass(frozen=True)
@@ -37,10 +47,12 @@ class Benchmarked:
 
 @dataclass(frozen=True)
 class Nation:
-    """All products of one scope, and the interval of their sum."""
+    """All products of one scope, and the interval of their sum; ``dependence`` is the correlation of the products' errors
+    that it reckons with."""
 
     scope: AccountScope
     products: tuple[Benchmarked, ...]
+    dependence: float
     half: Array
     misses: tuple[Miss, ...]
     ahead: tuple[tuple[int, Miss], ...]
@@ -89,7 +101,7 @@ def series(
     kept = tuple(b for b in found if b.value > 0 and b.year in years)
     if not kept or not years:
         return None
-    method: Method = spec.method
+    method: Benchmarking = spec.method
     indicator = np.array([movement.values[year] for year in years])
     weights, values = fitted(method, years, indicator, kept)
     misses = left_out(method, years, indicator, kept)
@@ -116,9 +128,19 @@ def compile_nation(
     ]
     products = tuple(part for part in parts if part is not None)
     misses = total([part.misses for part in products])
-    kept = products[0].kept if products else ()
-    half = half_widths(years if products else (), kept, spread(misses, spec.coverage))
-    return Nation(scope, products, half, misses, _total_ahead(products))
+    depends = dependence([scaled(part.misses) for part in products], spec.coverage)
+    half = np.array(
+        [
+            together([float(p.half[at]) for p in products], [float(p.values[at]) for p in products], depends)
+            for at in range(len(years) if products else 0)
+        ]
+    )
+    return Nation(scope, products, depends, half, misses, _total_ahead(products))
+
+
+def scaled(misses: Sequence[Miss]) -> list[float]:
+    """Logarithmic errors in steps of the random walk."""
+    return [miss.log / math.sqrt(miss.variance) for miss in misses if miss.variance > 0]
 
 
 def _total_ahead(products: Sequence[Benchmarked]) -> tuple[tuple[int, Miss], ...]:

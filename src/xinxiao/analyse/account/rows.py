@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from xinxiao.analyse.account.measure import Miss
 from xinxiao.analyse.account.nation import Benchmarked, Nation
-from xinxiao.analyse.account.provinces import Province
+from xinxiao.analyse.account.provinces import Province, Provinces
+from xinxiao.analyse.account.record import Record
 from xinxiao.model.observations import Observations
 from xinxiao.model.scope import TOTAL
 from xinxiao.model.structure import Dataflow
 
 GRADE = "B"
 EXPERIMENTAL = "experimental"
+CHANGELESS = f"{EXPERIMENTAL}; level only, change not measurable"
 HORIZONS = 6
 """Errors ahead are published up to this many years."""
 
@@ -69,14 +71,14 @@ def _formula(series: Benchmarked, place: int, method: str) -> str:
     return f"{core}; I = {series.indicator}"
 
 
-def _series_inputs(sheets: Sheets, key: str, series: Benchmarked, place: int, times: Sequence[float]) -> None:
+def _series_inputs(sheets: Sheets, key: str, series: Benchmarked, place: int) -> None:
     """Edges of one observation: benchmark cells with the weight each has in it, and the indicator's figures.
 
-    ``times`` scales each benchmark's cells (reconciliation). OBS_VALUE = sum of weight x cell over BENCHMARK.
+    OBS_VALUE = sum of weight x cell over BENCHMARK.
     """
     year, used = series.years[place], []
     for column, benchmark in enumerate(series.kept):
-        weight = float(series.weights[place, column]) * times[column]
+        weight = float(series.weights[place, column])
         if abs(weight) > 1e-12:
             used.append(benchmark.year)
             for cell in benchmark.cells:
@@ -104,34 +106,40 @@ def nation_rows(sheets: Sheets, nation: Nation, area: str, method: str) -> None:
                 COMMENT=f"{EXPERIMENTAL}; value of the table" if exact else EXPERIMENTAL,
                 FORMULA=f"B[{year}]" if exact else _formula(series, place, method),
             )
-            _series_inputs(sheets, key, series, place, [1.0] * len(series.kept))
+            _series_inputs(sheets, key, series, place)
     for place, year in enumerate(nation.years):
         value = math.fsum(float(series.values[place]) for series in nation.products)
-        _total_row(sheets, area, nation, year, value, float(nation.half[place]))
+        states = {_state(series, year) for series in nation.products}
+        ahead = "_EXTRAPOLATED" if "EXTRAPOLATED" in states else ""
+        bounds = value, float(nation.half[place])
+        _total_row(sheets, area, nation, year, bounds, f"ACCOUNT_SUM{ahead}", EXPERIMENTAL)
 
 
-def province_rows(sheets: Sheets, nation: Nation, province: Province, area: str, method: str) -> None:
-    """Observations of one product of one province."""
-    series, scope = province.series, nation.scope.scope
-    for place, year in enumerate(series.years):
-        state, factor = _state(series, year), float(province.factors[place])
+def province_rows(sheets: Sheets, nation: Nation, province: Province, area: str) -> None:
+    """Observations of one product of one province: its share of the nation, from indicator and lasting difference."""
+    scope = nation.scope.scope
+    tables = ", ".join(f"{year}: {y:+.3f}" for year, y in sorted(province.seen.items()))
+    for place, year in enumerate(province.years):
         moved = (math.exp(float(province.adjustment[place])) - 1.0) * 100.0
-        core = f"B[{year}]" if state == "BENCHMARK" else _formula(series, place, method)
-        scales = ", ".join(f"k[{y}] = {k:.6g}" for y, k in province.scales.items())
         key = sheets.account.add(
             REF_AREA=province.area,
             SCOPE=scope,
-            PRODUCT=series.product,
+            PRODUCT=province.product,
             TIME_PERIOD=str(year),
             **_bounds(float(province.values[place]), float(province.half[place])),
-            METHOD=f"ACCOUNT_PROVINCE_{state}",
-            COMMENT=f"{EXPERIMENTAL}; reconciliation {moved:+.1f} %",
-            FORMULA=f"f × {core}; B = k × table, {scales}; f = {factor:.6g}",
+            METHOD="ACCOUNT_PROVINCE",
+            COMMENT=f"{EXPERIMENTAL}; level only, change not measurable; {moved:+.1f} % from its own tables",
+            FORMULA=f"N[{year}] × I[{year}] e^a / Σ I[{year}] e^a; a = {province.lasting:+.4f} "
+            f"(tables {tables}); I = {province.indicator}",
         )
-        times = [factor * province.scales[b.year] for b in series.kept]
-        _series_inputs(sheets, key, series, place, times)
-        control = sheets.account_key(area, scope, series.product, year)
-        sheets.account.link(key, "CONTROL", sheets.account.dataflow, control)
+        for benchmark in province.kept:
+            for cell in benchmark.cells:
+                sheets.account.link(key, "BENCHMARK", sheets.cells, cell)
+        for figure in sorted(set(province.movement.keys[year])):
+            sheets.account.link(key, "INDICATOR", sheets.figures, figure)
+        control = sheets.account_key(area, scope, province.product, year)
+        share = float(province.shares[place])
+        sheets.account.link(key, "CONTROL", sheets.account.dataflow, control, share)
 
 
 def province_total(
@@ -140,18 +148,30 @@ def province_total(
     """The sum of a province's products."""
     for place, year in enumerate(nation.years):
         value = math.fsum(float(product.values[place]) for product in products)
-        _total_row(sheets, products[0].area, nation, year, value, half[place])
+        _total_row(
+            sheets, products[0].area, nation, year, (value, half[place]), "ACCOUNT_PROVINCE_SUM", CHANGELESS
+        )
 
 
-def _total_row(sheets: Sheets, area: str, nation: Nation, year: int, value: float, half: float) -> None:
+def _total_row(
+    sheets: Sheets,
+    area: str,
+    nation: Nation,
+    year: int,
+    bounds: tuple[float, float],
+    method: str,
+    comment: str,
+) -> None:
+    """One sum of products; ``bounds`` are its value and the half-width of its interval."""
     scope, parts = nation.scope.scope, [series.product for series in nation.products]
     key = sheets.account.add(
         REF_AREA=area,
         SCOPE=scope,
         PRODUCT=TOTAL,
         TIME_PERIOD=str(year),
-        **_bounds(value, half),
-        METHOD="ACCOUNT_SUM",
+        **_bounds(*bounds),
+        METHOD=method,
+        COMMENT=comment,
         FORMULA=" + ".join(parts),
     )
     for part in parts:
@@ -188,14 +208,65 @@ def ahead_rows(
 
 def adjustment_rows(sheets: Sheets, scope: str, province: Province) -> None:
     """ADJUSTMENT: per cent by which reconciliation moved what the province's own tables would have given."""
-    where = {"REF_AREA": province.area, "SCOPE": scope, "PRODUCT": province.series.product}
-    for place, year in enumerate(province.series.years):
+    where = {"REF_AREA": province.area, "SCOPE": scope, "PRODUCT": province.product}
+    for place, year in enumerate(province.years):
         moved = (math.exp(float(province.adjustment[place])) - 1.0) * 100.0
         _error(sheets, where, year, "ADJUSTMENT", moved, "ACCOUNT_ADJUSTMENT")
 
 
+def record_rows(sheets: Sheets, nation: Nation, area: str, parts: Sequence[Record], whole: Record) -> None:
+    """How the nation's intervals would have held in real time, and the dependence that the sum's reckons with."""
+    scope = nation.scope.scope
+    for series, record in zip(nation.products, parts, strict=True):
+        _record(sheets, area, scope, series.product, series.kept[-1].year, record)
+    if nation.products:
+        year = max(series.kept[-1].year for series in nation.products)
+        _record(sheets, area, scope, TOTAL, year, whole)
+        if len(nation.products) > 1:
+            depends = 100.0 * nation.dependence
+            where = {"REF_AREA": area, "SCOPE": scope, "PRODUCT": TOTAL}
+            _error(sheets, where, year, "DEPENDENCE", depends, "ACCOUNT_DEPENDENCE")
+
+
+def _record(sheets: Sheets, area: str, scope: str, product: str, year: int, record: Record) -> None:
+    where = {"REF_AREA": area, "SCOPE": scope, "PRODUCT": product}
+    if record.tried:
+        said = f"{EXPERIMENTAL}; {record.inside} of {record.tried} later tables inside"
+        _error(sheets, where, year, "COVERED", record.percent, "ACCOUNT_COVERAGE", said)
+
+
+def reliability_rows(sheets: Sheets, scope: str, area: str, provinces: Provinces) -> None:
+    """What was measured on tables held out: how far one is believed, and what was missed by believing it so far, wholly,
+    or not at all (the nation's pattern), as root mean square of logarithmic errors in per cent."""
+    held, law = provinces.held_out, provinces.law
+    if not held or law is None:
+        return
+    where, year = {"REF_AREA": area, "SCOPE": scope, "PRODUCT": provinces.product}, max(h.year for h in held)
+    inside = sum(abs(h.predicted - h.actual) <= h.half for h in held)
+    said = f"{EXPERIMENTAL}; {inside} of {len(held)} tables held out inside"
+    _error(sheets, where, year, "COVERED_HELD_OUT", 100.0 * inside / len(held), "ACCOUNT_HELD_OUT", said)
+    told = (
+        f"{EXPERIMENTAL}; lasting {law.lasting:.2f}, error {law.error:.2f}, "
+        f"gone wrong {law.wrong:.2f}, then {law.times:.0f} times"
+    )
+    _error(sheets, where, year, "RELIABILITY", 100.0 * law.reliability, "ACCOUNT_RELIABILITY", told)
+    for measure, errors in {
+        "MISSED_BELIEVED": [h.predicted - h.actual for h in held],
+        "MISSED_TABLE": [h.earlier - h.actual for h in held],
+        "MISSED_NATION": [-h.actual for h in held],
+    }.items():
+        square = math.fsum(error * error for error in errors) / len(errors)
+        _error(sheets, where, year, measure, 100.0 * math.sqrt(square), "ACCOUNT_HELD_OUT")
+
+
 def _error(
-    sheets: Sheets, where: dict[str, str], year: int, measure: str, percent: float, method: str
+    sheets: Sheets,
+    where: dict[str, str],
+    year: int,
+    measure: str,
+    percent: float,
+    method: str,
+    comment: str = EXPERIMENTAL,
 ) -> None:
     """One row of the account's error, in per cent, and its way back to the account."""
     key = sheets.errors.add(
@@ -205,6 +276,7 @@ def _error(
         OBS_VALUE=percent,
         UNIT_MEASURE=sheets.percent,
         METHOD=method,
+        COMMENT=comment,
     )
     account = sheets.account_key(where["REF_AREA"], where["SCOPE"], where["PRODUCT"], year)
     sheets.errors.link(key, "ACCOUNT", sheets.account.dataflow, account)

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xinxiao.analyse.indicators.evaluate import evaluate, inputs, worst
-from xinxiao.analyse.indicators.nation import METHOD, summed
-from xinxiao.analyse.indicators.series import STATUSES, Floats, Grid, Ints, Series, places
+from xinxiao.analyse.indicators.computation import complete, computed, formulas
+from xinxiao.analyse.indicators.evaluate import inputs, seen, worst
+from xinxiao.analyse.indicators.nation import METHOD
+from xinxiao.analyse.indicators.series import STATUSES, Flags, Floats, Grid, Ints, places
 from xinxiao.analyse.indicators.shelf import Shelf, shelf, unit_factor
-from xinxiao.errors import ProgrammeFault
-from xinxiao.model.dataset import Dataset
-from xinxiao.model.formula import Tree, accounts, names, order, parse
+from xinxiao.analyse.indicators.sums import Summed
+from xinxiao.model.codes import fault
+from xinxiao.model.dataset import Dataset, edges
+from xinxiao.model.finding import Finding
+from xinxiao.model.formula import Tree
 from xinxiao.model.grade import GRADES
 from xinxiao.model.key import of_table
 from xinxiao.model.observations import Observations
 from xinxiao.model.programme import Indicator, Programme
-from xinxiao.model.scope import NOT_APPLICABLE
 from xinxiao.model.structure import Dataflow
 from xinxiao.model.vintage import Vintage
 
@@ -34,6 +36,7 @@ class _Work:
     made: Observations
     first: int
     last: int
+    undefined: dict[str, Flags] = field(default_factory=dict)
 
     @property
     def flow(self) -> Dataflow:
@@ -60,24 +63,46 @@ def compile(
     formula is computed for each area and year in base units and converted to its declared unit (METHOD
     FORMULA): GRADE is the worst of its inputs, OBS_STATUS the least firm. Missing inputs give no row.
     National values come from national inputs: published ones, or for ``additive`` indicators without one the
-    sum of all provinces, which is an observation of its own (METHOD SUM_OF_PROVINCES, OBS_STATUS E). A formula of a
-    formula sees no year before ``first``.
-    Raises :class:`ProgrammeFault` for circular formulas.
+    sum of all provinces valid in the year, which is an observation of its own (METHOD SUM_OF_PROVINCES, OBS_STATUS E).
+    An area that did not exist yet has the sum of its predecessors (METHOD SUM_OF_PREDECESSORS, OBS_STATUS E), which no
+    sum or rank counts. A formula of a formula sees no year before ``first``.
+    A cell whose inputs are all there and whose formula has no value (a rate on a base at or below zero, a division by
+    zero, a number too large) has no row either; :func:`findings` names it. Raises :class:`ProgrammeFault` for circular
+    formulas.
     """
+    work = _worked(programme, known, account, first, last)
+    return work.made.dataset().with_step("indicators", as_of=known.day, first=work.first, last=work.last)
+
+
+def findings(
+    programme: Programme, known: Vintage, account: Dataset | None = None, file: str = "indicators.yaml"
+) -> list[Finding]:
+    """Formulas without a value though all they are made of is there: how many cells, and the first."""
+    work = _worked(programme, known, account, None, None)
+    grid, found = work.shelf.grid, []
+    for name, cells in work.undefined.items():
+        areas, years = np.nonzero(cells)
+        area, year = grid.areas[int(areas[0])], grid.years[int(years[0])]
+        formula = programme.indicators[name].formula
+        said = {"indicator": name, "formula": formula, "area": area, "year": year, "count": len(areas)}
+        found.append(fault(file, 0, "FORMULA_UNDEFINED", **said))
+    return sorted(found)
+
+
+def _worked(
+    programme: Programme, known: Vintage, account: Dataset | None, first: int | None, last: int | None
+) -> _Work:
     at_hand = shelf(programme, known.table, known.figures.dataflow, account, (first, last))
     first = first if first is not None else at_hand.known_years[0]
     last = last if last is not None else at_hand.known_years[1]
     work = _Work(programme, at_hand, Observations(programme.flow("indicators"), FREQ="A"), first, last)
     _take_figures(work, known)
-    _sum_provinces(work)
-    trees = {i.id: parse(i.formula) for i in programme.indicators.values() if i.formula is not None}
-    ordered, circles = order({name: names(tree) for name, tree in trees.items()})
-    if circles:
-        raise ProgrammeFault(f"circular formulas: {' -> '.join(circles[0])}", hint="break the circle")
-    for name in ordered:
-        if name in trees:
-            _compute(work, programme.indicators[name], trees[name])
-    return work.made.dataset().with_step("indicators", as_of=known.day, first=first, last=last)
+    for name in at_hand.figures:
+        for one, method in complete(at_hand, name, work.window, work.flow):
+            _put_sum(work, programme.indicators[name], one, method)
+    for name, tree in formulas(programme).items():
+        _compute(work, programme.indicators[name], tree)
+    return work
 
 
 def _take_figures(work: _Work, known: Vintage) -> None:
@@ -87,71 +112,42 @@ def _take_figures(work: _Work, known: Vintage) -> None:
     rows = rows.filter(pa.array((year >= work.first) & (year <= work.last)))
     count = rows.num_rows
     rows = rows.append_column("METHOD", pa.repeat(pa.scalar("FIGURE"), count))
-    edges = {
-        "KEY": of_table(rows, work.flow.dimensions),
-        "ROLE": pa.repeat(pa.scalar("FIGURE"), count),
-        "IN_DATAFLOW": pa.repeat(pa.scalar(known.figures.dataflow.id), count),
-        "IN_KEY": rows.column("KEY"),
-        "WEIGHT": pa.nulls(count, pa.float64()),
-    }
     work.made.add_table(rows)
-    work.made.link_table(pa.table(edges))
+    keys = of_table(rows, work.flow.dimensions)
+    work.made.link_table(edges(keys, "FIGURE", known.figures.dataflow.id, rows.column("KEY")))
 
 
-def _sum_provinces(work: _Work) -> None:
-    """National rows of additive indicators for the years in which only the provinces are published."""
-    nation, grid, window = work.programme.file.nation, work.shelf.grid, work.window
-    held = [
-        (name, scope, series) for name, own in work.shelf.figures.items() for scope, series in own.items()
-    ]
-    for name, scope, series in held:
-        item = work.programme.indicators[name]
-        if not item.additive or item.formula is not None or item.unit not in work.programme.units:
-            continue
-        seen = replace(series, values=np.where(window, series.values, np.nan))
-        made = summed(name, seen, grid, nation, work.flow)
-        if made is None:
-            continue
-        values = np.where(window, made.series.values, series.values)
-        work.shelf.figures[name][scope] = replace(made.series, values=values)
-        at = np.full(len(made.years), grid.areas.index(nation), dtype=np.int64)
-        cells = (at, made.years)
-        factor = unit_factor(work.programme, item)
-        rows = _Rows(
-            scope,
-            cells,
-            made.series.values[cells] / factor,
-            made.series.grade[cells],
-            made.series.status[cells],
-        )
-        work.made.add_table(_table(grid, item, rows, METHOD, f"nation({name})"))
-        work.made.link_table(made.edges)
+def _put_sum(work: _Work, item: Indicator, made: Summed, method: str) -> None:
+    cells = (np.full(len(made.years), made.area, dtype=np.int64), made.years)
+    values = made.series.values[cells] / unit_factor(work.programme, item)
+    rows = _Rows(made.series.scope, cells, values, made.series.grade[cells], made.series.status[cells])
+    formula = f"nation({item.id})" if method == METHOD else None
+    work.made.add_table(_table(work.shelf.grid, item, rows, method, formula))
+    work.made.link_table(made.edges)
 
 
 def _compute(work: _Work, item: Indicator, tree: Tree) -> None:
-    found, grid = work.shelf.sources(tree, item.scope), work.shelf.grid
-    if len(found) < len(names(tree)) + len(accounts(tree)):
+    made, grid = computed(work.shelf, item, tree, work.window), work.shelf.grid
+    if made is None:
         return
-    scopes = {series.scope for series in found.values()} - {NOT_APPLICABLE}
-    scope = item.scope or (min(scopes) if len(scopes) == 1 else NOT_APPLICABLE)
-    values = evaluate(tree, found, grid)
-    values = np.where(np.isfinite(values) & work.window[None, :], values, np.nan)
-    at = np.nonzero(~np.isnan(values))
+    found = work.shelf.sources(tree, item.scope)
+    without = seen(tree, found, grid) & np.isnan(made.values) & work.window[None, :]
+    if without.any():
+        work.undefined[item.id] = without
+    at = np.nonzero(~np.isnan(made.values))
     cells = (np.asarray(at[0], dtype=np.int64), np.asarray(at[1], dtype=np.int64))
     grade, status = (worst(tree, found, grid, what) for what in ("grade", "status"))
     factor = unit_factor(work.programme, item)
-    rows = _Rows(scope, cells, values[cells] / factor, grade[cells], status[cells])
+    rows = _Rows(made.scope, cells, made.values[cells] / factor, grade[cells], status[cells])
     table = _table(grid, item, rows, "FORMULA", item.formula)
     own = of_table(table, work.flow.dimensions).combine_chunks()
-    row = np.full(grid.shape, -1, dtype=np.int64)
+    row = made.row.copy()
     row[cells] = np.arange(len(cells[0]))
-    breaks = np.zeros(grid.shape, dtype=bool)
-    breaks[:, np.isin(grid.years, [b.year for b in item.breaks])] = True
     flows = pa.repeat(pa.scalar(work.flow.id, pa.string()), len(own))
-    work.shelf.made[item.id] = Series(values, row, grade, status, breaks, flows, own, scope)
+    work.shelf.made[item.id] = replace(made, row=row, grade=grade, status=status, dataflows=flows, keys=own)
     work.made.add_table(table)
-    for edges in inputs(tree, found, grid, cells, own):
-        work.made.link_table(edges)
+    for links in inputs(tree, found, grid, cells, own):
+        work.made.link_table(links)
 
 
 @dataclass(frozen=True)

@@ -23,18 +23,40 @@ BROKEN = "B"
 
 
 @dataclass(frozen=True)
+class Merger:
+    """An area that holds others from the year after ``year`` (a place on the axis) on; ``parts`` are their places.
+
+    ``whole`` says that each of them became this area alone, so that their sum is what it would have been.
+    """
+
+    area: int
+    year: int
+    parts: tuple[int, ...]
+    whole: bool
+
+
+@dataclass(frozen=True)
 class Grid:
     """The axes every series shares: areas in code order, and consecutive years."""
 
     areas: tuple[str, ...]
     years: tuple[int, ...]
     provinces: Ints
-    """Places of the provinces on the area axis."""
+    """Places on the area axis of all provinces valid in any of the years."""
+    valid: Flags
+    """Whether each area counts in each year (areas, years)."""
+    mergers: tuple[Merger, ...] = ()
+    """Areas that took in others between two neighbouring years."""
 
     @property
     def shape(self) -> tuple[int, int]:
         """(areas, years)."""
         return len(self.areas), len(self.years)
+
+    @property
+    def counted(self) -> Flags:
+        """Which provinces add up to the nation in each year (provinces, years)."""
+        return self.valid[self.provinces]
 
 
 @dataclass(frozen=True)
@@ -43,7 +65,7 @@ class Series:
 
     ``row`` is the row of ``keys`` each cell comes from (-1: none), ``keys`` the observation keys of
     these rows and ``dataflows`` the dataflow of each; ``grade`` and ``status`` are places in ``GRADES`` and ``STATUSES``; ``broken`` marks years
-    that cannot be compared with the year before.
+    that cannot be compared with the year before. Areas of an ``additive`` one add up.
     """
 
     values: Floats
@@ -54,6 +76,7 @@ class Series:
     dataflows: pa.Array
     keys: pa.Array
     scope: str
+    additive: bool = False
 
 
 def places(column: pa.ChunkedArray, axis: Sequence[str]) -> Ints:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xinxiao.analyse.indicators.series import Grid, Ints, Series, rows_of, split
+from xinxiao.analyse.indicators.series import Flags, Grid, Series, rows_of, split
+from xinxiao.analyse.indicators.succession import mergers
+from xinxiao.model.account import MEASURED_CHANGES
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.formula import Account, Tree, accounts, names
 from xinxiao.model.programme import Indicator, Programme
@@ -72,32 +73,29 @@ def shelf(
     ]
     first = years[0] if window[0] is None else min(years[0], window[0])
     last = years[-1] if window[1] is None else window[1]
-    areas = _areas(programme, tables)
-    grid = Grid(areas, tuple(range(first, last + 1)), _provinces(programme, areas))
+    grid = grid_of(programme, tuple(range(first, last + 1)))
     factors = {unit.id: meaning(unit.pint).factor for unit in programme.units.values()}
     rows = rows_of(known, flow.id, known.column("KEY").combine_chunks(), grid, factors)
     breaks = {item.id: [b.year for b in item.breaks] for item in programme.indicators.values()}
     series: dict[str, dict[str, Series]] = {}
     for (name, scope), at in split(known, ("INDICATOR", "SCOPE")).items():
         if name in breaks:
-            series.setdefault(name, {})[scope] = rows.series(at, scope, breaks[name])
+            additive = programme.indicators[name].additive
+            own = rows.series(at, scope, breaks[name])
+            series.setdefault(name, {})[scope] = replace(own, additive=additive)
     return Shelf(programme, grid, series, _account(account, grid, factors), (years[0], years[-1]))
 
 
-def _areas(programme: Programme, tables: Iterable[pa.Table]) -> tuple[str, ...]:
-    """Codes of the nation and the provinces that any table has a number for; the nation always."""
-    present = {code for table in tables for code in pc.unique(table.column("REF_AREA")).to_pylist()}
-    levels = programme.file.levels[:2]
-    wanted = {area.id for area in programme.areas if area.level in levels}
-    return tuple(sorted((wanted & present) | {programme.file.nation}))
-
-
-def _provinces(programme: Programme, areas: tuple[str, ...]) -> Ints:
-    """Places of all provinces, or none at all when one of them has no data: a partial sum is no nation."""
-    codes = [area.id for area in programme.provinces]
-    if any(code not in areas for code in codes):
-        return np.zeros(0, dtype=np.int64)
-    return np.array([areas.index(code) for code in codes], dtype=np.int64)
+def grid_of(programme: Programme, years: tuple[int, ...]) -> Grid:
+    """Axes of some years: the nation and every province of any of the years: one that has no data makes the sums of its years unknown."""
+    nation = programme.file.nation
+    held = {area.id: area for area in programme.provinces_in(years)}
+    areas = tuple(sorted({*held, nation}))
+    valid = np.array(
+        [[code == nation or held[code].valid_in(year) for year in years] for code in areas], dtype=bool
+    )
+    provinces = np.array([areas.index(code) for code in held], dtype=np.int64)
+    return Grid(areas, years, provinces, valid, mergers(held, areas, valid))
 
 
 def _account(account: Dataset | None, grid: Grid, factors: dict[str, float]) -> dict[str, Series]:
@@ -106,4 +104,13 @@ def _account(account: Dataset | None, grid: Grid, factors: dict[str, float]) -> 
     table = account.table
     rows = rows_of(table, account.dataflow.id, account.keys.combine_chunks(), grid, factors)
     groups = split(table, ("SCOPE", "PRODUCT"))
+    rows = replace(rows, broken=rows.broken | ~_measured(table))
     return {Account(s, p).id: rows.series(at, s) for (s, p), at in groups.items()}
+
+
+def _measured(table: pa.Table) -> Flags:
+    """Rows of the account whose change on the year before is measured; none where no METHOD is published."""
+    if "METHOD" not in table.column_names:
+        return np.zeros(table.num_rows, dtype=bool)
+    held = pc.is_in(table.column("METHOD"), value_set=pa.array(MEASURED_CHANGES))
+    return np.asarray(held.to_numpy(), dtype=bool)

@@ -6,25 +6,24 @@ becomes the dataset of the index, with the inputs of every observation.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from xinxiao.analyse.indicators.shelf import grid_of
+from xinxiao.analyse.programme_index.panel import of_rows, panel_of
 from xinxiao.analyse.programme_index.rows import Array, IndexRows, Source
-from xinxiao.errors import ProgrammeFault, told
-from xinxiao.index import IndexSpec, Panel, Result, Uncertainty, analyse, build, panel_from_long
+from xinxiao.errors import ProgrammeFault
+from xinxiao.index import IndexSpec, Panel, Result, Uncertainty, analyse, build
 from xinxiao.index.analysis.decompose import contributions
 from xinxiao.index.doubt.factors import factors_of
 from xinxiao.index.doubt.uncertainty import Mode
 from xinxiao.index.pipeline.result import default_aggregation
-from xinxiao.index.spec.framework import Indicator
-from xinxiao.model.codes import fault
 from xinxiao.model.dataset import Dataset
-from xinxiao.model.programme import CycleSpec, Programme
-from xinxiao.model.scope import NOT_APPLICABLE, meant
+from xinxiao.model.programme import CycleSpec, IndexHead, Programme
 
 
 @dataclass(frozen=True)
@@ -44,82 +43,44 @@ class Inputs:
         }
 
 
-def compile(programme: Programme, spec: IndexSpec, indicators: Dataset, cycle: CycleSpec) -> Dataset:
-    """The index of every province in each year of the cycle's index. Scores are in points of the method's range.
+def compile(
+    programme: Programme, head: IndexHead, spec: IndexSpec, indicators: Dataset, cycle: CycleSpec
+) -> Dataset:
+    """One index of every province in each year of the cycle's index that it was valid in. Scores are in points of the
+    method's range. An earlier edition has no intervals.
 
     Raises :class:`ProgrammeFault` with findings when an indicator of the tree has no data.
     """
-    inputs = inputs_of(programme, spec, indicators, cycle)
+    inputs = inputs_of(programme, spec, indicators, cycle, head.folder)
     result = build(spec, inputs.panel)
-    rows = IndexRows(programme, result, indicators.dataflow, inputs.sources())
+    rows = IndexRows(programme, head, result, indicators.dataflow, inputs.sources())
     rows.scores()
     rows.normalised()
     rows.ranks()
     rows.contributions(_parts(result))
-    if spec.assumptions is not None and spec.assumptions.assumptions:
+    if spec.assumptions is not None and spec.varied and head.standing != "earlier":
         rows.intervals(uncertainty_of(spec, inputs.panel), spec.assumptions)
-    return rows.made.dataset().with_step("index", version=spec.method.version)
+    return rows.made.dataset().with_step("index", index=head.id, version=spec.method.version)
 
 
-def inputs_of(programme: Programme, spec: IndexSpec, indicators: Dataset, cycle: CycleSpec) -> Inputs:
-    """The annual observations of the tree's indicators, each in its own scope, as a panel. Raises as :func:`compile`."""
-    held = _scopes(indicators.table)
-    leaves = spec.framework.indicators
-    scopes = {leaf.code: meant(leaf.scope or None, None, held.get(leaf.code, ())) for leaf in leaves}
-    rows = _wanted(programme, scopes, indicators, cycle)
-    there = set(pc.unique(rows.column("INDICATOR")).to_pylist())
-    missing = [leaf for leaf in leaves if leaf.code not in there]
-    if missing:
-        raise _no_data(missing, held, cycle)
-    return Inputs(panel_from_long(rows, indicators=spec.framework.indicator_codes), rows)
-
-
-def _scopes(table: pa.Table) -> dict[str, set[str]]:
-    """The scopes each indicator has annual observations in."""
-    pairs = table.filter(pc.equal(table.column("FREQ"), "A")).group_by(["INDICATOR", "SCOPE"]).aggregate([])
-    found: dict[str, set[str]] = {}
-    for pair in pairs.to_pylist():
-        found.setdefault(pair["INDICATOR"], set()).add(pair["SCOPE"])
-    return found
-
-
-def _wanted(
-    programme: Programme, scopes: Mapping[str, str | None], indicators: Dataset, cycle: CycleSpec
-) -> pa.Table:
+def inputs_of(
+    programme: Programme, spec: IndexSpec, indicators: Dataset, cycle: CycleSpec, folder: str = "index"
+) -> Inputs:
+    """The annual observations of the tree's indicators, each in its own scope, as a panel. Raises as :func:`compile`,
+    naming files of ``folder``."""
     table = indicators.table.append_column("KEY", indicators.keys)
-    pairs = pc.binary_join_element_wise(table.column("INDICATOR"), table.column("SCOPE"), "\x1f")
-    chosen = pa.array([f"{code}\x1f{scope}" for code, scope in scopes.items() if scope], pa.string())
-    among = {
-        "REF_AREA": [area.id for area in programme.provinces],
-        "TIME_PERIOD": [str(year) for year in cycle.index_years],
-        "FREQ": ["A"],
-    }
-    mask = pc.and_(pc.is_in(pairs, value_set=chosen), pc.is_valid(table.column("OBS_VALUE")))
-    for name, codes in among.items():
-        mask = pc.and_(mask, pc.is_in(table.column(name), value_set=pa.array(codes, pa.string())))
-    return table.filter(mask)
-
-
-def _no_data(missing: Sequence[Indicator], held: Mapping[str, set[str]], cycle: CycleSpec) -> ProgrammeFault:
-    """Say of each indicator why it has no number: in which scopes there are some, or that there are none at all."""
-    file = "index/framework.csv"
-    years = f"{cycle.index_years[0]}-{cycle.index_years[-1]}" if cycle.index_years else "-"
-    findings = tuple(
-        fault(
-            file,
-            0,
-            "INDEX_NO_DATA",
-            indicator=leaf.code,
-            scope=leaf.scope or NOT_APPLICABLE,
-            scopes=", ".join(sorted(held.get(leaf.code, ()))) or "-",
-            cycle=cycle.id,
-            years=years,
-        )
-        for leaf in missing
-    )
-    return ProgrammeFault(
-        f"{len(findings)} errors", told("programme_errors", count=len(findings)), findings=findings
-    )
+    wanted = pa.array(spec.framework.indicator_codes, pa.string())
+    mask = pc.and_(pc.is_in(table.column("INDICATOR"), value_set=wanted), pc.equal(table.column("FREQ"), "A"))
+    rows = table.filter(mask)
+    numbers = of_rows(rows, grid_of(programme, cycle.index_years))
+    panel = panel_of(programme, spec, numbers, cycle, folder)
+    pairs = pc.binary_join_element_wise(rows.column("INDICATOR"), rows.column("SCOPE"), "\x1f")
+    chosen = tuple(f"{code}\x1f{scope}" for code, scope in numbers.scopes(spec).items())
+    read = pc.is_valid(rows.column("OBS_VALUE"))
+    axes = {"REF_AREA": panel.units, "TIME_PERIOD": panel.times}
+    for column, axis in ((pairs, chosen), *((rows.column(name), axis) for name, axis in axes.items())):
+        read = pc.and_(read, pc.is_in(column, value_set=pa.array(axis, pa.string())))
+    return Inputs(panel, rows.filter(read))
 
 
 def _parts(result: Result) -> Array | None:

@@ -21,7 +21,7 @@ def examine(programme: Programme, spec: IndexSpec, indicators: Dataset, cycle: C
     Raises :class:`ProgrammeFault` when an indicator of the tree has no data.
     """
     panel = inputs_of(programme, spec, indicators, cycle).panel
-    areas = {area.id: area.short or area.name for area in programme.provinces}
+    areas = {area.id: area.short or area.name for area in programme.provinces_in(cycle.index_years)}
     labels = {
         "zh": tuple(areas[unit].zh for unit in panel.units),
         "en": tuple(areas[unit].en for unit in panel.units),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -18,14 +20,16 @@ from xinxiao.index import (
     Uncertainty,
 )
 from xinxiao.model import key
-from xinxiao.model.grade import worst
+from xinxiao.model.grade import GRADES
 from xinxiao.model.observations import Observations
-from xinxiao.model.programme import Programme
-from xinxiao.model.structure import Dataflow
+from xinxiao.model.programme import IndexHead, Programme
+from xinxiao.model.structure import STEPS, Dataflow
 
 UNCERTAIN = frozenset("EIPFU")
 """Statuses of inputs (CL_OBS_STATUS) that make a result an estimate."""
 Array = np.ndarray[Any, np.dtype[np.float64]]
+Whole = np.ndarray[Any, np.dtype[np.intp]]
+Objects = np.ndarray[Any, np.dtype[np.object_]]
 
 
 @dataclass(frozen=True)
@@ -38,25 +42,56 @@ class Source:
     status: str
 
 
+def which(flow: Dataflow, index: str) -> dict[str, str]:
+    """What tells the rows of one index from those of others; nothing in a dataflow made for one alone."""
+    name = STEPS["index"].which
+    return {name: index} if name in flow.dimensions else {}
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Places (area, year) of an index that have a value, by their numbers (cells,) on the axes, and the values."""
+
+    times: Whole
+    units: Whole
+    values: Array
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
 @dataclass
 class IndexRows:
     """Observations of the index and their inputs, gathered measure by measure from one result."""
 
     programme: Programme
+    head: IndexHead
     result: Result
     inputs: Dataflow
     sources: Mapping[tuple[str, str, str], Source]
 
     def __post_init__(self) -> None:
         self.flow = self.programme.flow("index")
-        self.made = Observations(self.flow, FREQ="A")
+        self._own_place = {"FREQ": "A", **which(self.flow, self.head.id)}
+        self.made = Observations(self.flow, **self._own_place)
         self.tree = self.result.framework
         self.top = self.tree.top
+        behind = {code: source.key for (code, _, _), source in self.sources.items()}
         self.scopes = {
-            code: key.named(self.inputs.dimensions, source.key)["SCOPE"]
-            for (code, _, _), source in sorted(self.sources.items())
+            code: key.named(self.inputs.dimensions, held)["SCOPE"] for code, held in behind.items()
         }
-        self._marks: dict[tuple[str, str, str], tuple[str, str]] = {}
+        compared = {
+            (area.id, year)
+            for year in self.result.times
+            for area in self.programme.provinces_in((int(year),))
+        }
+        self.compared = np.array(
+            [[(area, year) in compared for area in self.result.units] for year in self.result.times], bool
+        )
+        """(years, areas): which areas there were in a year; whatever a method makes up for others is not published."""
+        self._areas = np.array(self.result.units, object)
+        self._years = np.array(self.result.times, object)
+        self._marks: dict[str, tuple[Objects, Objects]] = {}
         self._units: dict[str, str] = {}
 
     def scores(self) -> None:
@@ -64,53 +99,61 @@ class IndexRows:
         for group in self.tree.groups:
             shares = self._shares(group)
             formula = self._mean_formula(group, shares)
-            for area, year, value in self._cells(self.result.of(group.code)):
-                key = self._put(area, group.code, "SCORE", year, value, "INDEX_SCORE", formula)
-                for child, share in shares.items():
-                    self._edge(key, "child", self._own(area, child, year), share)
+            cells = self._cells(self.result.of(group.code))
+            own = self._put(cells, group.code, "SCORE", "INDEX_SCORE", formula)
+            for child, share in shares.items():
+                measure = "SCORE" if isinstance(self.tree.node(child), Group) else "NORMALISED"
+                self.made.link_each(
+                    own, "child", self.flow, self._keys(cells, child, measure), np.full(len(cells), share)
+                )
 
     def normalised(self) -> None:
         """NORMALISED of every indicator: its value on the common scale, from the indicator or, where that is
         missing, from what it was imputed from."""
         for node in self.tree.indicators:
-            formula = self._scale_formula(node.code)
-            for area, year, value in self._cells(self.result.of(node.code)):
-                own = self._put(area, node.code, "NORMALISED", year, value, "INDEX_NORMALISED", formula)
+            cells = self._cells(self.result.of(node.code))
+            own = self._put(
+                cells, node.code, "NORMALISED", "INDEX_NORMALISED", self._scale_formula(node.code)
+            )
+            near = {"FREQ": "A", "INDICATOR": node.code, "SCOPE": self.scopes.get(node.code, "")}
+            places = zip(own, self._areas[cells.units], self._years[cells.times], strict=True)
+            for made, area, year in places:
                 source = self.sources.get((node.code, area, year))
                 if source is not None:
-                    self.made.link(own, "value", self.inputs, source.key)
+                    self.made.link(made, "value", self.inputs, source.key)
                 else:
-                    near = {"FREQ": "A", "REF_AREA": area, "INDICATOR": node.code}
-                    near["SCOPE"] = self.scopes.get(node.code, "")
-                    self.made.link(own, "imputed_from", self.inputs, self.inputs.key(near))
+                    self.made.link(
+                        made, "imputed_from", self.inputs, self.inputs.key({**near, "REF_AREA": area})
+                    )
 
     def ranks(self) -> None:
         """RANK of every group: 1 is best, equal scores share the better rank."""
         for group in self.tree.groups:
-            for area, year, value in self._cells(self.result.rank_of(group.code)):
-                formula = f"1 + #{{j : {group.code}[j] > {group.code}[{area}]}}"
-                key = self._put(area, group.code, "RANK", year, value, "INDEX_RANK", formula)
-                self._edge(key, "score", self._key(area, group.code, "SCORE", year))
-                self._edge(key, "ranked", self._key("", group.code, "SCORE", year))
+            cells = self._cells(self.result.rank_of(group.code))
+            formulas = [
+                f"1 + #{{j : {group.code}[j] > {group.code}[{area}]}}" for area in self._areas[cells.units]
+            ]
+            own = self._put(cells, group.code, "RANK", "INDEX_RANK", formulas)
+            self.made.link_each(own, "score", self.flow, self._keys(cells, group.code, "SCORE"))
+            self.made.link_each(own, "ranked", self.flow, self._keys(cells, group.code, "SCORE", area=""))
 
     def contributions(self, parts: Array | None) -> None:
         """CONTRIBUTION of every indicator to the top score, in points; they add up to the score."""
         if parts is None:
             return
         for k, node in enumerate(self.tree.indicators):
+            scaled = self.result.of(node.code)
+            cells = self._cells(np.where(np.isnan(scaled), np.nan, parts[..., k]))
             formula = f"d({self.top})/d({node.code}) * {node.code}"
-            for area, year, value in self._cells(parts[..., k]):
-                own = float(self.result.of(node.code)[self._at(area, year)])
-                if np.isnan(own):
-                    continue
-                key = self._put(area, node.code, "CONTRIBUTION", year, value, "INDEX_CONTRIBUTION", formula)
-                self._edge(
-                    key,
-                    "normalised",
-                    self._key(area, node.code, "NORMALISED", year),
-                    value / own if own else None,
-                )
-                self._edge(key, "score", self._key(area, self.top, "SCORE", year))
+            own = self._put(cells, node.code, "CONTRIBUTION", "INDEX_CONTRIBUTION", formula)
+            below = scaled[cells.times, cells.units]
+            slopes = [
+                part / own if own else None for part, own in zip(cells.values.tolist(), below, strict=True)
+            ]
+            self.made.link_each(
+                own, "normalised", self.flow, self._keys(cells, node.code, "NORMALISED"), slopes
+            )
+            self.made.link_each(own, "score", self.flow, self._keys(cells, self.top, "SCORE"))
 
     def intervals(self, sure: Uncertainty, declared: Assumptions) -> None:
         """Intervals and probabilities of the top score over all declared assumptions."""
@@ -125,48 +168,42 @@ class IndexRows:
         }
         for k, values in sorted(sure.top.items())[-1:]:
             ends["P_TOP"] = (values, f"P(RANK <= {k})")
-        for measure, (values, formula) in ends.items():
-            self._simulated(sure, measure, values, f"{formula}, n = {sure.replicates}", comment)
         if sure.change is not None:
             rises = np.concatenate([np.full((1, len(sure.units)), np.nan), sure.change.rises])
-            formula = f"P({self.top}[t] > {self.top}[t-1]) + P(=)/2, n = {sure.replicates}"
-            self._simulated(sure, "P_RISE", rises, formula, comment)
+            ends["P_RISE"] = (rises, f"P({self.top}[t] > {self.top}[t-1]) + P(=)/2")
+        for measure, (values, formula) in ends.items():
+            self._simulated(measure, values, f"{formula}, n = {sure.used}", comment)
 
-    def _simulated(self, sure: Uncertainty, measure: str, values: Array, formula: str, comment: str) -> None:
-        for t, year in enumerate(sure.times):
-            for n, area in enumerate(sure.units):
-                if np.isnan(values[t, n]):
-                    continue
-                value = float(values[t, n])
-                key = self._put(area, self.top, measure, year, value, "INDEX_INTERVAL", formula, comment)
-                self._edge(key, "score", self._key(area, self.top, "SCORE", year))
-                self._edge(key, "ranked", self._key("", self.top, "SCORE", ""))
-                if measure == "P_RISE":
-                    self._edge(key, "before", self._key(area, self.top, "SCORE", sure.times[t - 1]))
+    def _simulated(self, measure: str, values: Array, formula: str, comment: str) -> None:
+        cells = self._cells(values)
+        own = self._put(cells, self.top, measure, "INDEX_INTERVAL", formula, comment)
+        self.made.link_each(own, "score", self.flow, self._keys(cells, self.top, "SCORE"))
+        self.made.link_each(own, "ranked", self.flow, self._keys(cells, self.top, "SCORE", area="", year=""))
+        if measure == "P_RISE":
+            before = Cells(cells.times - 1, cells.units, cells.values)
+            self.made.link_each(own, "before", self.flow, self._keys(before, self.top, "SCORE"))
 
     def _put(
         self,
-        area: str,
+        cells: Cells,
         code: str,
         measure: str,
-        year: str,
-        value: float,
         method: str,
-        formula: str,
+        formula: str | list[str],
         comment: str = "",
-    ) -> str:
-        status, grade = self._mark(area, code, year)
-        if method == "INDEX_INTERVAL":
-            status = "E"
-        return self.made.add(
-            REF_AREA=area,
+    ) -> list[str]:
+        """One observation for each cell; their keys."""
+        status, grade = (column[cells.times, cells.units] for column in self._mark(code))
+        return self.made.add_many(
+            len(cells),
+            REF_AREA=self._areas[cells.units].tolist(),
             INDICATOR=code,
             MEASURE=measure,
-            TIME_PERIOD=year,
-            OBS_VALUE=value,
+            TIME_PERIOD=self._years[cells.times].tolist(),
+            OBS_VALUE=cells.values.tolist(),
             UNIT_MEASURE=self._unit(measure),
-            OBS_STATUS=status,
-            GRADE=grade or None,
+            OBS_STATUS="E" if method == "INDEX_INTERVAL" else status.tolist(),
+            GRADE=grade.tolist(),
             METHOD=method,
             FORMULA=formula,
             COMMENT=comment or None,
@@ -177,28 +214,25 @@ class IndexRows:
             self._units[measure] = self.programme.unit_of("index", measure)
         return self._units[measure]
 
-    def _edge(self, key: str, role: str, target: str, weight: float | None = None) -> None:
-        self.made.link(key, role, self.flow, target, weight)
+    def _keys(
+        self, cells: Cells, code: str, measure: str, area: str | None = None, year: str | None = None
+    ) -> list[str]:
+        """The key of another observation of each cell, or of those of all areas or years ("")."""
+        place = {
+            **self._own_place,
+            "REF_AREA": self._areas[cells.units] if area is None else repeat(area, len(cells)),
+            "INDICATOR": code,
+            "MEASURE": measure,
+            "TIME_PERIOD": self._years[cells.times] if year is None else repeat(year, len(cells)),
+        }
+        columns = (place[name] for name in self.flow.dimensions)
+        same = (repeat(held, len(cells)) if isinstance(held, str) else held for held in columns)
+        return [key.join(row) for row in zip(*same, strict=True)]
 
-    def _key(self, area: str, code: str, measure: str, year: str) -> str:
-        where = {"REF_AREA": area, "INDICATOR": code, "MEASURE": measure, "TIME_PERIOD": year}
-        return self.flow.key({"FREQ": "A", **where})
-
-    def _own(self, area: str, code: str, year: str) -> str:
-        measure = "SCORE" if isinstance(self.tree.node(code), Group) else "NORMALISED"
-        return self._key(area, code, measure, year)
-
-    def _at(self, area: str, year: str) -> tuple[int, int]:
-        return self.result.times.index(year), self.result.units.index(area)
-
-    def _cells(self, values: Array) -> list[tuple[str, str, float]]:
-        """(area, year, value) of every value (T, N) that is there."""
-        return [
-            (area, year, float(values[t, n]))
-            for t, year in enumerate(self.result.times)
-            for n, area in enumerate(self.result.units)
-            if not np.isnan(values[t, n])
-        ]
+    def _cells(self, values: Array) -> Cells:
+        """Every value (T, N) that is there, of an area that there was."""
+        times, units = np.nonzero(~np.isnan(values) & self.compared)
+        return Cells(times, units, np.asarray(values[times, units], np.float64))
 
     def _shares(self, group: Group) -> dict[str, float]:
         """Child -> its share of the group's weight."""
@@ -210,6 +244,9 @@ class IndexRows:
         method = group.aggregation.method if group.aggregation else self._default_mean()
         if method == "arithmetic":
             return " + ".join(f"{share:.4g} * {child}" for child, share in shares.items())
+        if method == "sum":
+            count = sum(share > 0 for share in shares.values())
+            return " + ".join(f"{share * count:.4g} * {child}" for child, share in shares.items())
         if method == "geometric":
             return " * ".join(f"{child} ^ {share:.4g}" for child, share in shares.items())
         return f"{method}({', '.join(f'{share:.4g} * {child}' for child, share in shares.items())})"
@@ -234,14 +271,31 @@ class IndexRows:
         scaled = f"({x} - {a}) / ({b} - {a}) * {high - low:g}"
         return scaled if low == 0 else f"{low:g} + {scaled}"
 
-    def _mark(self, area: str, code: str, year: str) -> tuple[str, str]:
-        """OBS_STATUS (I when anything below was imputed, E when anything below is itself estimated, imputed or
-        provisional, else A) and the worst GRADE below."""
-        place = (area, code, year)
-        if place not in self._marks:
-            below = [self.sources.get((leaf, area, year)) for leaf in self.tree.leaves_of(code)]
-            lowest = worst(source.grade for source in below if source is not None)
-            known = {source.status for source in below if source is not None}
-            status = "I" if None in below else "E" if known & UNCERTAIN else "A"
-            self._marks[place] = (status, lowest)
-        return self._marks[place]
+    def _mark(self, code: str) -> tuple[Objects, Objects]:
+        """By year and area (T, N): OBS_STATUS (I when anything below was imputed, E when anything below is itself
+        estimated, imputed or provisional, else A) and the worst GRADE below."""
+        if code not in self._marks:
+            at = [self.tree.indicator_codes.index(leaf) for leaf in self.tree.leaves_of(code)]
+            doubts, grades = (np.maximum.reduce(held[..., at], axis=-1) for held in self._below)
+            self._marks[code] = (_STATUSES[doubts], _GRADES[grades])
+        return self._marks[code]
+
+    @cached_property
+    def _below(self) -> tuple[Whole, Whole]:
+        """Of every indicator (T, N, K): the place of its status in ``_STATUSES`` and of its grade in ``_GRADES``."""
+        areas, years, codes = (
+            {name: i for i, name in enumerate(axis)}
+            for axis in (self.result.units, self.result.times, self.tree.indicator_codes)
+        )
+        shape = (len(years), len(areas), len(codes))
+        doubts, grades = np.full(shape, len(_STATUSES) - 1), np.zeros(shape, np.intp)
+        for (code, area, year), source in self.sources.items():
+            if code in codes and area in areas and year in years:
+                at = years[year], areas[area], codes[code]
+                doubts[at] = int(source.status in UNCERTAIN)
+                grades[at] = GRADES.index(source.grade) + 1 if source.grade else 0
+        return doubts, grades
+
+
+_STATUSES: Objects = np.array(["A", "E", "I"], object)
+_GRADES: Objects = np.array([None, *GRADES], object)

@@ -6,21 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from xinxiao.analyse.linear import Array
-from xinxiao.analyse.pull.demand import Demand, demand
+from xinxiao.analyse.pull.demand import Demand, bought, demand
+from xinxiao.analyse.pull.effects import Exogenous, Final, TypeI, TypeII, level, parts, type_one, type_two
 from xinxiao.analyse.pull.employment import intensity
-from xinxiao.analyse.pull.model import Economy, Kind, economy, effect, leontief
+from xinxiao.analyse.pull.model import Economy, economy, effect
 from xinxiao.analyse.pull.rows import Amount, Detail, Effect, Sheet, Subject
 from xinxiao.model.account import AccountScope, AccountSpec, EffectUnits, PullSpec, TableSpec
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.io_table import IoTable, IoTables, Sector, concordances
-from xinxiao.model.key import broader
 from xinxiao.model.observations import Observations
 from xinxiao.model.programme import Programme
 from xinxiao.model.scope import TOTAL
@@ -82,11 +82,14 @@ def compile(
 ) -> Dataset:
     """Compile the pull: multipliers per unit of domestic final consumption, and levels in the table years.
 
-    Levels are multiplier x domestic share x the account's consumption, in the units ``pull.yaml`` names;
-    for ``pull.published`` scopes x the published headline figure, with the mix and domestic share of the first
-    demand scope. Employment for the nation only, in years with figures by sector. Provinces have the domestic
+    Levels are of type I: multiplier x domestic share x the account's consumption, in the units ``pull.yaml`` names, whole
+    and in parts (``model.account.PARTS``). Type II has multipliers, and levels only of the demand ``pull.yaml`` names as
+    exogenous: what households buy is explained inside that model, and is no demand on it. Scopes of ``pull.published``
+    have the published headline figure as amount, with the mix and domestic share of the first demand scope. Employment
+    for the nation only, in years with figures by sector. Provinces have the domestic
     block of their own products; what flows in from other provinces counts as leakage. The programme has an account, a
-    pull and tables. Raises :class:`ProgrammeFault` when a unit does not fit what it is to measure.
+    pull and tables. Raises :class:`ProgrammeFault` when a unit does not fit what it is to measure, and
+    :class:`DataFault` for a table that no model can be made of, or exogenous demand of households.
     """
     assert programme.pull is not None
     assert programme.account is not None
@@ -126,19 +129,19 @@ def _jobs(policy: _Policy, employment: pa.Table, found: Economy) -> Array | None
 
 def _area(sheet: Sheet, work: _Work) -> None:
     spec = work.policy.spec
-    requirements = {kind: leontief(work.economy, kind) for kind in spec.types}
+    opened = type_one(work.economy)
+    closed = type_two(work.economy) if "II" in spec.types else None
     mixes: dict[str, Demand] = {}
-    for name in spec.demand:
-        scope = next((s for s in work.policy.account.scopes if s.scope == name), None)
-        mix = _mix(work, scope) if scope is not None else None
+    for scope in (s for name in spec.demand for s in work.policy.account.scopes if s.scope == name):
+        mix = _mix(work, scope)
         if mix is not None:
-            mixes[name] = mix
-            for kind in spec.types:
-                _scope(sheet, work, name, mix, kind, requirements[kind])
+            mixes[scope.scope] = mix
+            _scope(sheet, work, scope.scope, mix, opened, closed)
+        if work.national:
+            _exogenous(sheet, work, scope, opened, closed)
     first = next(iter(spec.demand), "")
     if work.national and first in mixes:
-        for kind in spec.types:
-            _published_levels(sheet, work, first, mixes[first], kind, requirements[kind])
+        _published_levels(sheet, work, first, mixes[first], opened)
 
 
 def _mix(work: _Work, scope: AccountScope) -> Demand | None:
@@ -157,41 +160,68 @@ def _effects(work: _Work) -> list[tuple[Effect, Array, str]]:
     return found if work.jobs is None else [*found, ("EMPLOYMENT", work.jobs, _JOBS)]
 
 
-def _levels_factor(work: _Work, effect_: Effect) -> float:
-    """From multiplier times an amount in the account's unit to the unit the level is told in."""
+def _levels_factor(work: _Work, effect_: Effect, unit: str) -> float:
+    """From multiplier times an amount in ``unit`` to the unit the level is told in."""
     programme, own = work.policy.programme, work.policy.units[effect_]
-    whole = programme.meaning(own.multiplier).times(programme.meaning(work.policy.account.unit))
+    whole = programme.meaning(own.multiplier).times(programme.meaning(unit))
     return ratio(whole, programme.meaning(own.level))
 
 
-def _scope(sheet: Sheet, work: _Work, name: str, mix: Demand, kind: Kind, requirements: Array) -> None:
+def _scope(sheet: Sheet, work: _Work, name: str, mix: Demand, opened: TypeI, closed: TypeII | None) -> None:
+    """Multipliers of one scope's mix, and the levels of its consumption: these of type I alone."""
     area, year, sectors = work.economy.area, work.economy.year, work.economy.sectors
     detail: Detail = "sectors" if work.national else "total"
-    rows = sorted({broader(key) for key in mix.keys})
+    unit, keys = work.policy.account.unit, work.economy.keys
     for what, per_output, said in _effects(work):
-        subject = Subject(area, name, what, kind, year, said)
-        values = effect(requirements, mix.mix, per_output)
-        sheet.multipliers(subject, sectors, values, work.economy.keys, rows)
-        if (area, name, year) in work.amounts:
-            value, key = work.amounts[(area, name, year)]
-            amount = Amount(value * _levels_factor(work, what), work.account, key, name, "PULL_LEVEL")
-            sheet.levels(subject, sectors, values, mix.domestic, amount, detail)
+        subject = Subject(area, name, what, "I", year, said)
+        found = parts(opened, Final(mix.mix), per_output)
+        if "I" in work.policy.spec.types:
+            sheet.multipliers(subject, sectors, found["TOTAL"], keys, mix.keys)
+            sheet.multiplier_parts(subject, found, keys, mix.keys)
+            if (area, name, year) in work.amounts:
+                value, key = work.amounts[(area, name, year)]
+                value *= _levels_factor(work, what, unit)
+                amount = Amount(value, work.account, key, name, "PULL_LEVEL")
+                sheet.levels(subject, sectors, found, mix.domestic, amount, detail)
+        if closed is not None:
+            values = effect(closed.requirements, mix.mix, per_output)
+            sheet.multipliers(replace(subject, kind="II"), sectors, values, keys, mix.keys)
 
 
-def _published_levels(
-    sheet: Sheet, work: _Work, first: str, mix: Demand, kind: Kind, requirements: Array
-) -> None:
-    area, year = work.economy.area, work.economy.year
+def _exogenous(sheet: Sheet, work: _Work, scope: AccountScope, opened: TypeI, closed: TypeII | None) -> None:
+    """Levels, of both types, of what the closed model leaves outside: the uses that ``pull.yaml`` names."""
+    codes, types = work.policy.tables, work.policy.spec.types
+    for named in work.policy.spec.exogenous:
+        found = bought(work.economy, scope, work.tables, work.lists, named.uses, codes)
+        if found is None:
+            continue
+        outside = Exogenous(found.amounts, named.uses, codes.households)
+        for what, per_output, said in _effects(work):
+            factor = _levels_factor(work, what, codes.unit)
+            levels = [level(opened, outside, per_output * factor)] if "I" in types else []
+            levels += [level(closed, outside, per_output * factor)] if closed is not None else []
+            for own in levels:
+                where = Subject(work.economy.area, scope.scope, what, own.kind, work.economy.year, said)
+                sheet.exogenous(where, named.id, own, work.economy.keys, found.cells)
+
+
+def _published_levels(sheet: Sheet, work: _Work, first: str, mix: Demand, opened: TypeI) -> None:
+    area, year, unit = work.economy.area, work.economy.year, work.policy.account.unit
+    if "I" not in work.policy.spec.types:
+        return
     for name in work.policy.spec.published:
         if (area, name, year) not in work.published:
             continue
         value, key = work.published[(area, name, year)]
         for what, per_output, said in _effects(work):
-            comment = f"{said}; assumption: mix and domestic share of {first}"
-            subject = Subject(area, name, what, kind, year, comment)
-            values = effect(requirements, mix.mix, per_output)
-            amount = Amount(value * _levels_factor(work, what), work.figures, key, first, "PULL_PUBLISHED")
-            sheet.levels(subject, work.economy.sectors, values, mix.domestic, amount, "sectors")
+            subject = Subject(
+                area, name, what, "I", year, f"{said}; assumption: mix and domestic share of {first}"
+            )
+            found = parts(opened, Final(mix.mix), per_output)
+            amount = Amount(
+                value * _levels_factor(work, what, unit), work.figures, key, first, "PULL_PUBLISHED"
+            )
+            sheet.levels(subject, work.economy.sectors, found, mix.domestic, amount, "sectors")
 
 
 def _amounts(account: Dataset) -> dict[tuple[str, str, int], tuple[float, str]]:

@@ -1,12 +1,12 @@
-"""Each kind of target, turned into rows: what was asked, the path, the outcome, the gap, the chance."""
+"""Each kind of target, turned into rows: what was asked, the path, the outcome, the gap."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal
+from math import inf, isfinite
+from typing import Any
 
-from xinxiao.analyse.targets.chance import chance
 from xinxiao.analyse.targets.outcome import Estimate, Known
 from xinxiao.analyse.targets.rows import Sheet
 from xinxiao.analyse.targets.verdict import (
@@ -17,10 +17,9 @@ from xinxiao.analyse.targets.verdict import (
     on_level,
     on_milestone,
 )
-from xinxiao.model.scope import ACROSS, NOT_APPLICABLE
-from xinxiao.model.target import Target
-
-Span = Literal["whole", "part", "across"]
+from xinxiao.model.growth import mean_growth
+from xinxiao.model.scope import NOT_APPLICABLE
+from xinxiao.model.target import Rule, Target
 
 
 def year_of(target: Target) -> str:
@@ -28,10 +27,20 @@ def year_of(target: Target) -> str:
     return target.deadline[:4]
 
 
-def asked(sheet: Sheet, target: Target, scope: str) -> str:
+def rule_of(target: Target, direction: int) -> Rule | None:
+    """How values are held against a target whose indicator has this direction; None for a target without a value."""
+    if target.value is None:
+        return None
+    return Rule(target.value, target.way(direction), target.when or "by_and_kept")
+
+
+def asked(sheet: Sheet, target: Target, rule: Rule | None, scope: str) -> str:
     """Row TARGET (a milestone counts 1 when reached) and, where asked, TARGET_GROWTH in per cent a year."""
     value = 1.0 if target.kind == "milestone" else target.value
-    key = sheet.add("TARGET", scope, year_of(target), value, OBS_STATUS="A", GRADE="A", METHOD="TARGET_ASKED")
+    more: dict[str, Any] = {"OBS_STATUS": "A", "GRADE": "A", "METHOD": "TARGET_ASKED"}
+    if rule is not None and target.kind != "pull":
+        more["FORMULA"] = f"{rule.direction}, {rule.when}: {rule.sign} {rule.value:.6g}, {target.deadline}"
+    key = sheet.add("TARGET", scope, year_of(target), value, **more)
     if target.growth is not None:
         unit: dict[str, Any] = {
             "UNIT_MEASURE": sheet.unit_of("TARGET_GROWTH"),
@@ -43,10 +52,18 @@ def asked(sheet: Sheet, target: Target, scope: str) -> str:
     return key
 
 
-def outcomes(sheet: Sheet, target: Target, known: Sequence[Known], scope: str, as_of: str, goal: str) -> None:
+def outcomes(
+    sheet: Sheet,
+    target: Target,
+    rule: Rule | None,
+    known: Sequence[Known],
+    scope: str,
+    as_of: str,
+    goal: str,
+) -> None:
     """Rows OUTCOME of one scope, the verdict on the value that decides, and its GAP in per cent of the target."""
     own = [item for item in known if item.scope == scope]
-    verdict = on_level(target, own, as_of)
+    verdict = on_level(target, rule, own, as_of)
     for item in own:
         decides = item is verdict.known
         key = sheet.add(
@@ -106,49 +123,55 @@ def path(sheet: Sheet, target: Target, known: Sequence[Known], goal: str) -> Non
         sheet.link(key, "TARGET", sheet.flow, goal)
 
 
-def growth_outcomes(sheet: Sheet, target: Target, known: Sequence[Known], goal_scope: str) -> None:
-    """Rows OUTCOME_GROWTH: mean growth a year (per cent) up to the deadline, inside each scope and across them."""
+def growth_outcomes(
+    sheet: Sheet, target: Target, known: Sequence[Known], goal_scope: str, falls: bool = False
+) -> None:
+    """Row OUTCOME_GROWTH: mean growth a year (per cent) from the baseline to the deadline, inside one scope.
+
+    Where the scope begins later, from there, which decides nothing. No growth leads from one scope to another.
+    """
     if target.growth is None or target.baseline is None:
         return
-    annual = [item for item in known if item.freq == "A" and item.period <= year_of(target)]
-    base = next((item for item in annual if item.period == target.baseline), None)
-    final = next((i for i in annual if i.scope == goal_scope and i.period == year_of(target)), None)
+    annual = [i for i in known if i.freq == "A" and i.scope == goal_scope and i.period <= year_of(target)]
+    final = next((i for i in annual if i.period == year_of(target)), None)
     if final is None:
         return
-    inside = [i for i in annual if i.scope == goal_scope and target.baseline <= i.period < final.period]
-    if inside:
-        span: Span = "whole" if inside[0].period == target.baseline else "part"
-        _growth(sheet, target, inside[0], final, goal_scope, span)
-    if base is not None and base.scope != goal_scope:
-        _growth(sheet, target, base, final, ACROSS, "across")
-
-
-def _growth(sheet: Sheet, target: Target, first: Known, last: Known, scope: str, span: Span) -> None:
-    years, rounding = int(last.period) - int(first.period), target.precision or 0.0
-    value = _mean(first.value, last.value, years)
-    low = _mean(first.value + rounding, last.value - rounding, years)
-    high = _mean(first.value - rounding, last.value + rounding, years)
-    verdict = on_growth(value, high, target.growth or 0.0, span)
+    inside = [i for i in annual if target.baseline <= i.period < final.period]
+    more: dict[str, Any] = {"UNIT_MEASURE": sheet.unit_of("OUTCOME_GROWTH"), "METHOD": "TARGET_GROWTH"}
+    if not inside:
+        verdict = Verdict("NOT_VERIFIABLE", "GROWTH_NO_BASE")
+        sheet.add("OUTCOME_GROWTH", goal_scope, final.period, None, verdict=verdict, **more)
+        return
+    first, years = inside[0], int(final.period) - int(inside[0].period)
+    value, low, high = _bounds(first.value, final.value, target.precision or 0.0, years)
+    whole = first.period == target.baseline
+    verdict = on_growth(value, (low, high), target.growth, whole, falls)
+    more |= {"LOWER": low, "UPPER": high} if value is not None and isfinite(high) else {}
     key = sheet.add(
         "OUTCOME_GROWTH",
-        scope,
-        last.period,
+        goal_scope,
+        final.period,
         value,
         verdict=verdict,
-        LOWER=low,
-        UPPER=high,
-        UNIT_MEASURE=sheet.unit_of("OUTCOME_GROWTH"),
-        GRADE=last.grade,
-        METHOD="TARGET_GROWTH_ACROSS" if span == "across" else "TARGET_GROWTH",
-        FORMULA=f"(({last.value:.6g} / {first.value:.6g})^(1/{years}) − 1) × 100",
-        COMMENT=f"{first.scope} {first.period} – {last.scope} {last.period}",
+        GRADE=final.grade,
+        FORMULA=f"(({final.value:.6g} / {first.value:.6g})^(1/{years}) − 1) × 100",
+        COMMENT=f"{first.scope} {first.period} – {final.period}",
+        **more,
     )
     sheet.link(key, "FIRST", first.flow, first.key)
-    sheet.link(key, "LAST", last.flow, last.key)
+    sheet.link(key, "LAST", final.flow, final.key)
 
 
-def _mean(first: float, last: float, years: int) -> float:
-    return float(((last / first) ** (1.0 / years) - 1.0) * 100.0)
+def _bounds(first: float, last: float, rounding: float, years: int) -> tuple[float | None, float, float]:
+    """Mean growth and its bounds when both ends move within their rounding; None from nothing or less, or to less.
+
+    Without a positive lowest base there is no upper bound (infinity).
+    """
+    if first <= 0 or last < 0:
+        return None, -100.0, inf
+    low = mean_growth(first + rounding, max(last - rounding, 0.0), years)
+    high = mean_growth(first - rounding, last + rounding, years) if first > rounding else inf
+    return mean_growth(first, last, years), low, high
 
 
 def milestone(sheet: Sheet, target: Target, as_of: str) -> None:
@@ -182,22 +205,25 @@ def pulled(
     as_of: str,
     goal: str,
 ) -> None:
-    """Rows of a pull target: one verdict per estimate, and one on all.
+    """Rows of a pull target: one verdict per estimate, and one on those of the reading that the programme takes.
 
     No outcome was published, so the row OUTCOME of the first scope is missing; its bounds are the range of the
-    estimates, and its verdict is decided only when all agree.
+    estimates of that reading, and its verdict is decided only when they agree. Other readings have a verdict of their
+    own and no say.
     """
     verdicts: list[Verdict] = []
     values: list[float] = []
     keys: list[str] = []
     period, first = year_of(target), target.scopes[0] if target.scopes else NOT_APPLICABLE
-    for item in estimates:
-        verdict, value, kind = on_estimate(item.value, target.value or 0.0), item.value, item.kind
-        more = {"GRADE": "B", "METHOD": f"TARGET_PULL_{kind}", "COMMENT": item.comment}
-        key = sheet.add(f"OUTCOME_TYPE_{kind}", item.scope, period, value, verdict=verdict, **more)
+    for item in estimates if target.value is not None else ():  # nothing is held against no value
+        assert target.value is not None
+        verdict, value = on_estimate(item.value, target.value), item.value
+        more = {"GRADE": "B", "METHOD": f"TARGET_PULL_{item.reading}", "COMMENT": item.comment}
+        key = sheet.add(f"OUTCOME_{item.reading}", item.scope, period, value, verdict=verdict, **more)
         sheet.link(key, "ESTIMATE", item.flow, item.key)
-        gap(sheet, target, item.scope, period, value, (key, goal), f"GAP_TYPE_{kind}")
-        verdicts, values, keys = [*verdicts, verdict], [*values, value], [*keys, key]
+        gap(sheet, target, item.scope, period, value, (key, goal), f"GAP_{item.reading}")
+        if item.decides:
+            verdicts, values, keys = [*verdicts, verdict], [*values, value], [*keys, key]
     whole = on_estimates(target, verdicts, as_of)
     bounds = {"LOWER": min(values), "UPPER": max(values)} if values else {}
     own = sheet.add("OUTCOME", first, period, None, verdict=whole, METHOD="TARGET_PULL", **bounds)
@@ -205,54 +231,14 @@ def pulled(
         sheet.link(own, "ESTIMATE", sheet.flow, key)
 
 
-def chances(sheet: Sheet, target: Target, by_day: Sequence[tuple[str, Sequence[Known]]], goal: str) -> None:
-    """Rows PROBABILITY, in the month of each day of ``known_in``, from what was known on that day.
-
-    Growth rates are taken inside one scope: the one with most annual figures. The level they start from is the
-    latest in the first of the target's scopes that has one. Levels of two scopes are never put in one series.
-    """
-    for day, known in by_day:
-        annual = [item for item in known if item.freq == "A"]
-        scopes = [scope for scope in target.scopes if any(item.scope == scope for item in annual)]
-        if not scopes or target.value is None:
-            continue
-        judged = scopes[0]
-        richest = max(scopes, key=lambda scope: sum(item.scope == scope for item in annual))
-        used = [item for item in annual if item.scope == richest]
-        last = [item for item in annual if item.scope == judged][-1]
-        levels = [(int(item.period), item.value) for item in used]
-        start = (int(last.period), last.value)
-        found = chance(levels, start, target.value, int(year_of(target)), target.precision or 0.0)
-        if found is None:
-            continue
-        key = sheet.add(
-            "PROBABILITY",
-            judged,
-            day[:7],
-            found.value,
-            LOWER=found.lower,
-            UPPER=found.upper,
-            UNIT_MEASURE=sheet.unit_of("PROBABILITY"),
-            GRADE="B",
-            METHOD="TARGET_CHANCE",
-            FORMULA=f"P(t{found.freedom} ≤ (ln({last.value:.4g} / {target.value - (target.precision or 0.0):.4g}) + "
-            f"h m) / (s √(h + h²/D))); h = {int(year_of(target)) - start[0]}, m = {found.growth:.4f}, "
-            f"s = {found.spread:.4f}, D = {levels[-1][0] - levels[0][0]}",
-            COMMENT=f"known on {day}; growth of {richest}, level of {judged}",
-        )
-        sheet.link(key, "TARGET", sheet.flow, goal)
-        for item in sorted({*used, last}, key=lambda item: item.key):
-            sheet.link(key, "KNOWN", item.flow, item.key)
-
-
 __all__ = [
     "Verdict",
     "asked",
-    "chances",
     "growth_outcomes",
     "milestone",
     "outcomes",
     "path",
     "pulled",
+    "rule_of",
     "year_of",
 ]

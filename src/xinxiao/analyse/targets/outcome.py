@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow.compute as pc
 
+from xinxiao.model.account import Reading
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.period import end_of
 from xinxiao.model.programme import Programme
 from xinxiao.model.scope import TOTAL
+from xinxiao.model.structure import VINTAGE
 from xinxiao.model.target import Target
 from xinxiao.model.vintage import Vintage
 
@@ -34,10 +36,14 @@ class Known:
 
 @dataclass(frozen=True)
 class Estimate:
-    """A pulled output of the nation in the target's unit: by scope and type of multiplier, with the key it came from."""
+    """A pulled output of the nation in the target's unit: by scope and reading, with the key it came from.
+
+    ``decides`` marks the reading that the programme takes; the others stand beside it.
+    """
 
     scope: str
-    kind: str
+    reading: Reading
+    decides: bool
     value: float
     flow: str
     key: str
@@ -89,10 +95,32 @@ def shelf(programme: Programme, known: Vintage, account: Dataset | None) -> Shel
     return Shelf(by_indicator, by_scope, known.figures.dataflow.id, account_flow)
 
 
+def annual_of(known: Sequence[Known]) -> list[Known]:
+    """The annual values among what is known."""
+    return [item for item in known if item.freq == "A"]
+
+
+def scopes_of(target: Target, known: Sequence[Known]) -> tuple[str, ...]:
+    """The target's scopes, or else those of what is known, in their order."""
+    return target.scopes or tuple(dict.fromkeys(item.scope for item in known))
+
+
+def history(programme: Programme, target: Target, known: Vintage) -> list[tuple[str, tuple[Known, ...]]]:
+    """What was known of a target on each day, in order, on which figures of it in the nation became known."""
+    table, nation = known.figures.table, programme.file.nation
+    about = pc.equal(table.column("INDICATOR"), target.indicator or "")
+    table = table.filter(pc.and_(about, pc.equal(table.column("REF_AREA"), nation)))
+    narrow = replace(known, figures=replace(known.figures, table=table))
+    return [
+        (day, shelf(programme, narrow.on(day), None).of(programme, target))
+        for day in sorted(set(table.column(VINTAGE).to_pylist()))
+    ]
+
+
 def _known(programme: Programme, target: Target, row: Mapping[str, object], flow: str) -> Known:
     own = str(row["UNIT_MEASURE"])
     factor = programme.ratio(own, target.unit or own)
-    source, comment = row.get("SOURCE"), row["COMMENT"]
+    source, comment = row.get("SOURCE"), row.get("COMMENT")
     return Known(
         str(row["SCOPE"]),
         str(row["FREQ"]),

@@ -23,12 +23,12 @@ class Sheet:
 
     @property
     def flow(self) -> Dataflow:
-        """The dataflow of targets."""
+        """The dataflow they are of."""
         return self.made.dataflow
 
     def unit_of(self, measure: str) -> str:
         """The unit of a measure that is not in the target's own."""
-        return self.programme.unit_of("targets", measure)
+        return self.programme.unit_of(self.flow.step, measure)
 
     def add(
         self,

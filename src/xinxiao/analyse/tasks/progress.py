@@ -10,7 +10,11 @@ import pyarrow.compute as pc
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.period import end_of
 from xinxiao.model.programme import Programme
+from xinxiao.model.target import timing
 from xinxiao.model.vintage import Vintage
+
+DOUBTFUL = ("C", "D")
+"""Grades of points that show no progress."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +39,14 @@ class Progress:
     indicator: str
     first: Point
     last: Point
+    advanced: bool = True
 
     @property
     def formula(self) -> str:
-        """``ID 2017-09 82.7 → 2020-05 93.1``."""
+        """``ID 2017-09 82.7 → 2020-05 93.1``, with a cross where that is no advance."""
         a, b = self.first, self.last
-        return f"{self.indicator} {a.period} {a.value:.6g} → {b.period} {b.value:.6g}"
+        told = f"{self.indicator} {a.period} {a.value:.6g} → {b.period} {b.value:.6g}"
+        return told if self.advanced else f"{told} ✕"
 
 
 Points = Mapping[str, Sequence[Point]]
@@ -87,14 +93,19 @@ def _longest(runs: Mapping[tuple[str, str], Sequence[Point]]) -> tuple[Point, ..
 def progress(
     programme: Programme, indicator: str, known: Sequence[Point], start: str, deadline: str
 ) -> Progress | None:
-    """Progress of one indicator, or None when it has none to show.
+    """What one indicator shows, or None when it can show nothing.
 
-    Between ``start`` (a year) and ``deadline`` (a date) there must be two values, no declared break between them,
-    and the change must go the indicator's direction (an indicator without a direction cannot show progress).
+    Between ``start`` (a year) and ``deadline`` (a date) there must be two values of grade B or better, no declared break
+    between them, and the indicator must have a direction. It advanced when the change goes that way and the last step
+    does not go back.
     """
     declared = programme.indicators.get(indicator)
     direction = declared.direction if declared is not None else 0
-    inside = [p for p in known if p.period[:4] >= start and end_of(p.period).isoformat() <= deadline]
+    inside = [
+        p
+        for p in known
+        if p.period[:4] >= start and timing(p.period, deadline) == "IN_TIME" and p.grade not in DOUBTFUL
+    ]
     if len(inside) < 2 or direction == 0:
         return None
     first, last = inside[0], inside[-1]
@@ -102,4 +113,5 @@ def progress(
     if any(int(first.period[:4]) < year <= int(last.period[:4]) for year in years):
         return None
     moved = (last.value - first.value) * direction > 0
-    return Progress(indicator, first, last) if moved else None
+    kept = (last.value - inside[-2].value) * direction >= 0
+    return Progress(indicator, first, last, moved and kept)

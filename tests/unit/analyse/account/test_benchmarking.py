@@ -65,3 +65,21 @@ def test_chow_lin_takes_the_likeliest_of_twenty_autocorrelations(marks):
     best = max(found, key=lambda item: item[0])
     assert 0 < best[1] < 0.95
     assert weights("chow_lin", indicator, link, marks) @ marks == pytest.approx(best[2])
+
+
+@pytest.mark.parametrize("unit", [1e-300, 1e-8, 1e11, 1e290])
+@pytest.mark.parametrize("method", METHODS)
+def test_the_unit_of_the_indicator_changes_no_series(method, unit):
+    given = np.array([200.0, 360.0, 400.0])
+    link = selection(YEARS, (2012, 2014, 2015))
+    own, other = (weights(method, INDICATOR * u, link, given) for u in (1.0, unit))
+    assert np.allclose(own, other, rtol=1e-12, atol=1e-12)
+    assert np.allclose(denton_cholette(INDICATOR * unit, link), denton_cholette(INDICATOR, link), atol=1e-12)
+
+
+@pytest.mark.parametrize("bad", [np.inf, np.nan, 0.0, -1.0])
+@pytest.mark.parametrize("method", METHODS)
+def test_an_indicator_that_is_not_finite_and_above_zero_is_refused_by_every_method(method, bad):
+    indicator = np.array([100.0, bad, 130.0, 120.0, 150.0])
+    with pytest.raises(DataFault, match="finite and above zero"):
+        weights(method, indicator, selection(YEARS, (2012, 2015)), np.array([1.0, 2.0]))

@@ -25,10 +25,34 @@ def test_the_nation_meets_its_tables_and_moves_with_its_indicator(country):
     assert value(kept, "CN", "2015") == pytest.approx(35.0 * 200 / 30)
 
 
-def test_provincial_tables_are_scaled_to_the_nation_by_one_factor(country):
-    kept, _ = compiled(country())
-    assert value(kept, "110000", "2012") == pytest.approx(60.0 * 100 / 120)
+def test_too_few_provinces_to_measure_reliability_share_out_the_nation_as_their_last_tables_say(country):
+    # The tables of 2014 give 50 and 110, the indicator stood at 10 and 20: per unit of it 5 and 5.5.
+    kept, errors = compiled(country())
     assert value(kept, "120000", "2014") == pytest.approx(110.0 * 200 / 160)
+    assert value(kept, "110000", "2012") == pytest.approx(100.0 * 50 / (50 + 55))
+    assert value(kept, "110000", "2015", column="LOWER") is None
+    assert not {"RELIABILITY", "COVERED_HELD_OUT"} & set(errors.table.column("MEASURE").to_pylist())
+
+
+def test_a_province_is_a_level_whose_change_is_said_not_to_be_measured(country):
+    kept, _ = compiled(country())
+    assert value(kept, "110000", "2015", column="METHOD") == "ACCOUNT_PROVINCE"
+    assert value(kept, "110000", "2015", "_T", "METHOD") == "ACCOUNT_PROVINCE_SUM"
+    assert "change not measurable" in value(kept, "110000", "2015", column="COMMENT")
+    assert "change not measurable" in value(kept, "110000", "2015", "_T", "COMMENT")
+    assert [value(kept, "CN", y, "_T", "METHOD") for y in ("2014", "2015")] == [
+        "ACCOUNT_SUM",
+        "ACCOUNT_SUM_EXTRAPOLATED",
+    ]
+
+
+def test_a_province_is_its_share_of_the_nation_in_value_and_in_inputs(country):
+    kept, _ = compiled(country())
+    own = [e for e in kept.inputs.to_pylist() if e["KEY"] == "A.110000.NARROW.G.2013"]
+    control = next(e for e in own if e["ROLE"] == "CONTROL")
+    assert control["IN_KEY"] == "A.CN.NARROW.G.2013"
+    assert control["WEIGHT"] * value(kept, "CN", "2013") == pytest.approx(value(kept, "110000", "2013"))
+    assert {e["ROLE"] for e in own} == {"BENCHMARK", "INDICATOR", "CONTROL"}
 
 
 def test_provinces_add_up_in_years_without_tables_too(country):
@@ -46,14 +70,14 @@ def test_intervals_widen_after_the_last_table_and_vanish_at_it(country):
     assert after[0] < value(kept, "CN", "2015") < after[1]
 
 
-def test_how_far_reconciliation_moved_a_province_is_published(country):
+def test_how_far_a_province_is_from_its_own_tables_is_published(country):
     _, errors = compiled(country())
     found = {
         (r["REF_AREA"], r["TIME_PERIOD"]): r["OBS_VALUE"]
         for r in errors.table.to_pylist()
         if r["MEASURE"] == "ADJUSTMENT"
     }
-    assert found[("110000", "2012")] == pytest.approx((100 / 120 - 1) * 100)
+    assert found[("110000", "2012")] == pytest.approx((100 * 50 / 105 / 60 - 1) * 100)
     assert found[("110000", "2014")] == pytest.approx((200 / 160 - 1) * 100)
 
 

@@ -18,6 +18,7 @@ from xinxiao.analyse.indicators.shelf import shelf
 from xinxiao.errors import ProgrammeFault
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.formula import parse
+from xinxiao.model.programme import Kind
 from xinxiao.programme.load import load_bytes
 from xinxiao.programme.loaded import Loaded
 
@@ -273,7 +274,7 @@ def test_rows_are_split_by_the_values_of_columns_in_their_order() -> None:
 
 
 NAN = float("nan")
-GRID = Grid(("CN", "a", "b"), (2018, 2019, 2020), np.array([1, 2]))
+GRID = Grid(("CN", "a", "b"), (2018, 2019, 2020), np.array([1, 2]), np.ones((3, 3), dtype=bool))
 
 
 def series(*values: list[float], grade: int = 0, status: int = 0, broken: int = 0) -> Series:
@@ -309,6 +310,49 @@ X = series([10.0, 20.0, 40.0], [1.0, 2.0, 4.0], [3.0, 6.0, NAN])
 def test_a_formula_gives_in_every_cell_what_it_says(formula: str, values: list[list[float]]) -> None:
     found = evaluate(parse(formula), {"X": X}, GRID)
     np.testing.assert_array_equal(np.broadcast_to(found, GRID.shape), np.array(values, float))
+
+
+SURPLUS = series([-10.0, -5.0, 10.0], [10.0, 15.0, 0.0], [-4.0, 2.0, 5.0])
+
+
+@pytest.mark.parametrize(
+    ("formula", "kind", "values"),
+    [
+        ("growth(S)", "level", [[NAN] * 3, [NAN, 0.5, -1], [NAN, NAN, 1.5]]),
+        ("S / lag(S) - 1", "growth", [[NAN] * 3, [NAN, 0.5, -1], [NAN, NAN, 1.5]]),
+        ("(S - lag(S)) / lag(S)", "growth", [[NAN] * 3, [NAN, 0.5, -1], [NAN, NAN, 1.5]]),
+        ("S / lag(S) - 1", "ratio", [[NAN, -0.5, -3], [NAN, 0.5, -1], [NAN, -1.5, 1.5]]),
+        ("(0 - S) / lag(S)", "growth", [[NAN] * 3, [NAN, NAN, 0], [NAN] * 3]),
+        ("growth(S) - growth(S) - 2", "growth", [[NAN] * 3, [NAN, -2, -2], [NAN, NAN, -2]]),
+        ("share(S)", "level", [[NAN, -5 / 17, 2], [NAN, 15 / 17, 0], [NAN, 2 / 17, 1]]),
+        ("share(0 - S)", "level", [[NAN] * 3] * 3),
+        ("S / nation(S)", "share", [[NAN, NAN, 2], [NAN, 15 / 17, 0], [NAN, 2 / 17, 1]]),
+        ("S / nation(S)", "ratio", [[-5 / 3, -5 / 17, 2], [5 / 3, 15 / 17, 0], [-2 / 3, 2 / 17, 1]]),
+        ("S / 20", "share", [[NAN, NAN, 0.5], [0.5, 0.75, 0], [NAN, 0.1, 0.25]]),
+        ("S / 20", "level", [[-0.5, -0.25, 0.5], [0.5, 0.75, 0], [-0.2, 0.1, 0.25]]),
+        ("20 / S", "per_head", [[NAN, NAN, 2], [2, 4 / 3, NAN], [NAN, 10, 4]]),
+        ("20 / S", "ratio", [[-2, -4, 2], [2, 4 / 3, np.inf], [-5, 10, 4]]),
+        ("nation(S)", "level", [[6, 17, 5]] * 3),
+    ],
+)
+def test_a_share_a_growth_and_an_amount_per_head_want_a_base_however_they_are_written(
+    formula: str, kind: Kind, values: list[list[float]]
+) -> None:
+    found = evaluate(parse(formula), {"S": SURPLUS}, GRID, kind)
+    np.testing.assert_allclose(found, np.array(values, float))
+
+
+def test_there_is_no_growth_on_a_base_at_or_below_zero_nor_to_an_end_below_it() -> None:
+    found = evaluate(parse("growth(X - 3)"), {"X": X}, GRID)
+    # X - 3 is 7, 17, 37; -2, -1, 1; 0, 3, none.
+    want = [[NAN, 10 / 7, 20 / 17], [NAN, NAN, NAN], [NAN, NAN, NAN]]
+    np.testing.assert_allclose(found, np.array(want, float))
+    down = evaluate(parse("growth(7 - X)"), {"X": X}, GRID)
+    # -3, -13, -33; 6, 5, 3; 4, 1, none.
+    np.testing.assert_allclose(down, np.array([[NAN] * 3, [NAN, -1 / 6, -2 / 5], [NAN, -3 / 4, NAN]], float))
+    low = evaluate(parse("growth(4 - X)"), {"X": X}, GRID)
+    # -6, -16, -36; 3, 2, 0; 1, -2, none.
+    np.testing.assert_allclose(low, np.array([[NAN] * 3, [NAN, -1 / 3, -1], [NAN] * 3], float))
 
 
 def test_no_year_is_compared_with_the_one_before_across_a_break_of_any_series_in_it() -> None:
@@ -354,7 +398,7 @@ def test_a_sum_of_provinces_takes_the_worst_grade_any_break_and_the_rows_behind_
     ]
     assert summed("POP", X, GRID, "CN", flow("indicators")) is None
     assert summed("POP", own, GRID, "ZZ", flow("indicators")) is None
-    alone = Grid(GRID.areas, GRID.years, np.zeros(0, np.int64))
+    alone = Grid(GRID.areas, GRID.years, np.zeros(0, np.int64), GRID.valid)
     assert summed("POP", own, alone, "CN", flow("indicators")) is None
 
 
@@ -402,9 +446,9 @@ def test_the_grid_runs_from_the_first_year_known_or_asked_for_to_the_last_asked_
     assert whole.grid.provinces.tolist() == [0, 1, 2, 3, 4]
     without = table.filter(pc.not_equal(table.column("REF_AREA"), "930000"))
     fewer = shelf(own, without, loaded.figures.dataflow, None)
-    assert (len(fewer.grid.areas), fewer.grid.provinces.tolist()) == (5, [])
+    assert (len(fewer.grid.areas), fewer.grid.provinces.tolist()) == (6, [0, 1, 2, 3, 4])
     empty = shelf(own, table.slice(0, 0), loaded.figures.dataflow, None)
-    assert (empty.grid.areas, empty.grid.years, empty.known_years) == (("CN",), (0,), (0, 0))
+    assert (empty.grid.areas[-1], empty.grid.years, empty.known_years) == ("CN", (0,), (0, 0))
 
 
 def test_a_name_means_its_own_scope_then_the_formulas_then_none_at_all() -> None:
@@ -447,3 +491,53 @@ def test_what_has_a_formula_an_unknown_unit_or_adds_up_to_nothing_is_not_summed(
     )
     made = indicators.compile(loaded.parts, known(loaded.figures), None)
     assert "SUM_OF_PROVINCES" not in made.table.column("METHOD").to_pylist()
+
+
+def test_there_is_no_rate_on_a_base_at_or_below_zero_and_a_finding_says_so() -> None:
+    # -10 to -5, -5 to 10, 10 to 20 and 20 to 0; then 0 to 5.
+    values = {2015: -10.0, 2016: -5.0, 2017: 10.0, 2018: 20.0, 2019: 0.0, 2020: 5.0}
+    figures = "".join(
+        figure("910000", "USERS", year, value, "10K_ACCOUNTS") for year, value in values.items()
+    )
+    loaded = programme(figures, "growth(USERS)", "PERCENT")
+    assert loaded.programme is not None
+    found = {year: row["OBS_VALUE"] for (_, year), row in rows(compiled(loaded)).items()}
+    assert found == {"2018": pytest.approx(100.0), "2019": pytest.approx(-100.0)}
+    told = next(
+        f
+        for f in indicators.findings(loaded.programme, known(loaded.figures, ALWAYS))
+        if dict(f.places)["indicator"] == "USERS_PC"
+    )
+    assert (told.code, told.level) == ("FORMULA_UNDEFINED", "warning")
+    assert {k: dict(told.places)[k] for k in ("indicator", "area", "year", "count")} == {
+        "indicator": "USERS_PC",
+        "area": "910000",
+        "year": "2016",
+        "count": "3",
+    }
+
+
+@pytest.mark.parametrize(
+    ("formula", "users", "people"),
+    [("USERS / POP", 5, 0), (" * ".join(["USERS"] * 20) + " / POP", 10**14, 2)],
+    ids=["a division by zero", "a number too large"],
+)
+def test_a_formula_without_a_value_for_what_is_there_is_told_and_has_no_row(
+    formula: str, users: int, people: int
+) -> None:
+    own = figure("910000", "USERS", 2020, users, "10K_ACCOUNTS")
+    loaded = programme(own + figure("910000", "POP", 2020, people, "10K_PERSONS"), formula)
+    assert loaded.programme is not None
+    assert rows(compiled(loaded)) == {}
+    told = [
+        dict(f.places)
+        for f in indicators.findings(loaded.programme, known(loaded.figures, ALWAYS))
+        if dict(f.places)["indicator"] == "USERS_PC"
+    ]
+    assert [(f["area"], f["year"], f["count"]) for f in told] == [("910000", "2020", "1")]
+
+
+def test_a_missing_input_is_no_undefined_formula() -> None:
+    loaded = programme(figure("910000", "USERS", 2020, 5.0, "10K_ACCOUNTS"))
+    assert loaded.programme is not None
+    assert indicators.findings(loaded.programme, known(loaded.figures, ALWAYS)) == []

@@ -110,7 +110,46 @@ def test_a_multiplier_points_at_its_table_and_at_the_demand_that_pulls(pulled: D
     own = rows(pulled, EFFECT="OUTPUT", SCOPE="NARROW", MEASURE="MULTIPLIER")["20"]
     edges = [(e["ROLE"], e["IN_KEY"]) for e in pulled.inputs.to_pylist() if e["KEY"] == own["KEY"]]
     assert sorted(role for role, _ in edges) == ["DEMAND", "TABLE"]
-    assert dict(edges)["DEMAND"].startswith("CN.2017.42.T")
+    assert dict(edges)["DEMAND"] == "CN.2017.42.T.20.FU101"  # what was bought, not the whole row of the table
+
+
+def test_levels_are_told_in_parts_and_the_makers_of_the_product_are_not_outside(pulled: Dataset) -> None:
+    # Of 70 bought from home its makers bought 70/5 of the first sector and 7/45 of 70 of their own product.
+    home = 90 * 7 / 9
+    found = rows(pulled, EFFECT="OUTPUT", SCOPE="NARROW", SECTOR="_T")
+    whole, direct = 99 / 67 * home, home / 5 + home * 7 / 45
+    table = pulled.table.to_pylist()
+    levels = {
+        r["MEASURE"]: r["OBS_VALUE"]
+        for r in table
+        if (r["SCOPE"], r["EFFECT"], r["SECTOR"], r["MULTIPLIER_TYPE"]) == ("NARROW", "OUTPUT", "_T", "I")
+    }
+    assert found
+    assert {
+        name: levels[name] for name in levels if name.startswith("LEVEL") and name != "LEVEL_EXPORTS"
+    } == {
+        "LEVEL": pytest.approx(whole),
+        "LEVEL_INITIAL": pytest.approx(home),
+        "LEVEL_DIRECT": pytest.approx(direct),
+        "LEVEL_INDIRECT": pytest.approx(whole - home - direct),
+        "LEVEL_UPSTREAM": pytest.approx(whole - home),
+        "LEVEL_OUTSIDE": pytest.approx(18 / 67 * home),
+    }
+
+
+def test_type_two_has_levels_only_of_demand_from_outside_the_model(pulled: Dataset) -> None:
+    found = {
+        (r["SCOPE"], r["MULTIPLIER_TYPE"], r["MEASURE"], r["EFFECT"]): r["OBS_VALUE"]
+        for r in pulled.table.to_pylist()
+        if r["MEASURE"].startswith("LEVEL") and r["SECTOR"] == "_T"
+    }
+    assert {name for _, kind, name, _ in found if kind == "II"} == {"LEVEL_EXPORTS"}
+    # 45 of the second sector are exported, all made at home: 45 x 99/67 with households outside the model, more with them.
+    assert found["NARROW", "I", "LEVEL_EXPORTS", "OUTPUT"] == pytest.approx(45 * 99 / 67)
+    second = rows(pulled, EFFECT="OUTPUT", SCOPE="NARROW", MEASURE="MULTIPLIER", MULTIPLIER_TYPE="II")
+    assert found["NARROW", "II", "LEVEL_EXPORTS", "OUTPUT"] == pytest.approx(45 * second["_T"]["OBS_VALUE"])
+    own = {e["IN_KEY"]: e["WEIGHT"] for e in pulled.inputs.to_pylist() if ".LEVEL_EXPORTS." in e["KEY"]}
+    assert own["CN.2017.42.T.20.EX"] == 1.0
 
 
 def test_pay_that_households_spend_pulls_more(pulled: Dataset) -> None:

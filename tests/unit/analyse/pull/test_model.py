@@ -21,7 +21,7 @@ SCOPE = AccountScope(
 
 
 def table(cells, area="CN"):
-    return IoTable(flow("cells"), area, 2017, 42, {("T", *key): value for key, value in cells.items()})
+    return IoTable.of(flow("cells"), (area, 2017, 42), {("T", *key): value for key, value in cells.items()})
 
 
 NATION = {
@@ -51,7 +51,9 @@ def test_sectors_without_output_are_dropped():
 def test_a_non_competitive_table_gives_its_own_domestic_block():
     cells = {(o, r, c): v for (r, c), v in NATION.items() for o in (("T",) if r[0] in "VT" else ("D", "M"))}
     cells |= {("D", "20", "TC"): 45.0, ("M", "20", "TC"): 15.0}
-    own = economy([IoTable(flow("cells"), "CN", 2017, 42, cells)], [LIST], codes=CODES, final_uses=("FU101",))
+    own = economy(
+        [IoTable.of(flow("cells"), ("CN", 2017, 42), cells)], [LIST], codes=CODES, final_uses=("FU101",)
+    )
     assert own.domestic.tolist() == pytest.approx([1.0, 0.75])
     assert own.flows[0].tolist() == [10.0, 20.0]
 
@@ -63,7 +65,9 @@ def test_a_sector_nobody_buys_of_is_all_from_home_in_a_table_that_tells_origins_
         ("D", "01", "GO"): 5.0,
         ("D", "20", "GO"): 90.0,
     }
-    own = economy([IoTable(flow("cells"), "CN", 2017, 42, cells)], [LIST], codes=CODES, final_uses=("FU101",))
+    own = economy(
+        [IoTable.of(flow("cells"), ("CN", 2017, 42), cells)], [LIST], codes=CODES, final_uses=("FU101",)
+    )
     assert dict(zip(own.sectors, own.domestic.tolist(), strict=True)) == {"01": 1.0, "20": 0.75}
 
 
@@ -126,7 +130,9 @@ def test_a_detailed_scope_has_no_demand_in_a_table_without_its_marks():
 
 
 def detailed(cells, level=149):
-    return IoTable(flow("cells"), "CN", 2017, level, {("T", *key): value for key, value in cells.items()})
+    return IoTable.of(
+        flow("cells"), ("CN", 2017, level), {("T", *key): value for key, value in cells.items()}
+    )
 
 
 def test_demand_is_read_from_the_most_detailed_table_that_says_what_was_bought():

@@ -8,12 +8,12 @@ import pytest
 
 from tests.nouns import TINY, files_of, known
 from xinxiao.analyse import targets
-from xinxiao.analyse.targets import judge
+from xinxiao.analyse.targets import ahead, judge
 from xinxiao.analyse.targets.outcome import Estimate, Known
 from xinxiao.analyse.targets.rows import Sheet
 from xinxiao.model.observations import Observations
 from xinxiao.model.programme import Programme
-from xinxiao.model.target import Target
+from xinxiao.model.target import Rule, Target
 from xinxiao.programme.load import load_bytes
 
 
@@ -122,19 +122,36 @@ def test_mean_growth_is_the_root_of_the_ratio_inside_one_scope_with_its_rounding
     assert row["VERDICT"] == "MISSED"
 
 
-def test_growth_from_the_baseline_of_another_scope_is_told_as_across_and_inside_only_from_where_it_begins() -> (
-    None
-):
+def test_growth_stays_inside_one_scope_and_begins_where_the_scope_does() -> None:
     found = grown(("OLD", "2016", 40.0), ("OLD", "2019", 60.0), ("NEW", "2018", 64.0), ("NEW", "2020", 100.0))
-    assert sorted(found) == [("NEW", "2020"), ("_X", "2020")]
-    assert found["NEW", "2020"]["OBS_VALUE"] == pytest.approx(25.0)
-    assert found["NEW", "2020"]["FORMULA"].startswith("((100 / 64)^(1/2)")
-    assert found["_X", "2020"]["OBS_VALUE"] == pytest.approx((2.5**0.25 - 1) * 100)
-    assert found["_X", "2020"]["METHOD"] == "TARGET_GROWTH_ACROSS"
+    assert sorted(found) == [("NEW", "2020")]
+    row = found["NEW", "2020"]
+    assert row["OBS_VALUE"] == pytest.approx(25.0)
+    assert row["FORMULA"].startswith("((100 / 64)^(1/2)")
+    assert (row["VERDICT"], row["REASON"]) == ("NOT_VERIFIABLE", "GROWTH_PART_OF_PERIOD")
 
 
 def test_a_figure_before_the_baseline_or_in_another_scope_begins_no_growth() -> None:
-    assert grown(("NEW", "2015", 50.0), ("OLD", "2018", 60.0), ("NEW", "2020", 100.0)) == {}
+    row = grown(("NEW", "2015", 50.0), ("OLD", "2018", 60.0), ("NEW", "2020", 100.0))["NEW", "2020"]
+    assert (row["OBS_VALUE"], row["VERDICT"], row["REASON"]) == (None, "NOT_VERIFIABLE", "GROWTH_NO_BASE")
+
+
+@pytest.mark.parametrize(("first", "last"), [(0.0, 100.0), (-5.0, 100.0), (50.0, -1.0)])
+def test_growth_from_nothing_or_less_or_to_less_is_not_defined(first: float, last: float) -> None:
+    row = grown(("NEW", "2016", first), ("NEW", "2020", last))["NEW", "2020"]
+    assert (row["OBS_VALUE"], row["OBS_STATUS"]) == (None, "M")
+    assert (row["VERDICT"], row["REASON"]) == ("NOT_VERIFIABLE", "GROWTH_UNDEFINED")
+    assert (row["LOWER"], row["UPPER"]) == (None, None)
+
+
+def test_growth_to_nothing_is_minus_a_hundred_per_cent() -> None:
+    row = grown(("NEW", "2016", 50.0), ("NEW", "2020", 0.0))["NEW", "2020"]
+    assert (row["OBS_VALUE"], row["VERDICT"]) == (-100.0, "MISSED")
+
+
+def test_growth_from_a_base_that_rounding_may_make_nothing_has_no_upper_bound() -> None:
+    row = grown(("NEW", "2016", 1.0), ("NEW", "2020", 1.5))["NEW", "2020"]
+    assert (row["LOWER"], row["UPPER"], row["REASON"]) == (None, None, "GROWTH_BELOW_WITHIN_ROUNDING")
 
 
 def test_a_path_from_nothing_or_less_is_none() -> None:
@@ -149,11 +166,11 @@ def test_a_path_from_nothing_or_less_is_none() -> None:
 def test_a_level_asks_for_its_value_and_a_milestone_for_one() -> None:
     own = programme()
     sheet = Sheet(Observations(own.flow("targets")), own, own.file.nation, "T1", "100M_YUAN")
-    judge.asked(sheet, own.targets[0], "NARROW")
+    judge.asked(sheet, own.targets[0], Rule(100.0), "NARROW")
     milestone = Target(
         id="T2", name=own.targets[0].name, article="1", kind="milestone", deadline="2020-12-31"
     )
-    judge.asked(sheet, milestone, "_Z")
+    judge.asked(sheet, milestone, None, "_Z")
     assert {row["SCOPE"]: row["OBS_VALUE"] for row in sheet.made.dataset().table.to_pylist()} == {
         "NARROW": 100.0,
         "_Z": 1.0,
@@ -173,32 +190,37 @@ def edges(sheet: Sheet, measure: str, scope: str) -> list[tuple[str, str, str]]:
     return [(e["ROLE"], e["IN_DATAFLOW"], e["IN_KEY"]) for e in found if e["KEY"] == key]
 
 
-def test_a_pulled_output_is_estimated_by_type_with_its_gap_and_the_whole_lies_between_the_estimates() -> None:
+def test_a_pulled_output_is_estimated_by_reading_and_only_the_reading_taken_decides() -> None:
     own = programme()
     target = Target(
         id="T1", name=own.targets[0].name, article="1", kind="pull", deadline="2020-12-31", value=100.0,
         scopes=("NARROW",),
     )  # fmt: skip
     sheet = sheet_of(own)
-    goal = judge.asked(sheet, target, "NARROW")
+    goal = judge.asked(sheet, target, Rule(15.0), "NARROW")
     estimates = [
-        Estimate("NARROW", "I", 90.0, "PULL", "k1", "said"),
-        Estimate("NARROW", "II", 130.0, "PULL", "k2", "said"),
+        Estimate("NARROW", "TOTAL", False, 130.0, "PULL", "k1", "said"),
+        Estimate("NARROW", "OUTSIDE", True, 90.0, "PULL", "k2", "said"),
+        Estimate("WIDE", "OUTSIDE", True, 95.0, "PULL", "k3", "said"),
     ]
     judge.pulled(sheet, target, estimates, "2021-12-31", goal)
-    made = {row["MEASURE"]: row for row in sheet.made.dataset().table.to_pylist()}
-    assert [made[f"OUTCOME_TYPE_{kind}"]["OBS_VALUE"] for kind in ("I", "II")] == [90.0, 130.0]
-    assert [made[f"GAP_TYPE_{kind}"]["OBS_VALUE"] for kind in ("I", "II")] == pytest.approx([-10.0, 30.0])
-    first = made["OUTCOME_TYPE_I"]
-    assert (first["GRADE"], first["METHOD"], first["COMMENT"]) == ("B", "TARGET_PULL_I", "said")
+    made = {row["MEASURE"]: row for row in sheet.made.dataset().table.to_pylist() if row["SCOPE"] == "NARROW"}
+    assert [made[f"OUTCOME_{kind}"]["OBS_VALUE"] for kind in ("TOTAL", "OUTSIDE")] == [130.0, 90.0]
+    assert [made[f"GAP_{kind}"]["OBS_VALUE"] for kind in ("TOTAL", "OUTSIDE")] == pytest.approx([30.0, -10.0])
+    assert [made[f"OUTCOME_{kind}"]["VERDICT"] for kind in ("TOTAL", "OUTSIDE")] == ["MET", "MISSED"]
+    first = made["OUTCOME_OUTSIDE"]
+    assert (first["GRADE"], first["METHOD"], first["COMMENT"]) == ("B", "TARGET_PULL_OUTSIDE", "said")
     whole = made["OUTCOME"]
-    assert (whole["OBS_VALUE"], whole["LOWER"], whole["UPPER"]) == (None, 90.0, 130.0)
-    assert (whole["OBS_STATUS"], whole["VERDICT"], whole["TIME_PERIOD"]) == ("M", "NOT_VERIFIABLE", "2020")
-    assert edges(sheet, "OUTCOME_TYPE_I", "NARROW") == [("ESTIMATE", "PULL", "k1")]
+    assert (whole["OBS_VALUE"], whole["LOWER"], whole["UPPER"]) == (None, 90.0, 95.0)
+    assert (whole["OBS_STATUS"], whole["VERDICT"], whole["TIME_PERIOD"]) == ("M", "MISSED", "2020")
+    assert edges(sheet, "OUTCOME_OUTSIDE", "NARROW") == [("ESTIMATE", "PULL", "k2")]
     flow = sheet.flow.id
     own_keys = [key for role, _, key in edges(sheet, "OUTCOME", "NARROW") if role == "ESTIMATE"]
-    assert [set(key.split(".")) >= {"NARROW", f"OUTCOME_TYPE_{kind}"} for key, kind in zip(own_keys, ("I", "II"), strict=True)] == [True, True]  # fmt: skip
-    assert ("TARGET", flow, goal) in edges(sheet, "GAP_TYPE_I", "NARROW")
+    assert [set(key.split(".")) & {"NARROW", "WIDE", "OUTCOME_OUTSIDE"} for key in own_keys] == [
+        {"NARROW", "OUTCOME_OUTSIDE"},
+        {"WIDE", "OUTCOME_OUTSIDE"},
+    ]
+    assert ("TARGET", flow, goal) in edges(sheet, "GAP_TOTAL", "NARROW")
 
 
 def test_without_an_estimate_a_pull_has_neither_bounds_nor_a_verdict_that_decides() -> None:
@@ -228,9 +250,8 @@ def test_a_chance_takes_growth_from_the_richest_scope_and_the_level_from_the_fir
     old = [figure("OLD", 2013 + i, v) for i, v in enumerate((40.0, 44.0, 50.0, 54.0, 60.0))]
     new = [figure("NEW", 2016, 70.0), figure("NEW", 2017, 80.0), figure("NEW", 2018, 95.0, "M")]
     sheet = sheet_of(own)
-    judge.chances(
-        sheet, target, [("2018-03-31", [*old, *new]), ("2017-03-31", []), ("2016-01-01", new[:1])], "g"
-    )
+    by_day = [("2018-03-31", [*old, *new]), ("2017-03-31", []), ("2016-01-01", new[:1])]
+    ahead.chances(sheet, target, Rule(100.0), by_day, "g")
     [row] = sheet.made.dataset().table.to_pylist()
     assert (row["SCOPE"], row["TIME_PERIOD"], row["METHOD"]) == ("NEW", "2018-03", "TARGET_CHANCE")
     assert row["COMMENT"] == "known on 2018-03-31; growth of OLD, level of NEW"
@@ -245,3 +266,42 @@ def test_a_chance_takes_growth_from_the_richest_scope_and_the_level_from_the_fir
         ),
         ("TARGET", sheet.flow.id, "g"),
     ]
+
+
+def test_a_target_takes_its_direction_from_its_indicator() -> None:
+    files = files_of(TINY)
+    text = files["indicators.yaml"].decode()
+    place = text.index("    unit:", text.index("- id: SIZE"))
+    lower = (text[:place] + "    direction: -1\n" + text[place:]).encode()
+    asked = files["targets.yaml"].replace(b"    value: 100\n", b"    value: 20\n")
+    told = {}
+    for name, own in {
+        "less": {**files, "indicators.yaml": lower, "targets.yaml": asked},
+        "more": files,
+    }.items():
+        loaded = load_bytes(own)
+        assert loaded.programme is not None
+        made = targets.compile(loaded.programme, known(loaded.figures)).table.to_pylist()
+        told[name] = next(row["FORMULA"] for row in made if row["MEASURE"] == "TARGET")
+    assert told["less"].startswith("reduce_to, ")
+    assert told["more"].startswith("reach, ")
+
+
+def test_figures_without_comments_are_judged_all_the_same() -> None:
+    files = files_of(TINY)
+    flows = files["dataflows.yaml"].replace(b"      - {id: COMMENT}\n", b"")
+    assert flows != files["dataflows.yaml"]
+    loaded = load_bytes({**files, "dataflows.yaml": flows})
+    assert loaded.programme is not None
+    made = targets.compile(loaded.programme, known(loaded.figures)).table.to_pylist()
+    assert of(made, "OUTCOME")["2020"] == 98
+
+
+def test_estimates_are_not_held_against_a_target_without_a_value() -> None:
+    own = programme()
+    target = Target(id="T1", name=own.targets[0].name, article="1", kind="pull", deadline="2020-12-31")
+    sheet = sheet_of(own)
+    estimate = Estimate("NARROW", "OUTSIDE", True, 90.0, "PULL", "k1", "said")
+    judge.pulled(sheet, target, [estimate], "2021-12-31", "goal")
+    [row] = sheet.made.dataset().table.to_pylist()
+    assert (row["MEASURE"], row["VERDICT"]) == ("OUTCOME", "NOT_VERIFIABLE")

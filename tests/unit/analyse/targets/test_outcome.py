@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.nouns import TINY, files_of, known, observations
-from xinxiao.analyse.targets import judge
-from xinxiao.analyse.targets.outcome import Known, shelf
+from tests.nouns import TINY, figures, files_of, known, observations
+from xinxiao.analyse.targets.ahead import chances
+from xinxiao.analyse.targets.outcome import Known, history, shelf
 from xinxiao.analyse.targets.rows import Sheet
 from xinxiao.model.observations import Observations
 from xinxiao.model.programme import Programme
-from xinxiao.model.target import Target
+from xinxiao.model.target import Rule, Target
 from xinxiao.programme.load import load_bytes
 
 LOADED = load_bytes(files_of(TINY))
@@ -57,7 +57,8 @@ def test_the_chance_grows_by_the_scope_with_most_years_from_the_level_of_the_sco
     values = ((2012, 1.7), (2013, 2.2), (2014, 2.8), (2016, 3.9), (2017, 4.5))
     long = [level("WIDE", year, value) for year, value in values]
     short = [level("NARROW", 2016, 4.0), level("NARROW", 2017, 4.4)]
-    judge.chances(sheet, target(scopes=("NONE", "NARROW", "WIDE")), [("2018-06-30", [*long, *short])], "goal")
+    by_day = [("2018-06-30", [*long, *short])]
+    chances(sheet, target(scopes=("NONE", "NARROW", "WIDE")), Rule(6.0), by_day, "goal")
     (row,) = sheet.made.dataset().table.to_pylist()
     assert (row["SCOPE"], row["TIME_PERIOD"]) == ("NARROW", "2018-06")
     assert row["COMMENT"] == "known on 2018-06-30; growth of WIDE, level of NARROW"
@@ -66,3 +67,24 @@ def test_the_chance_grows_by_the_scope_with_most_years_from_the_level_of_the_sco
     used = [e["IN_KEY"] for e in sheet.made.dataset().inputs.to_pylist() if e["ROLE"] == "KNOWN"]
     assert used == ["k.NARROW.2017", *(f"k.WIDE.{year}" for year, _ in values)]
     assert row["OBS_VALUE"] == pytest.approx(0.9375, abs=0.0005)
+
+
+def test_the_history_of_a_target_is_what_was_known_on_each_day_of_a_figure_of_its_own() -> None:
+    data = figures(
+        [
+            ("CN", "SIZE", "2012", "2013-07-01", 1.7),
+            ("CN", "SIZE", "2013", "2014-07-01", 2.2),
+            ("CN", "SIZE", "2012", "2014-09-01", 1.8),
+            ("CN", "USERS", "2013", "2014-08-01", 9.0),
+            ("910000", "SIZE", "2013", "2014-08-02", 9.0),
+            ("CN", "SIZE", "2014", "2016-07-01", 2.8),
+        ],
+        SCOPE="WIDE",
+        UNIT_MEASURE="100M_YUAN",
+    )  # fmt: skip
+    found = history(programme(), target(scopes=("WIDE",)), known(data, "2015-12-31"))
+    assert [(day, [item.value for item in items]) for day, items in found] == [
+        ("2013-07-01", [1.7]),
+        ("2014-07-01", [1.7, 2.2]),
+        ("2014-09-01", [1.8, 2.2]),
+    ]
