@@ -16,7 +16,7 @@ import pytest
 
 from xinxiao.index.analysis.whatif import remove_elements
 from xinxiao.index.coherence.multivariate import cronbach_alpha
-from xinxiao.index.layouts.workbook import from_coinr
+from xinxiao.index.layouts.coinr import from_coinr
 from xinxiao.index.pipeline.result import Result
 from xinxiao.index.pipeline.run import build
 from xinxiao.index.spec.method import (

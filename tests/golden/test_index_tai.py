@@ -4,6 +4,9 @@ Source: UNDP, *Human Development Report 2001*, Technical note 2 (method, goalpos
 index). Four dimensions of two indicators, equal weights throughout; telephones and electricity in logarithms,
 capped at the OECD average (901 lines and 6 969 kWh). The report computed from unrounded indicators, so a score
 from its printed ones may differ by one unit of the third decimal.
+
+Not checked against the original: no public copy of table A2.1 with its indicators was found. The five index values agree with a
+public listing of the TAI to its two decimals (NationMaster, "Technological achievement": 0.74, 0.73, 0.70, 0.70, 0.67).
 """
 
 from __future__ import annotations

@@ -223,19 +223,25 @@ def _header(file: str, text: str, sheet: Sheet) -> tuple[tuple[str, ...] | None,
         header = tuple(next(csv.reader(first), []))
     except csv.Error as problem:
         return None, [fault(file, 1, "CSV_QUOTES", problem=problem)]
+    found = header_faults(file, 1, header, sheet)
+    return (None if found else header), found
+
+
+def header_faults(file: str, line: int, header: Sequence[str], sheet: Sheet) -> list[Finding]:
+    """What is wrong with the names of the columns: too long, missing, given twice, unknown."""
     found = [
-        fault(file, 1, "CSV_CELL", column=f"{name[:40]}...", size=len(name), most=LONGEST_CELL)
+        fault(file, line, "CSV_CELL", column=f"{name[:40]}...", size=len(name), most=LONGEST_CELL)
         for name in header
         if len(name) > LONGEST_CELL
     ]
     missing = [name for name in sheet.columns if name not in header]
-    doubles = sorted(name for name, count in Counter(header).items() if count > 1)
+    doubles = sorted(name for name, count in Counter(map(str.strip, header)).items() if count > 1)
     unknown = [] if sheet.open else [name for name in header if name not in sheet.all]
     if missing:
-        found.append(fault(file, 1, "CSV_HEADER", missing=", ".join(missing)))
+        found.append(fault(file, line, "CSV_HEADER", missing=", ".join(missing)))
     if doubles:
-        found.append(fault(file, 1, "CSV_HEADER_DOUBLE", columns=", ".join(doubles)[:400]))
+        found.append(fault(file, line, "CSV_HEADER_DOUBLE", columns=", ".join(doubles)[:400]))
     if unknown:
         names = ", ".join(name[:40] for name in unknown)[:400]
-        found.append(fault(file, 1, "CSV_HEADER_UNKNOWN", columns=names, known=", ".join(sheet.all)))
-    return (None if found else header), found
+        found.append(fault(file, line, "CSV_HEADER_UNKNOWN", columns=names, known=", ".join(sheet.all)))
+    return found

@@ -14,7 +14,7 @@ from math import isfinite
 
 import msgspec
 
-from xinxiao.errors import DataFault
+from xinxiao.errors import TooLarge, told
 from xinxiao.files.decode import CONTROL
 
 Cell = str | float | int | bool | Decimal | None
@@ -38,13 +38,16 @@ _BOLD = 1
 class Page(msgspec.Struct, frozen=True):
     """A sheet by name; missing cells are None or not finite and stay empty. The first ``fixed`` columns stay in view.
 
-    A decimal is shown with the places it has.
+    A decimal is shown with the places it has. Lines ``above`` the header stand there in bold and stay in view with it;
+    ``widths`` are those of the columns, in characters (none: what the reader's program takes).
     """
 
     name: str
-    header: Sequence[str]
+    header: Sequence[Cell]
     rows: Iterable[Sequence[Cell]]
     fixed: int = 2
+    above: Sequence[Sequence[Cell]] = ()
+    widths: Sequence[float] = ()
 
 
 def write(pages: Sequence[Page], title: str) -> bytes:
@@ -55,7 +58,7 @@ def write(pages: Sequence[Page], title: str) -> bytes:
 def stream(pages: Sequence[Page], title: str) -> Iterator[bytes]:
     """The pages as an xlsx file in pieces; rows are read as they are written.
 
-    Names are cut to what Excel allows and told apart; texts beyond ``LONGEST_TEXT`` are cut. Raises DataFault, while it is
+    Names are cut to what Excel allows and told apart; texts beyond ``LONGEST_TEXT`` are cut. Raises TooLarge, while it is
     read, for more than ``MOST_ROWS`` rows or ``MOST_BYTES`` of XML in a sheet.
     """
     pipe = Pipe()
@@ -69,7 +72,7 @@ def stream(pages: Sequence[Page], title: str) -> Iterator[bytes]:
                     content = text.encode()
                     size += len(content)
                     if size > MOST_BYTES:
-                        raise DataFault("a sheet too long for a workbook", hint="give fewer rows, or as CSV")
+                        raise TooLarge("a sheet too long", told("sheet_bytes", most=MOST_BYTES))
                     part.write(content)
                     if pipe.held > PIECE:
                         yield pipe.taken()
@@ -146,22 +149,33 @@ def _page_name(name: str, taken: Sequence[str]) -> str:
 def _worksheet(page: Page, texts: dict[str, int]) -> Iterator[str]:
     """The XML of a sheet; its texts are numbered in ``texts``, which all sheets share."""
     columns = [_letters(c) for c in range(len(page.header))]
-    corner = f"{_letters(page.fixed)}2"
+    head = len(page.above) + 1
+    corner = f"{_letters(page.fixed)}{head + 1}"
     across = f'xSplit="{page.fixed}" ' if page.fixed else ""
     pane = "bottomRight" if page.fixed else "bottomLeft"
     yield (
         f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
-        f'<pane {across}ySplit="1" topLeftCell="{corner}" activePane="{pane}" state="frozen"/>'
-        "</sheetView></sheetViews><sheetData>"
+        f'<pane {across}ySplit="{head}" topLeftCell="{corner}" activePane="{pane}" state="frozen"/>'
+        f"</sheetView></sheetViews>{_widths(page.widths)}<sheetData>"
     )
-    yield _row(1, columns, page.header, texts, _BOLD)
-    for r, row in enumerate(page.rows, start=2):
+    for r, line in enumerate(page.above, start=1):
+        yield _row(r, columns[: len(line)], line, texts, _BOLD)
+    yield _row(head, columns, page.header, texts, _BOLD)
+    for r, row in enumerate(page.rows, start=head + 1):
         if r > MOST_ROWS:
-            raise DataFault(
-                f"sheet {page.name}: a workbook holds {MOST_ROWS - 1} rows", hint="give fewer rows, or as CSV"
-            )
+            most = MOST_ROWS - head
+            raise TooLarge(f"sheet {page.name}", told("sheet_full", rows=f"> {most}", most=most))
         yield _row(r, columns, row, texts)
     yield "</sheetData></worksheet>"
+
+
+def _widths(widths: Sequence[float]) -> str:
+    if not widths:
+        return ""
+    written = (
+        f'<col min="{i}" max="{i}" width="{w:g}" customWidth="1"/>' for i, w in enumerate(widths, start=1)
+    )
+    return f"<cols>{''.join(written)}</cols>"
 
 
 def _row(r: int, columns: Sequence[str], cells: Sequence[Cell], texts: dict[str, int], style: int = 0) -> str:

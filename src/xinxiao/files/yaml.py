@@ -214,6 +214,11 @@ def read_yaml(file: str, content: bytes) -> Marked:
     return Marked(reader.value, reader.marks, (*found, *reader.findings))
 
 
+def write_yaml(value: object) -> bytes:
+    """Plain values as a YAML document, in the order they have."""
+    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True).encode()
+
+
 def _broken(file: str, text: str, broken: yaml.YAMLError) -> Finding:
     mark = getattr(broken, "problem_mark", None)
     problem = str(getattr(broken, "problem", None) or getattr(broken, "reason", None) or "unreadable")

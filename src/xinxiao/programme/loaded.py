@@ -27,8 +27,8 @@ class Loaded:
     files, sorted by place. ``figures`` and ``io`` hold the rows without fault;
     ``sectors`` and ``employment`` are the tables of ``io/sectors.csv`` and ``io/employment.csv``: text columns,
     and OBS_VALUE as a number. ``rows`` are the figures again, with the FILE and LINE each came from.
-    ``index_read`` is what ``index/`` says, ``provenance`` and ``texts`` the remaining files: parsed provenance by
-    path, Markdown by language and name. ``files`` are the bytes of every file.
+    ``index_reads`` are what the folders of the indices say, by index; ``provenance`` and ``texts`` the remaining files:
+    parsed provenance by path, Markdown by language and name. ``files`` are the bytes of every file.
     """
 
     programme: Programme | None
@@ -40,15 +40,15 @@ class Loaded:
     employment: pa.Table
     provenance: Mapping[str, Mapping[str, Any]]
     texts: Mapping[str, Mapping[str, str]]
-    index_read: IndexRead
+    index_reads: Mapping[str, IndexRead]
     files: Mapping[str, bytes]
     rows: pa.Table
     places: Places = field(default_factory=Places)
 
     @property
-    def index(self) -> IndexSpec | None:
-        """The index; None for a programme without one."""
-        return self.index_read.spec
+    def indices(self) -> Mapping[str, IndexSpec]:
+        """The indices by id, the headline first; none for a programme without one."""
+        return {name: read.spec for name, read in self.index_reads.items() if read.spec is not None}
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -18,21 +18,21 @@ LANGUAGES = ("zh", "en")
 
 
 class Nouns(msgspec.Struct, frozen=True, kw_only=True):
-    """A programme and its index, parsed."""
+    """A programme and its indices by id, parsed."""
 
     programme: Programme
-    index: IndexSpec | None
+    indices: dict[str, IndexSpec]
 
 
 # made at import: two threads that meet a type for the first time at once make msgspec crash
 _NOUNS = msgspec.json.Decoder(Nouns)
 
 
-def encode(programme: Programme, index: IndexSpec | None) -> bytes:
+def encode(programme: Programme, indices: Mapping[str, IndexSpec]) -> bytes:
     """The nouns as JSON, the same bytes for the same nouns."""
     meanings = {unit: programme.meaning(unit) for unit in programme.units}
     whole = msgspec.structs.replace(programme, meanings=meanings)
-    return msgspec.json.encode(Nouns(programme=whole, index=index), order="deterministic")
+    return msgspec.json.encode(Nouns(programme=whole, indices=dict(indices)), order="deterministic")
 
 
 def decoded(content: bytes) -> Nouns | None:

@@ -20,11 +20,11 @@ from xinxiao.files.yaml import read_yaml
 from xinxiao.model.codelist import Area, Code, Codelist, CodelistHead, Unit
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
-from xinxiao.model.programme import Programme, ProgrammeFile, Structures
+from xinxiao.model.programme import IndexHead, Programme, ProgrammeFile, Structures
 from xinxiao.model.structure import Dataflow, resolved
 from xinxiao.programme import stand_ins
 from xinxiao.programme.codelists import read_areas, read_codes, read_units
-from xinxiao.programme.index import read_index
+from xinxiao.programme.index import heads_of, read_indices, strays
 from xinxiao.programme.loaded import Loaded
 from xinxiao.programme.nouns import is_text, texts_of
 from xinxiao.programme.shapes import LISTS, NEEDED, SINGLES, Provenance, shape_of
@@ -67,20 +67,22 @@ def read_bytes(files: Mapping[str, bytes]) -> Loaded:
     for needed in NEEDED:
         if needed not in files:
             draft.findings.append(fault(needed, 0, "FILE_MISSING"))
-    programme, readable = _programme(draft)
+    heads = heads_of(files, draft.lists.get("indices", ()))
+    programme, readable = _programme(draft, heads)
     tables = read_tables(files, _flows(programme), programme.tables)
-    index = read_index(files, {item.id: item for item in draft.lists.get("indicators", ())})
+    reads = read_indices(files, heads, programme.indicators)
+    told = [item for read in reads.values() for item in read.findings]
     return Loaded(
         programme=programme if readable else None,
         parts=programme,
-        findings=(*draft.findings, *found, *tables.findings, *index.findings),
+        findings=(*draft.findings, *found, *tables.findings, *told, *strays(files, heads)),
         figures=tables.figures,
         io=tables.io,
         sectors=tables.sectors,
         employment=tables.employment,
         provenance=draft.provenance,
         texts=texts_of(files),
-        index_read=index,
+        index_reads=reads,
         files=files,
         rows=tables.rows,
         places=draft.places,
@@ -181,7 +183,7 @@ def _codelist(draft: _Draft, path: str, content: bytes) -> None:
     draft.nouns |= {(name, code): (path, (code,)) for code in lines}
 
 
-def _programme(draft: _Draft) -> tuple[Programme, bool]:
+def _programme(draft: _Draft, indices: tuple[IndexHead, ...]) -> tuple[Programme, bool]:
     """The programme of all nouns that could be read, and whether nothing in it is a stand-in."""
     file, declared = draft.singles.get(PROGRAMME_FILE), draft.singles.get(STRUCTURES_FILE)
     structures = declared if declared is not None and _resolves(draft, declared) else None
@@ -200,9 +202,17 @@ def _programme(draft: _Draft) -> tuple[Programme, bool]:
         tables=draft.singles.get("io.yaml"),
         account=draft.singles.get("account.yaml"),
         pull=draft.singles.get("pull.yaml"),
+        asks=draft.singles.get("asks.yaml"),
+        calendar=draft.singles.get("calendar.yaml"),
+        quality=draft.singles.get("quality.yaml"),
+        categories=draft.singles.get("categories.yaml"),
+        domains=draft.singles.get("domains.yaml"),
         targets=tuple(lists.get("targets", ())),
         tasks=tuple(lists.get("tasks", ())),
         lights=tuple(lists.get("lights", ())),
+        indices=indices,
+        resources=tuple(lists.get("resources", ())),
+        exemptions=tuple(lists.get("exemptions", ())),
     )
     return programme, file is not None and structures is not None
 

@@ -10,8 +10,14 @@ from msgspec import Meta
 
 from xinxiao.files.sheet import Sheet
 from xinxiao.model.account import AccountSpec, PullSpec, TableSpec
+from xinxiao.model.asks import AsksSpec
+from xinxiao.model.calendar import CalendarSpec
+from xinxiao.model.category import Categories
 from xinxiao.model.codelist import Codelist, CodelistHead
-from xinxiao.model.programme import Indicator, ProgrammeFile, Scope, Source, Structures
+from xinxiao.model.domain import DomainSpec
+from xinxiao.model.exemption import Exemption
+from xinxiao.model.programme import IndexHead, Indicator, ProgrammeFile, Scope, Source, Structures
+from xinxiao.model.quality import QualitySpec
 from xinxiao.model.ranges import (
     Code,
     Codes,
@@ -26,6 +32,7 @@ from xinxiao.model.ranges import (
     Prose,
     YearText,
 )
+from xinxiao.model.resource import Resource
 from xinxiao.model.structure import OBS_VALUE, Dataflow
 from xinxiao.model.target import Light, Target, Task
 from xinxiao.model.text import Noun, Text
@@ -62,6 +69,24 @@ class TasksFile(Noun, frozen=True, kw_only=True):
     tasks: Many[Task]
 
 
+class ResourcesFile(Noun, frozen=True, kw_only=True):
+    """`resources.yaml`: data resources of other bodies, and on what terms they are shared and open."""
+
+    resources: Many[Resource]
+
+
+class IndicesFile(Noun, frozen=True, kw_only=True):
+    """`indices.yaml`: the indices of a programme, the headline first. Without it, `index/` holds the only one."""
+
+    indices: Annotated[Few[IndexHead], Meta(min_length=1)]
+
+
+class ExemptionsFile(Noun, frozen=True, kw_only=True):
+    """`exemptions.yaml`: rows that a check tells and that stay as they are."""
+
+    exemptions: Many[Exemption]
+
+
 class CodelistsFile(Noun, frozen=True, kw_only=True):
     """`codelists.yaml`: version and name of the code lists in CSV files, and those made of the programme's nouns."""
 
@@ -94,6 +119,12 @@ class FigureRow(Noun, frozen=True, kw_only=True):
     ]
     GRADE: Annotated[Code, Meta(description="A, A-, B, C or D; not better than the grade of its source")]
     SOURCE: Annotated[Code, Meta(description="id of a source")]
+    WORDING: Annotated[
+        Code,
+        Meta(
+            description="where the dataflow declares it: which wording of the scope's definition the publisher used"
+        ),
+    ] = ""
     COMMENT: Annotated[Prose, Meta(description="what a reader must know of this figure")] = ""
 
 
@@ -179,7 +210,10 @@ LISTS: dict[str, type[Noun]] = {
     "indicators": IndicatorsFile,
     "targets": TargetsFile,
     "tasks": TasksFile,
+    "exemptions": ExemptionsFile,
+    "resources": ResourcesFile,
     "codelists": CodelistsFile,
+    "indices": IndicesFile,
 }
 """Files that hold a list of nouns, by the word their names begin with."""
 
@@ -189,6 +223,11 @@ SINGLES: dict[str, type[Noun]] = {
     "io.yaml": TableSpec,
     "account.yaml": AccountSpec,
     "pull.yaml": PullSpec,
+    "asks.yaml": AsksSpec,
+    "calendar.yaml": CalendarSpec,
+    "quality.yaml": QualitySpec,
+    "categories.yaml": Categories,
+    "domains.yaml": DomainSpec,
 }
 
 NEEDED = (
@@ -209,9 +248,14 @@ def lengths_of(row: type[Noun]) -> dict[str, int]:
     return {name: shape["maxLength"] for name, shape in columns.items() if "maxLength" in shape}
 
 
-def sheet_of(flow: Dataflow, row: type[Noun], optional: tuple[str, ...] = ()) -> Sheet:
-    """The sheet that the rows of a dataflow of published numbers stand in: exact with the places it declares, or binary."""
-    needed = tuple(name for name in row.__struct_fields__ if name not in optional)
+def sheet_of(
+    flow: Dataflow, row: type[Noun], optional: tuple[str, ...] = (), absent: tuple[str, ...] = ()
+) -> Sheet:
+    """The sheet that the rows of a dataflow of published numbers stand in: exact with the places it declares, or binary.
+
+    ``absent`` are fields of the row that it may not have as columns.
+    """
+    needed = tuple(name for name in row.__struct_fields__ if name not in (*optional, *absent))
     measure = flow.by_id[OBS_VALUE]
     exact = {OBS_VALUE: measure.places or 0} if measure.kind == "decimal" else {}
     return Sheet(
@@ -225,8 +269,10 @@ def sheet_of(flow: Dataflow, row: type[Noun], optional: tuple[str, ...] = ()) ->
 
 
 def figures_sheet(flow: Dataflow) -> Sheet:
-    """The sheet of ``figures/*.csv``."""
-    return sheet_of(flow, FigureRow, ("COMMENT",))
+    """The sheet of ``figures/*.csv``: WORDING is a column only where the dataflow declares it."""
+    if "WORDING" in flow.by_id:
+        return sheet_of(flow, FigureRow, ("WORDING", "COMMENT"))
+    return sheet_of(flow, FigureRow, ("COMMENT",), ("WORDING",))
 
 
 def cells_sheet(flow: Dataflow) -> Sheet:

@@ -70,10 +70,18 @@ def read_tables(files: Mapping[str, bytes], flows: Mapping[str, Dataflow], spec:
 
 
 def _of_flow(table: pa.Table, flow: Dataflow) -> pa.Table:
-    """The columns a dataflow declares; how many places a number was written with becomes DECIMALS."""
+    """The columns a dataflow declares; how many places a number was written with becomes DECIMALS.
+
+    An empty cell where a code may be left out is no code.
+    """
     written = places(OBS_VALUE)
     if written in table.column_names:
         table = table.append_column(DECIMALS, table.column(written))
+    for part in flow.components:
+        if part.codelist is not None and not part.required and part.id in table.column_names:
+            cells = table.column(part.id)
+            filled = pc.if_else(pc.equal(cells, ""), pa.scalar(None, pa.string()), cells)
+            table = table.set_column(table.column_names.index(part.id), part.id, filled)
     return table.select([name for name in flow.columns if name in table.column_names])
 
 

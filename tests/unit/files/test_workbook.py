@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 import python_calamine
 
-from xinxiao.errors import DataFault
+from xinxiao.errors import TooLarge
 from xinxiao.files import workbook
 from xinxiao.files.workbook import Page, stream, write
 
@@ -54,7 +54,7 @@ def test_columns_beyond_z_are_lettered_aa_and_texts_are_cut_where_excel_cuts_the
 
 def test_more_rows_than_a_sheet_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "MOST_ROWS", 3)
-    with pytest.raises(DataFault, match="sheet First: a workbook holds 2"):
+    with pytest.raises(TooLarge, match="sheet First"):
         write([SHEET], "")
 
 
@@ -94,5 +94,27 @@ def test_a_workbook_is_handed_out_in_pieces_while_its_rows_are_read() -> None:
 
 def test_a_sheet_too_long_for_an_archive_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "MOST_BYTES", 4000)
-    with pytest.raises(DataFault, match="a sheet too long for a workbook"):
+    with pytest.raises(TooLarge, match="a sheet too long"):
         write([Page("P", ("a",), [("word",)] * 100)], "")
+
+
+def test_lines_above_the_header_stay_in_view_with_it_and_columns_have_the_widths_given() -> None:
+    page = Page("P", ("code", 2023), [("CN", 1.5)], 1, (("Title",), ()), (12.0, 34.5))
+    sheet = openpyxl.load_workbook(io.BytesIO(write([page], "")))["P"]
+    assert list(sheet.iter_rows(values_only=True)) == [
+        ("Title", None),
+        (None, None),
+        ("code", 2023),
+        ("CN", 1.5),
+    ]
+    assert sheet.freeze_panes == "B4"
+    assert [sheet[cell].font.b for cell in ("A1", "A3", "B3", "A4")] == [True, True, True, False]
+    assert [sheet.column_dimensions[name].width for name in "AB"] == [12.0, 34.5]
+
+
+def test_lines_above_the_header_count_among_the_rows_a_sheet_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MOST_ROWS", 4)
+    assert write([Page("P", ("a",), [("x",)] * 2, above=(("Title",),))], "")
+    with pytest.raises(TooLarge) as caught:
+        write([Page("P", ("a",), [("x",)] * 3, above=(("Title",),))], "")
+    assert (caught.value.told.name, caught.value.told.values["most"]) == ("sheet_full", 2)

@@ -77,15 +77,13 @@ def test_a_year_of_forty_digits_is_a_fault_of_the_field() -> None:
     assert first("programme.yaml", content)[1:] in ((20, "FIELD_TYPE"), (20, "FIELD_LIMIT"))
 
 
-def test_a_file_saved_as_gbk_is_named_as_such() -> None:
-    content = tiny("scopes.yaml").decode().encode("gb18030")
-    found = [f for f in after("scopes.yaml", content) if f.code == "FILE_ENCODING"]
-    assert [(f.line, dict(f.places)["guess"]) for f in found] == [(3, "GB18030")]
-
-
-def test_a_table_saved_as_gbk_is_named_as_such() -> None:
-    content = tiny("codelists/CL_AREA.csv").decode().encode("gb18030")
-    assert first("codelists/CL_AREA.csv", content) == ("codelists/CL_AREA.csv", 2, "FILE_ENCODING")
+@pytest.mark.parametrize("file", ["scopes.yaml", "codelists/CL_AREA.csv"])
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_a_file_saved_in_another_encoding_is_read_with_a_warning_and_nothing_else(
+    file: str, encoding: str
+) -> None:
+    found = after(file, tiny(file).decode().encode(encoding))
+    assert [(f.file, f.line, f.code, f.level) for f in found] == [(file, 1, "FILE_ENCODING_READ", "warning")]
 
 
 @pytest.mark.parametrize("file", ["figures/people.csv", "scopes.yaml", "codelists/CL_UNIT.csv"])

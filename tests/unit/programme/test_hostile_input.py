@@ -93,7 +93,7 @@ def remedies(findings: tuple[Finding, ...]) -> None:
         (FIGURES, b"REF_AREA", b"REF_AREA,REF_AREA", 1, "CSV_HEADER_DOUBLE"),
         ("index/framework.csv", b"0.5,0,100", b"half,0,100", 4, "CSV_NUMBER"),
         ("index/framework.csv", b"direction", b"dir\x0bon", 1, "FILE_CONTROL"),
-        ("texts/zh/about.md", b"#", b"\xb9\xd8", 1, "FILE_ENCODING"),
+        ("texts/zh/about.md", b"#", b"\xff\xd8", 1, "FILE_ENCODING"),
     ],
 )
 def test_one_fault_is_told_at_its_line_with_its_code(

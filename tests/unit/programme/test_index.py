@@ -34,7 +34,7 @@ def test_a_method_without_its_tree_is_told_too(tiny: dict[str, bytes]) -> None:
 
 def test_a_programme_without_an_index_has_none_and_no_fault(tiny: dict[str, bytes]) -> None:
     loaded = load_bytes(without(tiny, FRAMEWORK, "index/method.yaml"))
-    assert loaded.index is None
+    assert not loaded.indices
     assert loaded.errors == ()
 
 
@@ -104,7 +104,7 @@ def test_a_fault_of_the_method_does_not_hide_one_of_the_tree(tiny: dict[str, byt
 def test_indicators_of_the_tree_take_names_units_and_scopes_from_the_programme(
     tiny: dict[str, bytes],
 ) -> None:
-    spec = load_bytes(tiny).index
+    spec = load_bytes(tiny).indices["INDEX"]
     assert spec is not None
     leaf = next(leaf for leaf in spec.framework.indicators if leaf.code == "USERS_PC")
     assert (leaf.name_zh, leaf.name_en, leaf.unit, leaf.scope) == (

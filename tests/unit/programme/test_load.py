@@ -23,8 +23,7 @@ def test_the_tiny_programme_loads_without_a_finding() -> None:
     assert loaded.figures.rows == 108
     assert len(loaded.programme.provinces) == 5
     assert loaded.texts["en"]["about"].startswith("# About")
-    assert loaded.index is not None
-    assert loaded.index.framework.indicator_codes == ("USERS_PC", "SHARE", "POP")
+    assert loaded.indices["INDEX"].framework.indicator_codes == ("USERS_PC", "SHARE", "POP")
 
 
 def test_dates_and_codes_with_leading_zeros_stay_text() -> None:

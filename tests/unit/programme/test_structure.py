@@ -73,9 +73,9 @@ def places(found: list[Finding] | tuple[Finding, ...]) -> list[tuple[str, int, s
         (FLOWS, "codelist: CL_SCOPE(1.0.0)", "codelist: CL_SCOPE(2.0.0)", "dataflows.yaml:12: CODELIST_VERSION"),
         (FLOWS, "codelist: CL_UNIT(1.0.0)", "codelist: CL_UNIT", "dataflows.yaml:22: FIELD_PATTERN"),
         # code lists and their heads
-        (HEADS, "  - id: CL_VERDICT\n    version: 1.0.0\n    name: {zh: 判断, en: Verdicts}\n", "", "codelists/CL_VERDICT.csv:0: CODELIST_HEAD"),
+        (HEADS, "  - id: CL_VERDICT\n    version: 1.1.0\n    name: {zh: 判断, en: Verdicts}\n", "", "codelists/CL_VERDICT.csv:0: CODELIST_HEAD"),
         (HEADS, "id: CL_LIGHT\n", "id: CL_LAMP\n", "codelists.yaml:17: CODELIST_FILE"),
-        (HEADS, "    made_of: targets\n", "", "codelists.yaml:37: CODELIST_FILE"),
+        (HEADS, "    made_of: targets\n", "", "codelists.yaml:36: CODELIST_FILE"),
         (HEADS, "'[0-9]{6}|[A-Z]{2}'", "'[0-9]{6}'", "codelists/CL_AREA.csv:2: CODE_FORM"),
         (HEADS, "'[0-9]{6}|[A-Z]{2}'", "'[0-9'", "codelists.yaml:6: FIELD_INVALID"),
         (HEADS, "id: CL_UNIT\n    version: 1.0.0", "id: CL_UNIT\n    version: 1.1.0", "dataflows.yaml:22: CODELIST_VERSION"),
@@ -106,6 +106,14 @@ def test_tables_of_cells_call_for_a_dataflow_of_cells(tiny: dict[str, bytes]) ->
     found = load_bytes({**tiny, "io/national.csv": HEAD + CELLS}).errors
     assert (FLOWS, 1, "FLOW_MISSING") in places(found)
     assert dict(found[0].places)["step"] == "cells"
+
+
+def test_a_record_of_models_calls_for_a_dataflow_of_it(tiny: dict[str, bytes]) -> None:
+    asked = tiny["targets.yaml"].replace(b"    tasks: [1]\n", b"    tasks: [1]\n    record: 3\n")
+    assert asked != tiny["targets.yaml"]
+    [found] = load_bytes({**tiny, "targets.yaml": asked}).errors
+    assert places([found]) == [(FLOWS, 1, "FLOW_MISSING")]
+    assert dict(found.places)["step"] == "targets_record"
 
 
 def test_a_programme_without_an_index_needs_no_dataflow_for_one(tiny: dict[str, bytes]) -> None:

@@ -6,21 +6,37 @@ from collections.abc import Callable, Iterator
 
 from xinxiao.model.finding import Finding
 from xinxiao.programme.checks import (
+    asks,
+    calendar,
+    categories,
     continuity,
+    copies,
     coverage,
     dates,
+    domains,
+    falling,
     formulas,
+    holes,
     index,
+    most,
+    quality,
     references,
+    related,
+    resources,
     reversal,
     rows,
     scopes,
     structure,
+    targets,
+    totals,
     translations,
+    unlike,
     vintages,
 )
 from xinxiao.programme.checks.known import Known
-from xinxiao.programme.checks.panel import earlier_of, panels_of
+from xinxiao.programme.checks.panel import Panels, earlier_of, panels_of
+from xinxiao.programme.checks.provincial import provincial
+from xinxiao.programme.exemptions import exempted
 from xinxiao.programme.loaded import Loaded
 
 CHECKS: tuple[Callable[[Known], Iterator[Finding]], ...] = (
@@ -31,6 +47,7 @@ CHECKS: tuple[Callable[[Known], Iterator[Finding]], ...] = (
     structure.units,
     structure.attributes,
     references.headline,
+    references.levels,
     references.indicators,
     references.scopes,
     references.targets,
@@ -38,6 +55,7 @@ CHECKS: tuple[Callable[[Known], Iterator[Finding]], ...] = (
     references.tables,
     references.account,
     references.pull,
+    references.renamed,
     references.provenance,
     rows.figures,
     rows.periods,
@@ -47,9 +65,12 @@ CHECKS: tuple[Callable[[Known], Iterator[Finding]], ...] = (
     formulas.formulas,
     formulas.figure_units,
     scopes.figures,
+    scopes.register,
     scopes.formulas,
     scopes.targets,
+    targets.rules,
     index.files,
+    index.heads,
     index.framework,
     index.method,
     translations.texts,
@@ -67,6 +88,13 @@ CHECKS: tuple[Callable[[Known], Iterator[Finding]], ...] = (
     coverage.empty,
     coverage.declared,
     coverage.provenance,
+    domains.references,
+    asks.complete,
+    calendar.calendar,
+    quality.quality,
+    categories.scheme,
+    resources.resources,
+    domains.complete,
 )
 
 
@@ -77,15 +105,28 @@ def check(loaded: Loaded) -> tuple[Finding, ...]:
     """
     known = Known(loaded, loaded.parts)
     found = [finding for one in CHECKS for finding in one(known)]
-    panels, earlier = panels_of(loaded), earlier_of(loaded)
-    found += continuity.jumps(known, panels)
-    found += continuity.sums(known, panels)
-    found += reversal.reversals(known, panels, earlier)
-    found += reversal.mirrors(panels)
+    found += series(known, panels_of(loaded), earlier_of(loaded))
     if loaded.programme is None:
         broken = {item.file for item in loaded.findings if item.level == "error"} & HANGING
         found = [item for item in found if item.file not in broken]
-    return tuple(sorted(set(found)))
+    return tuple(sorted(most.told(sorted(exempted(loaded, set(found))))))
+
+
+def series(known: Known, panels: Panels, earlier: Panels) -> Iterator[Finding]:
+    """Everything that annual series tell of each other; ``earlier`` are the same figures in their first vintage."""
+    yield from continuity.jumps(known, panels)
+    yield from totals.sums(known, panels)
+    yield from totals.typed(known, panels)
+    yield from reversal.reversals(known, panels, earlier)
+    yield from reversal.mirrors(panels)
+    held = tuple(provincial(known, panels))
+    yield from falling.falling(panels, held)
+    beside = related.related(held, totals.confirmed(known, panels, held))
+    yield from unlike.unlike(panels, held, beside)
+    yield from copies.copied(panels, held, beside)
+    yield from copies.mixed(panels, held, tuple(provincial(known, earlier)))
+    yield from holes.missing(known, panels)
+    yield from holes.strays(known, panels)
 
 
 HANGING = {"programme.yaml", "dataflows.yaml"}

@@ -1,8 +1,4 @@
-"""Continuity of figures: bounds, jumps, and provincial sums against the nation.
-
-A fault the data themselves own up to (a status other than A, a grade below A-, a comment) is a note: official
-statistics publish such figures too, labelled. What nothing explains is a warning or an error.
-"""
+"""Continuity of figures: bounds, and jumps from one year to the next."""
 
 from __future__ import annotations
 
@@ -16,15 +12,10 @@ from xinxiao.model.finding import Finding
 from xinxiao.model.programme import Indicator
 from xinxiao.model.unit import meaning
 from xinxiao.programme.checks.known import Known
-from xinxiao.programme.checks.panel import Panel, Panels
+from xinxiao.programme.checks.panel import Panels
 
 USUAL_JUMP = 10.0
 """Where an indicator declares no `jump`: a tenfold change in one year is more likely a wrong unit."""
-FAR = 5.0
-"""Provincial sums that miss the nation by so many tolerances, and by at least ``FAR_SHARE``, are an error."""
-FAR_SHARE = 0.25
-MOST = 20
-"""Findings of one kind told for one indicator."""
 
 
 def bounds(known: Known) -> Iterator[Finding]:
@@ -44,7 +35,7 @@ def bounds(known: Known) -> Iterator[Finding]:
             ("FIGURE_BELOW", low, own & (values < low)),
             ("FIGURE_ABOVE", high, own & (values > high)),
         ):
-            for row in np.flatnonzero(wrong)[:MOST].tolist():
+            for row in np.flatnonzero(wrong).tolist():
                 place = (rows.column("FILE")[row].as_py(), rows.column("LINE")[row].as_py())
                 where = f"{rows.column('REF_AREA')[row]} {rows.column('TIME_PERIOD')[row]}"
                 places = {"indicator": item.id, "where": where, "value": f"{values[row]:g}"}
@@ -77,41 +68,18 @@ def jumps(known: Known, panels: Panels) -> Iterator[Finding]:
         for year in (b.year for b in item.breaks):
             if year in panel.years[1:]:
                 wrong[:, panel.years.index(year) - 1] = False
-        for area, step in np.argwhere(wrong)[:MOST].tolist():
-            row, before = int(panel.row[area, step + 1]), int(panel.row[area, step])
+        for area, step in np.argwhere(wrong).tolist():
+            row = int(panel.row[area, step + 1])
             if panels.cell(row, "OBS_STATUS") == "B":
                 continue
-            said = panels.said(row) or panels.said(before)
             yield fault(
                 *panels.place(row),
-                "FIGURE_JUMP_SAID" if said else "FIGURE_JUMP",
+                "FIGURE_JUMP",
                 indicator=item.id,
+                scope=panel.scope,
+                area=panel.areas[area],
+                year=panel.years[step + 1],
                 where=f"{panel.areas[area]} {panel.years[step + 1]}",
                 ratio=f"{ratio[area, step]:.3g}",
                 jump=f"{most:g}",
             )
-
-
-def sums(known: Known, panels: Panels) -> Iterator[Finding]:
-    """Sums of all provinces against the published nation, for additive indicators, within `tolerance`."""
-    nation = known.programme.file.nation
-    provinces = [area.id for area in known.programme.provinces]
-    for panel in panels.panels:
-        item = known.programme.indicators.get(panel.indicator)
-        whole = panel.of(nation)
-        if item is None or not item.additive or whole is None or any(p not in panel.areas for p in provinces):
-            continue
-        at = [panel.areas.index(province) for province in provinces]
-        total = np.add.reduce(panel.values[at], axis=0)
-        for y in np.flatnonzero(np.isfinite(total) & (np.abs(whole) > 0)).tolist():
-            gap = float(total[y] / whole[y] - 1)
-            if abs(gap) > item.tolerance + 1e-12:
-                yield _sum(panels, panel, item, y, gap, nation)
-
-
-def _sum(panels: Panels, panel: Panel, item: Indicator, y: int, gap: float, nation: str) -> Finding:
-    row = int(panel.row[panel.areas.index(nation), y])
-    far = abs(gap) > max(FAR * item.tolerance, FAR_SHARE)
-    code = "FIGURE_SUM_FAR" if far else "FIGURE_SUM_SAID" if panels.said(row) else "FIGURE_SUM"
-    places = {"indicator": item.id, "year": panel.years[y], "gap": f"{gap:+.2%}"}
-    return fault(*panels.place(row), code, **places, tolerance=f"{item.tolerance:.2%}")

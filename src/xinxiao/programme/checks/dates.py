@@ -53,13 +53,6 @@ def targets(known: Known) -> Iterator[Finding]:
         if item.baseline is not None:
             year = str(int(item.deadline[:4]) - 1) if item.deadline[:4].isdecimal() else item.deadline
             yield from _order(item.baseline[:4], year, known.at("targets", item.id, "baseline"))
-        if item.value is not None and item.value <= 0 and item.kind != "milestone":
-            yield fault(
-                *known.at("targets", item.id, "value"),
-                "TARGET_DOMAIN",
-                target=item.id,
-                value=f"{item.value:g}",
-            )
         for i, day in enumerate(item.known_in):
             yield from _date(day, known.at("targets", item.id, "known_in", i))
         if item.milestone is not None:
@@ -85,9 +78,16 @@ def _milestone(known: Known, step: Milestone, kind: str, noun: str, *path: str |
 
 
 def sources(known: Known) -> Iterator[Finding]:
-    """Days of publication."""
+    """Days of publication; days a page was read: not before it was published, and only where its address was kept."""
     for item in known.programme.sources.values():
         yield from _date(item.published, known.at("sources", item.id, "published"))
+        if item.accessed is None:
+            continue
+        place = known.at("sources", item.id, "accessed")
+        yield from _date(item.accessed, place)
+        yield from _order(item.published, item.accessed, place)
+        if item.url is None and item.archived is None:
+            yield fault(*place, "SOURCE_ADDRESS", source=item.id)
 
 
 def areas(known: Known) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The index: weights that add up, goalposts in order, indicators that exist as they are declared, a method that fits."""
+"""The indices: weights that add up, goalposts in order, indicators that exist as they are declared, a method that fits."""
 
 from __future__ import annotations
 
@@ -15,50 +15,72 @@ from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.programme.checks import scopes
 from xinxiao.programme.checks.known import Known
-from xinxiao.programme.index import FOLDER, placed
+from xinxiao.programme.index import IndexRead, placed
 
-EXACT = 1e-6
-"""How far weights written with six digits may be from 1."""
+EXACT = 0.5e-6
+"""How far each weight written with six digits may be from what was meant: 3 times 0.333333 are one."""
 
 
 def files(known: Known) -> Iterator[Finding]:
     """A programme that has an index says how it is computed: nothing of a published index is left to a default."""
-    own = {path.removeprefix(FOLDER) for path in known.loaded.files if path.startswith(FOLDER)}
-    if own and METHOD not in own and own & {FRAMEWORK_CSV, FRAMEWORK_YAML}:
-        yield fault(FOLDER + METHOD, 0, "FILE_MISSING")
+    for read in known.loaded.index_reads.values():
+        if METHOD not in read.files and {*read.files} & {FRAMEWORK_CSV, FRAMEWORK_YAML}:
+            yield fault(f"{read.folder}/{METHOD}", 0, "FILE_MISSING")
+
+
+def heads(known: Known) -> Iterator[Finding]:
+    """The indices as a set: one headline, which comes first; no folder twice."""
+    declared = known.programme.indices
+    for i, head in enumerate(declared):
+        place = known.at("indices", head.id, "standing")
+        if (head.standing == "headline") != (i == 0):
+            yield fault(*place, "INDEX_HEADLINE", index=head.id)
+        first = next(other for other in declared if other.folder == head.folder)
+        if first.id != head.id:
+            place = known.at("indices", head.id, "folder")
+            yield fault(*place, "INDEX_FOLDER", index=head.id, folder=head.folder, other=first.id)
 
 
 def framework(known: Known) -> Iterator[Finding]:
     """The tree: weights, goalposts, and indicators of the programme. Faults of one node do not hide those of others."""
-    tree = known.loaded.index_read.tree
+    for read in known.loaded.index_reads.values():
+        yield from _framework(known, read)
+
+
+def _framework(known: Known, read: IndexRead) -> Iterator[Finding]:
+    tree = read.tree
     nodes = {node.code: node for node in reversed(tree.nodes)}
-    yield from _weights(known, nodes)
+    yield from _weights(read, nodes)
     groups = {node.parent for node in nodes.values()}
     leaves = {
         code: node for code, node in nodes.items() if isinstance(node, Indicator) and code not in groups
     }
     for node in leaves.values():
-        yield from _leaf(known, node)
+        yield from _leaf(known, node, tree.places[node.code])
     yield from scopes.index(known, {code: tree.places[code] for code in leaves})
 
 
 def method(known: Known) -> Iterator[Finding]:
     """The method, on the units and years it will meet: the programme's places and the years of each cycle."""
-    index = known.loaded.index_read
+    for read in known.loaded.index_reads.values():
+        yield from _method(known, read)
+
+
+def _method(known: Known, index: IndexRead) -> Iterator[Finding]:
     if index.spec is None or index.read is None:
         return
-    units = tuple(area.id for area in known.programme.provinces)
     codes = index.spec.framework.indicator_codes
     for cycle in known.programme.file.cycles:
+        units = tuple(area.id for area in known.programme.provinces_in(cycle.index_years))
         times = tuple(str(year) for year in cycle.index_years)
         if not times or not units:
             continue
         empty = Panel(np.full((len(times), len(units), len(codes)), np.nan), units, codes, times)
-        yield from placed(check_spec(index.read, index.spec, empty))
+        yield from placed(index.folder, check_spec(index.read, index.spec, empty))
 
 
-def _weights(known: Known, nodes: Mapping[str, Node]) -> Iterator[Finding]:
-    places = known.loaded.index_read.tree.places
+def _weights(read: IndexRead, nodes: Mapping[str, Node]) -> Iterator[Finding]:
+    places = read.tree.places
     children: dict[str, list[Node]] = {}
     for node in sorted(nodes.values(), key=lambda node: places[node.code]):
         if node.parent in nodes:
@@ -67,13 +89,12 @@ def _weights(known: Known, nodes: Mapping[str, Node]) -> Iterator[Finding]:
         if all(child.weight == 1 for child in below):
             continue
         total = math.fsum(child.weight for child in below)
-        if abs(total - 1) > EXACT:
+        if abs(total - 1) > EXACT * len(below) * (1 + 1e-9):
             members = " + ".join(f"{child.code} {child.weight:g}" for child in below)
             yield fault(*places[code], "WEIGHT_SUM", group=code, total=f"{total:.6g}", members=members)
 
 
-def _leaf(known: Known, node: Indicator) -> Iterator[Finding]:
-    place = known.loaded.index_read.tree.places[node.code]
+def _leaf(known: Known, node: Indicator, place: tuple[str, int]) -> Iterator[Finding]:
     if node.lower is not None and node.upper is not None and node.lower >= node.upper:
         limits = {"lower": f"{node.lower:g}", "upper": f"{node.upper:g}"}
         yield fault(*place, "GOALPOSTS", value=node.code, **limits)

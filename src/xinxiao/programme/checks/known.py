@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from xinxiao.files.convert import nearest
+from xinxiao.model.codelist import Area
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.programme import Programme
+from xinxiao.programme.checks.panel import Flags
 from xinxiao.programme.loaded import Loaded
 
 
@@ -27,6 +31,18 @@ class Known:
         for kind, noun in self.loaded.places.nouns:
             kinds.setdefault(kind, set()).add(noun)
         return {kind: frozenset(nouns) for kind, nouns in kinds.items()}
+
+    @cached_property
+    def _validity(self) -> dict[tuple[int, ...], tuple[tuple[Area, ...], Flags]]:
+        return {}
+
+    def provinces(self, years: tuple[int, ...]) -> tuple[tuple[Area, ...], Flags]:
+        """The areas that add up to the nation in any of some years, and in which of them they do (A, Y)."""
+        if years not in self._validity:
+            areas = self.programme.provinces_in(years)
+            valid = np.array([[area.valid_in(year) for year in years] for area in areas], dtype=bool)
+            self._validity[years] = areas, valid.reshape(len(areas), len(years))
+        return self._validity[years]
 
     @cached_property
     def versions(self) -> dict[str, str]:

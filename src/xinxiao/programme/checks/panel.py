@@ -9,12 +9,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xinxiao.model.grade import FIRM
 from xinxiao.model.vintage import latest
 from xinxiao.programme.loaded import Loaded
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,6 @@ class Panels:
     def place(self, row: int) -> tuple[str, int]:
         """File and line of a row."""
         return self.table.column("FILE")[row].as_py(), self.table.column("LINE")[row].as_py()
-
-    def said(self, row: int) -> bool:
-        """Whether the figure itself owns up to being uncertain: by its status, its grade, or a comment."""
-        return (
-            self.cell(row, "OBS_STATUS") != "A"
-            or self.cell(row, "GRADE") not in FIRM
-            or bool(self.cell(row, "COMMENT"))
-        )
 
     def cell(self, row: int, column: str) -> str:
         """A text cell of a row; empty for none."""

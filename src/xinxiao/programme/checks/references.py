@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
+from xinxiao.model.account import PullSpec
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.scope import NOT_APPLICABLE
@@ -62,9 +63,15 @@ def tasks(known: Known) -> Iterator[Finding]:
         name = str(item.id)
         for i, body in enumerate(item.bodies):
             yield from known.unknown("BODY_UNKNOWN", "CL_BODY", body, known.at("tasks", name, "bodies", i))
-        for i, indicator in enumerate(item.indicators):
-            place = known.at("tasks", name, "indicators", i)
-            yield from known.unknown("INDICATOR_UNKNOWN", "indicators", indicator, place)
+        for word in ("indicators", "beside"):
+            for i, indicator in enumerate(getattr(item, word)):
+                place = known.at("tasks", name, word, i)
+                yield from known.unknown("INDICATOR_UNKNOWN", "indicators", indicator, place)
+        for i, piece in enumerate(item.evidence):
+            for j, number in enumerate(piece.supports):
+                if number > len(item.measures):
+                    place = known.at("tasks", name, "evidence", i, "supports", j)
+                    yield fault(*place, "TASK_MEASURE", task=name, number=number, count=len(item.measures))
         for i, step in enumerate(item.milestones):
             place = known.at("tasks", name, "milestones", i, "source")
             yield from known.unknown("SOURCE_UNKNOWN", "sources", step.source, place)
@@ -88,6 +95,7 @@ def account(known: Known) -> Iterator[Finding]:
     if known.programme.tables is None:
         yield fault("io.yaml", 0, "FILE_MISSING")
     sectors = known.loaded.sectors
+    yield from _gap(known)
     flow = next((f for f in known.programme.flows.values() if f.step == "account"), None)
     products = flow.by_id["PRODUCT"].codelist if flow is not None else None
     codes = set(sectors.column("CODE").to_pylist()) if sectors.num_rows else set()
@@ -108,6 +116,21 @@ def account(known: Known) -> Iterator[Finding]:
                 if sector not in codes:
                     place = known.line(*at, "products", j, "sectors", k)
                     yield from known.unknown("SECTOR_UNKNOWN", "", sector, place)
+
+
+def _gap(known: Known) -> Iterator[Finding]:
+    """The indicators that the account is set against a published one by."""
+    spec = known.programme.account
+    gap = spec.gap if spec is not None else None
+    if gap is None:
+        return
+    for word in ("published", "rest", "rest_share"):
+        place = known.line("account.yaml", "gap", word)
+        yield from known.unknown("INDICATOR_UNKNOWN", "indicators", getattr(gap, word), place)
+    for word in ("parts", "split"):
+        for i, name in enumerate(getattr(gap, word)):
+            place = known.line("account.yaml", "gap", word, i)
+            yield from known.unknown("INDICATOR_UNKNOWN", "indicators", name, place)
 
 
 def pull(known: Known) -> Iterator[Finding]:
@@ -135,6 +158,25 @@ def pull(known: Known) -> Iterator[Finding]:
         if not any(period == str(year) and area != nation for period, area in tables):
             place = known.line("pull.yaml", "provincial_years", i)
             yield from known.unknown("TABLE_UNKNOWN", "", str(year), place)
+    yield from _exogenous(known, spec)
+
+
+def _exogenous(known: Known, spec: PullSpec) -> Iterator[Finding]:
+    """Demand said to be exogenous: its measure is known, its uses are columns, and none of them is households'."""
+    columns = set(pc.unique(known.loaded.io.table.column("COL")).to_pylist())
+    flow = next((f for f in known.programme.flows.values() if f.step == "pull"), None)
+    measures = flow.by_id["MEASURE"].codelist if flow is not None else None
+    held = known.programme.tables.households if known.programme.tables is not None else ()
+    for i, item in enumerate(spec.exogenous):
+        place = known.line("pull.yaml", "exogenous", i, "id")
+        if measures is not None:
+            yield from known.unknown("CODE_UNKNOWN", measures, f"LEVEL_{item.id}", place)
+        for j, use in enumerate(item.uses):
+            place = known.line("pull.yaml", "exogenous", i, "uses", j)
+            if use in held:
+                yield fault(*place, "PULL_ENDOGENOUS", value=use)
+            elif columns and use not in columns:
+                yield fault(*place, "CELL_CODE", value=use, column="COL")
 
 
 def _tables(table: Any) -> set[tuple[str, str]]:
@@ -172,6 +214,36 @@ def headline(known: Known) -> Iterator[Finding]:
     yield from known.unknown("INDICATOR_UNKNOWN", "indicators", file.headline, place)
     scope = file.headline_scope if file.headline_scope != NOT_APPLICABLE else None
     yield from known.unknown("SCOPE_UNKNOWN", "scopes", scope, known.line("programme.yaml", "headline_scope"))
+
+
+def levels(known: Known) -> Iterator[Finding]:
+    """Names of levels in `programme.yaml`: none, or one for each."""
+    file = known.programme.file
+    if file.level_names and len(file.level_names) != len(file.levels):
+        place = known.line("programme.yaml", "level_names")
+        yield fault(*place, "LEVEL_NAMES", count=len(file.level_names), levels=", ".join(file.levels))
+
+
+def renamed(known: Known) -> Iterator[Finding]:
+    """Renamings in `programme.yaml`: dimensions that code lists represent, new codes that exist, old ones that do not."""
+    lists = {
+        component.id: component.codelist
+        for flow in known.programme.flows.values()
+        for component in flow.components
+        if component.place == "dimension" and component.codelist is not None
+    }
+    for i, item in enumerate(known.programme.file.renamed):
+        at = ("programme.yaml", "renamed", i)
+        if item.dimension not in lists:
+            hint = ", ".join(sorted(lists)) or "-"
+            yield fault(*known.line(*at, "dimension"), "RENAMED_DIMENSION", value=item.dimension, hint=hint)
+            continue
+        codes = known.codes(lists[item.dimension] or "")
+        if item.new not in codes:
+            yield fault(*known.line(*at, "new"), "RENAMED_NEW", value=item.new, dimension=item.dimension)
+        for j, code in enumerate(item.old):
+            if code in codes:
+                yield fault(*known.line(*at, "old", j), "RENAMED_OLD", value=code, dimension=item.dimension)
 
 
 def provenance(known: Known) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ better when read backwards; and a panel that mirrors another one cell by cell, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from xinxiao.model.finding import Finding
 from xinxiao.model.grade import GRADES
 from xinxiao.programme.checks.known import Known
 from xinxiao.programme.checks.panel import Floats, Panel, Panels
+from xinxiao.programme.checks.totals import total_of
 
 FEWEST_YEARS = 5
 FEWEST_AREAS = 5
@@ -65,29 +66,26 @@ def backwards(series: Floats, reference: Floats) -> bool:
 def reversals(known: Known, panels: Panels, earlier: Panels) -> Iterator[Finding]:
     """Series read backwards against the nation, against an earlier vintage, and against the other areas."""
     first = {(p.indicator, p.scope): p for p in earlier.panels}
-    provinces = [area.id for area in known.programme.provinces]
     for panel in panels.panels:
         item = known.programme.indicators.get(panel.indicator)
         if item is None or len(panel.years) < FEWEST_YEARS:
             continue
         shapes = profiles(panel)
-        yield from _against_nation(known, panels, panel, provinces)
+        yield from _against_nation(known, panels, panel)
         yield from _against_vintage(panels, panel, shapes, first[(panel.indicator, panel.scope)])
         yield from _against_others(panels, panel, shapes)
 
 
-def _against_nation(
-    known: Known, panels: Panels, panel: Panel, provinces: Sequence[str]
-) -> Iterator[Finding]:
+def _against_nation(known: Known, panels: Panels, panel: Panel) -> Iterator[Finding]:
     item = known.programme.indicators[panel.indicator]
     whole = panel.of(known.programme.file.nation)
-    if not item.additive or whole is None or any(p not in panel.areas for p in provinces):
+    if not item.additive or whole is None:
         return
-    total = np.add.reduce(panel.values[[panel.areas.index(p) for p in provinces]], axis=0)
+    total = total_of(known, panel)
     pair = Panel(panel.indicator, panel.scope, ("", ""), panel.years, np.stack([total, whole]), panel.row[:2])
     shapes = profiles(pair)
     if backwards(shapes[0], shapes[1]):
-        row = int(next(r for r in panel.row[panel.areas.index(provinces[0])] if r >= 0))
+        row = int(panel.row[panel.row >= 0][0])
         yield _reversed(panels, panel, row, "*", f"{known.programme.file.nation}")
 
 
@@ -118,13 +116,14 @@ def _against_others(panels: Panels, panel: Panel, shapes: Floats) -> Iterator[Fi
         turned = float((shapes[a][::-1] * middle).sum() / max(own * size, 1e-12))
         if alike < OPPOSED and turned > -OPPOSED and own > size / 3:
             row = int(next(r for r in panel.row[a] if r >= 0))
-            code = "FIGURE_OPPOSED_SAID" if panels.said(row) else "FIGURE_OPPOSED"
-            yield fault(*panels.place(row), code, indicator=panel.indicator, area=panel.areas[a])
+            places = {"indicator": panel.indicator, "scope": panel.scope, "area": panel.areas[a]}
+            yield fault(*panels.place(row), "FIGURE_OPPOSED", **places, year=panel.years[0])
 
 
 def _reversed(panels: Panels, panel: Panel, row: int, area: str, reference: str) -> Finding:
-    places = {"indicator": panel.indicator, "area": area, "reference": reference}
-    return fault(*panels.place(row), "FIGURE_REVERSED", **places, first=panel.years[0], last=panel.years[-1])
+    places = {"indicator": panel.indicator, "scope": panel.scope, "area": area, "reference": reference}
+    span = {"year": panel.years[0], "first": panel.years[0], "last": panel.years[-1]}
+    return fault(*panels.place(row), "FIGURE_REVERSED", **places, **span)
 
 
 def mirrors(panels: Panels) -> Iterator[Finding]:
@@ -139,7 +138,8 @@ def mirrors(panels: Panels) -> Iterator[Finding]:
             if left.indicator != right.indicator and _mirrored(left, one, right, other):
                 wrong, right_one = _culprit(panels, left, right)
                 row = int(next(r for r in wrong.row.ravel() if r >= 0))
-                places = {"indicator": wrong.indicator, "other": right_one.indicator}
+                places = {"indicator": wrong.indicator, "scope": wrong.scope, "other": right_one.indicator}
+                places |= {"area": "*", "year": str(wrong.years[0])}
                 yield fault(*panels.place(row), "FIGURE_MIRRORED", **places)
 
 
@@ -159,12 +159,16 @@ def _culprit(panels: Panels, left: Panel, right: Panel) -> tuple[Panel, Panel]:
 
 
 def _mirrored(left: Panel, one: Floats, right: Panel, other: Floats) -> bool:
-    areas = [a for a in left.areas if a in right.areas]
+    alike = left.areas == right.areas
+    areas = left.areas if alike else [a for a in left.areas if a in right.areas]
     first, last = max(left.years[0], right.years[0]), min(left.years[-1], right.years[-1])
     if len(areas) < FEWEST_AREAS or last - first + 1 < FEWEST_YEARS:
         return False
-    one = one[[left.areas.index(a) for a in areas], first - left.years[0] : last - left.years[0] + 1]
-    other = other[[right.areas.index(a) for a in areas], first - right.years[0] : last - right.years[0] + 1]
+    if not alike:
+        one = one[[left.areas.index(a) for a in areas]]
+        other = other[[right.areas.index(a) for a in areas]]
+    one = one[:, first - left.years[0] : last - left.years[0] + 1]
+    other = other[:, first - right.years[0] : last - right.years[0] + 1]
     whole = np.isfinite(one).all(axis=1) & np.isfinite(other).all(axis=1)
     if whole.sum() < FEWEST_AREAS:
         return False

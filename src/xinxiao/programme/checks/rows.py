@@ -64,7 +64,8 @@ def _codes(known: Known, flow: Dataflow, rows: pa.Table) -> Iterator[Finding]:
         head = known.programme.heads.get(component.codelist)
         kind = component.codelist if head is None or head.made_of == "file" else head.made_of
         code = UNKNOWN.get(kind, "CODE_UNKNOWN")
-        yield from lookup(rows, component.id, known.codes(component.codelist), code)
+        none = () if component.required else ("",)
+        yield from lookup(rows, component.id, (*known.codes(component.codelist), *none), code)
 
 
 def periods(known: Known) -> Iterator[Finding]:

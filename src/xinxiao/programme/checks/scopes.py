@@ -1,4 +1,7 @@
-"""Scopes are never spliced: not in a series, not in a formula, not in a target."""
+"""Scopes are never spliced: not in a series, not in a formula, not in a target.
+
+What one holder publishes as one series is one scope, whatever it calls it: its wordings are an attribute of figures.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,19 @@ from xinxiao.model.period import end_of
 from xinxiao.model.scope import NOT_APPLICABLE
 from xinxiao.model.target import Target
 from xinxiao.programme.checks.known import Known
+
+
+def register(known: Known) -> Iterator[Finding]:
+    """Published scopes that share holder and family: two wordings of one series are one scope."""
+    first: dict[tuple[str, str], str] = {}
+    for scope in known.programme.scopes.values():
+        if scope.kind != "published" or not scope.family:
+            continue
+        own = (scope.holder.zh, scope.family)
+        if own in first:
+            place = known.at("scopes", scope.id, "family")
+            yield fault(*place, "SCOPE_SPLIT", scope=scope.id, other=first[own], family=scope.family)
+        first.setdefault(own, scope.id)
 
 
 def figures(known: Known) -> Iterator[Finding]:
@@ -57,10 +73,13 @@ def held(known: Known) -> dict[str, set[str]]:
 
 
 def formulas(known: Known) -> Iterator[Finding]:
-    """Formulas that join several scopes, or leave open which of several is meant."""
+    """Formulas that join several scopes, or leave open which of several is meant; what `account.yaml` declares as a gap
+    between scopes sets them against each other, and joins nothing."""
     scopes = held(known)
+    account = known.programme.account
+    compared = account.gap.indicators if account is not None and account.gap is not None else ()
     for item in known.programme.indicators.values():
-        if item.formula is None:
+        if item.formula is None or item.id in compared:
             continue
         place = known.at("indicators", item.id, "formula")
         try:

@@ -34,7 +34,9 @@ def dataflows(known: Known) -> Iterator[Finding]:
     needed |= {"cells"} if any(fnmatchcase(f, "io/*al.csv*") for f in known.loaded.files) else set()
     needed |= {"account", "account_error"} if programme.account is not None else set()
     needed |= {"pull"} if programme.pull is not None else set()
-    needed |= {"index"} if known.loaded.index_read.tree.nodes else set()
+    needed |= {"domains"} if programme.domains is not None else set()
+    needed |= {"targets_record"} if any(t.record is not None for t in programme.targets) else set()
+    needed |= {"index"} if any(read.tree.nodes for read in known.loaded.index_reads.values()) else set()
     for step in sorted(needed - {spec.step for spec in programme.structures.dataflows}):
         yield fault(FILE, 1, "FLOW_MISSING", step=step)
 
@@ -51,8 +53,9 @@ def columns(known: Known) -> Iterator[Finding]:
             yield fault(
                 *at("role"), "FLOW_ROLE", flow=spec.id, role=spec.role, step=spec.step, needed=filled.role
             )
-        if sorted(spec.dimensions) != sorted(filled.dimensions):
-            needed = ", ".join(filled.dimensions)
+        dimensions = _dimensions(known, spec)
+        if sorted(spec.dimensions) != sorted(dimensions):
+            needed = ", ".join(dimensions)
             yield fault(*at("dimensions"), "FLOW_DIMENSIONS", flow=spec.id, step=spec.step, needed=needed)
         for j, attribute in enumerate(spec.attributes):
             if attribute.id not in filled.attributes:
@@ -69,6 +72,13 @@ def columns(known: Known) -> Iterator[Finding]:
             )
         yield from _measure(spec, filled.kind, at("measures"))
         yield from _kinds(known, spec, at())
+
+
+def _dimensions(known: Known, spec: DataflowSpec) -> tuple[str, ...]:
+    """The dimensions a dataflow needs: those of its step, and which index where there are several (or it says so)."""
+    filled = STEPS[spec.step]
+    told = filled.which and (filled.which in spec.dimensions or len(known.programme.indices) > 1)
+    return (*filled.dimensions, filled.which) if told else filled.dimensions
 
 
 def _measure(spec: DataflowSpec, kind: str, place: Place) -> Iterator[Finding]:
