@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -10,6 +10,7 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from xinxiao.model.key import is_partial, of_row, touches
+from xinxiao.model.programme import Renaming
 from xinxiao.model.release import Release
 from xinxiao.model.structure import STEPS, Dataflow
 from xinxiao.model.vintage import latest
@@ -53,12 +54,19 @@ class Revisions:
     files: tuple[str, ...]
 
 
-def compare(old_release: Release, new_release: Release, old: Lookup, new: Lookup) -> Revisions:
+def compare(
+    old_release: Release,
+    new_release: Release,
+    old: Lookup,
+    new: Lookup,
+    renamed: Iterable[Renaming] = (),
+) -> Revisions:
     """All observations that differ between two releases, figures first, in key order.
 
     Figures are compared without VINTAGE: the value last known in each release. Input-output cells are
-    compared cell by cell.
+    compared cell by cell. Old keys with a code that was ``renamed`` are compared with what goes on under the new one.
     """
+    other = tuple(renamed)
     files = changed_files(old_release, new_release)
     cause = _Cause(new, *_otherwise(old_release, new_release, files))
     rows: list[dict[str, Any]] = []
@@ -66,7 +74,7 @@ def compare(old_release: Release, new_release: Release, old: Lookup, new: Lookup
         unchanged = name in old_release.datasets and name in new_release.datasets
         if unchanged and old_release.datasets[name] == new_release.datasets[name]:
             continue
-        before, after = _observations(old, name), _observations(new, name)
+        before, after = _observations(old, name, other), _observations(new, name)
         differences = [
             _difference(name, key, before.get(key), after.get(key)) for key in sorted({*before, *after})
         ]
@@ -98,13 +106,34 @@ def _order(flows: Mapping[str, Dataflow]) -> list[str]:
     return sorted(flows, key=lambda name: (steps.index(flows[name].step), name))
 
 
-def _observations(lookup: Lookup, name: str) -> dict[str, dict[str, Any]]:
-    """Observations by key; of figures the last vintage of each, by the key without VINTAGE."""
+def _observations(lookup: Lookup, name: str, renamed: tuple[Renaming, ...] = ()) -> dict[str, dict[str, Any]]:
+    """Observations by key; of figures the last vintage of each, by the key without VINTAGE.
+
+    Where two old codes of one new code have an observation each, the one named first goes on under the new key.
+    """
     if name not in lookup.names:
         return {}
     data = lookup.dataset(name)
     table = latest(data) if data.dataflow.has_vintages else data.table
-    return {of_row(row, data.dataflow.subject): row for row in table.to_pylist()}
+    subject = data.dataflow.subject
+    own = {of_row(row, subject): row for row in table.to_pylist()}
+    for renaming in renamed:
+        if renaming.dimension in subject:
+            own = _renamed(own, subject, renaming)
+    return own
+
+
+def _renamed(
+    own: Mapping[str, dict[str, Any]], subject: tuple[str, ...], renaming: Renaming
+) -> dict[str, dict[str, Any]]:
+    place = {code: i for i, code in enumerate(renaming.old)}
+    moving = [key for key, row in own.items() if row[renaming.dimension] in place]
+    found = {key: row for key, row in own.items() if row[renaming.dimension] not in place}
+    for key in sorted(moving, key=lambda key: place[own[key][renaming.dimension]]):
+        moved = own[key] | {renaming.dimension: renaming.new}
+        to = of_row(moved, subject)
+        found |= {key: own[key]} if to in found else {to: moved}
+    return found
 
 
 def _difference(

@@ -26,7 +26,7 @@ SIGNIFICANT = 10
 
 def seal(
     programme: Programme,
-    index: IndexSpec | None,
+    indices: Mapping[str, IndexSpec],
     files: Mapping[str, bytes],
     cycle: CycleSpec,
     as_of: str,
@@ -39,7 +39,7 @@ def seal(
     and read with its own texts, and so are the nouns they say, so that it opens without reading them again. Numbers
     that are not finite become missing.
     """
-    nouns = encode(programme, index)
+    nouns = encode(programme, indices)
     blobs = {sha256(nouns): nouns} | {sha256(content): content for content in files.values()}
     parts: dict[str, Part] = {}
     for name, data in sorted(datasets.items()):
@@ -135,6 +135,10 @@ def rounded(table: pa.Table) -> pa.Table:
     for field in table.schema:
         column = table.column(field.name)
         if pa.types.is_floating(field.type):
-            column = pa.array([significant(value) for value in column.to_pylist()], field.type)
+            known = (
+                column.combine_chunks().dictionary_encode()
+            )  # each number once: most weights are the same few
+            numbers = pa.array([significant(value) for value in known.dictionary.to_pylist()], field.type)
+            column = numbers.take(known.indices)
         arrays.append(column)
     return pa.Table.from_arrays(arrays, schema=table.schema)

@@ -16,6 +16,8 @@ from xinxiao.model.release import Code, digest_of, sha256
 
 BEGINNINGS = ("xinxiao.programme.read", "xinxiao.cycle")
 """Where numbers come from: files are read, and a cycle is run."""
+CHECKING = (*BEGINNINGS, "xinxiao.uses.check")
+"""Where it is said what is wrong with a programme."""
 IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+(\S+)[ \t]+import[ \t]+(\([^)]*\)|[^\n]+)|import[ \t]+([^\n#]+))", re.M
 )
@@ -25,17 +27,27 @@ COMMENT = re.compile(r"#[^\n]*")
 @cache
 def code() -> Code:
     """Version and hash of the installed source; line ends do not count."""
+    return _code(BEGINNINGS)
+
+
+@cache
+def checking() -> Code:
+    """The same of the source that checks a programme: all of the first, and more."""
+    return _code(CHECKING)
+
+
+def _code(beginnings: tuple[str, ...]) -> Code:
     root = Path(xinxiao.__file__).parent
     hashes = {
         file.relative_to(root).as_posix(): sha256(file.read_bytes().replace(b"\r\n", b"\n"))
-        for file in sources(root)
+        for file in sources(root, beginnings)
     }
     return Code(version=xinxiao.__version__, sha256=digest_of(hashes))
 
 
-def sources(root: Path) -> list[Path]:
-    """The files of all modules that ``BEGINNINGS`` import, directly or through others; ``root`` is the package's folder."""
-    open_ = [file for name in BEGINNINGS if (file := _file(root, name)) is not None]
+def sources(root: Path, beginnings: tuple[str, ...] = BEGINNINGS) -> list[Path]:
+    """The files of all modules that ``beginnings`` import, directly or through others; ``root`` is the package's folder."""
+    open_ = [file for name in beginnings if (file := _file(root, name)) is not None]
     seen = set(open_)
     while open_:
         for name in _imported(open_.pop(), root):

@@ -20,13 +20,19 @@ class Blob:
 
 
 def blob(call: Call, digest: str) -> Blob:
-    """The bytes of this hash, when a sealed release names them.
+    """The bytes of this hash, when a release that the actor may read names them, or they are the manifest of one that was
+    withdrawn: what another release holds too stays in reach.
 
-    Raises :class:`NotFound` for anything else the lake may hold, :class:`Tampered` when the bytes are not what the
+    Raises :class:`Withdrawn` for what only withdrawn releases hold, :class:`NotFound` for anything else the lake may hold,
+    :class:`Tampered` when the bytes are not what the
     hash says.
     """
-    call.demand("read")
-    if not any(digest in _of(call, entry.sha256) for entry in releases.entries(call)):
+    held = any(digest in _of(call, entry.sha256) for entry in releases.entries(call))
+    lives = releases.lives(call)
+    if not held and not any(digest == life.entry.sha256 for life in lives):
+        gone = next((life for life in lives if life.until and digest in _of(call, life.entry.sha256)), None)
+        if gone is not None:
+            raise releases.withdrawn(gone)
         raise NotFound(f"no sealed blob {digest[:64]}", told("unknown_blob", digest=digest[:64]))
     return Blob(digest, call.ports.blobs.verified(digest))
 

@@ -20,12 +20,17 @@ from xinxiao.model.dataset import Dataset
 from xinxiao.model.event import START, ChainName, Event, Fact, Mark, Misfit
 from xinxiao.model.extract import Filter
 from xinxiao.model.job import Done, Job, JobState, Planned
+from xinxiao.model.life import Lived
 from xinxiao.model.release import Code, Entry, Release
+from xinxiao.model.series_table import SeriesTable
 from xinxiao.release.lookup import Lookup
 from xinxiao.uses.head import Head
 
 if TYPE_CHECKING:
     from xinxiao.index.analysis.audit import Audit
+    from xinxiao.model.content import Held
+    from xinxiao.publish.sdmx.structure.artefact import Artefact
+    from xinxiao.publish.sdmx.structure.holdings import Holdings
     from xinxiao.uses.opened import Opened
 
 Progress = Callable[[str, int, int], None]
@@ -74,25 +79,40 @@ class Tables(Protocol):
     """Queries over one sealed file of rows in key order."""
 
     def batches(
-        self, path: Path, which: Filter, limit: int | None = None, offset: int = 0
+        self,
+        path: Path,
+        which: Filter,
+        limit: int | None = None,
+        offset: int = 0,
+        unlike: tuple[Path, Sequence[str]] | None = None,
+        size: int = ...,
     ) -> Iterator[pa.RecordBatch]:
-        """The rows that fit."""
+        """The rows that fit, so many at once; of them those unlike any of another file in some columns."""
 
-    def count(self, path: Path, which: Filter) -> int:
+    def count(self, path: Path, which: Filter, unlike: tuple[Path, Sequence[str]] | None = None) -> int:
         """How many fit."""
 
     def distinct(self, path: Path, which: Filter, column: str) -> list[str]:
         """The codes of a column among them."""
 
+    def values(self, path: Path, which: Filter, columns: Sequence[str]) -> dict[str, list[str]]:
+        """The codes of several columns among them."""
+
+    def series(self, path: Path, which: Filter, columns: Sequence[str], time: str) -> pa.Table:
+        """The series among them: these columns, observations, first and last time."""
+
 
 class ReleaseLog(Protocol):
-    """Which releases were sealed, when, in which order."""
+    """Which releases were sealed, when, in which order, and how each stands."""
 
-    def append(self, release: Release, actor: str, at: str) -> Entry:
-        """Record a release."""
+    def append(self, release: Release, actor: str, at: str, further: Sequence[Fact] = ()) -> Entry:
+        """Record a release, and what more happened to it at once."""
 
     def entries(self) -> tuple[Entry, ...]:
         """All releases in the order they were sealed."""
+
+    def lives(self) -> tuple[Lived, ...]:
+        """The same, and how each stands."""
 
 
 class Chain(Protocol):
@@ -280,6 +300,11 @@ class Kept:
     audits: Cache[str, Audit] = field(default_factory=lambda: Cache(4))
     vintages: Cache[tuple[str, str], Release] = field(default_factory=lambda: Cache(64))
     public: Cache[str, frozenset[str]] = field(default_factory=lambda: Cache(256))
+    contents: Cache[str, Held] = field(default_factory=lambda: Cache(256))
+    structures: Cache[str, tuple[Artefact, ...]] = field(default_factory=lambda: Cache(16))
+    holdings: Cache[tuple[str, ...], Holdings] = field(default_factory=lambda: Cache(4))
+    series: Cache[str, SeriesTable] = field(default_factory=lambda: Cache(8))
+    values: Cache[tuple[str, str], tuple[str, ...]] = field(default_factory=lambda: Cache(256))
 
 
 @dataclass(frozen=True)
@@ -287,6 +312,7 @@ class Ports:
     """The stores and what else a use needs from outside; ``bootstrap`` wires them.
 
     ``head`` tells which releases there are without asking the ledger each time; ``zone`` is where days begin and end;
+    ``code`` makes numbers, ``checking`` says what is wrong before they are made;
     ``building`` gives the stores of a home that is made beside an empty one and becomes it at the end.
     """
 
@@ -299,6 +325,7 @@ class Ports:
     zone: ZoneInfo
     exclusive: Callable[[], AbstractContextManager[None]]
     code: Callable[[], Code]
+    checking: Callable[[], Code]
     programme_folder: Callable[[Path | None], Path]
     archive: Callable[[Path], Archive]
     building: Callable[[], AbstractContextManager[Ports]]

@@ -9,7 +9,10 @@ import pyarrow as pa
 
 from xinxiao.errors import DataFault
 from xinxiao.model.extract import Extract, Filter
+from xinxiao.model.release import Release
 from xinxiao.model.structure import VINTAGE
+from xinxiao.publish.files.labels import Labels
+from xinxiao.texts import Language
 from xinxiao.uses import releases
 from xinxiao.uses.call import Call, Progress, silent
 from xinxiao.uses.question import columns_of, day_of
@@ -64,3 +67,9 @@ def codes_of(call: Call, extract: Extract, column: str) -> list[str]:
     """The codes a column has anywhere in the dataflow an extract is from."""
     path = call.ports.blobs.verified(extract.release.datasets[extract.dataflow.id].sha256)
     return call.ports.tables.distinct(path, Filter(), column)
+
+
+def labels(call: Call, release: Release, lang: Language) -> Labels:
+    """What the columns and codes of a release are called in a language, as the programme sealed in it has them."""
+    sealed = releases.programme(call, release)
+    return Labels(sealed.programme, sealed.indices, lang)

@@ -10,7 +10,7 @@ from typing import Literal
 from xinxiao.errors import NotFound
 from xinxiao.model.event import CHAINS, ReleaseVerified
 from xinxiao.model.job import Done, Job, Planned
-from xinxiao.uses import ledger
+from xinxiao.uses import cycles, ledger, workflow
 from xinxiao.uses.call import Call, moment
 from xinxiao.uses.verify import verify
 
@@ -125,6 +125,8 @@ DEEDS: Mapping[str, Callable[[Call, Job], Done]] = {
     **{duty.kind: duty.do for duty in DUTIES},
     HEAD_MAIL: mail_head,
     ALARM: mail_alarm,
+    workflow.GO_LIVE: workflow.go_live,
+    cycles.SEAL: cycles.seal,
 }
 """What each kind of job does."""
-MINUTES: Mapping[str, int] = {duty.kind: duty.minutes for duty in DUTIES}
+MINUTES: Mapping[str, int] = {**{duty.kind: duty.minutes for duty in DUTIES}, cycles.SEAL: cycles.MINUTES}

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from xinxiao.errors import NotFound, Tampered, Unavailable
-from xinxiao.model.backup import Copied, Lacking
+from xinxiao.model.backup import Copied, Lacking, Why
 from xinxiao.model.release import read_manifest
 from xinxiao.uses.call import Blobs, Progress
 
@@ -98,7 +98,7 @@ class Haul:
             return False
         return True
 
-    def _taken(self, digest: str) -> Literal["missing", "tampered", "unreadable"] | None:
+    def _taken(self, digest: str) -> Why | None:
         """Copy a file; why it could not be. Raises :class:`Unavailable` when the archive cannot be written."""
         try:
             self.pool.take(digest, self.source.path(digest))

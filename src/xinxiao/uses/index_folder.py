@@ -5,13 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 
 from xinxiao import index
-from xinxiao.errors import DataFault, ProgrammeFault, Unavailable, lacking
-from xinxiao.index import Audit, Panel, Result, Table
+from xinxiao.errors import DataFault, ProgrammeFault, Unavailable, lacking, told
+from xinxiao.files.folder import read_file
+from xinxiao.index import Audit, IndexSpec, Panel, Result, Table
+from xinxiao.index.layouts.files import FRAMEWORK_CSV, FRAMEWORK_YAML
+from xinxiao.index.layouts.foreign import refused
+from xinxiao.index.layouts.sample import read_sample
 from xinxiao.index.spec.table import text
 from xinxiao.index.tables.csv_bytes import rounded, write_csv
 from xinxiao.model.finding import Finding
@@ -19,11 +26,21 @@ from xinxiao.model.scope import NOT_APPLICABLE
 from xinxiao.texts import Language
 from xinxiao.texts import text as said
 
+Floats = npt.NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 Grid = Mapping[str, tuple[int, int]] | None
 STRUCTURE_ID = "XINXIAO:INDEX_SCORES(1.0.0)"
 _BUILD = ("read", "build", "tables")
 _AUDIT = ("read", "build", "audit", "tables", "html", "pdf")
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What an audit is asked for beside the rest: ``replicates.csv``; models of a ``sample`` (a CSV file) in place of those of
+    the analysis; alpha ``pairwise``."""
+
+    replicates: bool = False
+    sample: Path | None = None
+    pairwise: bool = False
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -40,7 +57,7 @@ def _silent(step: str, done: int, total: int) -> None:
 
 def build(directory: Path, out: Path, progress: Progress = _silent) -> Written:
     """Compute the index of a folder and write, to ``out``: ``stages/<n>-<stage>.csv``, ``scores.csv``,
-    ``ranking.csv``, ``weights.csv``, ``results.sdmx.csv`` (SDMX-CSV 2.0), ``index.xlsx`` and ``results.json``.
+    ``ranking.csv``, ``weights.csv``, ``contributions.csv`` (imputed values marked), ``trends.csv``, ``denominators.csv``, ``results.sdmx.csv`` (SDMX-CSV 2.0), ``index.xlsx`` and ``results.json``.
 
     Raises ProgrammeFault with all findings when the folder has errors.
     """
@@ -51,25 +68,44 @@ def build(directory: Path, out: Path, progress: Progress = _silent) -> Written:
     progress("tables", 2, len(_BUILD))
     files, unwritten = _result_files(result, {"ranking": index.ranking_table(result)})
     progress("tables", 3, len(_BUILD))
-    return Written(_write(out, files), (*folder.findings, *result.findings), unwritten)
+    suited = index.suitability(result, _framework_of(directory))
+    return Written(write_files(out, files), (*folder.findings, *result.findings, *suited), unwritten)
 
 
-def audit(directory: Path, out: Path, progress: Progress = _silent, language: Language = "zh") -> Written:
-    """Everything :func:`build` writes, and ``uncertainty.csv``, ``sensitivity.csv``, ``removal.csv``,
+def _framework_of(directory: Path) -> str:
+    """The file the tree of a folder stands in."""
+    return FRAMEWORK_CSV if (directory / FRAMEWORK_CSV).is_file() else FRAMEWORK_YAML
+
+
+def audit(
+    directory: Path,
+    out: Path,
+    progress: Progress = _silent,
+    language: Language = "zh",
+    asked: Asked = Asked(),
+) -> Written:
+    """Everything :func:`build` writes, and ``uncertainty.csv``, ``turnout.csv``, ``sensitivity.csv``, ``removal.csv``,
     ``audit.html`` and ``audit.pdf``.
 
+    ``replicates.csv``, where ``asked`` for, has the inputs, scores and ranks of each model of the sample, or at the base points
+    of the analysis.
     A machine without a library, a typesetter or a Chinese font gets all but what needs them, and ``unwritten`` says why.
-    Raises ProgrammeFault when the folder has errors or an assumption does not fit or changes nothing.
+    Raises ProgrammeFault when the folder or the sample has errors or an assumption does not fit or changes nothing, DataFault
+    when models are asked for that no assumption makes.
     """
     progress("read", 0, len(_AUDIT))
     folder = index.read_folder(directory)
+    points = _points(folder.spec, asked)
     progress("build", 1, len(_AUDIT))
     result = index.build(folder.spec, folder.panel)
     progress("audit", 2, len(_AUDIT))
-    doubt = index.analyse(folder.spec, folder.panel) if folder.spec.varied else None
-    made = index.audit(result, doubt)
+    doubt = index.analyse(folder.spec, folder.panel, sample=points) if folder.spec.varied else None
+    made = index.audit(result, doubt, pairwise=asked.pairwise)
     progress("tables", 3, len(_AUDIT))
     files, unwritten = _result_files(result, _audit_tables(made))
+    if asked.replicates:
+        found = index.replicates(folder.spec, folder.panel, points)
+        files["replicates.csv"] = write_csv(index.replicate_table(found))
     reports = _reports(made, language, tile_grid(folder.panel))
     for done, (name, report) in enumerate(reports.items(), start=4):
         progress(name.removeprefix("audit."), done, len(_AUDIT))
@@ -83,7 +119,20 @@ def audit(directory: Path, out: Path, progress: Progress = _silent, language: La
                 said(language, f"errors.{told.name}.{part}", **told.values) for part in ("message", "hint")
             )
     progress("pdf", 6, len(_AUDIT))
-    return Written(_write(out, files), (*folder.findings, *made.findings), unwritten)
+    suited = index.suitability(result, _framework_of(directory))
+    return Written(write_files(out, files), (*folder.findings, *made.findings, *suited), unwritten)
+
+
+def _points(spec: IndexSpec, asked: Asked) -> Floats | None:
+    """The models of the sample that was given; None without one."""
+    if not spec.varied and (asked.replicates or asked.sample is not None):
+        raise DataFault("no assumptions are declared", told("assumptions_none"))
+    if asked.sample is None:
+        return None
+    points, found = read_sample(asked.sample.name, read_file(asked.sample), spec.varied)
+    if points is None:
+        raise refused(found)
+    return points
 
 
 def _reports(made: Audit, language: Language, grid: Grid) -> dict[str, Callable[[], bytes]]:
@@ -126,6 +175,7 @@ def _result_files(result: Result, tables: Mapping[str, Table]) -> tuple[dict[str
     }
     files |= {f"{name}.csv": write_csv(table) for name, table in tables.items()}
     files["scores.csv"] = write_csv(scores)
+    files |= {f"{name}.csv": write_csv(table) for name, table in _described(result).items()}
     files["weights.csv"] = write_csv(index.weights_table(result))
     files["results.sdmx.csv"] = write_csv(sdmx_csv(scores))
     try:
@@ -134,6 +184,19 @@ def _result_files(result: Result, tables: Mapping[str, Table]) -> tuple[dict[str
         unwritten["index.xlsx"] = str(fault)
     files["results.json"] = _json(result, tables)
     return files, unwritten
+
+
+def _described(result: Result) -> dict[str, Table]:
+    """Where scores come from and how figures moved, as far as it can be said: contributions where scores have parts, trends
+    where there are periods, the correlation with size where there are denominators."""
+    tables = {}
+    with suppress(ProgrammeFault, DataFault):  # scores by pairs of units, or none at all, have no parts
+        tables["contributions"] = index.contribution_rows_table(result)
+    if len(result.inputs.times) > 1:
+        tables["trends"] = index.trend_table(result.inputs)
+    if result.inputs.denominators:
+        tables["denominators"] = index.denominator_table(result)
+    return tables
 
 
 def file_name(label: str) -> str:
@@ -149,6 +212,7 @@ def _audit_tables(made: Audit) -> dict[str, Table]:
     }
     if doubt is not None:
         tables["uncertainty"] = index.uncertainty_table(doubt)
+        tables["turnout"] = index.turnout_table(doubt)
         tables["sensitivity"] = index.sensitivity_table(doubt)
     return tables
 
@@ -193,7 +257,8 @@ def _rounded(table: Table) -> Iterator[dict[str, object]]:
         yield {name: rounded(cell) if isinstance(cell, float) else cell for name, cell in row.items()}
 
 
-def _write(out: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+def write_files(out: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write files by name into a folder that is made where there is none."""
     paths = []
     for name, content in files.items():
         path = out / name

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from pathlib import Path
 
 from xinxiao import cycle
 from xinxiao.errors import XinxiaoError
@@ -11,11 +10,10 @@ from xinxiao.model.release import Release
 from xinxiao.programme.read import read_bytes
 from xinxiao.uses import releases
 from xinxiao.uses.call import Call, Progress, silent
+from xinxiao.uses.notes import note, noted
 from xinxiao.uses.question import day_of
-from xinxiao.uses.run import keep, sound
-
-MOST_NOTES = 200
-"""How many results of other days are remembered between processes."""
+from xinxiao.uses.run import keep
+from xinxiao.uses.sound import sound
 
 
 def known_at(call: Call, release: Release, as_of: str, progress: Progress = silent) -> Release:
@@ -29,33 +27,22 @@ def known_at(call: Call, release: Release, as_of: str, progress: Progress = sile
     ports = call.ports
 
     def make() -> Release:
-        pointer = ports.home / "cache" / f"{release.sha256[:16]}-{ports.code().sha256[:16]}-{day}"
-        made = _pointed(call, pointer)
+        pointer = f"{release.sha256[:16]}-{ports.code().sha256[:16]}-{day}"
+        made = _pointed(call, noted(ports.home, pointer))
         if made is None:
             files = {path: ports.blobs.get(digest) for path, digest in release.files.items()}
             sealed = cycle.run(sound(read_bytes(files)), release.cycle, day, ports.code(), progress)
             keep(call, sealed)
             made = sealed.release
-            _point(pointer, made.sha256)
+            note(ports.home, pointer, made.sha256)
         return made
 
     return ports.kept.vintages.get((release.sha256, day), make)
 
 
-def _pointed(call: Call, pointer: Path) -> Release | None:
+def _pointed(call: Call, digest: str | None) -> Release | None:
     """What a run of another process found, if it is still whole."""
-    try:
-        digest = pointer.read_text("ascii").strip()
-        return releases.manifest(call, digest) if call.ports.blobs.has(digest) else None
-    except (OSError, ValueError, XinxiaoError):
-        return None
-
-
-def _point(pointer: Path, digest: str) -> None:
-    """Leave a note for other processes; the ones used longest ago go. A home that cannot be written keeps none."""
-    with suppress(OSError):
-        pointer.parent.mkdir(parents=True, exist_ok=True)
-        pointer.write_text(digest, "ascii")
-        notes = sorted(pointer.parent.iterdir(), key=lambda note: note.stat().st_mtime)
-        for note in notes[:-MOST_NOTES]:
-            note.unlink(missing_ok=True)
+    with suppress(OSError, ValueError, XinxiaoError):
+        if digest is not None and call.ports.blobs.has(digest):
+            return releases.manifest(call, digest)
+    return None

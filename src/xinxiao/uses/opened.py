@@ -14,10 +14,10 @@ from xinxiao.programme.nouns import decoded, is_text, texts_of
 
 @dataclass(frozen=True)
 class Opened:
-    """The nouns of a programme, its index (None: it has none), and its prose by language and name."""
+    """The nouns of a programme, its indices by id, and its prose by language and name."""
 
     programme: Programme
-    index: IndexSpec | None
+    indices: Mapping[str, IndexSpec]
     texts: Mapping[str, Mapping[str, str]]
 
 
@@ -30,7 +30,7 @@ def opened(release: Release, get: Callable[[str], bytes]) -> Opened:
     prose = texts_of({path: get(digest) for path, digest in release.files.items() if is_text(path)})
     nouns = decoded(get(release.nouns))
     if nouns is not None:
-        return Opened(nouns.programme, nouns.index, prose)
+        return Opened(nouns.programme, nouns.indices, prose)
     from xinxiao.programme.read import read_bytes
 
     loaded = read_bytes({path: get(digest) for path, digest in release.files.items()})
@@ -38,4 +38,4 @@ def opened(release: Release, get: Callable[[str], bytes]) -> Opened:
         raise ProgrammeFault(
             f"the programme of {release.id} cannot be read by this version", findings=loaded.findings
         )
-    return Opened(loaded.programme, loaded.index, prose)
+    return Opened(loaded.programme, loaded.indices, prose)

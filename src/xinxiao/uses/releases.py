@@ -1,4 +1,7 @@
-"""Releases: which there are, and what each holds."""
+"""Releases: which there are, how they stand, and what each holds.
+
+This is the one place where it is held what a reader may see: what is live, and of the withdrawn the record.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ from difflib import get_close_matches
 
 import pyarrow as pa
 
-from xinxiao.errors import NotFound, told
+from xinxiao.errors import NotFound, Withdrawn, told
 from xinxiao.model.dataset import Dataset
+from xinxiao.model.life import Lived, latest, ranked
 from xinxiao.model.release import Entry, Part, Release, read_manifest
 from xinxiao.model.structure import Dataflow, Step
 from xinxiao.release import seal
@@ -16,36 +20,90 @@ from xinxiao.uses.call import Call
 from xinxiao.uses.opened import Opened, opened
 
 
-def entries(call: Call) -> tuple[Entry, ...]:
-    """All sealed releases in the order of sealing."""
+def standing(call: Call) -> tuple[Lived, ...]:
+    """What this actor may see of releases and how they stand, in the order of sealing: readers see what was ever live."""
     call.demand("read")
-    return call.ports.ledger.releases.entries()
+    lives = call.ports.ledger.releases.lives()
+    return lives if call.actor.may("preview") else tuple(life for life in lives if life.since)
+
+
+def entries(call: Call) -> tuple[Entry, ...]:
+    """The releases whose data this actor may read, the newest last (:func:`xinxiao.model.life.ranked`).
+
+    Readers read what is live; who prepares releases reads all.
+    """
+    return tuple(life.entry for life in ranked(standing(call)) if _may_read(call, life))
+
+
+def lives(call: Call) -> tuple[Lived, ...]:
+    """What was live and when, withdrawn releases too, in the order in which they went live."""
+    told = [life for life in standing(call) if life.since]
+    return tuple(sorted(told, key=lambda life: (life.since, life.entry.sequence)))
 
 
 def find(call: Call, release_id: str | None = None) -> Release:
-    """The release with this id (or the beginning of it, or its SHA-256); without one the last sealed.
+    """The release with this id (or the beginning of it, or its SHA-256); without one the newest that is live.
 
-    Raises :class:`NotFound` naming near ids.
+    Raises :class:`NotFound` naming near ids, :class:`Withdrawn` for a reader of one that was withdrawn.
     """
-    known = entries(call)
+    if release_id is not None:
+        return manifest(call, life_of(call, release_id).entry.sha256)
+    known = standing(call)
+    last = latest(known)
+    if last is None and known:
+        shown = ", ".join(f"{life.entry.id} {life.state}" for life in known[-5:])
+        raise NotFound("no release is live", told("no_live_release", known=shown))
+    if last is None:
+        raise NotFound("no release yet", told("no_release", home=str(call.ports.home)))
+    return manifest(call, last.entry.sha256)
+
+
+def life_of(call: Call, release_id: str) -> Lived:
+    """How the release with this id stands whose data this actor may read. Raises as :func:`find`."""
+    found = record(call, release_id)
+    if not _may_read(call, found):
+        raise withdrawn(found)
+    return found
+
+
+def withdrawn(life: Lived) -> Withdrawn:
+    """The error of who asks for the data of a withdrawn release: it leads to the notice."""
+    said = told("release_withdrawn", release=life.entry.id, until=life.until)
+    return Withdrawn(f"{life.entry.id} was withdrawn", said)
+
+
+def record(call: Call, release_id: str) -> Lived:
+    """How a release stands, withdrawn ones included: their record stays. Raises :class:`NotFound` naming near ids."""
+    known = standing(call)
     if not known:
         raise NotFound("no release yet", told("no_release", home=str(call.ports.home)))
-    if release_id is None:
-        return manifest(call, known[-1].sha256)
-    found = [e for e in known if release_id in (e.id, e.sha256)]
-    found = found or [e for e in known if e.id.startswith(release_id)]
+    found = [life for life in known if release_id in (life.entry.id, life.entry.sha256)]
+    found = found or [life for life in known if life.entry.id.startswith(release_id)]
     if len(found) != 1:
-        ids = [e.id for e in found or known]
+        ids = [life.entry.id for life in found or known]
         near_ = get_close_matches(release_id, ids, 3, 0.4) or ids[-5:]
         raise NotFound(
             f"release {release_id}", told("unknown_release", release=release_id, known=", ".join(near_))
         )
-    return manifest(call, found[0].sha256)
+    return found[0]
+
+
+def _may_read(call: Call, life: Lived) -> bool:
+    return life.is_shown or call.actor.may("preview")
 
 
 def before(call: Call, release: Release) -> Release:
-    """The release of the same programme that was sealed before this one. Raises :class:`NotFound` for the first."""
-    own = [entry.sha256 for entry in entries(call) if entry.programme == release.programme.id]
+    """The release of the same programme that comes before this one. Raises :class:`NotFound` for the first.
+
+    Only live ones count beside the release itself.
+    """
+    known = ranked(standing(call))
+    own = [
+        life.entry.sha256
+        for life in known
+        if life.entry.programme == release.programme.id
+        and (life.is_shown or life.entry.sha256 == release.sha256)
+    ]
     at = own.index(release.sha256)
     if at == 0:
         raise NotFound(f"{release.id} is the first", told("first_release", release=release.id))

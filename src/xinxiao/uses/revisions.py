@@ -20,4 +20,5 @@ def revisions(call: Call, old: str | None = None, new: str | None = None) -> Rev
             f"{one.programme.id}, {two.programme.id}",
             told("two_programmes", old=one.programme.id, new=two.programme.id),
         )
-    return compare(one, two, releases.lookup(call, one), releases.lookup(call, two))
+    renamed = releases.programme(call, two).programme.file.renamed
+    return compare(one, two, releases.lookup(call, one), releases.lookup(call, two), renamed)

@@ -8,7 +8,7 @@ from xinxiao.programme.read import read_bytes
 from xinxiao.release.verify import Check, State, Verification, recomputed, sealed_bytes
 from xinxiao.uses import releases
 from xinxiao.uses.call import Call, Progress, silent
-from xinxiao.uses.run import sound
+from xinxiao.uses.sound import sound
 
 
 def verify(call: Call, release_id: str | None = None, progress: Progress = silent) -> Verification:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from xinxiao.errors import Conflict, XinxiaoError
 from xinxiao.model.job import Job, Planned
+from xinxiao.uses import workflow
 from xinxiao.uses.call import Call, moment
 from xinxiao.uses.duties import ALARM, DEEDS, DUTIES, MINUTES
 
@@ -41,8 +42,9 @@ def work_off(call: Call, worker: str, clock: Callable[[], datetime], heard: Hear
 
 
 def plan(call: Call) -> None:
-    """Note the jobs that are due by now, and the next of each duty."""
-    call.ports.ledger.jobs.plan([job for duty in DUTIES for job in duty.planned(call)])
+    """Note the jobs that are due by now, the next of each duty, and the ends of embargoes."""
+    duties = [job for duty in DUTIES for job in duty.planned(call)]
+    call.ports.ledger.jobs.plan([*duties, *workflow.planned(call)])
 
 
 def take(call: Call, worker: str) -> Job | None:

@@ -9,6 +9,7 @@ import msgspec
 from tests.nouns import observations, part
 from tests.nouns import release as manifest
 from xinxiao.model.dataset import Dataset
+from xinxiao.model.programme import Renaming
 from xinxiao.model.release import Code, Release
 from xinxiao.release.lookup import Lookup
 from xinxiao.release.revise import compare
@@ -127,3 +128,47 @@ def test_a_relative_difference_is_of_the_size_of_the_old_value_and_of_nothing_th
     assert (found["DIFFERENCE"], found["RELATIVE"]) == (1.0, 0.25)
     (found,) = rows(growth(0.0), growth(3.0))
     assert (found["DIFFERENCE"], found["RELATIVE"]) == (3.0, None)
+
+
+def scoped(*rows: tuple[str, float]) -> Dataset:
+    columns: dict[str, list[Any]] = {"SCOPE": [r[0] for r in rows], "OBS_VALUE": [r[1] for r in rows]}
+    fixed = {
+        "FREQ": "A",
+        "REF_AREA": "990001",
+        "INDICATOR": "LENT",
+        "TIME_PERIOD": "2024",
+        "VINTAGE": "2025-03-31",
+    }
+    return observations("figures", columns, **fixed)
+
+
+def told(old: Dataset, new: Dataset, *renamed: Renaming) -> list[tuple[str, str, float | None, float | None]]:
+    before, after = release("a", {"x.yaml": "1"}), release("b", {"x.yaml": "2"})
+    pair = lookup({"IC_FIGURES": old}), lookup({"IC_FIGURES": new})
+    found = compare(before, after, *pair, renamed).table.to_pylist()
+    return [(row["CHANGE"], row["KEY"], row["OLD"], row["NEW"]) for row in found]
+
+
+ONE = Renaming(dimension="SCOPE", old=("S_NEW", "S_OLD"), new="S_ONE")
+
+
+def test_a_renamed_code_goes_on_under_its_new_name_and_only_what_differs_is_told() -> None:
+    assert told(scoped(("S_OLD", 7.0)), scoped(("S_ONE", 7.0)), ONE) == []
+    assert told(scoped(("S_OLD", 7.0)), scoped(("S_ONE", 8.0)), ONE) == [
+        ("REVISED", "A.990001.LENT.S_ONE.2024", 7.0, 8.0)
+    ]
+
+
+def test_without_the_renaming_one_key_is_withdrawn_and_the_other_added() -> None:
+    assert [row[0] for row in told(scoped(("S_OLD", 7.0)), scoped(("S_ONE", 7.0)))] == ["WITHDRAWN", "ADDED"]
+
+
+def test_of_two_old_codes_in_one_new_key_the_first_named_goes_on_and_the_other_is_withdrawn() -> None:
+    assert told(scoped(("S_OLD", 7.0), ("S_NEW", 9.0)), scoped(("S_ONE", 9.0)), ONE) == [
+        ("WITHDRAWN", "A.990001.LENT.S_OLD.2024", 7.0, None)
+    ]
+
+
+def test_a_renaming_of_a_dimension_that_a_dataflow_has_not_changes_nothing() -> None:
+    other = Renaming(dimension="PRODUCT", old=("S_OLD",), new="S_ONE")
+    assert [row[0] for row in told(scoped(("S_OLD", 7.0)), scoped(("S_OLD", 8.0)), other)] == ["REVISED"]

@@ -23,7 +23,7 @@ def indicators(value: float) -> Dataset:
 
 def sealed(value: float) -> Sealed:
     files = {"programme.yaml": b"id: reading\n"}
-    return seal(PROGRAMME, None, files, CYCLE, "2025-06-30", CODE, {"IC_INDICATORS": indicators(value)})
+    return seal(PROGRAMME, {}, files, CYCLE, "2025-06-30", CODE, {"IC_INDICATORS": indicators(value)})
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_differences_beyond_the_tenth_digit_do_not_change_a_release() -> None:
 
 def test_figures_as_published_are_not_rounded() -> None:
     published = figures([("CN", "POP", "2020", "2021-05-11", 14117787240.25)])
-    made = seal(PROGRAMME, None, {}, CYCLE, "2025-06-30", CODE, {"IC_FIGURES": published})
+    made = seal(PROGRAMME, {}, {}, CYCLE, "2025-06-30", CODE, {"IC_FIGURES": published})
     part = made.release.datasets["IC_FIGURES"]
     back = unseal(flow("figures"), made.blobs[part.sha256], made.blobs[part.inputs_sha256])
     assert back.table.column("OBS_VALUE").to_pylist() == [Decimal("14117787240.25")]

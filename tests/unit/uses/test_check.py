@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.nouns import TINY, TUTORIAL, files_of, with_account
+from tests.nouns import NOBODY, TINY, TUTORIAL, files_of, with_account
 from xinxiao import cycle
 from xinxiao.errors import NotFound, ProgrammeFault
 from xinxiao.model.actor import ANONYMOUS
@@ -17,7 +17,7 @@ from xinxiao.model.finding import Finding
 from xinxiao.programme.load import load_bytes
 from xinxiao.uses import check as module
 from xinxiao.uses.call import Call
-from xinxiao.uses.check import NOBODY, check
+from xinxiao.uses.check import check
 
 Files = dict[str, bytes]
 
@@ -199,6 +199,36 @@ def test_what_only_a_run_trips_over_is_told_with_the_cycle(found: Found) -> None
     assert (error.file, error.code, dict(error.places)["cycle"]) == ("programme.yaml", "RUN_STOPS", "C2020")
 
 
+@pytest.mark.parametrize(
+    ("id_", "use", "code"),
+    [
+        ("EXPORTS", "FU101", "PULL_ENDOGENOUS"),
+        ("EXPORTS", "NOWHERE", "CELL_CODE"),
+        ("GIFTS", "EX", "CODE_UNKNOWN"),
+    ],
+)
+def test_exogenous_demand_is_a_column_no_household_buys_in_with_a_measure_of_its_own(
+    found: Found, id_: str, use: str, code: str
+) -> None:
+    files = changed(
+        with_account(files_of(TINY)), "pull.yaml", ("id: EXPORTS, uses: [EX]", f"id: {id_}, uses: [{use}]")
+    )
+    (error,) = [f for f in found(files) if f.level == "error"]
+    assert (error.file, error.code) == ("pull.yaml", code)
+    assert error.line > 0
+
+
+def test_a_table_whose_economy_uses_up_more_than_it_makes_is_told_before_a_run(found: Found) -> None:
+    files = changed(
+        with_account(files_of(TINY)),
+        "io/national.csv",
+        ("2017,CN,42,T,01,01,150000,", "2017,CN,42,T,01,01,1700000,"),
+    )
+    (error,) = [f for f in found(files) if f.level == "error"]
+    assert error.code == "RUN_STOPS"
+    assert "CN 2017, type I: not productive (Hawkins-Simon); column 01" in dict(error.places)["problem"]
+
+
 def test_once_files_have_errors_no_cycle_is_tried(
     sealed: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,9 +251,10 @@ def test_every_cycle_is_tried(found: Found) -> None:
     assert {dict(f.places)["cycle"] for f in errors} == {"C2010"}
 
 
-def test_progress_of_the_trial_is_told(sealed: Call) -> None:
+def test_progress_of_the_trial_is_told(own: Call) -> None:
+    shutil.rmtree(own.ports.home / "cache", ignore_errors=True)
     heard: list[str] = []
-    check(sealed, TUTORIAL, lambda step, done, total: heard.append(step))
+    check(own, TUTORIAL, lambda step, done, total: heard.append(step))
     assert heard[:2] == ["figures", "account"]
 
 

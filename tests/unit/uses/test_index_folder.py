@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from xinxiao import index
-from xinxiao.errors import ProgrammeFault
+from xinxiao.errors import DataFault, ProgrammeFault
 from xinxiao.index.spec.table import Table, count, flag, number, text
 from xinxiao.uses import index_folder
 
@@ -35,6 +37,8 @@ def test_build_writes_a_table_per_stage_scores_workbook_sdmx_and_json(tmp_path: 
     written = index_folder.build(SMALL, tmp_path, lambda step, done, total: steps.append(step))
     names = sorted(p.relative_to(tmp_path).as_posix() for p in written.paths)
     assert names == [
+        "contributions.csv",
+        "denominators.csv",
         "index.xlsx",
         "ranking.csv",
         "results.json",
@@ -46,6 +50,7 @@ def test_build_writes_a_table_per_stage_scores_workbook_sdmx_and_json(tmp_path: 
         "stages/4-screen.csv",
         "stages/5-treat.csv",
         "stages/6-normalise.csv",
+        "trends.csv",
         "weights.csv",
     ]
     assert steps == ["read", "build", "tables", "tables"]
@@ -88,7 +93,7 @@ def test_the_audit_page_stands_alone_and_has_every_section(audited: Path) -> Non
         "removal",
     ):
         assert f'<section id="{key}"' in page
-    assert page.count("<svg") == 2 * 7  # for a desk and for a phone
+    assert page.count("<svg") == 2 * 8  # for a desk and for a phone
     assert "<script" not in page
     assert "http://" not in page.replace("http://www.w3.org/", "")
 
@@ -184,3 +189,68 @@ def test_tiles_are_read_from_the_units_table(tmp_path: Path) -> None:
     (folder / "units.csv").write_text("\n".join(placed) + "\n", "utf-8")
     index_folder.audit(folder, tmp_path / "out", language="zh")
     assert '<figure id="figure-map">' in (tmp_path / "out" / "audit.html").read_text("utf-8")
+
+
+def test_the_models_of_an_audit_are_written_when_asked_for_and_not_otherwise(
+    audited: Path, tmp_path: Path
+) -> None:
+    assert not (audited / "replicates.csv").exists()
+    folder = tmp_path / "small"
+    shutil.copytree(SMALL, folder)
+    text = (folder / "assumptions.yaml").read_text("utf-8")
+    (folder / "assumptions.yaml").write_text(re.sub(r"replicates: \d+", "replicates: 4", text), "utf-8")
+    written = index_folder.audit(folder, tmp_path / "out", asked=index_folder.Asked(replicates=True))
+    assert "replicates.csv" in [path.name for path in written.paths]
+    rows = _rows(tmp_path / "out" / "replicates.csv")
+    assert len(rows) == 4 * 3 * 12
+    assert [rows[0]["REPLICATE"], rows[-1]["REPLICATE"]] == ["1", "4"]
+
+
+SAMPLE = "weights,top aggregation,normalisation\n0.1,0.4,0.9\n0.2,0.6,0.1\n0.3,0.7,0.8\n"
+
+
+def test_the_models_of_a_sample_are_those_run(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text(SAMPLE, "utf-8")
+    asked = index_folder.Asked(replicates=True, sample=tmp_path / "s.csv")
+    index_folder.audit(SMALL, tmp_path / "out", asked=asked)
+    rows = _rows(tmp_path / "out" / "replicates.csv")
+    assert len(rows) == 3 * 3 * 12
+    given = {r["REPLICATE"]: (r["normalisation"], r["top aggregation"]) for r in rows}
+    assert given == {
+        "1": ("percentile rank", "geometric"),
+        "2": ("min-max", "arithmetic"),
+        "3": ("percentile rank", "arithmetic"),
+    }
+    assert _rows(tmp_path / "out" / "sensitivity.csv") == []
+    used = {r["ALTERNATIVE"]: r for r in _rows(tmp_path / "out" / "turnout.csv")}
+    assert used["arithmetic"]["ASKED"] == "2"
+
+
+def test_a_sample_with_a_fault_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text(SAMPLE.replace("0.9", "1.0"), "utf-8")
+    with pytest.raises(ProgrammeFault) as refused:
+        index_folder.audit(SMALL, tmp_path / "out", asked=index_folder.Asked(sample=tmp_path / "s.csv"))
+    assert [(f.file, f.line, f.code) for f in refused.value.findings] == [("s.csv", 2, "index.sample_point")]
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("asked", [{"replicates": True}, {"sample": Path("s.csv")}])
+def test_models_without_assumptions_are_refused(tmp_path: Path, asked: dict[str, object]) -> None:
+    folder = tmp_path / "in"
+    shutil.copytree(SMALL, folder)
+    (folder / "assumptions.yaml").unlink()
+    with pytest.raises(DataFault) as refused:
+        index_folder.audit(folder, tmp_path / "out", asked=msgspec.convert(asked, index_folder.Asked))
+    assert refused.value.told is not None
+    assert refused.value.told.name == "assumptions_none"
+    assert "audit.html" in [
+        path.name for path in index_folder.audit(folder, tmp_path / "out").paths
+    ]  # not asked for, it is no fault
+
+
+def test_alpha_of_pairs_is_given_when_asked_for_and_called_so(audited: Path, tmp_path: Path) -> None:
+    index_folder.audit(SMALL, tmp_path / "out", language="en", asked=index_folder.Asked(pairwise=True))
+    usual, asked = ((folder / "audit.html").read_text("utf-8") for folder in (audited, tmp_path / "out"))
+    assert ">Alpha<" in usual
+    assert "Alpha on all pairs" not in usual
+    assert "Alpha on all pairs" in asked

@@ -8,7 +8,7 @@ import pytest
 
 from xinxiao import bootstrap, cycle
 from xinxiao.errors import DataFault
-from xinxiao.uses import known_at as module
+from xinxiao.uses import notes as notes_module
 from xinxiao.uses import releases
 from xinxiao.uses.call import Call
 from xinxiao.uses.known_at import known_at
@@ -90,7 +90,7 @@ def test_a_note_whose_manifest_was_changed_is_passed_over(own: Call) -> None:
 
 
 def test_the_notes_used_longest_ago_go(own: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_NOTES", 2)
+    monkeypatch.setattr(notes_module, "MOST", 2)
     for day in ("2022-06-30", "2023-06-30", DAY):
         known_at(own, releases.find(own), day)
     assert [file.name.rsplit("-", 3)[1:] for file in notes(own)] == [

@@ -144,5 +144,5 @@ def test_steps_are_told_in_order_with_how_many_there_are(own: Call) -> None:
     heard: list[tuple[str, int, int]] = []
     run(own, TUTORIAL, progress=lambda step, done, total: heard.append((step, done, total)))
     assert [step for step, _, _ in heard][:3] == ["figures", "account", "pull"]
-    assert heard[-1] == ("seal", 8, 8)
-    assert {total for _, _, total in heard} == {8}
+    assert heard[-1] == ("seal", 9, 9)
+    assert {total for _, _, total in heard} == {9}

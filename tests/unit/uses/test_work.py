@@ -283,13 +283,13 @@ def test_readers_may_neither_work_nor_verify(sealed: Call) -> None:
 
 def test_whoever_reads_events_is_recorded_in_the_other_chain(own: Call) -> None:
     listed = list(ledger.events(own, "event", 0, 100))
-    assert [e.kind for e in listed] == ["release.sealed"]
+    assert [e.kind for e in listed] == ["release.sealed", "release.checked", "release.published"]
     (reading,) = own.ports.ledger.readings.events()
     assert (reading.actor, reading.fact) == (
         own.actor.line,
-        {"how": "events of event", "first": 1, "last": 1},
+        {"how": "events of event", "first": 1, "last": 3},
     )
-    assert list(ledger.events(own, "event", 1, 100)) == []
+    assert list(ledger.events(own, "event", 3, 100)) == []
     assert own.ports.ledger.readings.mark().sequence == 1
 
 

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from xinxiao.errors import SettingFault, told
 from xinxiao.model.actor import Role
 from xinxiao.model.backup import Engine, LedgerCopy
-from xinxiao.model.event import START, ChainName, Mark, Misfit, ReleaseSealed, follow
+from xinxiao.model.event import START, ChainName, Mark, Misfit, follow
+from xinxiao.model.life import KINDS
 from xinxiao.store.ledger import copy, migrate, releases
 from xinxiao.store.ledger.chain import Chain
 from xinxiao.store.ledger.database import Database
@@ -22,7 +23,7 @@ from xinxiao.store.ledger.roles import granting
 from xinxiao.store.ledger.schema import VERIFIED
 
 __all__ = ["HEAD", "Ledger"]
-PROJECTIONS = {ReleaseSealed.kind: releases.project}
+PROJECTIONS = dict.fromkeys(KINDS, releases.project)
 """What is written with each kind of event."""
 
 
@@ -56,9 +57,9 @@ class Ledger:
         return last, misfit
 
     def _projected(self, after: Mark) -> Misfit | None:
-        sealed = list(self.events.events(after.sequence, kind=ReleaseSealed.kind))
+        said = [event for kind in KINDS for event in self.events.events(after.sequence, kind=kind)]
         with self.database.reading() as connection:
-            found = releases.first_misfit(connection, sealed, after)
+            found = releases.first_misfit(connection, sorted(said, key=lambda event: event.sequence), after)
         return None if found is None else Misfit("event", found, "projection")
 
     def verified(self, name: ChainName) -> Mark:

@@ -1,7 +1,7 @@
 """The tables of the ledger.
 
-``event`` and ``reading`` are chains: rows are added at the end, and the database refuses everything else. ``release`` is
-made from events and is as closed as they are. ``CHANGING`` tables may change and hold no evidence.
+``event`` and ``reading`` are chains: rows are added at the end, and the database refuses everything else. ``release`` and
+``release_move`` are made from events and are as closed as they are. ``CHANGING`` tables may change and hold no evidence.
 """
 
 from __future__ import annotations
@@ -43,6 +43,21 @@ RELEASE = sa.Table(
     sa.Column("as_of", sa.Text, nullable=False),
     sa.Column("sealed_at", sa.Text, nullable=False),
 )
+MOVE = sa.Table(
+    "release_move",
+    metadata,
+    sa.Column("event", NUMBER, primary_key=True, autoincrement=False),
+    sa.Column("id", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("due", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("notice_zh", sa.Text, nullable=False),
+    sa.Column("notice_en", sa.Text, nullable=False),
+    sa.Index("release_move_id", "id", "event"),
+)
+"""Which release came into which state, by which event."""
 VERIFIED = sa.Table(
     "verified",
     metadata,
@@ -69,5 +84,5 @@ JOB = sa.Table(
     sa.Index("job_due", "state", "due"),
 )
 """Work that is due, one row for each kind and key."""
-CLOSED = (*CHAIN.values(), RELEASE)
+CLOSED = (*CHAIN.values(), RELEASE, MOVE)
 CHANGING = (VERIFIED, JOB)
