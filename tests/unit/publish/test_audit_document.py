@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+import numpy as np
 import pytest
 
+from xinxiao import index
 from xinxiao.index import Audit
 from xinxiao.publish.documents import Names, audit_document
 from xinxiao.publish.documents.document import Document, Facts, Figure, Paragraph, Table
@@ -39,12 +41,14 @@ EXHIBITS = [
     "ranking",
     "map",
     "contributions",
+    "imputed",
     "trajectories",
     "factors",
     "ranks",
     "indices",
     "sensitivity",
     "changes",
+    "leave_one_out",
     "removal",
 ]
 GRID = {f"U{n:02d}": (n // 4, n % 4) for n in range(1, 13)}
@@ -108,7 +112,11 @@ def test_every_section_begins_with_what_it_means(english: Document) -> None:
 def test_facts_are_the_numbers_of_the_audit(english: Document) -> None:
     told = {s.id: dict(b.facts) for s in english.sections for b in s.blocks if isinstance(b, Facts)}
     assert told["framework"] == {"Indicators": "6", "Groups": "3", "Levels": "3"}
-    assert told["data"] == {"Period": "2023", "Places": "12", "Figures observed": "98.6%"}
+    assert told["data"] == {
+        "Period": "2023",
+        "Places": "12",
+        "Figures there (observed or estimated)": "98.6%",
+    }
     assert told["method"] == {"Version of the method": "2023", "Goalposts set on": "2021"}
     assert told["uncertainty"]["Models"] == "1,280"
     assert told["uncertainty"]["Seed"] == "2023"
@@ -214,3 +222,33 @@ def test_every_figure_is_an_image_with_its_title_and_sentence(english: Document,
             assert f'width="{width}"' in drawn
             assert f'<title id="{figure.id}-{width}-t">{figure.caption}</title>' in drawn
             assert "<desc" in drawn
+
+
+def test_the_chart_of_indicators_left_out_has_the_most_powerful_first(made: Audit, english: Document) -> None:
+    rows = exhibit(english, "leave_one_out").rows
+    own = {r.code: (r.shift, r.largest) for r in made.removals if r.level == 1}
+    assert {row["INDICATOR"]: (row["MEAN_RANK_CHANGE"], row["LARGEST"]) for row in rows} == own
+    shifts = [row["MEAN_RANK_CHANGE"] for row in rows]
+    assert shifts == sorted(shifts, reverse=True)
+    assert len(rows) == 6
+
+
+def test_places_that_rest_on_imputed_figures_are_listed_with_the_share_of_their_score(
+    made: Audit, english: Document
+) -> None:
+    listed = {row["REF_AREA"]: row["IMPUTED_SHARE"] for row in table(english, "imputed").rows}
+    parts, last = index.contribution_rows_table(made.result), len(made.result.units) * 6
+    points, marks = (np.array(parts.columns[c].cells()[-last:]).reshape(-1, 6) for c in ("POINTS", "IMPUTED"))
+    shares = np.where(marks, np.abs(points), 0).sum(axis=1) / np.abs(points).sum(axis=1)
+    units = made.result.units
+    assert listed == pytest.approx({u: s for u, s in zip(units, shares, strict=True) if s}, abs=1e-12)
+    assert 0 < len(listed) < len(units)
+
+
+def test_an_index_without_imputed_figures_has_no_list_of_them() -> None:
+    units = tuple("UVWX")
+    panel = index.Panel(np.array([[1.0, 2.0], [2.0, 4.0], [3.0, 1.0], [4.0, 3.0]]), units, ("a", "b"))
+    nodes = [index.Indicator(code=code, parent="I") for code in ("a", "b")]
+    spec = index.IndexSpec(framework=index.framework_of(nodes, [index.Group(code="I")]))
+    made = index.audit(index.build(spec, panel))
+    assert "imputed" not in [e.id for e in audit_document(made, "en").exhibits]

@@ -6,10 +6,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
+
+from xinxiao.publish.xml import said
 
 FONT = (
-    "'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',"
+    "'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',"
     "'WenQuanYi Micro Hei',system-ui,sans-serif"
 )
 INK, MUTED, GRID, PAPER = "#1b2430", "#55606e", "#dfe3e8", "#ffffff"
@@ -46,17 +48,9 @@ def _attribute(words: str) -> str:
     return quoteattr(words)
 
 
-_UNSAID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Characters that no XML document may hold, however they are written (XML 1.0, section 2.2)."""
-
-
-def _said(words: str) -> str:
-    return escape(_UNSAID.sub("\ufffd", words))
-
-
 def label(x: float, y: float, words: str, **attributes: object) -> str:
     """A text with its baseline at ``y``."""
-    return el("text", _said(words), x=float(x), y=float(y), **attributes)
+    return el("text", said(words), x=float(x), y=float(y), **attributes)
 
 
 def width_of(words: str, size: float = SIZE) -> float:
@@ -78,6 +72,10 @@ def clip(words: str, room: float, size: float = SIZE) -> str:
     return words.rstrip() + "…"
 
 
+_CLOSING = frozenset("，。；：、！？）》〉」』】〕”’…%)],.;:!?")
+"""Signs that begin no line (GB/T 15834-2011, 5.1)."""
+
+
 def fold(words: str, room: float, size: float = SIZE, lines: int = 2) -> list[str]:
     """``words`` on at most so many lines of ``room`` px, broken at a blank where there is one, the rest cut."""
     if lines < 2 or width_of(words, size) <= room:
@@ -85,6 +83,8 @@ def fold(words: str, room: float, size: float = SIZE, lines: int = 2) -> list[st
     place = next((i for i in range(len(words), 0, -1) if width_of(words[:i], size) <= room), 1)
     blank = words.rfind(" ", 0, place + 1)
     place = blank if blank > place // 3 else place
+    while place > 1 and words[place] in _CLOSING:
+        place -= 1
     return [words[:place].rstrip(), *fold(words[place:].lstrip(), room, size, lines - 1)]
 
 
@@ -103,8 +103,8 @@ def document(frame: Frame, height: float, *body: str) -> str:
     ident = re.sub(r"[^A-Za-z0-9_-]", "-", f"{frame.ident}-{frame.width}")
     return el(
         "svg",
-        el("title", _said(frame.title), id=f"{ident}-t"),
-        el("desc", _said(frame.description), id=f"{ident}-d"),
+        el("title", said(frame.title), id=f"{ident}-t"),
+        el("desc", said(frame.description), id=f"{ident}-d"),
         el("g", *body, font_family=FONT, font_size=SIZE, fill=INK, font_variant_numeric="tabular-nums"),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {frame.width} {height:.0f}",

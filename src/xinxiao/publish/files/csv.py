@@ -5,27 +5,76 @@ A text that a spreadsheet would take for a formula gets an apostrophe before it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from xinxiao.model.extract import Extract
-from xinxiao.model.number import double_texts, exact_texts
+from xinxiao.model.number import double_texts, exact_texts, written
 from xinxiao.model.structure import DECIMALS
+from xinxiao.publish.files.long import RELEASE, SYNTHETIC, Long
+from xinxiao.publish.files.wide import Wide
 
-RELEASE, SYNTHETIC = "RELEASE", "SYNTHETIC"
 FORMULA = r"^[=+\-@\t\r]"
 """How a text begins that a spreadsheet would run."""
+_FORMULA = re.compile(FORMULA)
+BOM = b"\xef\xbb\xbf"
+"""Bytes by which some spreadsheets know UTF-8."""
+LINES = 4_096
+"""Lines of a wide table that are written at once."""
 
 
 def stream(extract: Extract) -> Iterator[bytes]:
-    """The rows as CSV in pieces, the header first."""
+    """The rows as a machine reads them: the dataflow's SDMX columns, then the release."""
     more = {RELEASE: extract.state} | ({SYNTHETIC: "true"} if extract.release.programme.synthetic else {})
-    names = [*extract.dataflow.columns, *more]
-    yield (",".join(names) + "\n").encode()
+    yield _head([*extract.dataflow.columns, *more])
     for batch in extract.batches():
         yield _written(batch, more)
+
+
+def long(rows: Long) -> Iterator[bytes]:
+    """The rows in the long layout."""
+    yield _head(rows.schema.names)
+    for batch in rows.batches():
+        yield _written(batch, {})
+
+
+def wide(table: Wide) -> Iterator[bytes]:
+    """The rows in the wide layout; behind a period with doubts a column of them."""
+    heads = table.heads
+    yield _head([head.id for head in heads])
+    pieces: list[Sequence[str | None]] = []
+    for cells in table.flat():
+        pieces.append([_cell(value) for value in cells])
+        if len(pieces) == LINES:
+            yield _joined(pieces)
+            pieces.clear()
+    yield _joined(pieces)
+
+
+def guarded(text: str) -> str:
+    """A text as it may stand in a sheet: never a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _cell(value: object) -> str | None:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return written(value) if isinstance(value, float) else None if value is None else guarded(str(value))
+
+
+def _joined(pieces: Sequence[Sequence[str | None]]) -> bytes:
+    if not pieces:
+        return b""
+    columns = [pa.array(cells, pa.string()) for cells in zip(*pieces, strict=True)]
+    return lines([quoted(column) for column in columns])
+
+
+def _head(names: Iterable[str]) -> bytes:
+    return (",".join(names) + "\n").encode()
 
 
 def _written(batch: pa.RecordBatch, more: dict[str, str]) -> bytes:

@@ -36,9 +36,9 @@ def _groups(made: Audit, voice: Voice) -> Table:
         )
         for row in made.coherence
     ]
-    columns = voice.columns(
-        group="node", alpha="number", first_share="number", retained="number", kmo="number", note="long"
-    )
+    alpha = "alpha_of_pairs" if made.pairwise else "alpha"
+    numbers = voice.numbers(alpha, "first_share", "retained", "kmo")
+    columns = (*voice.columns(group="node"), *numbers, *voice.columns(note="long"))
     return voice.table("coherence", columns, lines)
 
 

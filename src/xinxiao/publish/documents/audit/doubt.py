@@ -9,7 +9,7 @@ from xinxiao.publish import charts
 from xinxiao.publish.documents import cells
 from xinxiao.publish.documents.audit.results import by_rank
 from xinxiao.publish.documents.document import Cell, Column, Figure, Paragraph, Section, Table
-from xinxiao.publish.documents.voice import Voice
+from xinxiao.publish.documents.voice import Voice, first
 
 CHOICES = 12
 """Choices of an assumption that are listed."""
@@ -26,6 +26,8 @@ def uncertainty(made: Audit, voice: Voice) -> Section:
         ("models", cells.plain(doubt.replicates, 0)),
         ("mode", voice.say(f"mode.{doubt.mode}")),
         ("seed", str(doubt.seed)),
+        ("used", cells.plain(doubt.used, 0)),
+        ("redrawn", cells.plain(doubt.redrawn, 0)),
         ("failed", cells.plain(doubt.failed, 0)),
         ("level", cells.percent(doubt.level)),
         ("evaluations", cells.plain(found.evaluations, 0) if found else "–"),
@@ -173,4 +175,26 @@ def removal(made: Audit, voice: Voice) -> Section:
         for r in sorted(made.removals, key=lambda r: (-r.level, -r.shift, r.code))
     ]
     columns = voice.columns(name="node", level_number="number", shift="number", largest="number")
-    return voice.section("removal", voice.table("removal", columns, lines))
+    return voice.section("removal", _leave_one_out(made, voice), voice.table("removal", columns, lines))
+
+
+def _leave_one_out(made: Audit, voice: Voice) -> Figure | None:
+    """Mean rank change when one indicator is left out, the most powerful first, with a line to the largest."""
+    found = sorted((r for r in made.removals if r.level == 1), key=lambda r: (-r.shift, -r.largest, r.code))
+    if not found:
+        return None
+    marks = [
+        charts.Bar(
+            voice.node(r.code),
+            r.shift,
+            f"{cells.plain(r.shift, 2)} / {cells.plain(r.largest, 0)}",
+            lower=r.shift,
+            upper=r.largest,
+        )
+        for r in first(found)
+    ]
+    rows = [{"INDICATOR": r.code, "MEAN_RANK_CHANGE": r.shift, "LARGEST": r.largest} for r in first(found)]
+    unit = voice.say("block.leave_one_out.axis")
+    return voice.figure(
+        "leave_one_out", tuple(rows), lambda frame: charts.bars(frame, marks, unit=unit), total=len(found)
+    )

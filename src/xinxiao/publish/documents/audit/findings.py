@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from xinxiao.index import Audit
-from xinxiao.model.finding import Finding
+from xinxiao.model.finding import LEVELS, Finding
 from xinxiao.publish.documents.audit.settings import word
 from xinxiao.publish.documents.document import Cell, Section
 from xinxiao.publish.documents.voice import Voice
 
-LEVELS = ("error", "warning", "note")
 _NODES = ("group", "indicator", "node", "one", "other")
 
 

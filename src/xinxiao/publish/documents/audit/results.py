@@ -14,7 +14,7 @@ from xinxiao.index.analysis.decompose import contributions
 from xinxiao.publish import charts
 from xinxiao.publish.charts.tiles import classes, step_of
 from xinxiao.publish.documents import cells
-from xinxiao.publish.documents.document import Column, Figure, Section, Table
+from xinxiao.publish.documents.document import Cell, Column, Figure, Section, Table
 from xinxiao.publish.documents.voice import Voice, first
 
 Array = NDArray[np.float64]
@@ -32,6 +32,7 @@ def results(made: Audit, voice: Voice, grid: Mapping[str, tuple[int, int]]) -> S
         _ranking(made, voice),
         _map(made, voice, grid) if grid else None,
         _contributions(made, voice),
+        _imputed(made, voice),
         _trajectories(made, voice) if len(made.result.times) > 1 else None,
     )
 
@@ -167,6 +168,37 @@ def _contributions(made: Audit, voice: Voice) -> Figure | None:
     return voice.figure(
         "contributions", rows, lambda frame: charts.stacks(frame, stacks), total=total, time=time
     )
+
+
+def _imputed(made: Audit, voice: Voice) -> Table | None:
+    """Units whose score rests on values that were not observed, and for how much; None where there is none, or no parts."""
+    result = made.result
+    marks = result.imputed.reshape(-1, len(result.units), result.imputed.shape[-1])[-1]
+    if not marks.any():
+        return None
+    try:
+        parts = np.abs(contributions(result).reshape(-1, *marks.shape)[-1])
+    except ProgrammeFault:
+        return None
+    whole = parts.sum(axis=1)
+    shares = np.divide(
+        np.where(marks, parts, 0.0).sum(axis=1), whole, out=np.zeros(len(whole)), where=whole > 0
+    )
+    codes = result.framework.indicator_codes
+    lines = [
+        (
+            voice.unit_cell(result.units[i]),
+            Cell(voice.say("word.comma").join(voice.node(codes[k]) for k in np.flatnonzero(marks[i]))),
+            cells.chance(shares[i]),
+        )
+        for i in _order(made)
+        if shares[i] > 0.0
+    ]
+    columns = voice.columns(ref_area="unit", imputed="long", imputed_share="number")
+    if not lines:
+        return None
+    time = voice.period(made.time)
+    return voice.table("imputed", columns, lines, time=time, count=len(lines), all=len(result.units))
 
 
 def _parts(made: Audit) -> dict[str, Array] | None:

@@ -1,0 +1,1 @@
+"""SDMX: structures, and messages of data, as the standard writes them."""
