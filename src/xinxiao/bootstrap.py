@@ -21,7 +21,7 @@ from xinxiao.store.ledger import Ledger
 from xinxiao.store.lock import locked
 from xinxiao.store.places import programme_folder
 from xinxiao.store.post import Post
-from xinxiao.store.source import code
+from xinxiao.store.source import checking, code
 from xinxiao.store.tables import open_engine
 from xinxiao.uses.call import Call, Ports, clock
 from xinxiao.uses.head import Head
@@ -46,11 +46,12 @@ def _stores(chosen: Settings) -> Ports:
         blobs=Blobs(chosen.home / "lake"),
         tables=open_engine(chosen.engine),
         ledger=ledger,
-        head=Head(ledger.releases.entries),
+        head=Head(ledger.releases.lives),
         post=Post(chosen.mail),
         zone=chosen.zone,
         exclusive=partial(locked, chosen.home / "lock"),
         code=code,
+        checking=checking,
         programme_folder=programme_folder,
         archive=Archive,
         building=partial(_building, chosen),

@@ -8,11 +8,11 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xinxiao.analyse import account, indicators, programme_index, pull, targets, tasks
+from xinxiao.analyse import account, domains, doubt, indicators, programme_index, pull, targets, tasks
 from xinxiao.errors import DataFault, ProgrammeFault
-from xinxiao.index.spec.index import IndexSpec
-from xinxiao.model.dataset import Dataset
-from xinxiao.model.io_table import tables
+from xinxiao.model.dataset import Dataset, joined
+from xinxiao.model.finding import Finding
+from xinxiao.model.io_table import IoTables, tables
 from xinxiao.model.programme import CycleSpec, Programme
 from xinxiao.model.release import Code, Sealed
 from xinxiao.model.vintage import vintage
@@ -20,7 +20,7 @@ from xinxiao.programme.loaded import Loaded
 from xinxiao.release.seal import seal
 
 Progress = Callable[[str, int, int], None]
-STEPS = ("figures", "account", "pull", "indicators", "index", "targets", "tasks", "seal")
+STEPS = ("figures", "account", "pull", "indicators", "domains", "index", "targets", "tasks", "seal")
 
 
 def silent(step: str, done: int, total: int) -> None:
@@ -40,9 +40,12 @@ def run(
     index, tables) are left out. ``progress`` hears each step's name, how many are done and how many there are.
     Raises :class:`NotFound` for an unknown cycle, :class:`ProgrammeFault` for a programme that cannot be read.
     """
-    made = compiled(loaded, cycle_id, as_of, progress)
-    programme, cycle = _readable(loaded), _readable(loaded).cycle(cycle_id)
-    sealed = seal(programme, loaded.index, loaded.files, cycle, as_of or cycle.as_of, code, made)
+    programme = _readable(loaded)
+    cycle = programme.cycle(cycle_id)
+    day = as_of or cycle.as_of
+    made, io = _compiled(loaded, programme, cycle, day, _counter(progress))
+    marked = doubt.marked(programme, made, account.findings(programme, io, loaded.sectors))
+    sealed = seal(programme, loaded.indices, loaded.files, cycle, day, code, marked)
     progress("seal", len(STEPS), len(STEPS))
     return sealed
 
@@ -50,10 +53,30 @@ def run(
 def compiled(
     loaded: Loaded, cycle_id: str | None, as_of: str | None, progress: Progress = silent
 ) -> dict[str, Dataset]:
-    """Every dataset of a cycle by its dataflow's id, not sealed. Arguments and errors as for :func:`run`."""
+    """Every dataset of a cycle by its dataflow's id, neither marked with doubts nor sealed. Arguments and errors as for
+    :func:`run`."""
     programme = _readable(loaded)
     cycle = programme.cycle(cycle_id)
-    return _compiled(loaded, programme, cycle, as_of or cycle.as_of, _counter(progress))
+    return _compiled(loaded, programme, cycle, as_of or cycle.as_of, _counter(progress))[0]
+
+
+def reads(loaded: Loaded, cycle_id: str | None) -> tuple[pa.Table, ...]:
+    """The tables that a cycle reads beside the programme: figures and input-output cells known on its day, sectors, and
+    employment. Raises as :func:`run`."""
+    programme = _readable(loaded)
+    day = programme.cycle(cycle_id).as_of
+    cells = _known_cells(programme, loaded.io, day).table
+    return vintage(loaded.figures, day).figures.table, cells, loaded.sectors, loaded.employment
+
+
+def undefined(loaded: Loaded) -> list[Finding]:
+    """Formulas without a value for inputs that are all there, as known on the last cycle's day.
+
+    Raises :class:`ProgrammeFault` for a programme or a formula that cannot be read.
+    """
+    programme = _readable(loaded)
+    day = max(item.as_of for item in programme.file.cycles)
+    return indicators.findings(programme, vintage(loaded.figures, day))
 
 
 def _readable(loaded: Loaded) -> Programme:
@@ -64,7 +87,7 @@ def _readable(loaded: Loaded) -> Programme:
 
 def _compiled(
     loaded: Loaded, programme: Programme, cycle: CycleSpec, day: str, step: Callable[[str], None]
-) -> dict[str, Dataset]:
+) -> tuple[dict[str, Dataset], IoTables]:
     step("figures")
     known = vintage(loaded.figures, day)
     cells = _known_cells(programme, loaded.io, day)
@@ -82,15 +105,20 @@ def _compiled(
         made.append(called)
     step("indicators")
     told = indicators.compile(programme, known, kept, cycle.first, cycle.last)
+    step("domains")
+    by_domain: Dataset | None = None
+    if programme.domains is not None:
+        by_domain = domains.compile(programme, told, io, loaded.sectors, cycle)
     step("index")
-    index = _index(programme, loaded.index, told, cycle, day)
+    index = _indices(loaded, told, cycle, day)
     step("targets")
     judged = targets.compile(programme, known, kept, called)
+    recorded = targets.compile_record(programme, known)
     step("tasks")
     tracked = tasks.compile(programme, known, told, judged)
     step("seal")
-    optional = [data for data in (*made[1:], *([index] if index is not None else [])) if data.rows]
-    return {data.dataflow.id: data for data in (made[0], told, judged, tracked, *optional)}
+    optional = [data for data in (*made[1:], by_domain, index, recorded) if data is not None and data.rows]
+    return {data.dataflow.id: data for data in (made[0], told, judged, tracked, *optional)}, io
 
 
 def _known_cells(programme: Programme, io: Dataset, day: str) -> Dataset:
@@ -100,21 +128,19 @@ def _known_cells(programme: Programme, io: Dataset, day: str) -> Dataset:
     return replace(io, table=io.table.filter(known)).with_step("known", as_of=day)
 
 
-def _index(
-    programme: Programme, spec: IndexSpec | None, told: Dataset, cycle: CycleSpec, day: str
-) -> Dataset | None:
-    """The index; none for a programme without one, and where less was known than it needs.
+def _indices(loaded: Loaded, told: Dataset, cycle: CycleSpec, day: str) -> Dataset | None:
+    """The indices; None for a programme without one. One that needs more than was known is left out.
 
     An index that cannot be computed from everything known to its own cycle is a fault, not an absence.
     """
-    if spec is None:
-        return None
-    try:
-        return programme_index.compile(programme, spec, told, cycle)
-    except (DataFault, ProgrammeFault):
-        if day >= cycle.as_of:
-            raise
-        return None
+    programme, made = _readable(loaded), list[Dataset]()
+    for head in programme.indices:
+        try:
+            made.append(programme_index.compile(programme, head, loaded.indices[head.id], told, cycle))
+        except (DataFault, ProgrammeFault):
+            if day >= cycle.as_of:
+                raise
+    return joined(made) if made else None
 
 
 def _counter(progress: Progress) -> Callable[[str], None]:

@@ -12,6 +12,7 @@ from typing import Literal
 
 Name = Literal[
     "access",
+    "assumptions_none",
     "backup_busy",
     "backup_differs",
     "backup_engine",
@@ -20,16 +21,24 @@ Name = Literal[
     "backup_missing",
     "backup_schema",
     "backup_torn",
-    "backup_unnamed",
     "backup_unfinished",
+    "backup_unnamed",
     "bad_date",
     "bad_format",
+    "bad_layout",
+    "bad_moment",
     "bad_setting",
     "bad_where",
     "binary_to_terminal",
     "blob_missing",
     "blob_tampered",
+    "book_broken",
+    "book_layout",
+    "book_memory",
+    "book_slow",
     "busy",
+    "cube_full",
+    "encoding_unknown",
     "event_actor",
     "event_form",
     "event_long",
@@ -43,6 +52,7 @@ Name = Literal[
     "heavy_lost",
     "home_closed",
     "home_not_empty",
+    "index_there",
     "job_lost",
     "key_form",
     "lake_read",
@@ -58,16 +68,22 @@ Name = Literal[
     "method",
     "no_backup",
     "no_exhibit",
+    "no_picture",
+    "picture_large",
+    "sitemap_large",
     "no_flow",
     "no_folder",
     "no_job",
     "no_ledger",
+    "no_live_release",
     "no_observation",
+    "no_periods",
     "no_program",
     "no_programme",
     "no_programme_file",
     "no_release",
     "no_roles",
+    "no_series",
     "no_unit",
     "not_allowed",
     "not_http",
@@ -86,20 +102,58 @@ Name = Literal[
     "port_taken",
     "program_failed",
     "programme_errors",
+    "pull_endogenous",
+    "pull_not_productive",
+    "pull_number",
     "query_long",
     "query_unreadable",
+    "release_embargoed",
     "release_format",
+    "release_itself",
+    "release_not_shown",
+    "release_past",
+    "release_state",
+    "release_unsound",
+    "release_withdrawn",
+    "sdmx_artefact",
+    "sdmx_code",
+    "sdmx_component",
+    "sdmx_condition",
+    "sdmx_contradiction",
+    "sdmx_flag",
+    "sdmx_key",
+    "sdmx_large",
+    "sdmx_many",
+    "sdmx_media",
+    "sdmx_moment",
+    "sdmx_none",
+    "sdmx_part",
+    "sdmx_places",
+    "sdmx_sort",
+    "sdmx_value",
+    "sdmx_version",
+    "sdmx_whole",
+    "sdmx_word",
     "several",
+    "sheet_bytes",
     "sheet_full",
     "system",
     "two_programmes",
+    "undefined_ahead",
+    "undefined_fraction",
+    "undefined_log",
+    "undefined_range",
+    "undefined_ratio",
+    "undefined_shifted",
     "unknown_backup",
     "unknown_blob",
     "unknown_code",
+    "unknown_codelist",
     "unknown_cycle",
     "unknown_dataflow",
     "unknown_dimension",
     "unknown_release",
+    "wide_full",
 ]
 """Names of the texts ``errors.<name>.message`` and ``.hint`` that say an error in the reader's language."""
 
@@ -178,6 +232,24 @@ class WrongRequest(XinxiaoError):
         self.parameter = parameter
 
 
+class Senseless(WrongRequest):
+    """A request that can be read but not be meant: no such code, two parameters that exclude each other."""
+
+    code = "SENSELESS"
+
+
+class TooLong(WrongRequest):
+    """An address longer than is read: ask for less at once."""
+
+    code = "TOO_LONG"
+
+
+class NotAcceptable(WrongRequest):
+    """Nothing that is offered is among what the request accepts."""
+
+    code = "NOT_ACCEPTABLE"
+
+
 class SettingFault(XinxiaoError):
     """A setting, or what is installed, does not allow this: change it."""
 
@@ -196,10 +268,22 @@ class NotFound(XinxiaoError):
     code = "NOT_FOUND"
 
 
+class Withdrawn(NotFound):
+    """What was asked for was published and is withdrawn: its record tells why."""
+
+    code = "WITHDRAWN"
+
+
 class Conflict(XinxiaoError):
     """The state has moved on: look again."""
 
     code = "CONFLICT"
+
+
+class TooLarge(XinxiaoError):
+    """More than one answer or file of this kind holds: the hint says how to get it whole."""
+
+    code = "TOO_LARGE"
 
 
 class Tampered(XinxiaoError):

@@ -23,6 +23,8 @@ LogForm = Literal["json", "text"]
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 ROOT = r"(/[A-Za-z0-9._~-]+)*"
 """What an address may begin with before the portal's own: parts of letters, digits and ``._~-``, no slash at the end."""
+ORIGIN = r"(https?://([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:]{2,39}\])(:[0-9]{1,5})?)?"
+"""Where the portal is found from outside: scheme, host and perhaps a port, no slash at the end."""
 NAME = r"[A-Za-z0-9.:_-]{1,255}"
 """What names a host: letters, digits, ``.``, ``-``, and colons in IPv6."""
 
@@ -71,6 +73,7 @@ SETTINGS = (
     Setting("host", "XINXIAO_HOST", "127.0.0.1", form=NAME),
     Setting("port", "XINXIAO_PORT", "8765", span=(0, 65_535)),
     Setting("root", "XINXIAO_ROOT", "", form=ROOT),
+    Setting("address", "XINXIAO_ADDRESS", "", form=ORIGIN),
     Setting("proxies", "XINXIAO_PROXIES", "127.0.0.1,::1"),
     Setting("workers", "XINXIAO_WORKERS", "1", span=(1, 64)),
     Setting("heavy", "XINXIAO_HEAVY", "1", span=(1, 16)),
@@ -117,7 +120,8 @@ NAMED = ("home", "ledger", "engine", "zone", "smtp", "mail_from", "mail_to")
 class Serving:
     """How the portal is served.
 
-    ``root`` is what the address of every page begins with, ``proxies`` from where headers of a proxy are believed,
+    ``root`` is what the address of every page begins with, ``address`` where readers find it (scheme and host; as each
+    request says, where empty), ``proxies`` from where headers of a proxy are believed,
     ``workers`` how many processes answer, ``heavy`` how many further ones each of them has for heavy work; ``work``
     says whether a worker is started with the portal or runs apart from it.
     """
@@ -125,6 +129,7 @@ class Serving:
     host: str = "127.0.0.1"
     port: int = 8765
     root: str = ""
+    address: str = ""
     proxies: tuple[Network, ...] = ()
     workers: int = 1
     heavy: int = 1
@@ -188,6 +193,7 @@ def serving(
         host=chosen("host", environ),
         port=int(chosen("port", environ)),
         root=chosen("root", environ),
+        address=chosen("address", environ),
         proxies=_networks(environ),
         workers=int(chosen("workers", environ)),
         heavy=int(chosen("heavy", environ)),

@@ -71,6 +71,16 @@ def asker(portal: Door) -> Get:
     return ask
 
 
+def following(get: Get) -> Get:
+    """Ask as ``get`` does, and again where the answer sends on: with the same method and headers."""
+
+    def ask(path: str, method: str = "GET", **headers: str) -> httpx.Response:
+        answer = get(path, method, **headers)
+        return get(answer.headers["location"], method, **headers) if answer.has_redirect_location else answer
+
+    return ask
+
+
 @pytest.fixture(scope="session")
 def get(portal: Door) -> Get:
     """Ask the portal for an address."""

@@ -67,6 +67,8 @@ def test_every_address_of_0_1_still_answers_or_leads_for_good_to_one_that_does(
     answer = get(where)
     if answer.status_code == 308:
         answer = get(answer.headers["location"])
+    if answer.status_code == 302 and where.startswith("/data/"):  # to the release that is the last one now
+        answer = get(answer.headers["location"])
     assert answer.status_code in ({302} if where == "/" else {200})
 
 
@@ -80,6 +82,7 @@ PATTERNS = [
     "index/framework",
     "index/audit",
     "index/audit.pdf",
+    "index/editions",
     "account",
     "pull",
     "areas",

@@ -135,7 +135,7 @@ def test_indicators_and_places_lead_to_their_pages(get: Any) -> None:
 
 def test_a_table_of_the_audit_as_csv_has_raw_values(ports: Ports, get: Any) -> None:
     lines = get("/en/index/audit.csv?figure=removal").text.splitlines()
-    assert lines[0] == "NAME,LEVEL_NUMBER,SHIFT,LARGEST"
+    assert lines[0] == "NAME,LEVEL_NUMBER,SHIFT,LARGEST,RELEASE,SYNTHETIC"
     assert len(lines) == 1 + len(index_audit(anyone(ports)).removals)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from xinxiao.entry.portal.explain.files import sources_in
 from xinxiao.entry.portal.explain.tree import MOST, shown
-from xinxiao.release.explain import Node
+from xinxiao.release.explain import Bundle, Node
 
 KEY = "A.990001.READING.SCORE.2024"
 
@@ -38,6 +39,21 @@ def test_every_input_shown_leads_to_its_own_page(get: Any) -> None:
     for below in tree["inputs"]:
         assert f'href="/en/explain/{below["dataflow"]}/{below["key"]}"' in page
     assert len(page.encode()) <= 60_000
+
+
+def test_an_explanation_names_every_source_below_it() -> None:
+    low = Node("X", "low", {"SOURCE": "S_B"}, ())
+    bundle = Bundle("X", "many", "in", None, 3, 1.0)
+    root = Node(
+        "X", "root", {"SOURCE": "S_A"}, (), inputs=(Node("X", "m", {}, (), inputs=(low, bundle)), leaf("l"))
+    )
+    assert sources_in(root) == {"S_A", "S_B"}
+
+
+def test_an_explanation_for_programs_says_where_its_sources_stand(get: Any) -> None:
+    told = json.loads(get(f"/explain/RD_INDEX/{KEY}.json").text)["sources"]
+    assert told["S_INVENTED"]["publisher"] == {"zh": "教程", "en": "The tutorial"}
+    assert (told["S_INVENTED"]["url"], told["S_INVENTED"]["accessed"]) == (None, None)
 
 
 def test_a_figure_is_explained_by_its_source(get: Any) -> None:

@@ -154,7 +154,7 @@ def test_every_answer_says_the_id_of_its_request_and_an_error_in_json_as_well(ow
         ("/nothing", "GET", 404, "NOT_FOUND"),
         ("/en/about", "PUT", 405, "REQUEST"),
         ("/en/index?year=1", "GET", 400, "REQUEST"),
-        ("/en/" + "x" * 2000, "GET", 400, "REQUEST"),
+        ("/en/" + "x" * 4000, "GET", 414, "TOO_LONG"),
     ],
 )
 def test_who_asks_for_json_is_answered_errors_in_json_everywhere(
@@ -195,12 +195,19 @@ def test_a_request_leaves_one_line_with_nothing_of_who_asks(
         ("/en/about", {}, ["made", "kept"]),
         ("/en/about", {"if_none_match": "*"}, ["same", "same"]),
         ("/nothing", {}, ["refused", "refused"]),
-        ("/data/RD_INDEX.parquet", {"range": "bytes=0-9"}, ["made", "made"]),
+        ("/releases/{release}/data/RD_INDEX.parquet", {"range": "bytes=0-9"}, ["made", "made"]),
+        ("/data/RD_INDEX.csv", {}, ["made", "kept"]),
     ],
 )
 def test_the_outcome_says_how_a_request_ended(
-    own: Get, caplog: pytest.LogCaptureFixture, path: str, headers: dict[str, str], outcomes: list[str]
+    own: Get,
+    ports: Ports,
+    caplog: pytest.LogCaptureFixture,
+    path: str,
+    headers: dict[str, str],
+    outcomes: list[str],
 ) -> None:
+    path = path.format(release=ports.head.entries[-1].id)
     caplog.set_level("INFO", logger="xinxiao")
     for _ in outcomes:
         own(path, **headers)
@@ -243,7 +250,10 @@ def test_below_a_root_every_link_leads_to_an_address_below_it(below: Get) -> Non
 def test_below_a_root_redirects_errors_and_the_description_know_it(below: Get) -> None:
     assert below("/xinxiao", accept_language="en").headers["location"] == "/xinxiao/en/"
     assert below("/xinxiao/en").headers["location"] == "/xinxiao/en/"
-    assert below("/xinxiao/en/data/RD_INDEX.csv").headers["location"] == "/xinxiao/data/RD_INDEX.csv"
+    way = below("/xinxiao/en/data/RD_INDEX.csv").headers["location"]
+    assert re.fullmatch(
+        r"/xinxiao/releases/TR-2024-[0-9a-f]{12}/data/RD_INDEX\.csv\?lang=en&layout=long", way
+    )
     assert below("/xinxiao/openapi.json").json()["servers"] == [{"url": "/xinxiao"}]
     assert 'href="/xinxiao/en/index"' in below("/xinxiao/en/index?year=1").text
     assert below("/xinxiaozh/").status_code == 404

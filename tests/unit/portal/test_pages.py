@@ -26,7 +26,7 @@ WHOLE = [
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("path", WHOLE)
 def test_a_section_opens_or_is_left_out_as_the_programme_has_it(get: Any, path: str, lang: str) -> None:
-    missing = {"account", "pull"}
+    missing = {"account", "account/gap", "asks", "domains", "index/editions", "pull", "resources"}
     assert get(f"/{lang}/{path}").status_code == (404 if path in missing else 200)
 
 
@@ -87,7 +87,7 @@ def test_a_form_sent_with_nothing_chosen_shows_everything(get: Any) -> None:
 
 @pytest.mark.parametrize("path", WHOLE)
 def test_no_template_is_left_without_its_page(path: str, get: Any) -> None:
-    if path not in {"account", "pull"}:
+    if path not in {"account", "asks", "domains", "pull"}:
         assert "{{" not in get(f"/en/{path}").text
 
 
@@ -97,5 +97,19 @@ def test_two_years_are_judged_only_when_they_are_neighbours(get: Any) -> None:
     said = "is judged between neighbouring years only"
     assert said in near
     assert said in far
-    assert "Significant?" in near
-    assert "Significant?" not in far
+    assert "Change of the score significant?" in near
+    assert "Change of the score significant?" not in far
+
+
+@pytest.mark.parametrize(
+    ("words", "href", "kind"),
+    [
+        ("CL_AREA", "/en/codelists/CL_AREA", "code list"),
+        ("RD_INDEX", "/en/data/RD_INDEX", "dataflow"),
+        ("POP", "/en/indicators/POP", "indicator"),
+    ],
+)
+def test_search_leads_to_what_has_a_code(words: str, href: str, kind: str, get: Any) -> None:
+    page = get(f"/en/search?q={words}").text
+    assert f'href="{href}"' in page
+    assert kind in page

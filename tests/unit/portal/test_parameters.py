@@ -41,7 +41,7 @@ def test_an_unknown_parameter_is_said_with_those_the_address_takes(get: Any) -> 
     answer = get("/en/index?yaer=2023&year=2023")
     assert answer.status_code == 400
     assert "There is no parameter “yaer” here" in answer.text
-    assert "What this address takes: year, release" in answer.text
+    assert "What this address takes: index, year, release" in answer.text
     assert '<a href="/en/index?year=2023">This page without it</a>' in answer.text
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from xinxiao.entry.portal.page_request import PageRequest
-from xinxiao.entry.portal.periods import year_of
+from xinxiao.entry.portal.periods import text_of, year_of
 from xinxiao.entry.portal.release_view import ReleaseView
 from xinxiao.entry.portal.words import Words
 from xinxiao.model.codelist import Unit
@@ -28,7 +28,6 @@ class Shelf:
         status = SimpleNamespace(name=Text(zh="估计值", en="estimated value"))
         self.codes: dict[Any, Any] = {("CL_OBS_STATUS", "E"): status}
         self.areas: dict[str, Any] = {}
-        self.tree = None
 
 
 UNITS = {
@@ -118,6 +117,17 @@ def test_a_half_year_lies_before_the_middle_of_its_year() -> None:
     assert year_of("2018") == 2018.0
     assert year_of("2018-S1") == 2017.75
     assert year_of("2018-Q4") == 2018.375
+
+
+def test_a_period_is_said_by_its_own_text() -> None:
+    assert text_of("2018") == ("year", {"year": "2018"})
+    assert text_of("2018-S2") == ("S2", {"year": "2018"})
+    assert text_of("2018-Q3") == ("Q3", {"year": "2018"})
+    assert text_of("2018-08") == ("month", {"year": "2018", "month": 8})
+    assert text_of("2018-08-31") == ("day", {"year": "2018", "month": 8, "day": 31})
+    for other in ("2018-W05", "someday"):
+        with pytest.raises(ValueError, match="not a period"):
+            text_of(other)
 
 
 def test_names_of_places_come_from_the_programme(english: PageRequest, chinese: PageRequest) -> None:

@@ -7,7 +7,18 @@ from typing import Annotated
 import typer
 
 import xinxiao
-from xinxiao.entry.cli import backup, data, index_commands, ledger, programme, releases, serve, work
+from xinxiao.entry.cli import (
+    backup,
+    data,
+    index_commands,
+    ledger,
+    programme,
+    release,
+    releases,
+    serve,
+    triangle,
+    work,
+)
 from xinxiao.entry.cli.options import said
 
 app = typer.Typer(
@@ -38,11 +49,13 @@ app.command("data", help=said("data.help"))(data.data)
 app.command("explain", help=said("explain.help"))(data.explain)
 app.command("releases", help=said("releases.help"))(releases.releases)
 app.command("revisions", help=said("revisions.help"))(releases.revisions)
+app.command("triangle", help=said("triangle.help"))(triangle.triangle)
 app.command("serve", help=said("serve.help"))(serve.serve)
 app.command("settings", help=said("settings.help"))(programme.settings)
 app.command("work", help=said("work.help"))(work.work)
 app.command("jobs", help=said("jobs.help"))(work.jobs)
 app.command("backup", help=said("backup.help"))(backup.backup)
 app.command("restore", help=said("restore.help"))(backup.restore)
+app.add_typer(release.app, name="release")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(index_commands.app, name="index")

@@ -12,18 +12,21 @@ import typer
 
 from xinxiao.entry.cli.options import (
     PLACE,
+    Arrangement,
     AsOf,
     Dataflow,
     Form,
     Home,
     ReleaseId,
     Shown,
+    Speech,
     View,
     Where,
     Words,
     conditions,
     said,
 )
+from xinxiao.entry.language import language
 from xinxiao.errors import DataFault, told
 
 if TYPE_CHECKING:
@@ -37,21 +40,27 @@ def data(
     release: ReleaseId = None,
     as_of: AsOf = None,
     form: Annotated[Form, typer.Option("--format", help=said("options.format"))] = Form.CSV,
+    layout: Annotated[Arrangement | None, typer.Option("--layout", help=said("options.layout"))] = None,
+    lang: Annotated[Speech | None, typer.Option("--lang", help=said("options.names"))] = None,
+    bom: Annotated[bool, typer.Option("--bom", help=said("options.bom"))] = False,
     out: Annotated[Path | None, typer.Option("--out", parser=PLACE, help=said("options.out"))] = None,
     home: Home = None,
 ) -> None:
     """Rows of a dataflow, to standard output or a file."""
     from xinxiao.bootstrap import call
     from xinxiao.entry.cli.progress import progress_of
-    from xinxiao.publish.files import BINARY, export
+    from xinxiao.publish.files import BINARY, Manner, export, layout_of
     from xinxiao.uses.data import data as rows_of
+    from xinxiao.uses.data import labels
 
     if out is None and form.value in BINARY and sys.stdout.isatty():
         raise DataFault(f"{form.value} to a terminal", told("binary_to_terminal", form=form.value))
+    manner = Manner(layout_of(form.value, layout.value if layout else ""), bom)
     asker = call(home)
     with progress_of(as_of) as report:
         found = rows_of(asker, dataflow, conditions(where or ()), release, as_of, progress=report)
-    _write(export(found, form.value), out)
+    names = labels(asker, found.release, lang.value if lang else language())
+    _write(export(found, form.value, names, manner), out)
     if not found.total:
         typer.echo(_why_empty(asker, found), err=True)
     if found.release.programme.synthetic:

@@ -1,4 +1,4 @@
-"""``xinxiao index build`` and ``audit``, once their arguments are known: run, show the steps, say what was found."""
+"""``xinxiao index build``, ``audit`` and ``new``, once their arguments are known: run, show the steps, say what was found."""
 
 from __future__ import annotations
 
@@ -50,13 +50,28 @@ def build(directory: Path, out: Path) -> int:
     return _tell(written, out)
 
 
-def audit(directory: Path, out: Path) -> int:
+def audit(
+    directory: Path,
+    out: Path,
+    *,
+    replicates: bool = False,
+    sample: Path | None = None,
+    pairwise: bool = False,
+) -> int:
     """Compute and examine the index of a folder and write the report; the exit code."""
     from xinxiao.uses import index_folder
 
     with progress("index") as show:
-        written = index_folder.audit(directory, out, show, language())
+        asked = index_folder.Asked(replicates, sample, pairwise)
+        written = index_folder.audit(directory, out, show, language(), asked)
     return _tell(written, out)
+
+
+def new(origin: Path, out: Path, encoding: str = "") -> int:
+    """Write an index folder from somebody's file; the exit code."""
+    from xinxiao.uses import index_new
+
+    return _tell(index_new.new(origin, out, encoding), out)
 
 
 def _tell(written: Written, out: Path) -> int:

@@ -29,6 +29,16 @@ class Form(StrEnum):
     JSON = "json"
     PARQUET = "parquet"
     XLSX = "xlsx"
+    JSONSTAT = "jsonstat"
+
+
+class Arrangement(StrEnum):
+    """Layouts of rows in a file."""
+
+    CODES = "codes"
+    LONG = "long"
+    WIDE = "wide"
+    CUBE = "cube"
 
 
 class Speech(StrEnum):
@@ -53,8 +63,11 @@ LONGEST: Mapping[str, int] = {
     "role": 63,
     "backup": 23,
     "host": 255,
+    "encoding": 40,
     "dataflow": 64,
     "condition": 8_000,
+    "moment": 32,
+    "notice": 2_000,
 }
 """Characters that what is written on the command line may have, by what it is."""
 MOST_CONDITIONS = 100

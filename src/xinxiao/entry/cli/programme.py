@@ -22,7 +22,7 @@ def check(
     """List every finding about a programme folder; exit code 1 when one of them is an error."""
     from xinxiao.bootstrap import call
     from xinxiao.entry.cli.progress import progress
-    from xinxiao.model.finding import by_weight
+    from xinxiao.model.finding import LEVELS, by_weight
     from xinxiao.uses.check import check as found_in
 
     speech = lang.value if lang else language()
@@ -30,21 +30,31 @@ def check(
         found = found_in(call(home), folder, report)
     for finding in by_weight(found):
         typer.echo(finding.line_text(speech))
-    counts = {f"{level}s": sum(f.level == level for f in found) for level in ("error", "warning", "note")}
+    counts = {f"{level}s": sum(f.level == level for f in found) for level in LEVELS}
     from xinxiao.texts import text
 
     typer.echo(text(speech, "cli.check.done", **counts), err=True)
     raise typer.Exit(1 if counts["errors"] else 0)
 
 
-def run(folder: Folder = None, cycle: CycleId = None, as_of: AsOf = None, home: Home = None) -> None:
-    """Run one cycle and seal its release."""
+def run(
+    folder: Folder = None,
+    cycle: CycleId = None,
+    as_of: AsOf = None,
+    draft: Annotated[bool, typer.Option("--draft", help=said("options.draft"))] = False,
+    home: Home = None,
+) -> None:
+    """Run one cycle, seal its release and carry it through to live, or to its embargo."""
     from xinxiao.bootstrap import call
     from xinxiao.entry.cli.progress import progress
+    from xinxiao.entry.cli.release import carried
+    from xinxiao.uses.releases import record
     from xinxiao.uses.run import run as seal
 
+    asker = call(home)
     with progress() as report:
-        release = seal(call(home), folder, cycle, as_of, report)
+        release = seal(asker, folder, cycle, as_of, report, draft=draft)
+    carried(record(asker, release.id))
     sys.stderr.flush()
     typer.echo(f"release {release.id} {release.sha256}")
 

@@ -10,18 +10,23 @@ import typer
 from xinxiao.entry.cli.options import Home, Shown, View, Words, said
 
 COLUMNS = ("sequence", "id", "programme", "cycle", "as_of", "sealed_at", "sha256")
+STANDING = ("state", "due", "since", "until", "by")
 
 
 def releases(form: Shown = View.TEXT, home: Home = None) -> None:
-    """All sealed releases, in the order of sealing."""
+    """All sealed releases, in the order of sealing, and how each stands."""
     from xinxiao.bootstrap import call
-    from xinxiao.uses.releases import entries
+    from xinxiao.uses.releases import standing
 
-    rows = [{name: getattr(entry, name) for name in COLUMNS} for entry in entries(call(home))]
+    rows = [
+        {name: getattr(life.entry, name) for name in COLUMNS}
+        | {name: getattr(life, name) for name in STANDING}
+        for life in standing(call(home))
+    ]
     if form is View.JSON:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    typer.echo("\t".join(said(f"releases.columns.{name}") for name in COLUMNS))
+    typer.echo("\t".join(said(f"releases.columns.{name}") for name in (*COLUMNS, *STANDING)))
     for row in rows:
         typer.echo("\t".join(str(value) for value in row.values()))
 

@@ -53,6 +53,9 @@ def up(
     """Check, run, seal, and open the portal."""
     from xinxiao.bootstrap import call
     from xinxiao.entry.cli.progress import progress
+    from xinxiao.entry.cli.release import carried
+    from xinxiao.uses.cycles import plan
+    from xinxiao.uses.releases import record
     from xinxiao.uses.run import run
 
     asker, how = call(home), chosen({"port": port})
@@ -60,6 +63,10 @@ def up(
         with progress() as report:
             release = run(asker, folder, cycle, as_of, report)
         typer.echo(f"release {release.id} {release.sha256}")
+        carried(record(asker, release.id))
+        if cycle is None and as_of is None:
+            for name in plan(asker, release):
+                typer.echo(said("up.further", cycle=name), err=True)
         typer.echo(said("up.kept", home=asker.ports.home), err=True)
         present(asker.ports, taken, how, browse="no" if no_browser else "yes")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from xinxiao.entry.portal.headers import SECURITY, Span, matches, span_of
+from xinxiao.entry.portal.headers import SECURITY, Span, matches, not_since, span_of
 from xinxiao.entry.portal.http_request import HttpRequest
 
 CachePolicy = Literal["kept", "revalidate", "immutable", "none"]
@@ -23,7 +23,7 @@ CONTROL: dict[CachePolicy, str] = {
     "none": "no-store",
 }
 """What the answer says to browsers and proxies, by policy."""
-ABOUT = ("etag", "cache-control", "vary", "content-location")
+ABOUT = ("etag", "cache-control", "vary", "content-location", "last-modified")
 """Headers that also an answer "not modified" carries."""
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
@@ -94,7 +94,10 @@ class Answer:
         return self.file.size if self.file else len(self.body)
 
     def under(self, policy: CachePolicy, vary: str = "") -> Answer:
-        """The answer with its tag and what browsers may do with it; an error is kept by nobody."""
+        """The answer with its tag and what browsers may do with it; an error is kept by nobody.
+
+        What has a tag and is no page is a file: parts of it may be asked for.
+        """
         if self.status >= 400:
             policy = "none"
         named = {name for name, _ in self.headers}
@@ -102,7 +105,8 @@ class Answer:
         extra += [("vary", vary)] if vary and "vary" not in named else []
         tag = self.tag or (tag_of(self.body) if self._is_tagged(policy) else "")
         extra += [("etag", tag)] if tag else []
-        return replace(self, headers=(*self.headers, *extra), tag=tag)
+        parts = self.ranges if ("content-type", HTML) in self.headers or not tag else "bytes"
+        return replace(self, headers=(*self.headers, *extra), tag=tag, ranges=parts)
 
     def _is_tagged(self, policy: CachePolicy) -> bool:
         return policy != "none" and self.status == 200 and self.is_whole
@@ -141,9 +145,11 @@ def tag_of(body: bytes) -> str:
 
 def sent(request: HttpRequest, answer: Answer) -> Sent:
     """What of an answer is sent: nothing new, a part, or all; to HEAD without the body (RFC 9110)."""
-    if answer.tag and answer.status == 200 and _holds(request, answer.tag):
+    if answer.status == 200 and _holds(request, answer):
         return Sent(304, _wire(request, [(n, v) for n, v in answer.headers if n in ABOUT]), b"")
     headers = list(answer.headers)
+    if answer.status == 204:  # has no body, and says no length (RFC 9110, 8.6)
+        return Sent(204, _wire(request, headers), b"")
     if answer.stream is not None:
         stream = answer.stream() if request.method == "GET" else None
         return Sent(answer.status, _wire(request, headers), b"", stream)
@@ -164,9 +170,13 @@ def sent(request: HttpRequest, answer: Answer) -> Sent:
     )
 
 
-def _holds(request: HttpRequest, tag: str) -> bool:
+def _holds(request: HttpRequest, answer: Answer) -> bool:
+    """Whether the reader's copy still holds: by its tag, or, where none is given, by its time (RFC 9110, 13.2.2)."""
     condition = request.headers.get("if-none-match")
-    return condition is not None and matches(condition, tag)
+    if condition is not None:
+        return bool(answer.tag) and matches(condition, answer.tag)
+    changed = dict(answer.headers).get("last-modified", "")
+    return bool(changed) and not_since(request.headers.get("if-modified-since", ""), changed)
 
 
 def _whole(request: HttpRequest, tag: str) -> bool:

@@ -18,7 +18,7 @@ from threading import Thread
 from typing import Any
 
 from xinxiao.entry.portal import respond
-from xinxiao.entry.portal.answer import Answer, Sent, sent
+from xinxiao.entry.portal.answer import PIECE, Answer, Sent, sent
 from xinxiao.entry.portal.faults import last_resort, without_renderer
 from xinxiao.entry.portal.heavy.room import HeavyRoom
 from xinxiao.entry.portal.http_request import HttpRequest, Scope, new_id, request_of
@@ -34,7 +34,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 THREADS: dict[Room, int] = {"pages": 4, "files": 2}
 """How many answers are made at once."""
-WAITING: dict[Room, int] = {"pages": 200, "files": 40}
+WAITING: dict[Room, int] = {"pages": 200, "files": 100}
 """How many may be under way; who comes then is told to come again."""
 _LOG = logging.getLogger("xinxiao.portal")
 
@@ -97,7 +97,9 @@ class Door:
                 if piece is None:
                     return
                 passage.size += len(piece)
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
+                for begin in range(0, len(piece), PIECE):
+                    part = piece[begin : begin + PIECE]
+                    await send({"type": "http.response.body", "body": part, "more_body": True})
             passage.outcome = "left"
         finally:
             left.cancel()

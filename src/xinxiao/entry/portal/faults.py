@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from xinxiao.entry.errors import Shown, shown
-from xinxiao.entry.portal import answer
+from xinxiao.entry.portal import answer, sdmx_error
 from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.render import Renderer
 from xinxiao.entry.portal.route import Faults
@@ -29,15 +29,21 @@ def fault(
     without: str = "",
     status: int = 0,
     request: str = "",
+    accept: str = "",
 ) -> Answer:
-    """An error as an answer. ``without``: this address without what is wrong with it; ``request``: the request's id."""
+    """An error as an answer. ``without``: this address without what is wrong with it; ``request``: the request's id;
+    ``accept``: the header in which it says what forms it takes."""
     said = shown(error, lang)
     code = status or said.status
-    made = (
-        answer.as_json(said.as_json(request), code)
-        if form == "json"
-        else answer.page(_page(renderer, lang, said, code, without), answer.HTML, status=code)
-    )
+    match form:
+        case "json":
+            made = answer.as_json(said.as_json(request), code)
+        case "sdmx" | "sdmx-1":
+            code = sdmx_error.status_of(code, form)
+            media, body = sdmx_error.message(said, code, lang, accept, form, request)
+            made = answer.page(body, media, status=code)
+        case _:
+            made = answer.page(_page(renderer, lang, said, code, without), answer.HTML, status=code)
     if code == 503:
         made = replace(made, headers=(*made.headers, AGAIN))
     return made.under("none", "accept, accept-language")

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+from xinxiao.entry.portal.cited import Cited
 from xinxiao.entry.portal.sheet_text import as_text
+from xinxiao.model.doubt import DOUBT
 from xinxiao.publish.charts.svg import Frame
 
 _SPECIAL = re.compile(r'[,"\r\n]')  # the standard writer leaves a lone carriage return bare
@@ -21,11 +23,12 @@ SAME = 3
 
 @dataclass(frozen=True)
 class Note:
-    """One line under a figure: what it is about, in words, and where it leads."""
+    """One line under a figure: what it is about, in words, and where it leads; before the words the sources it cites."""
 
     head: str
     words: str
     href: str = ""
+    cited: tuple[Cited, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,13 +45,16 @@ class Figure:
 
     def svg(self, width: int = 0) -> str:
         """The drawing at its own width, or at another one in px; type keeps its size."""
-        width = min(width, self.width) or self.width
-        return self.draw(Frame(self.id, self.title, self.sentence, width))
+        return self.draw(self.frame(width))
+
+    def frame(self, width: int = 0) -> Frame:
+        """What the drawing says of itself at that width."""
+        return Frame(self.id, self.title, self.sentence, min(width, self.width) or self.width)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: words, a raw value for sorting and for the data, a page to lead to, labels beside it."""
+    """A cell: words, a raw value for sorting and for the data, a page to lead to, labels beside it, or a source."""
 
     text: str
     raw: Any = None
@@ -57,11 +63,12 @@ class Cell:
     light: str = ""
     svg: str = ""
     explain: str = ""
+    cited: Cited | None = None
 
     @property
     def form(self) -> Literal["plain", "explained", "other"]:
         """Nothing but its words, words that lead to their explanation, or more: most cells are of the first two."""
-        if self.flags or self.light or self.svg or self.href:
+        if self.flags or self.light or self.svg or self.href or self.cited:
             return "other"
         return "explained" if self.explain else "plain"
 
@@ -81,7 +88,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table; the first cell of each row is its header; ``says`` is a sentence on how to read it."""
+    """A table; the first cell of each row is its header; ``says`` is a sentence on how to read it.
+
+    One that ``stacks`` has its lines below each other on a phone, each cell with the head of its column. ``data`` is what is
+    handed out where cells put several columns together; otherwise it follows from the cells.
+    """
 
     id: str
     caption: str
@@ -89,6 +100,8 @@ class Grid:
     cells: tuple[tuple[Cell, ...], ...]
     notes: tuple[Note, ...] = ()
     says: str = ""
+    stacks: bool = False
+    data: Data | None = None
 
     @property
     def title(self) -> str:
@@ -118,11 +131,21 @@ class Grid:
     @property
     def rows(self) -> Data:
         """The raw values, by column id."""
+        if self.data is not None:
+            return self.data
         ids = [column.id for column in self.columns]
-        return tuple(
-            {name: cell.text if cell.raw is None else cell.raw for name, cell in zip(ids, line, strict=True)}
-            for line in self.cells
-        )
+        doubted = {i for line in self.cells for i, cell in enumerate(line) if cell.flags}
+        return tuple(_record(ids, line, doubted) for line in self.cells)
+
+
+def _record(ids: Sequence[str], line: Sequence[Cell], doubted: set[int]) -> Mapping[str, Any]:
+    """The raw values of a line; behind those of a column with labels, the labels."""
+    found: dict[str, Any] = {}
+    for i, (name, cell) in enumerate(zip(ids, line, strict=True)):
+        found[name] = cell.text if cell.raw is None else cell.raw
+        if i in doubted:
+            found[f"{name}_{DOUBT}"] = "; ".join(cell.flags)
+    return found
 
 
 Exhibit = Figure | Grid

@@ -11,6 +11,8 @@ from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.periods import year_of
 from xinxiao.entry.portal.rows import Row
 from xinxiao.entry.portal.steps import Step
+from xinxiao.model import doubt
+from xinxiao.model.doubt import DOUBT
 from xinxiao.publish import charts
 from xinxiao.publish.charts.tiles import classes, step_of
 
@@ -18,18 +20,23 @@ CLASSES = 5
 
 
 def raw(rows: Sequence[Row], *more: str) -> tuple[Mapping[str, Any], ...]:
-    """What is handed out of rows: dimensions, value, interval, unit and status, without empty columns."""
-    filled = {name for row in rows for name, value in row.items() if value is not None}
+    """What is handed out of rows: dimensions, value, interval, unit, status and doubts, without empty columns."""
+    said = [{**row, DOUBT: " ".join(doubt.of_row(row)) or None} for row in rows]
+    filled = {name for row in said for name, value in row.items() if value is not None}
     left_out = {"FORMULA", "METHOD", "COMMENT", "SOURCE"} - set(more)
-    return tuple({k: v for k, v in row.items() if k in filled and k not in left_out} for row in rows)
+    return tuple({k: v for k, v in row.items() if k in filled and k not in left_out} for row in said)
 
 
 def points(
-    rows: Sequence[Row], factor: float = 1.0, texts: str = "all", shift: float = 0.0
+    rows: Sequence[Row],
+    factor: float = 1.0,
+    texts: str = "all",
+    shift: float = 0.0,
+    mark: Callable[[Row], str] = lambda row: "",
 ) -> tuple[charts.Point, ...]:
     """Rows as points in time order, values multiplied by ``factor``; rows without a value fall out.
 
-    ``texts`` says which values are written: ``all`` or ``none``. ``shift`` (years) keeps the
+    ``texts`` says which values are written: ``all`` or ``none``, with the ``mark`` of each. ``shift`` (years) keeps the
     intervals of several lines apart.
     """
     told = [row for row in sorted(rows, key=lambda r: str(r["TIME_PERIOD"])) if row["OBS_VALUE"] is not None]
@@ -43,7 +50,7 @@ def points(
             row["OBS_VALUE"] * factor,
             scaled(row.get("LOWER")),
             scaled(row.get("UPPER")),
-            _short(row["OBS_VALUE"] * factor) if texts == "all" else "",
+            _short(row["OBS_VALUE"] * factor) + mark(row) if texts == "all" else "",
         )
         for row in told
     )
@@ -98,7 +105,7 @@ def trend(
     series = [
         charts.Series(
             names.get(by, str)(code) or w.t("all"),
-            points(group, factor, texts, spread * (i - (len(groups) - 1) / 2)),
+            points(group, factor, texts, spread * (i - (len(groups) - 1) / 2), w.mark),
             colour=i,
         )
         for i, (code, group) in enumerate(groups.items())
@@ -134,9 +141,9 @@ def trend_sentence(
                 key,
                 name=name(code) or title,
                 first=w.period(first["TIME_PERIOD"]),
-                start=w.value(first),
+                start=w.warned(first),
                 last=w.period(last["TIME_PERIOD"]),
-                end=w.value(last),
+                end=w.warned(last),
             )
         )
     return w.t("list.sentence").join(out) + w.t("list.stop") if out else ""
@@ -162,7 +169,11 @@ def tile_map(
         row = held.get(code)
         value = row["OBS_VALUE"] if row else None
         shade = None if value is None else step_of(value, bounds)
-        tiles.append(charts.Tile(w.area(code, "short"), area.tile[0], area.tile[1], shade, tile_text(value)))
+        tiles.append(
+            charts.Tile(
+                w.area(code, "short"), area.tile[0], area.tile[1], shade, tile_text(value) + w.mark(row)
+            )
+        )
     key = _key(request, bounds, [row["OBS_VALUE"] for row in held.values()], unit)
     return Figure(
         ident,
@@ -208,10 +219,10 @@ def map_sentence(request: PageRequest, held: Mapping[str, Row]) -> str:
         "map.sentence",
         period=w.period(held[order[0]]["TIME_PERIOD"]),
         top=w.join([w.area(code) for code in order[:3]]),
-        high=w.value(held[order[0]]),
+        high=w.warned(held[order[0]]),
         bottom=w.area(order[-1]),
-        low=w.value(held[order[-1]]),
-        median=w.value(middle),
+        low=w.warned(held[order[-1]]),
+        median=w.warned(middle),
     )
 
 

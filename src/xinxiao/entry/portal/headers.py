@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
 
 from xinxiao.texts import LANGUAGES, Language
 
@@ -48,6 +50,29 @@ def matches(condition: str, tag: str) -> bool:
         return False
     named = [item.strip().removeprefix("W/") for item in condition.split(",")[:MOST]]
     return condition.strip() == "*" or tag.removeprefix("W/") in named
+
+
+def http_time(moment: str) -> str:
+    """A moment (ISO 8601) as headers say it, to the second."""
+    return format_datetime(datetime.fromisoformat(moment).astimezone(UTC), usegmt=True)
+
+
+def not_since(condition: str, changed: str) -> bool:
+    """Whether something that ``changed`` at a time of HTTP did not change since the time of an If-Modified-Since header."""
+    try:
+        return parsedate_to_datetime(changed) <= parsedate_to_datetime(condition[:LONGEST])
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return False
+
+
+def takes_gzip(accept: str) -> bool:
+    """Whether an Accept-Encoding header takes gzip (RFC 9110, 12.5.3)."""
+    found = {}
+    for item in accept[:LONGEST].split(",")[:MOST]:
+        name, _, rest = item.strip().partition(";")
+        weight = _WEIGHT.fullmatch(rest.strip() or "q=1")
+        found[name.strip().lower()] = float(weight[1]) if weight else 0.0
+    return found.get("gzip", found.get("*", 0.0)) > 0
 
 
 @dataclass(frozen=True)

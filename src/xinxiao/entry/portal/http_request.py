@@ -10,19 +10,22 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from xinxiao.entry.portal.headers import LONGEST, preferred
-from xinxiao.errors import WrongRequest, told
+from xinxiao.errors import TooLong, WrongRequest, told
 from xinxiao.model.actor import ANONYMOUS, Actor
-from xinxiao.settings import Serving
+from xinxiao.settings import ORIGIN, Serving
 from xinxiao.texts import Language
 
 Scope = MutableMapping[str, Any]
-PATH = 1_000
+PATH = 4_000
 """Characters a path may have."""
 QUERY = 8_000
 """Bytes a query may have."""
 FIELDS = 100
 """Parameters a query may have."""
-READ = ("accept", "accept-language", "if-none-match", "if-range", "range", "x-request-id")
+READ = (
+    *("accept", "accept-encoding", "accept-language", "host", "if-modified-since", "if-none-match"),
+    *("if-range", "range", "x-request-id"),
+)
 """Headers of a request that anything here reads."""
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _NOWHERE = Serving()
@@ -30,7 +33,10 @@ _NOWHERE = Serving()
 
 @dataclass(frozen=True)
 class HttpRequest:
-    """Method, decoded path below the root, raw query, the headers that are read, who asks, and the request's id."""
+    """Method, decoded path below the root, raw query, the headers that are read, who asks, and the request's id.
+
+    ``origin`` is scheme and host that the reader reaches the portal at: as set, else as the request says; empty for neither.
+    """
 
     method: str
     path: str
@@ -38,6 +44,7 @@ class HttpRequest:
     headers: Mapping[str, str] = field(default_factory=dict)
     actor: Actor = ANONYMOUS
     id: str = ""
+    origin: str = ""
 
     @property
     def wants_json(self) -> bool:
@@ -52,17 +59,26 @@ class HttpRequest:
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
-        """The parameters in the order given, empty ones among them.
+        """The parameters in the order given, empty ones among them; a plus stands for a blank, as forms write it.
 
-        Raises :class:`WrongRequest` for a query that is too long, has too many parameters, or is no UTF-8.
+        Raises :class:`TooLong` for a query that is too long, :class:`WrongRequest` for one that has too many parameters, or
+        is no UTF-8.
         """
-        if not self.query:
+        return self._read(self.query)
+
+    @property
+    def literal_pairs(self) -> list[tuple[str, str]]:
+        """The same, a plus standing for itself. Raises the same."""
+        return self._read(self.query, b"%2B")
+
+    def _read(self, query: bytes, plus: bytes = b"+") -> list[tuple[str, str]]:
+        if not query:
             return []
-        if len(self.query) > QUERY:
-            raise WrongRequest("query", told("query_long", most=QUERY))
+        if len(query) > QUERY:
+            raise TooLong("query", told("query_long", most=QUERY))
         try:
             return parse_qsl(
-                self.query.decode("ascii"),
+                query.replace(b"+", plus).decode("ascii"),
                 keep_blank_values=True,
                 errors="strict",
                 max_num_fields=FIELDS,
@@ -87,7 +103,14 @@ def request_of(scope: Scope, serving: Serving = _NOWHERE) -> HttpRequest:
         headers,
         actor_of(scope),
         _id_of(scope, headers, serving),
+        serving.address or _origin(scope, headers.get("host", "")),
     )
+
+
+def _origin(scope: Scope, host: str) -> str:
+    """Scheme and host as the request says; what cannot be an address counts as not said."""
+    said = f"{scope.get('scheme', 'http')}://{host}"
+    return said if re.fullmatch(ORIGIN, said) else ""
 
 
 def new_id() -> str:

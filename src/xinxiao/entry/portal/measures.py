@@ -7,6 +7,7 @@ is asked. What a feature measures is named in ``state``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Literal, get_args
 
 from prometheus_client import (
     CollectorRegistry,
@@ -24,7 +25,9 @@ from prometheus_client.registry import Collector
 from xinxiao.settings import counts_together
 
 MEDIA = "text/plain; version=0.0.4; charset=utf-8"
-METHODS = ("GET", "HEAD", "POST")
+Method = Literal["GET", "HEAD", "POST"]
+METHODS: tuple[Method, ...] = get_args(Method)
+"""What a portal is asked by; any other is counted as one."""
 STEPS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 """Seconds: the upper ends of the histogram's classes."""
 Source = Callable[[], Iterable[Metric]]

@@ -23,24 +23,45 @@ ERROR = {
     },
 }
 """The one shape of an error."""
+SDMX_ERROR = {
+    "type": "object",
+    "required": ["errors"],
+    "properties": {
+        "errors": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "required": ["code", "title"],
+                "properties": {"code": {"type": "integer"}, "title": {"type": "string"}},
+            },
+        }
+    },
+}
+"""The same as SDMX-JSON says it."""
 AGAIN = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds after which to come again"}}
 
 
 def document(table: Table, root: str = "") -> dict[str, Any]:
-    """The description of every route that answers errors in JSON and is no page's, below the root of the portal."""
+    """The description of every route that is for programs, below the root of the portal."""
     routes = [route for route in table.routes if is_file(route)]
     return {
         "openapi": "3.1.0",
         "info": {"title": "xinxiao", "version": __version__},
         "servers": [{"url": root or "/"}],
         "paths": {route.pattern: _path(route) for route in routes},
-        "components": {"schemas": {"Error": ERROR}},
+        "components": {"schemas": {"Error": ERROR, "SdmxError": SDMX_ERROR}},
     }
 
 
 def is_file(route: Route) -> bool:
-    """Whether a route is for programs: the same in either language, errors in JSON."""
-    return route.faults == "json" and route.speech == "none"
+    """Whether a route is for programs: the same in either language with errors in JSON, or SDMX."""
+    return (route.faults == "json" and route.speech == "none") or is_sdmx(route)
+
+
+def is_sdmx(route: Route) -> bool:
+    """Whether a route speaks SDMX REST."""
+    return route.faults in ("sdmx", "sdmx-1")
 
 
 def _path(route: Route) -> dict[str, Any]:
@@ -57,6 +78,9 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         codes = {"type": "array", "items": {"type": "string"}}
         schema = {"type": "object", "additionalProperties": codes}
         return {**told, "style": "form", "explode": True, "schema": schema}
+    if parameter.kind == "components":  # c[FREQ]=A
+        schema = {"type": "object", "additionalProperties": {"type": "string", "maxLength": parameter.most}}
+        return {**told, "name": "c", "style": "deepObject", "explode": True, "schema": schema}
     return {**told, "schema": {"type": "string", "maxLength": parameter.most}}
 
 
@@ -73,19 +97,36 @@ def _responses(route: Route) -> dict[str, Any]:
     """What may come back, by status. Any other method is answered with 405."""
     fault = {"description": "What is wrong", "content": _content("#/components/schemas/Error")}
     found: dict[str, Any] = {"200": {"description": "As asked for"}}
-    if route.ranges:
+    if is_sdmx(route):
+        return _sdmx_responses(route, found)
+    if route.cache != "none":
         found["206"] = {"description": "The part asked for"}
         found["416"] = {"description": "There is no such part"}
     if route.cache != "none":
         found["304"] = {"description": "The copy at hand still holds"}
-    return {
-        **found,
-        "400": fault,
-        "404": fault,
-        "405": fault,
-        "500": fault,
-        "503": {**fault, "description": "Come again", "headers": AGAIN},
-    }
+    faults: dict[str, Any] = dict.fromkeys(("400", "404", "405"), fault)
+    if "{release}" in route.pattern:
+        faults["410"] = {**fault, "description": "It was published and is withdrawn; its manifest stays"}
+    if route.beyond:
+        faults["413"] = {
+            **fault,
+            "description": "More than the form holds; the hint says how to get it whole",
+        }
+    again = {**fault, "description": "Come again", "headers": AGAIN}
+    return {**found, **faults, "500": fault, "503": again}
+
+
+def _sdmx_responses(route: Route, found: dict[str, Any]) -> dict[str, Any]:
+    """What SDMX REST answers (REST 2.2, doc/status.md; REST 1.5, section 4.7)."""
+    if route.media:
+        found["200"]["content"] = {media: {} for media in route.media}
+    content = {**_content("#/components/schemas/SdmxError"), "application/xml": {}}
+    fault = {"description": "What is wrong", "content": content}
+    empty = {"204": {"description": "Nothing matches"}} if route.faults == "sdmx" else {}
+    statuses = ("400", "403", "404", "405", "406", "410", "413", "414", "422", "500")
+    again = {**fault, "description": "Come again", "headers": AGAIN}
+    held = {"304": {"description": "The copy at hand still holds"}}
+    return {**found, **empty, **held, **dict.fromkeys(statuses, fault), "503": again}
 
 
 def _content(schema: str) -> Mapping[str, Any]:

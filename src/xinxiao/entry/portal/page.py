@@ -24,6 +24,7 @@ class Page:
     """What a page kind answers: a template, a title, what the template needs, and the exhibits.
 
     ``summary`` is the line that search engines and shared links show. ``raw`` overrides the page by bytes.
+    ``linked`` is JSON-LD for search engines, with no ``<`` in it.
     """
 
     template: str
@@ -33,6 +34,7 @@ class Page:
     context: Mapping[str, Any] = field(default_factory=dict)
     exhibits: tuple[Exhibit, ...] = ()
     raw: Raw | None = None
+    linked: str = ""
 
     def exhibit(self, name: str) -> Exhibit | None:
         """The exhibit of this id."""

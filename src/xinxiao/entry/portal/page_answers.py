@@ -8,45 +8,13 @@ from dataclasses import dataclass, replace
 from xinxiao.entry.portal import answer, parameters
 from xinxiao.entry.portal.access import Access
 from xinxiao.entry.portal.answer import Answer, CachePolicy
-from xinxiao.entry.portal.figure_table import Exhibit, as_csv
-from xinxiao.entry.portal.page import Build, Page
-from xinxiao.entry.portal.page_request import RELEASE, PageRequest, Parameter
+from xinxiao.entry.portal.asked import FIGURE, HOME, request_of, shown
+from xinxiao.entry.portal.exhibit_files import CITATIONS, CitationOf, PictureOf
+from xinxiao.entry.portal.figure_table import as_csv
+from xinxiao.entry.portal.labelled import labelled
+from xinxiao.entry.portal.page import Build
+from xinxiao.entry.portal.page_request import Parameter
 from xinxiao.entry.portal.route import Room, Route, Visit
-from xinxiao.entry.portal.sections import offered
-from xinxiao.errors import NotFound, told
-
-HOME = "home"
-"""The home page's name where a file of it is asked for."""
-FIGURE = parameters.code("figure")
-"""Which exhibit of a page; the first when not given."""
-
-
-def request_of(visit: Visit) -> PageRequest:
-    """The request of a page, its parameters held against the release.
-
-    Raises ``NotFound`` for a section the programme lacks, ``WrongRequest`` for a value that cannot be.
-    """
-    pinned = visit.query.get(RELEASE)
-    view = visit.site.views.view(pinned)
-    if not offered(view, visit.route.section):
-        raise NotFound(visit.http.path)
-    args = {name: value for name, value in visit.args.items() if name != "lang"}
-    path = visit.route.pattern.removeprefix("/{lang}/").format(**args)
-    path = path.removesuffix(".json").removesuffix(".csv")
-    request = PageRequest(
-        visit.site.views,
-        view,
-        visit.lang,
-        "" if path == HOME else path,
-        args,
-        visit.query,
-        visit.route.parameters,
-        pinned,
-        visit.http.actor,
-        visit.site.root,
-    )
-    parameters.check(request)
-    return request
 
 
 @dataclass(frozen=True)
@@ -70,42 +38,33 @@ class HtmlOf:
 
 @dataclass(frozen=True)
 class JsonOf:
-    """The exhibits of a page as JSON."""
+    """The exhibits of a page as JSON, or the one asked for."""
 
     build: Build
 
     def __call__(self, visit: Visit) -> Answer:
-        """Build, without rendering."""
+        """Build, without rendering. Raises ``WrongRequest`` for an exhibit the page lacks."""
         request = request_of(visit)
         page = self.build(request)
         exhibits = [
             {"id": e.id, "title": e.title, "sentence": e.sentence, "rows": list(e.rows)}
-            for e in page.exhibits
+            for e in ((shown(page, visit),) if visit.query.get(FIGURE.name) else page.exhibits)
         ]
         return answer.as_json({"title": page.title, "release": request.view.id, "exhibits": exhibits})
 
 
 @dataclass(frozen=True)
 class CsvOf:
-    """One exhibit of a page as CSV."""
+    """One exhibit of a page as CSV, labelled, with a name that holds the release."""
 
     build: Build
 
     def __call__(self, visit: Visit) -> Answer:
         """Build, without rendering. Raises ``WrongRequest`` for an exhibit the page lacks."""
-        page = self.build(request_of(visit))
-        wanted = visit.query.get(FIGURE.name)
-        return answer.page(as_csv(_shown(page, wanted).rows), answer.CSV)
-
-
-def _shown(page: Page, wanted: str) -> Exhibit:
-    names = [exhibit.id for exhibit in page.exhibits]
-    if wanted:
-        parameters.one_of(FIGURE.name, wanted, names)
-        return next(exhibit for exhibit in page.exhibits if exhibit.id == wanted)
-    if not names:
-        raise NotFound(page.title, told("no_exhibit", page=page.title))
-    return page.exhibits[0]
+        request = request_of(visit)
+        exhibit = shown(self.build(request), visit)
+        name = f"{(request.path or HOME).replace('/', '-')}-{exhibit.id}-{request.view.id}.csv"
+        return answer.page(as_csv(labelled(request, exhibit)), answer.CSV, name)
 
 
 def page_route(
@@ -139,24 +98,32 @@ def page_routes(
     cache: CachePolicy = "kept",
     room: Room = "pages",
 ) -> tuple[Route, ...]:
-    """The rows of a page and its data: one exhibit as CSV, all of them as JSON, and the page itself."""
+    """The rows of a page and its files: one exhibit as CSV, all as JSON, one as a picture, how it is cited, and the page itself."""
     page = page_route(path, build, *declared, section=section, access=access, cache=cache, room=room)
-    file = f"/{{lang}}/{path or HOME}"
-    sheet = replace(
+
+    def file(ending: str, make: Callable[[Visit], Answer], about: str) -> Route:
+        return replace(
+            page,
+            pattern=f"/{{lang}}/{path or HOME}.{ending}",
+            make=make,
+            says=f"{page.says} {about}",
+            parameters=(*page.parameters, FIGURE),
+        )
+
+    return (
+        file("csv", CsvOf(build), "One exhibit as CSV."),
+        replace(file("json", JsonOf(build), "Its exhibits as JSON."), faults="json"),
+        replace(file("svg", PictureOf(build, "svg"), "One figure as SVG."), ranges=True),
+        replace(file("png", PictureOf(build, "png"), "One figure as PNG."), room="heavy", ranges=True),
+        *(
+            replace(
+                file(ending, CitationOf(build, ending, write), f"One exhibit cited: {name}."),
+                cache="revalidate",
+            )
+            for ending, (name, write) in CITATIONS.items()
+        ),
         page,
-        pattern=f"{file}.csv",
-        make=CsvOf(build),
-        says=f"{page.says} One exhibit as CSV.",
-        parameters=(*page.parameters, FIGURE),
     )
-    data = replace(
-        page,
-        pattern=f"{file}.json",
-        make=JsonOf(build),
-        says=f"{page.says} Its exhibits as JSON.",
-        faults="json",
-    )
-    return (sheet, data, page)
 
 
 def file_route(

@@ -12,14 +12,19 @@ from xinxiao.entry.portal.release_view import ReleaseView
 from xinxiao.entry.portal.release_views import ReleaseViews
 from xinxiao.entry.portal.rows import Row
 from xinxiao.entry.portal.steps import Step
+from xinxiao.entry.portal.tree import Tree
 from xinxiao.entry.portal.words import Words
 from xinxiao.model.actor import ANONYMOUS, Actor
 from xinxiao.texts import Language
 from xinxiao.uses.call import Call
 
-ParameterKind = Literal["choice", "text", "count", "code", "columns", "filters"]
+ParameterKind = Literal["choice", "text", "count", "code", "columns", "filters", "components"]
+EXHIBIT = "figure"
+"""The name of the parameter for one exhibit of a page."""
 RELEASE = "release"
 """The parameter that names a release."""
+INDEX = "index"
+"""The parameter that names one of several indices."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,8 @@ class Parameter:
 
     ``choice``: one of ``allowed``; ``text``: free words; ``count``: a number from 1; ``code``: letters, digits,
     ``-`` and ``_``. ``columns`` and ``filters`` stand for the columns of the dataflow the address names:
-    several codes of each column, or one code of each dimension. ``most``: characters, or the largest number.
+    several codes of each column, or one code of each dimension; ``components`` for ``c[ID]``, the condition of SDMX on a
+    component of whatever dataflow. ``most``: characters, or the largest number.
     A parameter without ``default`` may be left empty, as forms do: it then counts as not given.
     """
 
@@ -63,7 +69,28 @@ class PageRequest:
     @cached_property
     def words(self) -> Words:
         """Words and numbers in the reader's language."""
-        return Words(self.lang, self.view)
+        return Words(self.lang, self.view, self.tree)
+
+    @cached_property
+    def index(self) -> str:
+        """The index the page is about: the one asked for where the route lets ask, else the headline; empty without one."""
+        if any(parameter.name == INDEX for parameter in self.parameters):
+            return self.query.get(INDEX) or self.view.headline
+        return self.view.headline
+
+    @property
+    def tree(self) -> Tree | None:
+        """The tree of that index."""
+        return self.view.trees.get(self.index)
+
+    def index_rows(self, **where: str) -> list[Row]:
+        """Rows of that index."""
+        return self.view.index_rows(self.index, **where)
+
+    def index_url(self, path: str, **query: str) -> str:
+        """The address of a page about the same index."""
+        own = {} if self.index == self.view.headline else {INDEX: self.index}
+        return self.url(path, **query, **own)
 
     def get(self, name: str) -> str:
         """A parameter: as given, else its default. Raises ``KeyError`` for one the route does not declare."""
@@ -87,6 +114,11 @@ class PageRequest:
     def here(self, **changes: str) -> str:
         """This page with a changed query."""
         return self.url(self.path, **{**dict(self.query.without(RELEASE).pairs), **changes})
+
+    def permalink(self, exhibit: str) -> str:
+        """The address of an exhibit that stays the same: on this page, with what was asked for, in this release."""
+        asked = dict(self.query.without(EXHIBIT).pairs) | {RELEASE: self.view.id}
+        return f"{address(self.lang, self.path, asked, self.root)}#{exhibit}"
 
     def unpinned(self) -> str:
         """This page in the latest release."""

@@ -23,8 +23,8 @@ NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _CODE = re.compile(r"[A-Za-z0-9_-]+")
 _COUNT = re.compile(r"[1-9][0-9]{0,8}")
 _CONTROL = re.compile(f"[\t\n\r]|{CONTROL.pattern}")  # a value is one line
-_OPEN = ("columns", "filters")
-"""Kinds that stand for parameters named by a dataflow's columns."""
+_OPEN = {"columns": NAME, "filters": NAME, "components": re.compile(r"c\[[A-Za-z][A-Za-z0-9_-]{0,79}\]")}
+"""Kinds that stand for parameters named by a dataflow's columns, and how those are named."""
 Default = Callable[[PageRequest], str]
 
 
@@ -54,6 +54,8 @@ FILTERS = Parameter("DIMENSION", "filters")
 """One code of each dimension of the dataflow that the address names."""
 COLUMNS = Parameter("COLUMN", "columns", most=4_000)
 """Codes of each coded column of the dataflow that the address names: repeated, or joined by commas."""
+COMPONENTS = Parameter("c[COMPONENT]", "components", most=8_000)
+"""A condition on each component of a dataflow, as SDMX writes it."""
 OF_RELEASE = Parameter(RELEASE, "code", most=80)
 """The release asked for, by its id or the beginning of it; the last one when not given."""
 
@@ -65,7 +67,7 @@ def parse(parameters: Sequence[Parameter], pairs: Iterable[tuple[str, str]]) -> 
     found: list[tuple[str, str]] = []
     seen: set[str] = set()
     for name, value in pairs:
-        parameter = declared.get(name) or (open_ if NAME.fullmatch(name) else None)
+        parameter = declared.get(name) or (open_ if open_ and _OPEN[open_.kind].fullmatch(name) else None)
         if parameter is None:
             known = ", ".join(p.name for p in parameters)
             if not known:
@@ -85,7 +87,8 @@ def _values(parameter: Parameter, name: str, value: str) -> list[str]:
     if len(value) > parameter.most and parameter.kind != "count":
         raise wrong("parameter_long", name, value, size=len(value), most=parameter.most)
     values = value.split(",") if parameter.kind == "columns" else [value.strip()]
-    if not all(values) and (parameter.default is not None or parameter.kind in ("columns", "code")):
+    needed = parameter.default is not None or parameter.kind in ("columns", "code", "components")
+    if not all(values) and needed:
         raise wrong("parameter_empty", name, value)
     if parameter.kind == "count" and not (_COUNT.fullmatch(value) and int(value) <= parameter.most):
         raise wrong("parameter_count", name, value, most=parameter.most)

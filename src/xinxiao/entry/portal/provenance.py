@@ -1,4 +1,4 @@
-"""What must stand under every figure: source, scope, vintage and status of what is drawn."""
+"""What must stand under every figure: source, scope and its wording, vintage and status of what is drawn."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from xinxiao.entry.portal.figure_table import Note
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
 from xinxiao.entry.portal.steps import Step
+from xinxiao.model import doubt
 from xinxiao.model.grade import FIRM, GRADES
 
 _ID = re.compile(r"[A-Z][A-Z0-9_]+")
@@ -26,6 +27,9 @@ def notes(request: PageRequest, step: Step | None, rows: Sequence[Row], **where:
     named = [w.scope(code) for code in scopes if w.scope(code)]
     if named:
         out.append(Note(w.t("note.scope"), w.join(named), request.url("scopes")))
+    wordings = [w.coded("figures", "WORDING", code) for code in _distinct(rows, "WORDING")]
+    if wordings:
+        out.append(Note(w.t("note.wording"), w.t("list.semicolon").join(wordings), request.url("scopes")))
     vintages = _distinct(rows, "VINTAGE")
     known = w.period(vintages[-1]) if vintages else w.period(request.view.release.as_of)
     out.append(
@@ -59,9 +63,8 @@ def _source(request: PageRequest, step: Step | None, rows: Sequence[Row]) -> Not
             ),
             request.url("methods"),
         )
-    told = [w.source(code) for code in codes[:SHOWN]]
     more = w.t("note.more", count=len(codes) - SHOWN) if len(codes) > SHOWN else ""
-    return Note(w.t("note.source"), w.t("list.semicolon").join(told) + more)
+    return Note(w.t("note.source"), more, cited=tuple(w.cited(code) for code in codes[:SHOWN]))
 
 
 def sources_of(request: PageRequest, indicators: Iterable[str]) -> list[str]:
@@ -101,6 +104,12 @@ def _status(request: PageRequest, rows: Sequence[Row]) -> list[Note]:
             w.t("grade.told", grade=g, meaning=w.coded("figures", "GRADE", g)) for g in grades
         )
         out.append(Note(w.t("note.grade"), words, request.url("methods") + "#grades"))
+    said = {d for row in rows for d in doubt.of_row(row)}
+    if said:
+        kinds = w.join(list(dict.fromkeys(w.doubt(d) for d in sorted(said, key=doubt.place))))
+        out.append(
+            Note(w.t("note.doubt"), w.t("note.marked", kinds=kinds), request.url("methods") + "#status")
+        )
     return out
 
 

@@ -6,13 +6,14 @@ from functools import cached_property
 
 from xinxiao.entry.portal.rows import Row, Rows
 from xinxiao.entry.portal.steps import Step, flows_of
-from xinxiao.entry.portal.tree import tree_of
+from xinxiao.entry.portal.tree import Tree, tree_of
 from xinxiao.errors import NotFound, told
 from xinxiao.model.cache import Cache
 from xinxiao.model.codelist import Area, Code
 from xinxiao.model.key import of_row
+from xinxiao.model.programme import IndexHead
 from xinxiao.model.release import Release
-from xinxiao.model.structure import Component, Concept, Dataflow
+from xinxiao.model.structure import STEPS, Component, Concept, Dataflow
 from xinxiao.uses import releases
 from xinxiao.uses.call import Call
 
@@ -30,8 +31,7 @@ class ReleaseView:
         self.id = release.id
         self.programme = sealed.programme
         self.texts = sealed.texts
-        self.index = sealed.index
-        self.tree = tree_of(sealed.index)
+        self.indices = sealed.indices
         self.nation = sealed.programme.file.nation
         self._declared = flows_of(sealed.programme)
         self._flows = {s: flow for s, flow in self._declared.items() if flow.id in release.datasets}
@@ -91,14 +91,40 @@ class ReleaseView:
         return self.rows(step).one(**where) if self.has(step) else None
 
     @cached_property
+    def heads(self) -> dict[str, IndexHead]:
+        """The indices of which the release holds scores, by id; the headline first."""
+        which, declared = STEPS["index"].which, self.programme.indices
+        if not self.has("index"):
+            return {}
+        held = self.rows("index").distinct(which) if which in self.flow("index").dimensions else None
+        return {head.id: head for head in declared if held is None or head.id in held}
+
+    @cached_property
+    def trees(self) -> dict[str, Tree]:
+        """The tree of each of these indices."""
+        return {name: tree_of(self.indices[name]) for name in self.heads}
+
+    @property
+    def headline(self) -> str:
+        """The index shown where none is asked for; empty when there is none."""
+        return next(iter(self.heads), "")
+
+    def index_rows(self, index: str, **where: str) -> list[Row]:
+        """Rows of one index."""
+        which = STEPS["index"].which
+        own = {which: index} if self.has("index") and which in self.flow("index").dimensions else {}
+        return self.find("index", **own, **where)
+
+    @cached_property
     def areas(self) -> dict[str, Area]:
         """Places by code."""
         return {area.id: area for area in self.programme.areas}
 
     @cached_property
     def places(self) -> dict[str, Area]:
-        """The places that are compared with each other: provinces valid today, in code order."""
-        return {area.id: area for area in self.programme.provinces}
+        """The places that are compared with each other: provinces valid in any year of the cycle, in code order."""
+        cycle = self.programme.cycle(self.release.cycle)
+        return {area.id: area for area in self.programme.provinces_in(range(cycle.first, cycle.last + 1))}
 
     def component(self, step: Step, column: str) -> Component | None:
         """A column of the dataflow that a step fills, as the programme declares it; None for one it does not have."""

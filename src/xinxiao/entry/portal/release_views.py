@@ -8,6 +8,7 @@ from xinxiao.entry.portal.release_view import ReleaseView
 from xinxiao.errors import XinxiaoError
 from xinxiao.model.actor import ANONYMOUS, Actor
 from xinxiao.model.cache import Cache
+from xinxiao.model.life import Lived, ranked
 from xinxiao.model.release import Entry
 from xinxiao.uses import releases
 from xinxiao.uses.call import Call, Ports, clock
@@ -26,19 +27,35 @@ class ReleaseViews:
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """All releases, newest first."""
+        """The releases that readers see, newest first."""
         return tuple(reversed(self.ports.head.entries))
 
     @property
+    def lives(self) -> tuple[Lived, ...]:
+        """What is or was live and how it stands, newest first: withdrawn releases too, whose record stays."""
+        return tuple(life for life in reversed(ranked(self.ports.head.known.lives)) if life.since)
+
+    def record(self, release: str) -> tuple[Lived, ReleaseView]:
+        """A release by its id and how it stands, though it be withdrawn: for its record, not for its data.
+
+        Raises ``NotFound``.
+        """
+        call = self.call()
+        held = next((life for life in self.lives if life.entry.id == release), None)
+        held = held or releases.record(call, release)
+        if held.is_shown:
+            return held, self.view(held.entry.id)
+        return held, ReleaseView(call, releases.manifest(call, held.entry.sha256))
+
+    @property
     def head(self) -> str:
-        """The hash of the last release; empty when there is none."""
-        entries = self.ports.head.entries
-        return entries[-1].sha256 if entries else ""
+        """A word for which releases readers see and how they stand; empty when they never saw one."""
+        return self.ports.head.known.mark
 
     def view(self, release: str = "") -> ReleaseView:
         """A release by its id (or the beginning of it), or the one shown to who names none.
 
-        Raises ``NotFound`` when there is none.
+        Raises ``NotFound`` when there is none, ``Withdrawn`` for one that was withdrawn.
         """
         entries = self.ports.head.entries
         wanted = release or self.fixed or (entries[-1].id if entries else None)

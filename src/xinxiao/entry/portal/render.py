@@ -31,6 +31,7 @@ MARKS = {
     "NONE": "○",
     "MET": "✓",
     "MET_EARLY": "✓",
+    "LOST": "↘",
     "MISSED": "✕",
     "NOT_VERIFIABLE": "？",
 }
@@ -108,6 +109,7 @@ class Renderer:
                 "t": words.t,
                 "say": words.say,
                 "url": request.url,
+                "index_url": request.index_url,
                 "nav": [(name, request.url(name), words.t(f"nav.{name}")) for name in sections(view)],
                 "has": has,
                 "lang": request.lang,

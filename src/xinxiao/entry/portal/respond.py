@@ -6,6 +6,7 @@ The one place where access is checked. ``visit`` is quick and needs neither ledg
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import quote, urlencode
 
@@ -15,9 +16,11 @@ from xinxiao.entry.portal.faults import fault, last_resort
 from xinxiao.entry.portal.http_request import PATH, HttpRequest
 from xinxiao.entry.portal.query import NOTHING, Query
 from xinxiao.entry.portal.route import Faults, Route, Site, TooMuch, Visit
-from xinxiao.errors import NotAllowed, Unavailable, WrongRequest, XinxiaoError, told
+from xinxiao.errors import NotAllowed, TooLong, Unavailable, WrongRequest, XinxiaoError, told
 from xinxiao.texts import Language
 
+SDMX: Mapping[str, Faults] = {"/sdmx/v2/": "sdmx", "/sdmx/v1/": "sdmx-1"}
+"""How errors are said below these addresses, also of addresses there are not."""
 _LOG = logging.getLogger("xinxiao.portal")
 
 
@@ -26,7 +29,7 @@ def visit(site: Site, request: HttpRequest) -> Visit | Answer:
     route, args = site.table.fallback, dict[str, str]()
     try:
         if len(request.path) > PATH:
-            raise WrongRequest("path", told("path_long", most=PATH))
+            raise TooLong("path", told("path_long", most=PATH))
         found = site.table.find(request.path)
         fitting = [(r, a) for r, a in found if request.method in r.methods]
         route, args = (fitting or found or [(route, args)])[0]
@@ -63,14 +66,18 @@ def busy(visit: Visit) -> Answer:
 def _query(site: Site, request: HttpRequest, route: Route) -> Query:
     if not request.query or route is site.table.fallback:  # an unknown address is said first
         return NOTHING
-    return parameters.parse(route.parameters, request.pairs)
+    pairs = request.literal_pairs if route.plus == "plus" else request.pairs
+    return parameters.parse(route.parameters, pairs)
 
 
 def _method(site: Site, request: HttpRequest, routes: list[Route]) -> Answer:
     allowed = ", ".join(sorted({method for route in routes for method in route.methods}))
     error = WrongRequest(request.method, told("method", method=request.method[:20], known=allowed))
     form = _form(request, routes[0])
-    made = fault(site.renderer, _language(request), form, error, status=405, request=request.id)
+    accept = request.headers.get("accept", "")
+    made = fault(
+        site.renderer, _language(request), form, error, status=405, request=request.id, accept=accept
+    )
     return replace(made, headers=(*made.headers, ("allow", allowed)), route=routes[0].pattern)
 
 
@@ -90,6 +97,7 @@ def _answer(site: Site, request: HttpRequest, route: Route, error: Exception) ->
             error,
             without=without,
             request=request.id,
+            accept=request.headers.get("accept", ""),
         )
         return replace(made, route=route.pattern)
     except Exception as again:
@@ -105,6 +113,9 @@ def _language(request: HttpRequest) -> Language:
 
 def _form(request: HttpRequest, route: Route) -> Faults:
     """Errors are JSON where the route is for programs, the address looks like it, or JSON is asked for."""
+    for beginning, form in SDMX.items():
+        if request.path.startswith(beginning):
+            return form
     return "json" if request.wants_json or request.path.endswith(".json") else route.faults
 
 

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Literal
 
 from xinxiao.entry.portal.access import Access
-from xinxiao.entry.portal.answer import Answer, CachePolicy
+from xinxiao.entry.portal.answer import Answer, CachePolicy, Pieces
 from xinxiao.entry.portal.http_request import HttpRequest
-from xinxiao.entry.portal.measures import Measures
+from xinxiao.entry.portal.measures import Measures, Method
 from xinxiao.entry.portal.page_request import Parameter
 from xinxiao.entry.portal.query import NOTHING, Query
 from xinxiao.entry.portal.release_views import ReleaseViews
@@ -20,11 +20,11 @@ from xinxiao.model.cache import Cache
 from xinxiao.texts import LANGUAGES, Language
 from xinxiao.uses.call import Call
 
-Method = Literal["GET", "HEAD", "POST"]
 READING: tuple[Method, ...] = ("GET", "HEAD")
 Session = Literal["none", "needed"]
 Csrf = Literal["not needed", "token"]
-Faults = Literal["page", "json"]
+Faults = Literal["page", "json", "sdmx", "sdmx-1"]
+"""How errors are said: on a page, as JSON in the one shape, or as SDMX says them (in REST 2 and in REST 1)."""
 Speech = Literal["address", "header", "none"]
 Room = Literal["pages", "files", "heavy"]
 
@@ -37,7 +37,9 @@ class Route:
     default: who may ask is always said. ``faults``: how errors are answered. ``speech``: what the language of
     the answer depends on. ``room``: whether it is made quickly (pages), may take its time (files), or computes for
     long (heavy), which processes apart do. ``beyond`` is the room for what turns out too much for the first.
-    ``ranges``: whether parts of the answer may be asked for.
+    ``ranges``: whether parts of the answer may be asked for. ``optional``: how many parts at the end of the address may be
+    left out; one that is left out is empty. ``plus``: what a plus in the query stands for. ``media``: the
+    types the answer may be asked for in, where there are several.
     """
 
     pattern: str
@@ -55,6 +57,9 @@ class Route:
     room: Room = "pages"
     beyond: Room | None = None
     ranges: bool = False
+    optional: int = 0
+    media: tuple[str, ...] = ()
+    plus: Literal["space", "plus"] = "space"
 
     def __post_init__(self) -> None:
         if not isinstance(self.access, Access):
@@ -70,8 +75,13 @@ class Route:
     @cached_property
     def form(self) -> re.Pattern[str]:
         """The pattern as a regular expression."""
-        parts = re.split(r"(\{\w+\})", self.pattern)
-        return re.compile("".join(_named(p) if p.startswith("{") else re.escape(p) for p in parts))
+        every = self.pattern.split("/")
+        needed, rest = every[: len(every) - self.optional], every[len(every) - self.optional :]
+        parts = re.split(r"(\{\w+\})", "/".join(needed))
+        form = "".join(_named(p) if p.startswith("{") else re.escape(p) for p in parts)
+        for part in rest:
+            form += f"(?:/(?P<{part[1:-1]}>[^/]*)"
+        return re.compile(form + ")?" * len(rest))
 
     @property
     def vary(self) -> str:
@@ -98,7 +108,9 @@ class Table:
         for route in self.routes:
             parts = route.pattern[1:].split("/")
             spoken = parts[0] == "{lang}"
-            found.setdefault((spoken, len(parts), parts[min(spoken, len(parts) - 1)]), []).append(route)
+            for left_out in range(route.optional + 1):
+                shelf = (spoken, len(parts) - left_out, parts[min(spoken, len(parts) - 1)])
+                found.setdefault(shelf, []).append(route)
         return found
 
     def find(self, path: str) -> list[tuple[Route, dict[str, str]]]:
@@ -109,15 +121,17 @@ class Table:
             (spoken, len(parts), parts[1] if spoken and len(parts) > 1 else parts[0]), ()
         )
         found = ((route, route.form.fullmatch(path)) for route in shelf)
-        return [(route, match.groupdict()) for route, match in found if match]
+        return [(route, match.groupdict(default="")) for route, match in found if match]
 
 
-FILES = 128_000_000
-"""Bytes of files that are kept."""
+FILES = 2_000_000_000
+"""Bytes of made files that are kept, most of them on the disk."""
+LEAST = 8_000_000
+"""What a kept file counts at the least: the disk lets a process hold only so many files open."""
 
 
-def _size(tag: str, body: bytes) -> int:
-    return len(tag) + len(body)
+def _size(tag: str, file: Pieces) -> int:
+    return max(len(tag) + file.size, LEAST)
 
 
 @dataclass(frozen=True)
@@ -134,7 +148,7 @@ class Site:
     root: str = ""
     apart: bool = False
     measures: Measures = field(default_factory=Measures)
-    files: Cache[str, bytes] = field(default_factory=lambda: Cache(FILES, _size))
+    files: Cache[str, Pieces] = field(default_factory=lambda: Cache(FILES, _size))
 
 
 class TooMuch(Exception):

@@ -5,8 +5,13 @@ from __future__ import annotations
 from xinxiao.entry.portal.about.routes import ROUTES as ABOUT
 from xinxiao.entry.portal.account.routes import ROUTES as ACCOUNT
 from xinxiao.entry.portal.areas.routes import ROUTES as AREAS
+from xinxiao.entry.portal.asks.routes import ROUTES as ASKS
 from xinxiao.entry.portal.audit.routes import ROUTES as AUDIT
+from xinxiao.entry.portal.calendar.routes import ROUTES as CALENDAR
+from xinxiao.entry.portal.catalogue.routes import ROUTES as CATALOGUE
+from xinxiao.entry.portal.codelists.routes import ROUTES as CODELISTS
 from xinxiao.entry.portal.data.routes import ROUTES as DATA
+from xinxiao.entry.portal.domains.routes import ROUTES as DOMAINS
 from xinxiao.entry.portal.explain.routes import ROUTES as EXPLAIN
 from xinxiao.entry.portal.home.routes import ROUTES as HOME
 from xinxiao.entry.portal.index.routes import ROUTES as INDEX
@@ -15,9 +20,14 @@ from xinxiao.entry.portal.ledger.routes import ROUTES as LEDGER
 from xinxiao.entry.portal.methods.routes import ROUTES as METHODS
 from xinxiao.entry.portal.operation.routes import ROUTES as OPERATION
 from xinxiao.entry.portal.pull.routes import ROUTES as PULL
+from xinxiao.entry.portal.quality.routes import ROUTES as QUALITY
 from xinxiao.entry.portal.releases.routes import ROUTES as RELEASES
+from xinxiao.entry.portal.resources.routes import ROUTES as RESOURCES
+from xinxiao.entry.portal.revisions.routes import ROUTES as REVISIONS
 from xinxiao.entry.portal.route import Table
 from xinxiao.entry.portal.scopes.routes import ROUTES as SCOPES
+from xinxiao.entry.portal.sdmx.routes import ROUTES as SDMX
+from xinxiao.entry.portal.sdmx.structure_routes import ROUTES as STRUCTURES
 from xinxiao.entry.portal.search.routes import ROUTES as SEARCH
 from xinxiao.entry.portal.site.routes import FALLBACK
 from xinxiao.entry.portal.site.routes import ROUTES as SITE
@@ -31,6 +41,8 @@ TABLE = Table(
         *HOME,
         *TARGETS,
         *TASKS,
+        *ASKS,
+        *DOMAINS,
         *INDEX,
         *AUDIT,
         *ACCOUNT,
@@ -39,11 +51,19 @@ TABLE = Table(
         *INDICATORS,
         *SCOPES,
         *DATA,
+        *CATALOGUE,
+        *CODELISTS,
+        *RESOURCES,
         *EXPLAIN,
         *RELEASES,
+        *REVISIONS,
+        *CALENDAR,
+        *QUALITY,
         *METHODS,
         *ABOUT,
         *SEARCH,
+        *SDMX,
+        *STRUCTURES,
         *LEDGER,
         *WORK,
         *OPERATION,

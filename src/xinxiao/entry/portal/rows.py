@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +71,27 @@ class Rows:
         """At most ``count`` such rows after the ``first`` ones, and how many there are in all."""
         places = self._places(where)
         return [self.row(place) for place in places[first : first + count]], len(places)
+
+    def grouped(
+        self, by: tuple[str, ...], first: int, count: int, within: Mapping[str, Sequence[str]], **where: str
+    ) -> tuple[list[list[Row]], int]:
+        """Such rows, those together that hold the same in all columns of ``by``: at most ``count`` groups after the ``first``
+        ones, in the order in which the table has them, and how many groups there are in all. Of columns named in ``within``
+        only rows with one of these values count."""
+        places = np.asarray(self._places(where), np.int64)
+        for name, values in within.items():
+            known = [self._coded[name].known[value] for value in values if value in self._coded[name].known]
+            places = places[np.isin(self._coded[name].codes[places], known)]
+        keys = np.zeros(len(places), np.int64)
+        for name in by:
+            column = self._coded[name]
+            keys = keys * len(column.words) + column.codes[places]
+        _, begins, groups = np.unique(keys, return_index=True, return_inverse=True)
+        order = np.argsort(begins, kind="stable")[first : first + count]
+        found = {int(group): list[Row]() for group in order}
+        for at in np.flatnonzero(np.isin(groups, order)).tolist():
+            found[int(groups[at])].append(self.row(int(places[at])))
+        return list(found.values()), len(begins)
 
     def row(self, place: int) -> Row:
         """The row at a place."""

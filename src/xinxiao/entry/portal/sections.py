@@ -9,17 +9,20 @@ from xinxiao.entry.portal.release_view import ReleaseView
 _SECTIONS: tuple[tuple[str, Callable[[ReleaseView], bool]], ...] = (
     ("targets", lambda view: bool(view.programme.targets)),
     ("tasks", lambda view: bool(view.programme.tasks)),
-    ("index", lambda view: view.has("index") and view.tree is not None),
+    ("asks", lambda view: view.programme.asks is not None),
+    ("domains", lambda view: view.programme.domains is not None and view.has("domains")),
+    ("index", lambda view: bool(view.heads)),
     ("account", lambda view: view.has("account")),
     ("pull", lambda view: view.has("pull")),
     ("areas", lambda view: bool(view.places)),
     ("indicators", lambda view: bool(view.programme.indicators)),
     ("scopes", lambda view: bool(view.programme.scopes)),
     ("data", lambda view: True),
+    ("resources", lambda view: bool(view.programme.resources)),
     ("releases", lambda view: True),
     ("methods", lambda view: True),
 )
-ALWAYS = ("", "about", "search", "ledger", "work")
+ALWAYS = ("", "about", "calendar", "quality", "search", "ledger", "work")
 """Sections outside the menu, which every programme has."""
 
 

@@ -6,14 +6,11 @@ apostrophe before it, as in files of dataflows. Numbers are left as they are.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from xinxiao.publish.files.csv import FORMULA
-
-_FORMULA = re.compile(FORMULA)
+from xinxiao.publish.files.csv import guarded
 
 
 def as_text(value: Any) -> Any:
     """A value as it may stand in such a CSV; anything but text comes back unchanged."""
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+    return guarded(value) if isinstance(value, str) else value

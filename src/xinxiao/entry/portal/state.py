@@ -23,7 +23,7 @@ def state(site: Site, kept: KeptAnswers, heavy: HeavyRoom | None) -> Iterator[Me
     if heavy:
         caches["heavy"] = heavy.kept
     yield from _caches(caches)
-    yield GaugeMetricFamily("xinxiao_releases", "Sealed releases.", len(site.views.entries))
+    yield GaugeMetricFamily("xinxiao_releases", "Releases that are live.", len(site.views.entries))
     if heavy:
         waiting, processes = heavy.under_way, len(heavy.crew.numbers())
         yield GaugeMetricFamily("xinxiao_heavy_waiting", "Heavy answers made or waited for.", waiting)

@@ -58,10 +58,8 @@ class Tree:
         return node.weight / total if total else 0.0
 
 
-def tree_of(spec: IndexSpec | None) -> Tree | None:
-    """The tree of an index; None when there is none."""
-    if spec is None:
-        return None
+def tree_of(spec: IndexSpec) -> Tree:
+    """The tree of an index."""
     framework = spec.framework
     return Tree({code: _node(framework.node(code)) for code in _walk(framework, framework.top)})
 

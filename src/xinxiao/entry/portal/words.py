@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xinxiao.entry.portal import numbers
+from xinxiao.entry.portal.cited import Cited
 from xinxiao.entry.portal.numbers import ABSENT
 from xinxiao.entry.portal.periods import text_of
 from xinxiao.entry.portal.release_view import ReleaseView
 from xinxiao.entry.portal.rows import Row
+from xinxiao.entry.portal.tree import Tree
 from xinxiao.errors import ProgrammeFault
+from xinxiao.model import doubt
 from xinxiao.model.codelist import Unit
-from xinxiao.model.grade import FIRM
 from xinxiao.model.scope import NOT_APPLICABLE
 from xinxiao.model.structure import DECIMALS, Component, Step
 from xinxiao.model.text import Text
 from xinxiao.model.unit import MONEY
+from xinxiao.publish.files.labels import STATUSES, in_words
 from xinxiao.texts import Language, catalogue
+
+DOUBTFUL = "*"
 
 
 class Words:
@@ -25,9 +30,10 @@ class Words:
     percent = staticmethod(numbers.percent)
     chance = staticmethod(numbers.chance)
 
-    def __init__(self, lang: Language, view: ReleaseView | None = None) -> None:
+    def __init__(self, lang: Language, view: ReleaseView | None = None, tree: Tree | None = None) -> None:
         self.lang = lang
         self.view = view
+        self.tree = tree
         self._texts = catalogue(lang)
 
     def t(self, key: str, /, **places: object) -> str:
@@ -68,12 +74,18 @@ class Words:
         return self.say(found.name) if found else self._node(code) or code
 
     def node(self, code: str) -> str:
-        """The name of a node of the index, as the framework gives it."""
+        """The name of a node of the index the page is about, as the framework gives it."""
         return self._node(code) or self.indicator(code)
 
     def _node(self, code: str) -> str:
-        node = self.view.tree.nodes.get(code) if self.view and self.view.tree else None
+        node = self.tree.nodes.get(code) if self.tree else None
         return (node.zh if self.lang == "zh" else node.en) if node else ""
+
+    def index(self, code: str) -> str:
+        """The name of an index, as the programme gives it."""
+        heads = self.view.programme.indices if self.view else ()
+        found = next((head for head in heads if head.id == code), None)
+        return self.say(found.name) if found else code
 
     def scope(self, code: str | None) -> str:
         """The name of a scope; nothing for "not applicable"."""
@@ -84,11 +96,16 @@ class Words:
 
     def source(self, code: str | None) -> str:
         """Publisher and title of a source."""
+        return self.cited(code).line
+
+    def cited(self, code: str | None) -> Cited:
+        """A source in words, with where it can be read; a code that is none of them as it is."""
         found = self.view.programme.sources.get(code or "") if self.view else None
         if found is None:
-            return code or ""
+            return Cited(code or "")
         publisher, title = self.say(found.publisher), self.say(found.title)
-        return self.t("source.line", publisher=publisher, title=title, date=found.published)
+        line = self.t("source.line", publisher=publisher, title=title, date=found.published)
+        return Cited(line, found.id, found.url or "", found.archived or "", found.accessed or "")
 
     def code(self, codelist: str, code: str | None) -> str:
         """The name of a code of one of the programme's lists, else itself."""
@@ -110,8 +127,13 @@ class Words:
             return self.code(part.codelist, code)
         if made_of == "indicators":
             return self.indicator(code)
+        if made_of == "indices":
+            return self.index(code)
         if made_of == "scopes":
             return self.scope(code)
+        if made_of == "targets":
+            target = next((t for t in self.view.programme.targets if t.id == code), None)
+            return self.say(target.name) if target else code
         if part.codelist == "CL_UNIT":
             return self.unit_name(code)
         return self.area(code) if part.codelist == "CL_AREA" else code
@@ -223,14 +245,21 @@ class Words:
         low, high = row.get("LOWER"), row.get("UPPER")
         if low is None or high is None:
             return ""
-        return self.t("interval", low=self._said(row, low), high=self._said(row, high))
+        return self.t("interval", low=self._said(row, low) if low else "0", high=self._said(row, high))
 
     def flags(self, row: Row) -> list[str]:
-        """Labels that must stand beside a value: its status when not normal, its grade when below A-."""
-        status, grade = row.get("OBS_STATUS"), row.get("GRADE")
-        out = []
-        if status and status != "A" and row.get("OBS_VALUE") is not None:
-            out.append(self.code("CL_OBS_STATUS", status))
-        if grade and grade not in FIRM:
-            out.append(self.t("grade.label", grade=grade))
-        return out
+        """Labels that must stand beside a value: its doubts, as :mod:`xinxiao.model.doubt` has them."""
+        return [self.doubt(said) for said in doubt.of_row(row)]
+
+    def warned(self, row: Row) -> str:
+        """A value in a sentence, what it must be read with in brackets behind it."""
+        flags = self.flags(row)
+        return self.value(row) + (self.t("bracket", words=self.join(flags)) if flags else "")
+
+    def mark(self, row: Row | None) -> str:
+        """The sign behind a doubtful value where there is no room for words, as in drawings; notes say what it means."""
+        return DOUBTFUL if row is not None and doubt.of_row(row) else ""
+
+    def doubt(self, said: str) -> str:
+        """A doubt in words."""
+        return in_words(self.lang, said, lambda code: self.code(STATUSES, code))

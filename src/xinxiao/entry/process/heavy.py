@@ -10,6 +10,7 @@ import queue
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -24,6 +25,7 @@ from xinxiao.entry.portal.http_request import HttpRequest
 from xinxiao.entry.portal.query import query_of
 from xinxiao.entry.portal.route import READING, Site, Visit
 from xinxiao.errors import NotFound, XinxiaoError
+from xinxiao.model.cache import Cache
 
 NICE = 10
 """How far behind the pages this stands for the processor."""
@@ -95,7 +97,7 @@ def main() -> None:
         os.nice(NICE)
     open_log()
     home, release, root = sys.argv[1:]
-    own = site(ports(Path(home)), release or None, root=root)
+    own = replace(site(ports(Path(home)), release or None, root=root), files=Cache(0, lambda tag, file: 1))
     for task in tasks():
         out.write(msgspec.json.encode(outcome(own, task)) + b"\n")
         out.flush()

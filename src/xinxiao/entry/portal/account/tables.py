@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from xinxiao.entry.portal import provenance
-from xinxiao.entry.portal.figure_table import ABSENT, Cell, Grid, columns
+from xinxiao.entry.portal.figure_table import Cell, Grid, columns
+from xinxiao.entry.portal.observed import observed
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
 from xinxiao.model.scope import TOTAL
 
 MEASURES = {"ACTUAL": 0, "PREDICTED": 1, "ERROR": 2}
 """The order of what an error is told by."""
+RECORD = (
+    *("COVERED", "DEPENDENCE", "RELIABILITY", "COVERED_HELD_OUT"),
+    *("MISSED_BELIEVED", "MISSED_TABLE", "MISSED_NATION"),
+)
+"""What was measured of the whole method, not of one benchmark."""
 
 
 def levels(request: PageRequest, scope: str) -> Grid:
@@ -33,10 +39,8 @@ def levels(request: PageRequest, scope: str) -> Grid:
 
 
 def _level(request: PageRequest, row: Row | None, unit: str | None) -> Cell:
-    if row is None:
-        return ABSENT
-    text = request.words.plain(row["OBS_VALUE"], unit, 0)
-    return Cell(text, row["OBS_VALUE"], explain=request.explain("account", row))
+    text = request.words.plain(row["OBS_VALUE"], unit, 0) if row is not None else ""
+    return observed(request, "account", row, text)
 
 
 def errors(request: PageRequest, scope: str, area: str) -> Grid | None:
@@ -45,6 +49,7 @@ def errors(request: PageRequest, scope: str, area: str) -> Grid | None:
     rows = view.find("account_error", SCOPE=scope, REF_AREA=area)
     area = area if rows else view.nation
     rows = rows or view.find("account_error", SCOPE=scope, REF_AREA=area)
+    rows = [r for r in rows if r["MEASURE"] not in RECORD]
     if not rows:
         return None
     held = {(r["REF_AREA"], r["TIME_PERIOD"], r["PRODUCT"], r["MEASURE"]): r for r in rows}
@@ -66,9 +71,30 @@ def errors(request: PageRequest, scope: str, area: str) -> Grid | None:
     return Grid("errors", w.t("account.errors", area=w.area(area)), heads, lines, notes)
 
 
+def record(request: PageRequest, scope: str) -> Grid | None:
+    """How the intervals would have held, and how far a province's table is believed."""
+    w, view = request.words, request.view
+    rows = view.find("account_error", SCOPE=scope, REF_AREA=view.nation)
+    held = {(r["MEASURE"], r["PRODUCT"]): r for r in rows if r["MEASURE"] in RECORD}
+    if not held:
+        return None
+    parts = sorted({product for _, product in held})
+    lines = tuple(
+        (
+            Cell(w.coded("account_error", "MEASURE", measure), measure),
+            *(_error(request, held.get((measure, product))) for product in parts),
+        )
+        for measure in RECORD
+        if any(one == measure for one, _ in held)
+    )
+    heads = columns(
+        ("MEASURE", w.column("MEASURE")),
+        *((product, w.coded("account", "PRODUCT", product), "number") for product in parts),
+    )
+    notes = provenance.notes(request, "account_error", list(held.values()), SCOPE=scope)
+    return Grid("record", w.t("account.record"), heads, lines, notes)
+
+
 def _error(request: PageRequest, row: Row | None) -> Cell:
     """One measured error, or what it was measured from."""
-    if row is None:
-        return ABSENT
-    explained = request.explain("account_error", row)
-    return Cell(request.words.value(row), row["OBS_VALUE"], explain=explained)
+    return observed(request, "account_error", row)

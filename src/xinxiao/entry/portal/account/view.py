@@ -20,7 +20,7 @@ def summary(request: PageRequest) -> dict[str, Any] | None:
         return None
     last = rows[-1]
     parts = [
-        w.t("account.part", name=w.coded("account", "PRODUCT", product), value=w.value(row))
+        w.t("account.part", name=w.coded("account", "PRODUCT", product), value=w.warned(row))
         for product in products(request, scope)
         for row in levels(request, nation, scope, product)
         if row["TIME_PERIOD"] == last["TIME_PERIOD"]
@@ -46,6 +46,7 @@ def account(request: PageRequest) -> Page:
         figures.split(request, area, scope),
         figures.places(request, scope),
         tables.levels(request, scope),
+        tables.record(request, scope),
         tables.errors(request, scope, area),
     )
     spec = programme.account
@@ -54,6 +55,7 @@ def account(request: PageRequest) -> Page:
             chosen(request, "scope", w.column("SCOPE"), w.scope),
             chosen(request, "area", w.column("REF_AREA"), w.area),
         ),
+        "gap": w.say(spec.gap.name) if spec and spec.gap else "",
         "note": w.say(spec.note) if spec and spec.note else "",
         "scope": programme.scopes.get(scope),
         "known": exhibits[0] is not None,

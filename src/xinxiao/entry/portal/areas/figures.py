@@ -55,10 +55,9 @@ def pillars(request: PageRequest, code: str, year: str) -> Figure | None:
 
 def contributions(request: PageRequest, code: str, year: str) -> Figure | None:
     """How many points of the score each indicator gives."""
-    w, tree = request.words, request.view.tree
+    w, tree = request.words, request.tree
     rows = {
-        r["INDICATOR"]: r
-        for r in request.view.find("index", REF_AREA=code, MEASURE="CONTRIBUTION", TIME_PERIOD=year)
+        r["INDICATOR"]: r for r in request.index_rows(REF_AREA=code, MEASURE="CONTRIBUTION", TIME_PERIOD=year)
     }
     leaves = [
         leaf
@@ -74,7 +73,7 @@ def contributions(request: PageRequest, code: str, year: str) -> Figure | None:
         charts.Bar(
             w.node(leaf),
             rows[leaf]["OBS_VALUE"],
-            w.plain(rows[leaf]["OBS_VALUE"], decimals=1),
+            w.plain(rows[leaf]["OBS_VALUE"], decimals=1) + w.mark(rows[leaf]),
             colour=colour.get(leaf, 0),
         )
         for leaf in order

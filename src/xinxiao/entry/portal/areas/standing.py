@@ -6,15 +6,16 @@ from typing import Any
 
 from xinxiao.entry.portal.index import changes, scores
 from xinxiao.entry.portal.page_request import PageRequest
+from xinxiao.model import doubt
 
 EXTREMES = 5
 """How many strengths and weaknesses are told."""
 
 
-def facts(request: PageRequest, x: dict[str, Any], year: str) -> list[dict[str, str]]:
+def facts(request: PageRequest, x: dict[str, Any], year: str) -> list[dict[str, Any]]:
     """Rank, score, chance of having risen; each with its explanation."""
     w = request.words
-    out = [
+    out: list[dict[str, Any]] = [
         {
             "head": w.t("index.rank"),
             "value": w.plain(x["RANK"], decimals=0),
@@ -35,7 +36,7 @@ def facts(request: PageRequest, x: dict[str, Any], year: str) -> list[dict[str, 
     last = changes.last(request, x["area"], year)
     out += [last] if last else []
     out[1]["href"] = request.explain("index", x["row"])
-    return out
+    return [{"flags": w.flags(x["row"]), **fact} for fact in out]
 
 
 def _score_note(request: PageRequest, x: dict[str, Any]) -> str:
@@ -69,27 +70,32 @@ def standing(
 
 
 def profile(request: PageRequest, code: str, year: str) -> dict[str, list[dict[str, Any]]] | None:
-    """Indicators in which the place stands best and worst among all places."""
-    w, tree = request.words, request.view.tree
+    """Indicators in which the place stands best and worst among all places.
+
+    Only values that were observed and carry no finding count, as strengths only those above the median of the places and
+    as weaknesses only those below it: an estimate would tell how it was estimated.
+    """
+    w, tree = request.words, request.tree
     found: list[dict[str, Any]] = []
     for leaf in tree.leaves(tree.top) if tree else ():
         own, median, rank, count = standing(request, code, year, leaf, "NORMALISED")
-        if own is not None and count > 1:
-            found.append(
-                {
-                    "name": w.node(leaf),
-                    "href": request.url(f"indicators/{leaf}"),
-                    "own": own,
-                    "rank": rank,
-                    "count": count,
-                    "gap": own - median,
-                }
-            )
+        if own is None or count < 2 or not _firm(request, code, year, leaf):
+            continue
+        gap = own - median
+        place = {"name": w.node(leaf), "href": request.url(f"indicators/{leaf}"), "rank": rank, "gap": gap}
+        text = w.t("areas.strength", rank=rank, count=count, gap=scores.signed(request, gap))
+        found.append({**place, "text": text})
     if not found:
         return None
     order = sorted(found, key=lambda x: (x["rank"], -x["gap"], x["name"]))
-    for x in order:
-        x["text"] = w.t(
-            "areas.strength", rank=x["rank"], count=x["count"], gap=scores.signed(request, x["gap"])
-        )
-    return {"strong": order[:EXTREMES], "weak": order[::-1][:EXTREMES]}
+    strong = [x for x in order if x["gap"] > 0]
+    weak = [x for x in order[::-1] if x["gap"] < 0]
+    return {"strong": strong[:EXTREMES], "weak": weak[:EXTREMES]}
+
+
+def _firm(request: PageRequest, code: str, year: str, leaf: str) -> bool:
+    """Whether the value of an indicator of a place was observed, within a narrow interval and without a finding."""
+    row = scores.by_area(request, "NORMALISED", year, leaf)[code]
+    said = doubt.of_row(row)
+    doubted = any(d == doubt.WIDE or d.startswith(doubt.FINDING) for d in said)
+    return doubt.is_observed(row["OBS_STATUS"]) and not doubted

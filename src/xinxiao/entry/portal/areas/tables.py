@@ -7,6 +7,7 @@ from typing import Any
 
 from xinxiao.entry.portal.figure_table import ABSENT, Cell, Grid, columns
 from xinxiao.entry.portal.index import scores
+from xinxiao.entry.portal.observed import observed
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
 from xinxiao.publish import charts
@@ -39,16 +40,14 @@ def _standing(request: PageRequest, x: Mapping[str, Any] | None) -> list[Cell]:
         return [ABSENT] * 3
     w = request.words
     return [
-        Cell(w.plain(x["RANK"], decimals=0), x["RANK"]),
+        Cell(w.plain(x["RANK"], decimals=0), x["RANK"], flags=tuple(w.flags(x["row"]))),
         Cell(scores.rank_interval(request, x)),
-        Cell(w.plain(x["SCORE"], decimals=1), x["SCORE"]),
+        observed(request, "index", x["row"], w.plain(x["SCORE"], decimals=1)),
     ]
 
 
 def _account(request: PageRequest, row: Row | None) -> Cell:
-    if row is None:
-        return ABSENT
-    return Cell(request.words.value(row), row["OBS_VALUE"], explain=request.explain("account", row))
+    return observed(request, "account", row)
 
 
 def indicators(request: PageRequest, code: str) -> Grid:
@@ -77,13 +76,12 @@ def _indicator(request: PageRequest, rows: list[Row]) -> tuple[Cell, ...]:
     same = {name: last[name] for name in ("INDICATOR", "SCOPE", "TIME_PERIOD")}
     nation = view.one("indicators", REF_AREA=view.nation, **same)
     line = [(float(_period(row)[:4]), row["OBS_VALUE"]) for row in rows]
-    flags = tuple(w.flags(last))
     return (
         Cell(
             w.indicator(last["INDICATOR"]), last["INDICATOR"], request.url(f"indicators/{last['INDICATOR']}")
         ),
         Cell(w.period(last["TIME_PERIOD"]), last["TIME_PERIOD"]),
-        Cell(w.value(last), last["OBS_VALUE"], explain=request.explain("indicators", last), flags=flags),
-        Cell(w.value(nation) if nation else w.t("absent"), nation["OBS_VALUE"] if nation else None),
+        observed(request, "indicators", last),
+        observed(request, "indicators", nation) if nation else Cell(w.t("absence.missing")),
         Cell("", line[-1][1], svg=charts.spark(line)),
     )

@@ -13,6 +13,7 @@ from xinxiao.entry.portal.figure_table import Exhibit
 from xinxiao.entry.portal.filters import chosen
 from xinxiao.entry.portal.index import scores
 from xinxiao.entry.portal.index.figures import map_of, trajectories
+from xinxiao.entry.portal.index.view import about, index_filters
 from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.sections import offered
@@ -42,7 +43,10 @@ def one(request: PageRequest) -> Page:
         "code": code,
         "facts": facts(request, x, year) if x else [],
         "profile": profile(request, code, year) if x else None,
-        "filters": (chosen(request, "year", w.t("index.year"), w.period),) if year else (),
+        "filters": (*index_filters(request), chosen(request, "year", w.t("index.year"), w.period))
+        if year
+        else (),
+        "about": about(request),
         "before": order[place - 1] if place else "",
         "after": order[place + 1] if place + 1 < len(order) else "",
         "account": offered(view, "account"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xinxiao.entry.portal.access import PUBLIC
+from xinxiao.entry.portal.index.routes import WHICH
 from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.page_answers import page_route, page_routes
 from xinxiao.entry.portal.page_request import PageRequest
@@ -23,6 +24,6 @@ def pdf(request: PageRequest) -> Page:
 
 
 ROUTES = (
-    *page_routes("index/audit", audit, section="index", access=PUBLIC, room="heavy"),
-    page_route("index/audit.pdf", pdf, section="index", access=PUBLIC, room="heavy"),
+    *page_routes("index/audit", audit, WHICH, section="index", access=PUBLIC, room="heavy"),
+    page_route("index/audit.pdf", pdf, WHICH, section="index", access=PUBLIC, room="heavy"),
 )

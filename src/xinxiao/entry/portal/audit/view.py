@@ -19,7 +19,7 @@ from xinxiao.publish.documents import pdf as typeset
 from xinxiao.texts import Language, text
 
 KEPT = 8
-"""How many PDFs stay in memory, by release and language."""
+"""How many PDFs stay in memory, by release, index and language."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def _document(request: PageRequest) -> Document:
     """The audit of a release in the words of its programme, saying which release it was recomputed from."""
     from xinxiao.uses.index_audit import index_audit  # it loads the engine
 
-    made = index_audit(request.call, request.view.id)
+    made = index_audit(request.call, request.view.id, request.index)
     document = audit_document(made, request.lang, _names(request, made), _tile_grid(request))
     return replace(
         document, lead=text(request.lang, "audit.page.sealed", release=request.view.id, lead=document.lead)
@@ -101,11 +101,11 @@ def _cell(request: PageRequest, column: blocks.Column, cell: blocks.Cell) -> Cel
     return Cell(cell.text, cell.raw)
 
 
-_PDFS: Cache[tuple[str, Language], bytes] = Cache(KEPT)
+_PDFS: Cache[tuple[str, str, Language], bytes] = Cache(KEPT)
 
 
 def pdf(request: PageRequest) -> Page:
     """The audit report of the index as a PDF. Raises ``Unavailable`` when this machine cannot set it."""
-    name = f"audit-{request.view.tree.top if request.view.tree else 'index'}-{request.view.id}-{request.lang}.pdf"
-    body = _PDFS.get((request.view.id, request.lang), lambda: typeset(_document(request)))
+    name = f"audit-{request.tree.top if request.tree else 'index'}-{request.view.id}-{request.lang}.pdf"
+    body = _PDFS.get((request.view.id, request.index, request.lang), lambda: typeset(_document(request)))
     return Page("", name, "index", raw=Raw(body, "application/pdf", name))

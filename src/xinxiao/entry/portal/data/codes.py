@@ -1,4 +1,4 @@
-"""Codes of a dataflow's columns: which there are, and what they are called."""
+"""Codes of a dataflow's columns: which there are, and which rows they choose."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from xinxiao.entry.portal.release_view import ReleaseView
 from xinxiao.entry.portal.steps import Step
-from xinxiao.entry.portal.words import Words
 from xinxiao.errors import DataFault, NotFound, told
 from xinxiao.model import key as keys
 from xinxiao.model.structure import Component, Dataflow
@@ -39,8 +38,3 @@ def key_parts(flow: Dataflow, key: str) -> dict[str, str]:
     except DataFault as fault:
         form = keys.DOT.join(flow.dimensions)
         raise NotFound(key, told("key_form", dataflow=flow.id, key=key, form=form)) from fault
-
-
-def code_name(w: Words, part: Component, code: str) -> str:
-    """The name of a code of a column; nothing for one without a list."""
-    return w.named(part, code) if part.codelist else ""

@@ -2,57 +2,149 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from math import prod
 from typing import Any
 from urllib.parse import urlencode
 
 from xinxiao.entry.portal import parameters
-from xinxiao.entry.portal.data.codes import LISTED, code_name, codes_of, known
-from xinxiao.entry.portal.data.tables import column, dataflows, preview
-from xinxiao.entry.portal.filters import Filter
+from xinxiao.entry.portal.catalogue.described import linked
+from xinxiao.entry.portal.code_names import code_name
+from xinxiao.entry.portal.data.codes import LISTED, codes_of, known
+from xinxiao.entry.portal.data.pivot import Pivot
+from xinxiao.entry.portal.data.tables import column, dataflows, preview, same
+from xinxiao.entry.portal.data.words import NAMES, Spelling
+from xinxiao.entry.portal.figure_table import Grid
+from xinxiao.entry.portal.filters import Filter, chosen
 from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.steps import Step
-from xinxiao.model.structure import Component
-from xinxiao.publish.files import FORMATS
+from xinxiao.model.structure import Component, Dataflow
+from xinxiao.publish.files.jsonstat import MOST as MOST_CELLS
+from xinxiao.publish.files.wide import time_of
 
 SHOWN = 50
-"""Rows on a page of a preview."""
+"""Rows on a page that shows them one by one."""
+LAYOUTS = ("wide", "long")
+LAYOUT = parameters.choice("layout", lambda request: LAYOUTS, lambda request: LAYOUTS[0])
+"""Whether periods stand side by side, or rows below each other."""
+WINDOW = parameters.count("window", 10_000)
+"""Which stretch of periods, the last ones first."""
 
 
 def catalogue(request: PageRequest) -> Page:
     """All dataflows."""
     w = request.words
-    context = {"forms": FORMATS, "flows": request.view.flows}
+    flows = [(step, request.view.flow(step).id) for step in request.view.steps]
+    links = [(flow, downloads(request, request.view.flow(step), {})) for step, flow in flows]
+    context = {"links": links}
     return Page("data.html", w.t("nav.data"), "data", w.t("data.summary"), context, (dataflows(request),))
 
 
 def dataflow(request: PageRequest) -> Page:
-    """One dataflow: filters, preview, downloads. Raises ``NotFound``."""
+    """One dataflow: filters, values by period or row by row, downloads of exactly that. Raises ``NotFound``."""
     w, view = request.words, request.view
     step = view.step(request.args["flow"])
     flow, where = view.flow(step), conditions(request, step)
+    wide = request.get(LAYOUT.name) == "wide" and bool(time_of(flow))
+    shown, pages, context = _by_period(request, step, where) if wide else _by_row(request, step, where)
     page = int(request.get("page"))
-    before = (page - 1) * SHOWN
-    rows, total = view.rows(step).stretch(before, SHOWN, **where)
-    last = max(1, -(-total // SHOWN))
-    if page > last:
-        raise parameters.wrong("parameter_count", "page", str(page), most=last)
-    pinned = request.pinned or view.id
-    context: dict[str, Any] = {
+    context |= {
         "flow": flow,
         "what": w.say(flow.name) or flow.id,
         "about": w.say(flow.description),
-        "filters": [filter_of(request, step, c, where) for c in flow.components if c.id in flow.dimensions],
-        "files": [
-            (form, request.file(f"/data/{flow.id}.{form}?{urlencode({**where, 'release': pinned})}"))
-            for form in FORMATS
-        ],
+        "filters": _filters(request, step, where),
+        "files": downloads(request, flow, where),
         "before": request.here(page=str(page - 1)) if page > 1 else "",
-        "after": request.here(page=str(page + 1)) if page < last else "",
+        "after": request.here(page=str(page + 1)) if page < pages else "",
         "components": [component(request, c) for c in flow.components],
+        "wide": wide,
+        "layout_other": request.here(layout="long" if wide else "wide", page="", window=""),
     }
-    shown = (preview(request, step, rows, before, total),)
-    return Page("dataflow.html", flow.id, "data", context["what"], context, shown)
+    return Page(
+        "dataflow.html", flow.id, "data", context["what"], context, (shown,), linked=linked(request, flow)
+    )
+
+
+def _by_period(request: PageRequest, step: Step, where: dict[str, str]) -> tuple[Grid, int, dict[str, Any]]:
+    """The table by period, how many pages it has, and what is said above it."""
+    page, window = int(request.get("page")), int(request.get("window"))
+    found = Pivot(request, step, where, page, window).shown()
+    _within("page", page, found.pages)
+    if len(found.grid.columns) == 1 and window > 1:
+        raise parameters.wrong("parameter_count", "window", str(window), most=window - 1)
+    here = request.here
+    context = {
+        "same": found.same,
+        "frequency": found.frequency,
+        "others": [(words, here(FREQ=code, page="", window="")) for code, words in found.others],
+        "vintages": found.vintages,
+        "earlier": here(window=str(window + 1), page="") if found.earlier else "",
+        "later": here(window=str(window - 1), page="") if found.later else "",
+    }
+    return found.grid, found.pages, context
+
+
+def _by_row(request: PageRequest, step: Step, where: dict[str, str]) -> tuple[Grid, int, dict[str, Any]]:
+    """The table of rows, how many pages it has, and what is said above it."""
+    page, spelling = int(request.get("page")), Spelling(request)
+    before = (page - 1) * SHOWN
+    rows, total = request.view.rows(step).stretch(before, SHOWN, **where)
+    pages = max(1, -(-total // SHOWN))
+    _within("page", page, pages)
+    told = [(spelling.head(p), spelling.word(p, str(rows[0][p.id]))) for p in same(request, step, rows)]
+    context = dict.fromkeys(("frequency", "earlier", "later"), "") | {
+        "others": [],
+        "vintages": False,
+        "same": told,
+    }
+    return preview(request, step, rows, before, total), pages, context
+
+
+def _within(name: str, given: int, most: int) -> None:
+    if given > most:
+        raise parameters.wrong("parameter_count", name, str(given), most=most)
+
+
+def _filters(request: PageRequest, step: Step, where: dict[str, str]) -> list[Filter]:
+    """The form above the table: a filter for each dimension, the layout, and how codes are written."""
+    w, flow = request.words, request.view.flow(step)
+    dimensions = [filter_of(request, step, c, where) for c in flow.components if c.id in flow.dimensions]
+    layout = chosen(request, LAYOUT.name, w.t("data.layout"), lambda code: w.t(f"data.layouts.{code}"))
+    names = chosen(request, NAMES.name, w.t("data.spelling"), lambda code: w.t(f"data.spellings.{code}"))
+    return [*dimensions, layout, names]
+
+
+def downloads(
+    request: PageRequest, flow: Dataflow, where: dict[str, str]
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Kinds of files with the words and address of each: labelled ones first, then those for programs."""
+    w = request.words
+    query = {**where, "lang": request.lang}
+
+    def href(form: str, **more: str) -> str:
+        asked = urlencode({**(where if not more else query), **more})
+        path = f"/releases/{request.view.id}/data/{flow.id}.{form}"
+        return request.file(f"{path}?{asked}" if asked else path)
+
+    labelled = [
+        (w.t(f"data.forms.{form}_{layout}"), href(form, layout=layout))
+        for form, layout in (("xlsx", "wide"), ("xlsx", "long"), ("csv", "wide"), ("csv", "long"))
+        if layout != "wide" or time_of(flow)
+    ]
+    labelled.append((w.t("data.forms.csv_bom"), href("csv", layout="long", bom="yes")))
+    if _cells(request, flow, where) <= MOST_CELLS:  # else its address would answer that it is too large
+        labelled.append((w.t("data.forms.jsonstat"), href("jsonstat", layout="cube")))
+    package = f"/releases/{request.view.id}/data/{flow.id}.zip?lang={request.lang}"
+    labelled.append((w.t("data.forms.zip"), request.file(package)))
+    machine = [(w.t(f"data.forms.{form}"), href(form)) for form in ("csv", "json", "parquet")]
+    return [(w.t("data.labelled"), labelled), (w.t("data.machine"), machine)]
+
+
+def _cells(request: PageRequest, flow: Dataflow, where: Mapping[str, str]) -> int:
+    """Cells of the cube of what is chosen, at the most."""
+    rows = request.view.rows(request.view.step(flow.id))
+    return prod(len(rows.distinct(name)) for name in flow.dimensions if name not in where)
 
 
 def conditions(request: PageRequest, step: Step) -> dict[str, str]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from xinxiao.entry.portal.data.codes import code_name, key_parts
+from xinxiao.entry.portal.code_names import code_name
+from xinxiao.entry.portal.data.codes import key_parts
 from xinxiao.entry.portal.explain.tree import shown
 from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.page_request import PageRequest
@@ -49,7 +50,7 @@ def node(request: PageRequest, part: Node | Bundle, counts: Mapping[int, int]) -
         "grade": seen.get("GRADE", ""),
         "formula": part.formula,
         "method": w.method(part.method) if part.method else "",
-        "source": w.source(source),
+        "source": w.cited(source) if source else None,
         "seen": getattr(request.view.programme.sources.get(source), "seen", ""),
         "vintage": w.period(seen.get("VINTAGE")),
         "comment": seen.get("COMMENT", ""),
@@ -63,10 +64,10 @@ def node(request: PageRequest, part: Node | Bundle, counts: Mapping[int, int]) -
 
 
 def dims(request: PageRequest, part: Node) -> list[tuple[str, str]]:
-    """The dimensions of an observation in words."""
+    """The dimensions of an observation in words, and the wording of its scope where it has one."""
     w, seen = request.words, part.observation
     flow = request.view.structure(part.dataflow)
-    names = flow.dimensions if flow else ()
+    names = (*flow.dimensions, "WORDING") if flow else ()
     return [(w.column(name), named(request, name, part)) for name in names if seen.get(name)]
 
 

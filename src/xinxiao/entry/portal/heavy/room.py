@@ -18,8 +18,10 @@ from xinxiao.model.cache import Cache
 
 WAITING = 24
 """How many different answers may be under way or waited for; who asks for another then is told to come again."""
-KEPT = 400_000_000
+KEPT = 2_000_000_000
 """Bytes of bodies kept on the disk, so that a part of a large file is given without making it again."""
+LEAST = 4_000_000
+"""What a kept body counts at the least: the disk lets a process hold only so many files open."""
 WHOLE = 4_000_000
 """Bytes up to which the answer of a page is kept in memory with the other pages."""
 Ended = Literal["made", "shared", "kept", "refused", "lost", "busy"]
@@ -31,7 +33,7 @@ class HeavyRoom:
     def __init__(self, crew: Crew, waiting: int = WAITING) -> None:
         self.crew = crew
         self.waiting = waiting
-        self.kept: Cache[Job, Answer] = Cache(KEPT, lambda job, answer: answer.size + 1_000)
+        self.kept: Cache[Job, Answer] = Cache(KEPT, lambda job, answer: max(answer.size, LEAST))
         self.heard: Callable[[Ended], None] = lambda ended: None
         self._threads = ThreadPoolExecutor(crew.size, "portal-heavy")  # each waits for one process
         self._making: dict[Job, asyncio.Future[Answer]] = {}

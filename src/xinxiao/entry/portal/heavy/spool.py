@@ -1,13 +1,17 @@
-"""Bodies of heavy answers: files without a name, gone with the last who reads them."""
+"""Bodies of heavy answers, and files that were made: without a name on the disk, gone with the last who reads them."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from xinxiao.entry.portal.answer import PIECE
+from xinxiao.entry.portal.answer import PIECE, Pieces
+
+SMALL = 500_000
+"""Bytes up to which a made file stays in memory; a larger one goes to the disk."""
 
 
 class Spooled:
@@ -28,3 +32,40 @@ class Spooled:
         while count > 0 and (piece := os.pread(self._handle, min(PIECE, count), first)):
             first, count = first + len(piece), count - len(piece)
             yield piece
+
+
+class Held:
+    """The bytes of a file that is in memory."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self.size = len(body)
+
+    def pieces(self, first: int, count: int) -> Iterator[bytes]:
+        """``count`` bytes from the one numbered ``first``, at once."""
+        yield self._body[first : first + count]
+
+
+def made(pieces: Iterable[bytes]) -> Pieces:
+    """A file made once from the pieces of a stream, so that it has a size and parts; memory does not grow with it."""
+    first, held = [], 0
+    rest = iter(pieces)
+    for piece in rest:
+        first.append(piece)
+        held += len(piece)
+        if held > SMALL:
+            return _on_disk(first, rest)
+    return Held(b"".join(first))
+
+
+def _on_disk(first: list[bytes], rest: Iterator[bytes]) -> Spooled:
+    with tempfile.NamedTemporaryFile(prefix="xinxiao-file-", delete=False) as file:
+        place = Path(file.name)
+        try:
+            file.writelines(first)
+            first.clear()
+            file.writelines(rest)
+        except BaseException:
+            place.unlink(missing_ok=True)
+            raise
+    return Spooled(place)

@@ -33,7 +33,7 @@ def headline(request: PageRequest) -> tuple[dict[str, Any] | None, Figure | None
         "scope": w.scope(file.headline_scope),
         "href": request.explain("indicators", last),
         "flags": w.flags(last),
-        "sources": [w.source(code) for code in _sources(request, last)],
+        "sources": [w.cited(code) for code in _sources(request, last)],
     }
     title = w.t("home.trend", name=w.indicator(file.headline))
     return head, figures.trend(request, "trend", title, "indicators", rows)

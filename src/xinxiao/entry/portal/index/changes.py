@@ -32,9 +32,9 @@ def steps(request: PageRequest, area: str) -> list[Step]:
     )
     from xinxiao.index.spec.method import Assumptions
 
-    spec, years = request.view.index, scores.years(request)
-    level = ((spec.assumptions if spec is not None else None) or Assumptions()).level
-    rows = request.view.find("index", INDICATOR=scores.top(request), MEASURE="P_RISE", REF_AREA=area)
+    spec, years = request.view.indices[request.index], scores.years(request)
+    level = (spec.assumptions or Assumptions()).level
+    rows = request.index_rows(INDICATOR=scores.top(request), MEASURE="P_RISE", REF_AREA=area)
     held = {row["TIME_PERIOD"]: row["OBS_VALUE"] for row in rows if row["OBS_VALUE"] is not None}
     return [
         Step(before, year, held[year], int(change_direction(held[year], level)))
@@ -47,7 +47,7 @@ def word(request: PageRequest, area: str, year: str) -> str:
     """Whether the index of a place rose or fell significantly on the year before."""
     found = next((step for step in steps(request, area) if step.year == year), None)
     if found is None:
-        return request.words.t("absent")
+        return request.words.t("absence.not_computed")
     return request.words.t({1: "index.rose", -1: "index.fell", 0: "index.unclear"}[found.direction])
 
 

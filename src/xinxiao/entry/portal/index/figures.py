@@ -6,22 +6,31 @@ from typing import Any
 
 from xinxiao.entry.portal import figures, provenance
 from xinxiao.entry.portal.figure_table import Figure, Note
-from xinxiao.entry.portal.index.scores import MEASURES, by_area, rank_interval, top
+from xinxiao.entry.portal.index.scores import MEASURES, by_area, name, rank_interval, top
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
+from xinxiao.model.structure import STEPS
 from xinxiao.publish import charts
+
+
+def which(request: PageRequest) -> dict[str, str]:
+    """What leads to the rows of this index alone on the data page."""
+    name = STEPS["index"].which
+    return {name: request.index} if name in request.view.flow("index").dimensions else {}
 
 
 def notes_of(request: PageRequest, rows: list[Row], year: str) -> tuple[Note, ...]:
     """Provenance of index figures, leading to the year's rows."""
-    return provenance.notes(request, "index", rows, INDICATOR=top(request), TIME_PERIOD=year)
+    return provenance.notes(
+        request, "index", rows, **which(request), INDICATOR=top(request), TIME_PERIOD=year
+    )
 
 
 def map_of(request: PageRequest, year: str) -> Figure:
     """The tile map of the index."""
     w = request.words
     rows = list(by_area(request, "SCORE", year).values())
-    title = w.t("index.map", name=w.node(top(request)), year=w.period(year))
+    title = w.t("index.map", name=name(request), year=w.period(year))
     return figures.tile_map(request, "map", title, "index", rows, notes_of(request, rows, year))
 
 
@@ -32,7 +41,7 @@ def dots(request: PageRequest, told: list[dict[str, Any]], year: str) -> Figure:
         charts.Dot(
             w.area(x["area"], "short"),
             x["SCORE"],
-            w.plain(x["SCORE"], decimals=1),
+            w.plain(x["SCORE"], decimals=1) + w.mark(x["row"]),
             x["SCORE_LOWER"],
             x["SCORE_UPPER"],
             w.plain(x["RANK"], decimals=0),
@@ -51,7 +60,7 @@ def dots(request: PageRequest, told: list[dict[str, Any]], year: str) -> Figure:
     )
     return Figure(
         "ranking",
-        w.t("index.dots", year=w.period(year)),
+        w.t("index.dots" if told[0]["SCORE_LOWER"] is not None else "index.dots_plain", year=w.period(year)),
         _sentence(request, told, year),
         rows,
         lambda frame: charts.dots(frame, marks, unit=unit),
@@ -62,13 +71,13 @@ def dots(request: PageRequest, told: list[dict[str, Any]], year: str) -> Figure:
 def _sentence(request: PageRequest, told: list[dict[str, Any]], year: str) -> str:
     w, first, last = request.words, told[0], told[-1]
     return w.t(
-        "index.sentence",
+        "index.sentence" if rank_interval(request, first) else "index.sentence_plain",
         year=w.period(year),
         first=w.area(first["area"]),
-        high=w.plain(first["SCORE"], decimals=1),
-        between=rank_interval(request, first) or "1",
+        high=w.plain(first["SCORE"], decimals=1) + w.mark(first["row"]),
+        between=rank_interval(request, first),
         last=w.area(last["area"]),
-        low=w.plain(last["SCORE"], decimals=1),
+        low=w.plain(last["SCORE"], decimals=1) + w.mark(last["row"]),
     )
 
 
@@ -78,7 +87,7 @@ def trajectories(request: PageRequest, chosen: list[str]) -> Figure:
 
     def held(measure: str) -> list[Row]:
         where = {"INDICATOR": node, "MEASURE": measure}
-        return [r for a in chosen for r in request.view.find("index", REF_AREA=a, **where)]
+        return [r for a in chosen for r in request.index_rows(REF_AREA=a, **where)]
 
     ends = {
         (r["REF_AREA"], r["TIME_PERIOD"], m): r["OBS_VALUE"]
@@ -93,5 +102,5 @@ def trajectories(request: PageRequest, chosen: list[str]) -> Figure:
         }
         for r in held("SCORE")
     ]
-    title = w.t("index.over_time", name=w.node(node))
+    title = w.t("index.over_time" if ends else "index.over_time_plain", name=name(request))
     return figures.trend(request, "trajectories", title, "index", told, by="REF_AREA")

@@ -7,6 +7,7 @@ from typing import Any
 
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
+from xinxiao.model.programme import ONLY_INDEX
 
 MEASURES = (
     "SCORE",
@@ -23,20 +24,36 @@ MEASURES = (
 
 def top(request: PageRequest) -> str:
     """The code of the index itself."""
-    return request.view.tree.top if request.view.tree else ""
+    return request.tree.top if request.tree else ""
+
+
+def indices(request: PageRequest) -> list[str]:
+    """The indices of the release, the headline first."""
+    return list(request.view.heads)
+
+
+def headline(request: PageRequest) -> str:
+    """The one shown where none is asked for."""
+    return request.view.headline
+
+
+def name(request: PageRequest, index: str = "") -> str:
+    """The name of an index: as the programme gives it, or that of its tree's top where the programme names none."""
+    head = request.view.heads.get(index or request.index)
+    if head is None or head == ONLY_INDEX:
+        return request.words.node(top(request))
+    return request.words.index(head.id)
 
 
 def pillars(request: PageRequest) -> tuple[str, ...]:
     """Codes right below the index."""
-    return request.view.tree.children(request.view.tree.top) if request.view.tree else ()
+    return request.tree.children(request.tree.top) if request.tree else ()
 
 
 def years(request: PageRequest) -> list[str]:
     """Years the index is published for."""
-    view = request.view
-    if not view.has("index") or view.tree is None:
-        return []
-    return view.rows("index").distinct("TIME_PERIOD", INDICATOR=top(request), MEASURE="SCORE")
+    rows = request.index_rows(INDICATOR=top(request), MEASURE="SCORE") if request.index else []
+    return sorted({row["TIME_PERIOD"] for row in rows})
 
 
 def last_year(request: PageRequest) -> str:
@@ -54,7 +71,7 @@ def first_year(request: PageRequest) -> str:
 def by_area(request: PageRequest, measure: str, year: str, node: str = "") -> dict[str, Row]:
     """Rows of one measure of one node and year, by place."""
     where = {"INDICATOR": node or top(request), "MEASURE": measure, "TIME_PERIOD": year}
-    rows = request.view.find("index", **where)
+    rows = request.index_rows(**where)
     return {r["REF_AREA"]: r for r in rows if r["OBS_VALUE"] is not None}
 
 
@@ -82,6 +99,7 @@ def leaders(request: PageRequest, year: str, count: int = 5) -> list[dict[str, A
             "score": w.plain(x["SCORE"], decimals=1),
             "between": rank_interval(request, x),
             "explain": request.explain("index", x["row"]),
+            "flags": w.flags(x["row"]),
         }
         for x in ranked(request, year)[:count]
     ]
@@ -99,5 +117,5 @@ def rank_interval(request: PageRequest, x: Mapping[str, Any]) -> str:
 def signed(request: PageRequest, change: float | None) -> str:
     """A change with its sign."""
     if change is None:
-        return request.words.t("absent")
+        return request.words.t("absence.not_computed")
     return ("+" if change > 0 else "") + request.words.plain(change, decimals=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from xinxiao.entry.portal.figure_table import ABSENT, Cell, Grid, columns
+from xinxiao.entry.portal.figure_table import Cell, Grid, columns
 from xinxiao.entry.portal.index import changes
 from xinxiao.entry.portal.index.figures import notes_of
 from xinxiao.entry.portal.index.scores import (
@@ -17,6 +17,7 @@ from xinxiao.entry.portal.index.scores import (
     value,
     years,
 )
+from xinxiao.entry.portal.observed import observed
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
 from xinxiao.entry.portal.tree import Tree
@@ -32,7 +33,7 @@ def ranking(request: PageRequest, told: list[dict[str, Any]], before: Mapping[st
         area = x["area"]
         cells = [*_standing(request, x), moved(request, x["RANK"], value(before, area))]
         cells += [Cell(w.chance(x["P_RISE"]), x["P_RISE"])] if rises else []
-        cells += [Cell(w.plain(value(scores[p], area), decimals=1), value(scores[p], area)) for p in nodes]
+        cells += [score(request, scores[p].get(area)) for p in nodes]
         lines.append(tuple(cells))
     heads = columns(
         ("REF_AREA", w.column("REF_AREA")),
@@ -41,7 +42,7 @@ def ranking(request: PageRequest, told: list[dict[str, Any]], before: Mapping[st
         ("SCORE", w.t("index.score"), "number"),
         ("MOVED", w.t("index.moved"), "number"),
         *((("P_RISE", w.t("index.rise"), "number"),) if rises else ()),
-        *((p, w.node(p), "number") for p in nodes),
+        *((p, w.t("index.score_of", name=w.node(p)), "number") for p in nodes),
     )
     notes = notes_of(request, [x["row"] for x in told], year)
     return Grid("table", w.t("index.caption", year=w.period(year)), heads, tuple(lines), notes)
@@ -51,21 +52,24 @@ def _standing(request: PageRequest, x: Mapping[str, Any]) -> list[Cell]:
     w = request.words
     return [
         Cell(w.area(x["area"]), x["area"], request.url(f"areas/{x['area']}")),
-        Cell(w.plain(x["RANK"], decimals=0), x["RANK"]),
+        Cell(w.plain(x["RANK"], decimals=0), x["RANK"], flags=tuple(w.flags(x["row"]))),
         Cell(rank_interval(request, x)),
-        Cell(
-            w.plain(x["SCORE"], decimals=1),
-            x["SCORE"],
-            explain=request.explain("index", x["row"]),
-            flags=tuple(w.flags(x["row"])),
-        ),
+        observed(request, "index", x["row"], w.plain(x["SCORE"], decimals=1)),
     ]
+
+
+def score(request: PageRequest, row: Row | None) -> Cell:
+    """The score of a node, or that none was computed."""
+    w = request.words
+    if row is None:
+        return Cell(w.t("absence.not_computed"))
+    return observed(request, "index", row, w.plain(row["OBS_VALUE"], decimals=1))
 
 
 def moved(request: PageRequest, now: float | None, then: float | None) -> Cell:
     """The change of a rank in words: up two, down one, unchanged."""
     if now is None or then is None:
-        return ABSENT
+        return Cell(request.words.t("absence.not_applicable"))
     change = int(then - now)
     key = "up" if change > 0 else "down" if change < 0 else "same"
     return Cell(request.words.t(f"index.{key}", count=abs(change)), change)
@@ -86,17 +90,21 @@ def between(request: PageRequest, chosen: list[str], since: str, to: str) -> Gri
             cells = (
                 Cell(w.area(area), area, request.url(f"areas/{area}")),
                 Cell(w.node(node), node),
-                Cell(w.plain(old, decimals=1), old),
-                Cell(w.plain(new, decimals=1), new),
+                score(request, held[node, since].get(area)),
+                score(request, held[node, to].get(area)),
                 Cell(signed(request, change), change),
             )
-            judged = Cell(changes.word(request, area, to)) if node == nodes[0] else ABSENT
+            judged = (
+                Cell(changes.word(request, area, to))
+                if node == nodes[0]
+                else Cell(w.t("absence.not_computed"))
+            )
             lines.append((*cells, judged) if neighbours else cells)
     heads = columns(
         ("REF_AREA", w.column("REF_AREA")),
         ("NODE", w.t("index.node")),
-        ("FROM", w.period(since), "number"),
-        ("TO", w.period(to), "number"),
+        ("FROM", w.t("index.score_in", year=w.period(since)), "number"),
+        ("TO", w.t("index.score_in", year=w.period(to)), "number"),
         ("CHANGE", w.t("index.change"), "number"),
         *((("SIGNIFICANT", w.t("index.significant")),) if neighbours else ()),
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from xinxiao.entry.portal import provenance
-from xinxiao.entry.portal.figure_table import ABSENT, Cell, Grid, columns
+from xinxiao.entry.portal.figure_table import Cell, Grid, columns
+from xinxiao.entry.portal.observed import observed, plain
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
 from xinxiao.model.programme import Indicator
@@ -39,12 +40,7 @@ def table(request: PageRequest, spec: Indicator, rows: list[Row]) -> Grid | None
 
 
 def _cell(request: PageRequest, row: Row | None) -> Cell:
-    if row is None:
-        return ABSENT
-    w = request.words
-    flags = tuple(w.flags(row))
-    text = w.plain(row["OBS_VALUE"], row["UNIT_MEASURE"])
-    return Cell(text, row["OBS_VALUE"], explain=request.explain("indicators", row), flags=flags)
+    return plain(request, "indicators", row)
 
 
 def others(request: PageRequest, rows: list[Row]) -> Grid | None:
@@ -58,9 +54,7 @@ def others(request: PageRequest, rows: list[Row]) -> Grid | None:
             Cell(w.period(r["TIME_PERIOD"]), r["TIME_PERIOD"]),
             Cell(w.area(r["REF_AREA"]), r["REF_AREA"]),
             Cell(w.scope(r["SCOPE"]), r["SCOPE"]),
-            Cell(
-                w.value(r), r["OBS_VALUE"], explain=request.explain("indicators", r), flags=tuple(w.flags(r))
-            ),
+            observed(request, "indicators", r),
         )
         for r in told
     )
@@ -89,13 +83,8 @@ def vintages(request: PageRequest, code: str) -> Grid | None:
                     Cell(w.period(r["TIME_PERIOD"]), r["TIME_PERIOD"]),
                     Cell(w.area(r["REF_AREA"]), r["REF_AREA"]),
                     Cell(w.period(r["VINTAGE"]), r["VINTAGE"]),
-                    Cell(
-                        w.value(r),
-                        r["OBS_VALUE"],
-                        explain=request.explain("figures", r),
-                        flags=tuple(w.flags(r)),
-                    ),
-                    Cell(w.source(r["SOURCE"]), r["SOURCE"]),
+                    observed(request, "figures", r),
+                    Cell(w.source(r["SOURCE"]), r["SOURCE"], cited=w.cited(r["SOURCE"])),
                 )
             )
     heads = columns(

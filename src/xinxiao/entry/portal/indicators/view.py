@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from xinxiao.entry.portal import provenance
-from xinxiao.entry.portal.figure_table import ABSENT, Cell, Grid, columns
+from xinxiao.entry.portal.figure_table import Cell, Grid, columns
 from xinxiao.entry.portal.filters import chosen, typed
 from xinxiao.entry.portal.indicators import tables
 from xinxiao.entry.portal.indicators.figures import national, tile_map, trend
+from xinxiao.entry.portal.observed import observed
 from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.page_request import PageRequest
+from xinxiao.entry.portal.sections import offered
 from xinxiao.errors import NotFound
-from xinxiao.model.programme import Indicator
+from xinxiao.model.programme import Indicator, Kind
 from xinxiao.publish import charts
 
-KINDS = ("level", "per_head", "share", "growth", "ratio")
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def overview(request: PageRequest) -> Page:
@@ -56,14 +58,7 @@ def _line(request: PageRequest, spec: Indicator) -> tuple[Cell, ...]:
         Cell(w.say(spec.name), spec.id, request.url(f"indicators/{spec.id}")),
         Cell(w.t(f"kind.{spec.kind}"), spec.kind),
         Cell(w.period(last["TIME_PERIOD"]) if last else "", last["TIME_PERIOD"] if last else None),
-        Cell(
-            w.value(last),
-            last["OBS_VALUE"],
-            explain=request.explain("indicators", last),
-            flags=tuple(w.flags(last)),
-        )
-        if last
-        else ABSENT,
+        observed(request, "indicators", last),
         Cell("", svg=charts.spark(line) if len(line) > 2 else ""),
     )
 
@@ -88,18 +83,28 @@ def one(request: PageRequest) -> Page:
         "sources": sources(request, code),
         "scopes": [s for s in sorted({r["SCOPE"] for r in rows}) if w.scope(s)],
         "domain": w.code("CL_DOMAIN", spec.domain),
+        "domain_page": _domain_page(request, spec),
         "formula": formula(request, spec),
     }
     exhibits = tuple(exhibit for exhibit in shown if exhibit is not None)
     return Page("indicator.html", w.say(spec.name), "indicators", w.say(spec.definition), context, exhibits)
 
 
-def sources(request: PageRequest, code: str) -> list[dict[str, str]]:
+def _domain_page(request: PageRequest, spec: Indicator) -> str:
+    """The page of the domain that an indicator belongs to, at its class; empty where there is none."""
+    if spec.domain is None or not offered(request.view, "domains"):
+        return ""
+    code = request.view.codes.get(("CL_DOMAIN", spec.domain))
+    top = code.parent if code is not None and code.parent else spec.domain
+    return request.url(f"domains/{top}") + f"#{spec.domain}"
+
+
+def sources(request: PageRequest, code: str) -> list[dict[str, Any]]:
     """The sources of an indicator, as its page lists them."""
     known = request.view.programme.sources
     found = [known[s] for s in provenance.sources_of(request, [code]) if s in known]
     return [
-        {"line": request.words.source(s.id), "grade": s.grade, "seen": s.seen, "licence": s.licence}
+        {"cited": request.words.cited(s.id), "grade": s.grade, "seen": s.seen, "licence": s.licence}
         for s in found
     ]
 

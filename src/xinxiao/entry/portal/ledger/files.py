@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree as Xml
-
 from xinxiao.entry.portal import answer
 from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.route import Visit
-from xinxiao.texts import text
+from xinxiao.publish.feed import MEDIA, Feed, Item, atom
+from xinxiao.texts import LANGUAGES, text
 from xinxiao.uses import ledger
 
-ATOM = "http://www.w3.org/2005/Atom"
 LATEST = 30
 """Entries of the feed."""
 
@@ -27,24 +25,14 @@ def heads_json(visit: Visit) -> Answer:
 
 def feed(visit: Visit) -> Answer:
     """The latest heads as an Atom feed (RFC 4287)."""
-    published = ledger.heads(visit.call)[-LATEST:]
-    Xml.register_namespace("", ATOM)
-    root = Xml.Element(f"{{{ATOM}}}feed")
-    _said(root, "id", "urn:xinxiao:ledger:heads")
-    _said(root, "title", " / ".join(text(lang, "web.ledger.heads") for lang in ("zh", "en")))
-    _said(root, "updated", published[-1].published if published else "1970-01-01T00:00:00Z")
-    author = Xml.SubElement(root, f"{{{ATOM}}}author")
-    _said(author, "name", "xinxiao")
-    for head in reversed(published):
-        entry = Xml.SubElement(root, f"{{{ATOM}}}entry")
-        _said(entry, "id", f"urn:xinxiao:ledger:head:{head.day}:{head.event.hash}")
-        _said(entry, "title", head.day)
-        _said(entry, "updated", head.published)
-        _said(entry, "content", ledger.head_lines([head]))
-    return answer.page(
-        Xml.tostring(root, "utf-8", xml_declaration=True), "application/atom+xml; charset=utf-8"
-    )
-
-
-def _said(parent: Xml.Element, name: str, words: str) -> None:
-    Xml.SubElement(parent, f"{{{ATOM}}}{name}").text = words
+    items = [
+        Item(
+            f"urn:xinxiao:ledger:head:{head.day}:{head.event.hash}",
+            head.day,
+            head.published,
+            ledger.head_lines([head]),
+        )
+        for head in reversed(ledger.heads(visit.call)[-LATEST:])
+    ]
+    title = " / ".join(text(lang, "web.ledger.heads") for lang in LANGUAGES)
+    return answer.page(atom(Feed("urn:xinxiao:ledger:heads", title, "xinxiao", items)), MEDIA)

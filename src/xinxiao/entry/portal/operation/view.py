@@ -13,16 +13,17 @@ from xinxiao.entry.portal.faults import AGAIN
 from xinxiao.entry.portal.measures import MEDIA
 from xinxiao.entry.portal.route import Visit
 from xinxiao.errors import Unavailable, XinxiaoError, told
+from xinxiao.model.life import latest
 from xinxiao.model.release import Entry
 
 
 def health(visit: Visit) -> Answer:
-    """Whether the portal is alive and ready: its ledger answers, and its last release can be read. 503 when not."""
+    """Whether the portal is alive and ready: its ledger answers, and the newest live release can be read. 503 when not."""
     ports = visit.site.views.ports
 
     def last() -> Entry | None:
-        entries = ports.ledger.releases.entries()
-        return entries[-1] if entries else None
+        found = latest(ports.ledger.releases.lives())
+        return found.entry if found else None
 
     def manifest() -> bytes:
         entry = last()

@@ -1,11 +1,12 @@
-"""Figures of the pull effect: multipliers, and the sectors pulled most; and all totals as a table."""
+"""Figures of the pull effect: multipliers, and the sectors pulled most."""
 
 from __future__ import annotations
 
 from xinxiao.entry.portal import figures, provenance
-from xinxiao.entry.portal.figure_table import Cell, Figure, Grid, columns
+from xinxiao.entry.portal.figure_table import Figure
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
+from xinxiao.model.account import LEVELS, Reading
 from xinxiao.model.scope import TOTAL
 from xinxiao.publish import charts
 
@@ -25,13 +26,14 @@ def multipliers(request: PageRequest, area: str, year: str, rows: list[Row]) -> 
         charts.Bar(
             _name(request, r),
             r["OBS_VALUE"],
-            w.plain(r["OBS_VALUE"], decimals=2),
+            w.plain(r["OBS_VALUE"], decimals=2) + w.mark(r),
             colour=int(r["MULTIPLIER_TYPE"] == "II"),
         )
         for r in shown
     ]
     parts = [
-        w.t("pull.part", name=_name(request, r), value=w.plain(r["OBS_VALUE"], decimals=2)) for r in shown
+        w.t("pull.part", name=_name(request, r), value=w.plain(r["OBS_VALUE"], decimals=2) + w.mark(r))
+        for r in shown
     ]
     told = w.t(
         "pull.sentence", area=w.area(area), year=w.period(year), parts=w.t("list.semicolon").join(parts)
@@ -52,34 +54,51 @@ def _name(request: PageRequest, row: Row) -> str:
     return w.t("list.dot").join((w.scope(row["SCOPE"]), w.t(f"short.{row['MULTIPLIER_TYPE']}")))
 
 
-def grid(request: PageRequest, rows: list[Row], area: str, year: str) -> Grid:
-    """Every total of the place and year."""
+def readings(request: PageRequest, area: str, year: str, rows: list[Row]) -> Figure | None:
+    """Levels of output pulled by scope, in every reading: all, beyond the consumption itself, outside its sectors."""
     w = request.words
-    shown = [r for r in rows if r["SECTOR"] == TOTAL]
-    lines = tuple(
-        (
-            Cell(w.scope(r["SCOPE"]), r["SCOPE"]),
-            Cell(w.coded("pull", "EFFECT", r["EFFECT"]), r["EFFECT"]),
-            Cell(w.coded("pull", "MULTIPLIER_TYPE", r["MULTIPLIER_TYPE"]), r["MULTIPLIER_TYPE"]),
-            Cell(w.coded("pull", "MEASURE", r["MEASURE"]), r["MEASURE"]),
-            Cell(w.value(r), r["OBS_VALUE"], explain=request.explain("pull", r), flags=tuple(w.flags(r))),
+    held = {
+        (r["SCOPE"], LEVELS[r["MEASURE"]]): r
+        for r in rows
+        if r["SECTOR"] == TOTAL and r["EFFECT"] == "OUTPUT" and r["MEASURE"] in LEVELS
+    }
+    scopes = [s for s in dict.fromkeys(s for s, _ in held) if all((s, k) in held for k in _NAMES)]
+    if not scopes:
+        return None
+    shown = [held[scope, kind] for scope in scopes for kind in _NAMES]
+    factor, unit = figures.axis(request, shown)
+    decimals = figures.decimals(shown[0]["OBS_VALUE"] * factor)
+    bars = [
+        charts.Bar(
+            w.t("list.dot").join((w.scope(scope), w.t(f"short.{kind}"))),
+            held[scope, kind]["OBS_VALUE"] * factor,
+            w.plain(held[scope, kind]["OBS_VALUE"] * factor, decimals=decimals) + w.mark(held[scope, kind]),
+            colour=at,
         )
-        for r in shown
+        for scope in scopes
+        for at, kind in enumerate(_NAMES)
+    ]
+    parts = [
+        w.t("pull.reading", scope=w.scope(s), **{_NAMES[kind]: w.warned(held[s, kind]) for kind in _NAMES})
+        for s in scopes
+    ]
+    told = w.t(
+        "pull.readings_sentence",
+        area=w.area(area),
+        year=w.period(year),
+        parts=w.t("list.semicolon").join(parts),
     )
-    heads = columns(
-        ("SCOPE", w.column("SCOPE")),
-        ("EFFECT", w.column("EFFECT")),
-        ("MULTIPLIER_TYPE", w.column("MULTIPLIER_TYPE")),
-        ("MEASURE", w.column("MEASURE")),
-        ("OBS_VALUE", w.column("OBS_VALUE"), "number"),
-    )
-    return Grid(
-        "totals",
-        w.t("pull.table", area=w.area(area), year=w.period(year)),
-        heads,
-        lines,
+    return Figure(
+        "readings",
+        w.t("pull.readings", area=w.area(area), year=w.period(year)),
+        told,
+        figures.raw(shown),
+        lambda f: charts.bars(f, bars, unit=unit),
         provenance.notes(request, "pull", shown, REF_AREA=area, TIME_PERIOD=year),
     )
+
+
+_NAMES: dict[Reading, str] = {"TOTAL": "total", "UPSTREAM": "upstream", "OUTSIDE": "outside"}
 
 
 def sectors(request: PageRequest, area: str, year: str, rows: list[Row]) -> Figure | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from xinxiao.entry.portal.filters import chosen
 from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.page_request import PageRequest
-from xinxiao.entry.portal.pull.figures import grid, multipliers, sectors
+from xinxiao.entry.portal.pull.figures import multipliers, readings, sectors
+from xinxiao.entry.portal.pull.tables import totals
 from xinxiao.entry.portal.targets.figures import pulled
 
 
@@ -38,7 +39,8 @@ def pull(request: PageRequest) -> Page:
     judged = [target for target in view.programme.targets if target.kind == "pull"]
     exhibits = (
         multipliers(request, area, year, rows),
-        grid(request, rows, area, year),
+        readings(request, area, year, rows),
+        *totals(request, rows, area, year),
         sectors(request, area, year, rows),
         *(pulled(request, target, view.find("targets", TARGET=target.id)) for target in judged),
     )

@@ -6,30 +6,40 @@ from typing import Any
 
 from xinxiao.entry.portal.figure_table import Cell, Grid, columns
 from xinxiao.entry.portal.page_request import PageRequest
+from xinxiao.model.key import named
 from xinxiao.model.release import Release
 
 
 def releases(request: PageRequest) -> Grid:
-    """All sealed releases, newest first."""
+    """All releases that are or were live, newest first, and how they stand."""
     w = request.words
     lines = tuple(
         (
-            Cell(e.id, href=request.url(f"releases/{e.id}")),
-            Cell(e.cycle),
-            Cell(w.period(e.as_of), e.as_of),
-            Cell(e.sealed_at),
-            Cell(e.sha256[:16] + "…", e.sha256),
+            Cell(life.entry.id, href=request.url(f"releases/{life.entry.id}")),
+            Cell(life.entry.cycle),
+            Cell(w.period(life.entry.as_of), life.entry.as_of),
+            Cell(w.t(f"release.states.{life.state}"), life.state),
+            Cell(to_minutes(life.since), life.since),
+            Cell(to_minutes(life.entry.sealed_at), life.entry.sealed_at),
+            Cell(life.entry.sha256[:16] + "…", life.entry.sha256),
         )
-        for e in request.views.entries
+        for life in request.views.lives
     )
     heads = columns(
         ("RELEASE", w.t("release.id")),
         ("CYCLE", w.t("release.cycle")),
         ("AS_OF", w.t("release.as_of")),
+        ("STATE", w.t("release.state")),
+        ("SINCE", w.t("release.since")),
         ("SEALED_AT", w.t("release.sealed")),
         ("SHA256", "SHA-256"),
     )
-    return Grid("releases", w.t("releases.caption"), heads, lines)
+    return Grid("releases", w.t("releases.caption"), heads, lines, stacks=True)
+
+
+def to_minutes(moment: str) -> str:
+    """A moment of the ledger (UTC, ISO 8601) as people read it, to the minute."""
+    return moment[:16].replace("T", " ")
 
 
 def datasets(request: PageRequest, release: Release) -> Grid:
@@ -78,9 +88,19 @@ def changes(request: PageRequest, rows: list[dict[str, Any]]) -> Grid:
             Cell(r["DATAFLOW"]),
             Cell(w.t(f"change.{r['CHANGE']}"), r["CHANGE"]),
             Cell(w.plain(r["OLD"]), r["OLD"]),
-            Cell(w.plain(r["NEW"]), r["NEW"]),
+            Cell(w.plain(r["NEW"]), r["NEW"], flags=_flags(request, r)),
             Cell(w.t("release.because", why=w.t(f"why.{r['WHY']}"), reason=r["REASON"] or ""), r["WHY"]),
         )
         for r in rows
     )
-    return Grid("changes", w.t("release.changes"), heads, lines)
+    return Grid("changes", w.t("release.changes"), heads, lines, stacks=True)
+
+
+def _flags(request: PageRequest, change: dict[str, Any]) -> tuple[str, ...]:
+    """What a value that is new in a release must be read with, as that release says."""
+    view = request.views.view(request.args["name"])
+    step = view.step(change["DATAFLOW"])
+    if change["NEW"] is None:
+        return ()
+    found = view.find(step, **named(view.flow(step).subject, change["KEY"]))
+    return tuple(request.words.flags(found[-1])) if found else ()  # of figures the last vintage

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from statistics import median
+from typing import Any, get_args
 
 from xinxiao.entry.portal.filters import chosen
 from xinxiao.entry.portal.page import Page
@@ -10,6 +11,8 @@ from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.releases import tables
 from xinxiao.errors import NotFound
 from xinxiao.model.release import Entry
+from xinxiao.publish.sdmx.structure.files import FORMATS
+from xinxiao.release.revise import Change, Revisions
 from xinxiao.uses.revisions import revisions
 
 SHOWN = 300
@@ -39,27 +42,37 @@ def news(request: PageRequest) -> dict[str, Any]:
 
 
 def overview(request: PageRequest) -> Page:
-    """All sealed releases, newest first."""
+    """All releases that are or were live, newest first."""
     w = request.words
     lead, shown = w.t("releases.summary"), (tables.releases(request),)
-    return Page("plain.html", w.t("nav.releases"), "releases", lead, {"lead": lead}, shown)
+    return Page("releases.html", w.t("nav.releases"), "releases", lead, {"lead": lead}, shown)
 
 
 def one(request: PageRequest) -> Page:
-    """One release: what it is made of, and how to check it. Raises ``NotFound``."""
-    w, view = request.words, request.views.view(request.args["name"])
+    """One release: how it stands, what it is made of, and how to check it. The record of a withdrawn one stays.
+
+    Raises ``NotFound``.
+    """
+    w, (life, view) = request.words, request.views.record(request.args["name"])
     cycle = view.programme.cycle(view.release.cycle)
     context = {
         "id": view.id,
         "r": view.release,
         "cycle": w.say(cycle.name),
         "cycle_note": w.say(cycle.note),
-        "before": before(request, view.id),
+        "before": before(request, view.id) if life.is_shown else None,
         "home": request.file(f"/{request.lang}/?release={view.id}"),
-        "entry": next((e for e in request.views.entries if e.id == view.id), None),
+        "life": life,
+        "since": tables.to_minutes(life.since),
+        "until": tables.to_minutes(life.until),
+        "sealed": tables.to_minutes(life.entry.sealed_at),
+        "structures": tuple(FORMATS.values()),
+        "notice": w.say(life.notice) if life.notice else "",
+        "by": request.url(f"releases/{life.by}") if life.by else "",
     }
     shown = (tables.datasets(request, view.release), tables.files(request, view.release))
-    return Page("release.html", view.id, "releases", w.t("releases.summary"), context, shown)
+    exhibits = shown if life.is_shown else ()
+    return Page("release.html", view.id, "releases", w.t("releases.summary"), context, exhibits)
 
 
 def others(request: PageRequest) -> list[str]:
@@ -80,15 +93,23 @@ def flows(request: PageRequest) -> tuple[str, ...]:
     return request.views.view(request.args["name"]).flows
 
 
-def changes(request: PageRequest) -> Page:
-    """What a release changed against another, by default the one before. Raises ``NotFound``."""
-    w, new = request.words, request.views.view(request.args["name"]).id
+def compared(request: PageRequest) -> tuple[list[dict[str, Any]], Revisions]:
+    """The differences of two releases that are asked for: those of one dataflow or all, and the whole comparison.
+
+    Raises ``NotFound`` for a release without another one to compare with.
+    """
+    new = request.views.view(request.args["name"]).id
     old, flow = request.get("against"), request.get("flow")
     if not old:
-        raise NotFound(new, hint=w.t("release.first"))
+        raise NotFound(new, hint=request.words.t("release.first"))
     found = revisions(request.call, old, new)
-    rows = found.table.to_pylist()
-    shown = [row for row in rows if not flow or row["DATAFLOW"] == flow]
+    return [row for row in found.table.to_pylist() if not flow or row["DATAFLOW"] == flow], found
+
+
+def changes(request: PageRequest) -> Page:
+    """What a release changed against another, by default the one before. Raises ``NotFound``."""
+    w, (shown, found) = request.words, compared(request)
+    old, new = found.old, found.new
     context = {
         "old": old,
         "new": new,
@@ -96,7 +117,7 @@ def changes(request: PageRequest) -> Page:
             chosen(request, "against", w.t("release.against"), str),
             chosen(request, "flow", w.t("data.flow"), str, w.t("all")),
         ),
-        "counts": _counts(rows),
+        "counts": _counts(found.table.to_pylist()),
         "files": found.files,
         "cut": len(shown) > SHOWN,
         "shown": SHOWN,
@@ -106,13 +127,19 @@ def changes(request: PageRequest) -> Page:
     return Page("changes.html", title, "releases", lead, context, (tables.changes(request, shown[:SHOWN]),))
 
 
-def _counts(rows: list[dict[str, Any]]) -> list[tuple[str, int, int]]:
-    """For each dataflow that differs: differences, and how many of them are revisions."""
+def _counts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """For each dataflow that differs: how many observations were added, revised and withdrawn, and the
+    middle size of relative revisions."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["DATAFLOW"], []).append(row)
     return [
-        (
-            flow,
-            sum(row["DATAFLOW"] == flow for row in rows),
-            sum(row["DATAFLOW"] == flow and row["CHANGE"] == "REVISED" for row in rows),
-        )
-        for flow in sorted({row["DATAFLOW"] for row in rows})
+        {"flow": flow, "count": len(own), "middle": _middle(own)}
+        | {name: sum(row["CHANGE"] == name for row in own) for name in get_args(Change)}
+        for flow, own in sorted(found.items())
     ]
+
+
+def _middle(rows: list[dict[str, Any]]) -> float | None:
+    sizes = [abs(row["RELATIVE"]) for row in rows if row["RELATIVE"] is not None]
+    return median(sizes) if sizes else None

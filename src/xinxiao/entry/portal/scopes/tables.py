@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xinxiao.entry.portal import provenance
 from xinxiao.entry.portal.figure_table import ABSENT, Cell, Grid, columns
+from xinxiao.entry.portal.observed import observed
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
 from xinxiao.entry.portal.steps import Step
@@ -40,8 +41,8 @@ def rivals(request: PageRequest) -> Grid | None:
 def _cell(request: PageRequest, found: tuple[Step, Row] | None) -> Cell:
     if found is None:
         return ABSENT
-    w, (step, row) = request.words, found
-    return Cell(w.value(row), row["OBS_VALUE"], explain=request.explain(step, row), flags=tuple(w.flags(row)))
+    step, row = found
+    return observed(request, step, row)
 
 
 def _is_level(request: PageRequest, row: Row) -> bool:

@@ -34,6 +34,6 @@ def entry(request: PageRequest, scope: Scope) -> dict[str, Any]:
         "includes": [w.say(x) for x in scope.includes],
         "excludes": [w.say(x) for x in scope.excludes],
         "used_in": [w.say(x) for x in scope.used_in],
-        "sources": [w.source(s) for s in scope.sources],
+        "sources": [w.cited(s) for s in scope.sources],
         "data": request.data("figures", SCOPE=scope.id),
     }

@@ -1,4 +1,4 @@
-"""Search over names of indicators, places, tasks, targets and scopes, in both languages."""
+"""Search over the names of everything that has a page, in both languages."""
 
 from __future__ import annotations
 
@@ -45,6 +45,14 @@ def things(request: PageRequest) -> Iterator[tuple[str, str, Text, str]]:
         yield "area", area.id, area.name, request.url(f"areas/{area.id}")
     for indicator in programme.indicators.values():
         yield "indicator", indicator.id, indicator.name, request.url(f"indicators/{indicator.id}")
+    for flow in (request.view.flow(step) for step in request.view.steps):
+        if flow.name is not None:
+            yield "dataflow", flow.id, flow.name, request.url(f"data/{flow.id}")
+    for name in sorted({**programme.heads, **programme.codelists}):
+        listed = programme.codelists.get(name) or programme.heads[name]
+        yield "codelist", name, listed.name, request.url(f"codelists/{name}")
+    for resource in programme.resources:
+        yield "resource", resource.id, resource.title, request.url("resources", holder=resource.holder)
     if offered(request.view, "scopes"):
         for scope in programme.scopes.values():
             yield "scope", scope.id, scope.name, request.url("scopes") + f"#{scope.id}"

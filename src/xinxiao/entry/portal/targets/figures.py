@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from xinxiao.entry.portal import figures, provenance
 from xinxiao.entry.portal.figure_table import Cell, Figure, Grid, columns
 from xinxiao.entry.portal.numbers import is_chance
+from xinxiao.entry.portal.observed import observed
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
 from xinxiao.entry.portal.targets.verdicts import verdict
+from xinxiao.model.account import Reading
 from xinxiao.model.target import Target
 from xinxiao.publish import charts
 from xinxiao.publish.charts.lines import Style
@@ -35,7 +39,7 @@ def path(request: PageRequest, target: Target, rows: list[Row]) -> Figure | None
         "target.sentence",
         asked=w.number(target.value, unit),
         date=w.period(target.deadline),
-        outcome=w.value(row) if row else w.t("absent"),
+        outcome=w.warned(row) if row else w.t("absence.missing"),
         period=w.period(row["TIME_PERIOD"]) if row else "",
         verdict=w.t(f"verdict.{code}"),
     )
@@ -66,15 +70,16 @@ def _lines(request: PageRequest, shown: list[Row]) -> list[charts.Series]:
     return series
 
 
+_READINGS = {f"OUTCOME_{reading}": reading for reading in get_args(Reading)}
+
+
 def pulled(request: PageRequest, target: Target, rows: list[Row]) -> Figure | None:
-    """The outcome under each scope and type against the target, as bars."""
+    """The outcome under each scope and reading against the target, as bars; told by the reading that decides."""
     w = request.words
     shown = [
         r
         for r in rows
-        if r["MEASURE"].startswith("OUTCOME")
-        and r["OBS_VALUE"] is not None
-        and r["UNIT_MEASURE"] == target.unit
+        if r["MEASURE"] in _READINGS and r["OBS_VALUE"] is not None and r["UNIT_MEASURE"] == target.unit
     ]
     if target.kind != "pull" or not shown or target.value is None:
         return None
@@ -82,19 +87,28 @@ def pulled(request: PageRequest, target: Target, rows: list[Row]) -> Figure | No
     shown = [r for r in shown if r["TIME_PERIOD"] == last]
     bars = [
         charts.Bar(
-            bar_name(request, r), r["OBS_VALUE"], w.plain(r["OBS_VALUE"], decimals=1), r["LOWER"], r["UPPER"]
+            bar_name(request, r),
+            r["OBS_VALUE"],
+            w.plain(r["OBS_VALUE"], decimals=1) + w.mark(r),
+            r["LOWER"],
+            r["UPPER"],
         )
         for r in shown
     ]
-    low, high = min(r["OBS_VALUE"] for r in shown), max(r["OBS_VALUE"] for r in shown)
-    above = sum(r["OBS_VALUE"] >= target.value for r in shown)
+    spec = request.view.programme.pull
+    taken = spec.reading if spec is not None else "TOTAL"
+    decide = [r["OBS_VALUE"] for r in shown if _READINGS[r["MEASURE"]] == taken]
+    if not decide:
+        return None
     told = w.t(
         "target.pulled",
-        low=w.number(low, target.unit),
-        high=w.number(high, target.unit),
+        reading=w.t(f"short.{taken}"),
+        low=w.number(min(decide), target.unit),
+        high=w.number(max(decide), target.unit),
+        most=w.number(max(r["OBS_VALUE"] for r in shown), target.unit),
         asked=w.number(target.value, target.unit),
-        above=above,
-        count=len(shown),
+        above=sum(value >= target.value for value in decide),
+        count=len(decide),
     )
     rule = (target.value, w.number(target.value, target.unit))
     unit = w.unit_name(target.unit)
@@ -109,9 +123,9 @@ def pulled(request: PageRequest, target: Target, rows: list[Row]) -> Figure | No
 
 
 def bar_name(request: PageRequest, row: Row) -> str:
-    """Scope and type of an outcome."""
+    """Scope and reading of an outcome."""
     w = request.words
-    kind = w.t(f"short.{row['MEASURE'].rsplit('_', 1)[-1]}") if row["MEASURE"].endswith(("_I", "_II")) else ""
+    kind = w.t(f"short.{_READINGS[row['MEASURE']]}") if row["MEASURE"] in _READINGS else ""
     return w.t("list.dot").join(x for x in (w.scope(row["SCOPE"]), kind) if x)
 
 
@@ -125,17 +139,32 @@ def chances(request: PageRequest, rows: list[Row]) -> Figure | None:
     if not shown:
         return None
     factor = 100.0 if max(r["OBS_VALUE"] for r in shown) <= 1 else 1.0
+    by_day: dict[str, list[float]] = {}
+    for r in shown:
+        by_day.setdefault(r["TIME_PERIOD"], []).append(r["OBS_VALUE"])
     bars = [
         charts.Bar(
-            w.t("target.known", date=w.period(r["TIME_PERIOD"])),
+            w.t("list.dot").join(
+                (
+                    w.t("target.known", date=w.period(r["TIME_PERIOD"])),
+                    w.coded("targets", "MEASURE", r["MEASURE"]),
+                )
+            ),
             r["OBS_VALUE"] * factor,
             w.chance(r["OBS_VALUE"] * factor / 100),
         )
         for r in shown
     ]
     parts = [
-        w.t("target.chance", date=w.period(r["TIME_PERIOD"]), chance=w.chance(r["OBS_VALUE"] * factor / 100))
-        for r in shown
+        w.t(
+            "target.chance_span",
+            date=w.period(day),
+            low=w.chance(min(own) * factor / 100),
+            high=w.chance(max(own) * factor / 100),
+        )
+        if len(own) > 1
+        else w.t("target.chance", date=w.period(day), chance=w.chance(own[0] * factor / 100))
+        for day, own in by_day.items()
     ]
     return Figure(
         "chance",
@@ -165,7 +194,7 @@ def table(request: PageRequest, rows: list[Row]) -> Grid:
             Cell(w.period(r["TIME_PERIOD"]), r["TIME_PERIOD"]),
             Cell(w.coded("targets", "MEASURE", r["MEASURE"]), r["MEASURE"]),
             Cell(w.scope(r["SCOPE"]), r["SCOPE"]),
-            Cell(w.value(r), r["OBS_VALUE"], explain=request.explain("targets", r), flags=tuple(w.flags(r))),
+            observed(request, "targets", r),
             Cell(w.interval(r)),
         )
         for r in order

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import Any, get_args
 
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
-from xinxiao.model.target import Target
+from xinxiao.model.target import Outcome, Target
 
-ORDER = ("MISSED", "MET", "MET_EARLY", "NOT_VERIFIABLE")
+ORDER: tuple[Outcome, ...] = get_args(Outcome)
 
 
 def judged(request: PageRequest, target: Target) -> list[Row]:
@@ -67,6 +67,18 @@ def _asked(request: PageRequest, target: Target) -> str:
     return request.words.say(target.milestone.name) if target.milestone else ""
 
 
+def rule(request: PageRequest, target: Target) -> str:
+    """Which way and when the target is judged; of a milestone or a pull nothing, for they have a rule of their own."""
+    if target.value is None or target.kind == "pull":
+        return ""
+    w, item = request.words, request.view.programme.indicators.get(target.indicator or "")
+    way = target.way(item.direction if item is not None else 1)
+    parts = [w.t(f"target.direction.{way}")]
+    if not way.startswith("keep"):
+        parts.append(w.t(f"target.when.{target.when or 'by_and_kept'}"))
+    return w.join(parts)
+
+
 def outcome(request: PageRequest, target: Target, row: Row | None) -> str:
     """The outcome in words: a milestone reached, the value, or the span of estimates where no single value was judged."""
     if row is None:
@@ -105,7 +117,7 @@ def judgement(request: PageRequest, row: Row) -> dict[str, Any]:
         "verdict": row["VERDICT"],
         "verdict_name": w.t(f"verdict.{row['VERDICT']}"),
         "reason": reason(request, row["REASON"]),
-        "comment": row["COMMENT"] or "",
+        "comment": row.get("COMMENT") or "",
         "href": request.explain("targets", row),
         "flags": w.flags(row),
     }

@@ -9,7 +9,8 @@ from xinxiao.entry.portal.figure_table import Cell, Grid, columns
 from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.targets.figures import chances, path, pulled, table
-from xinxiao.entry.portal.targets.verdicts import card, cards, judged, judgement, tally
+from xinxiao.entry.portal.targets.record import record
+from xinxiao.entry.portal.targets.verdicts import card, cards, judged, judgement, rule, tally
 from xinxiao.errors import NotFound
 
 
@@ -22,7 +23,7 @@ def overview(request: PageRequest) -> Page:
             Cell(c["id"], href=c["href"]),
             Cell(c["name"]),
             Cell(c["asked"]),
-            Cell(c["outcome"] or w.t("absent"), flags=tuple(c["flags"]), explain=c["explain"]),
+            Cell(c["outcome"] or w.t("absence.missing"), flags=tuple(c["flags"]), explain=c["explain"]),
             Cell(c["verdict_name"], raw=c["verdict"], light=c["verdict"]),
         )
         for c in told
@@ -59,7 +60,8 @@ def one(request: PageRequest) -> Page:
     context: dict[str, Any] = {
         "target": target,
         "card": card(request, target),
-        "evidence": evidence(request, target.evidence),
+        "rule": rule(request, target),
+        "evidence": evidence(request, target.evidence, target.deadline),
         "judged": [judgement(request, row) for row in judged(request, target)],
         "tasks": [t for t in request.view.programme.tasks if t.id in target.tasks],
     }
@@ -69,5 +71,5 @@ def one(request: PageRequest) -> Page:
         "targets",
         context["card"]["reason"],
         context,
-        (*figures, table(request, rows)),
+        (*figures, *record(request, target), table(request, rows)),
     )

@@ -14,7 +14,7 @@ YEARS = 3
 def series(request: PageRequest, task: Task) -> tuple[Figure, ...]:
     """A trend of each indicator of the task that has enough years."""
     out = []
-    for i, code in enumerate(task.indicators):
+    for i, code in enumerate((*task.indicators, *task.beside)):
         where = {"INDICATOR": code, "REF_AREA": request.view.nation, "FREQ": "A"}
         rows = [r for r in request.view.find("indicators", **where) if r["OBS_VALUE"] is not None]
         if len(rows) >= YEARS:

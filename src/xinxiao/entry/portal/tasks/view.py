@@ -9,11 +9,12 @@ from xinxiao.entry.portal.figure_table import Cell, Grid, columns
 from xinxiao.entry.portal.filters import chosen
 from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.page_request import PageRequest
+from xinxiao.entry.portal.rows import Row
 from xinxiao.entry.portal.tasks.bodies import LIST, body
 from xinxiao.entry.portal.tasks.figures import series
 from xinxiao.entry.portal.tasks.lights import light_name, light_rows, lights, tally
 from xinxiao.errors import NotFound
-from xinxiao.model.target import Task
+from xinxiao.model.target import Task, TaskEvidence
 
 
 def bodies(request: PageRequest) -> list[str]:
@@ -96,10 +97,11 @@ def one(request: PageRequest) -> Page:
         "explain": request.explain("tasks", row) if row else "",
         "bodies": [body(request, b) for b in task.bodies],
         "trackers": [w.t(f"tracker.{t}") for t in task.trackers],
-        "evidence": evidence(request, task.evidence),
+        "evidence": evidence(request, sealed(request, task), task.deadline),
         "milestones": milestones(request, task),
         "indicators": [
-            {"id": i, "name": w.indicator(i), "href": request.url(f"indicators/{i}")} for i in task.indicators
+            {"id": i, "name": w.indicator(i), "href": request.url(f"indicators/{i}")}
+            for i in (*task.indicators, *task.beside)
         ],
         "before": all_[place - 1] if place else None,
         "after": all_[place + 1] if place + 1 < len(all_) else None,
@@ -109,15 +111,30 @@ def one(request: PageRequest) -> Page:
     return Page("task.html", w.say(task.title), "tasks", summary, context, series(request, task))
 
 
+def sealed(request: PageRequest, task: Task) -> list[TaskEvidence]:
+    """The evidence of a task that the release holds: what was known to it."""
+    held = {str(row["ITEM"]) for row in items(request, task)}
+    return [item for number, item in enumerate(task.evidence, 1) if f"E{number:02d}" in held]
+
+
+def items(request: PageRequest, task: Task) -> list[Row]:
+    """The rows of a task in the release."""
+    return [
+        row for row in request.view.find("tasks") if str(row["TASK"]) == str(task.id).zfill(len(row["TASK"]))
+    ]
+
+
 def milestones(request: PageRequest, task: Task) -> list[dict[str, Any]]:
-    """Dated steps: due and reached."""
+    """Dated steps: due, and reached as far as the release knows; whose they are."""
     w = request.words
+    known = {str(row["ITEM"]) for row in items(request, task) if row["OBS_VALUE"]}
     return [
         {
             "name": w.say(m.name),
             "due": w.period(m.due),
-            "reached": w.period(m.reached) if m.reached else w.t("task.open"),
-            "source": w.source(m.source) if m.source else "",
+            "reached": w.period(m.reached) if f"M{number:02d}" in known else w.t("task.open"),
+            "source": w.cited(m.source) if m.source and f"M{number:02d}" in known else None,
+            "origin": w.t(f"task.origin.{m.origin}"),
         }
-        for m in task.milestones
+        for number, m in enumerate(task.milestones, 1)
     ]

@@ -1,0 +1,1 @@
+"""What the policy asks and what this system does: article by article, task by task, class by class."""

@@ -1,0 +1,1 @@
+"""The catalogue: what is published and what other bodies hold, for people, programs, feed readers and search engines."""

@@ -1,0 +1,1 @@
+"""Quality reports of dataflows, under the headings of SIMS."""

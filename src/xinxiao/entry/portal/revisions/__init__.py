@@ -1,0 +1,1 @@
+"""Revisions: how large they were, series by series, and the triangle of each."""
