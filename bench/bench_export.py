@@ -24,7 +24,7 @@ from xinxiao.uses.releases import find
 from xinxiao.uses.run import run
 
 TINY = Path(__file__).parents[1] / "tests" / "data" / "tiny-programme"
-YEARS = range(1821, 2021)
+YEARS = range(1901, 2021)
 FLOW = "TINY_FIGURES"
 
 

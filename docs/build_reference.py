@@ -330,6 +330,7 @@ def _taken(parameter: Parameter) -> str:
         "count": f"1 to {parameter.most}",
         "code": f"letters, digits, - and _, at most {parameter.most}",
         "filters": "one code of each dimension, or empty",
+        "components": "a condition of SDMX on a component: `ge:2020+le:2022,2024`",
         "columns": "codes of each coded column, repeated or joined by commas",
     }
     return f"`{parameter.name}`: {kinds[parameter.kind]}"

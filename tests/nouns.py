@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
+import msgspec
 import pyarrow as pa
 
 from xinxiao.files.convert import convert
@@ -19,14 +21,18 @@ from xinxiao.files.folder import read_folder
 from xinxiao.files.places import Places
 from xinxiao.files.yaml import read_yaml
 from xinxiao.model.account import TableSpec
-from xinxiao.model.codelist import Codelist, Unit
+from xinxiao.model.codelist import Area, Codelist, CodelistHead, Unit
+from xinxiao.model.codelist import Code as ListCode
 from xinxiao.model.dataset import Dataset, Input, dataset
-from xinxiao.model.programme import CycleSpec, Programme, ProgrammeFile, Structures
+from xinxiao.model.programme import CycleSpec, Programme, ProgrammeFile, Source, Structures
 from xinxiao.model.release import FORMAT, Code, Part, ProgrammeStamp, Release
 from xinxiao.model.structure import DECIMALS, OBS_VALUE, Dataflow, Step, resolved
 from xinxiao.model.text import Text
 from xinxiao.model.vintage import Vintage, vintage
 from xinxiao.programme.codelists import read_codes, read_units
+from xinxiao.publish.files.labels import Labels
+from xinxiao.texts import Language
+from xinxiao.uses.call import Call
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "xinxiao"
@@ -136,6 +142,40 @@ def programme(file: ProgrammeFile | None = None, **more: Any) -> Programme:
     return Programme(**usual | more)
 
 
+def labels(lang: Language = "en") -> Labels:
+    """Names of a nation, two sources and the programme's units, in a language."""
+    nation = Area(id="CN", name=Text(zh="中国", en="China"), level="nation")
+    first = Source(
+        id="S_A",
+        publisher=Text(zh="甲局", en="Bureau A"),
+        title=Text(zh="公报", en="Bulletin"),
+        published="2021-01-26",
+        seen="the page",
+        grade="A",
+        licence="facts, no licence needed",
+        url="https://a.example/bulletin",
+        accessed="2025-06-01",
+    )
+    second = msgspec.structs.replace(first, id="S_B", url=None, accessed=None, published="2020-01-20")
+    head = CodelistHead(id="CL_SOURCE", version="1.0.0", name=WORD, made_of="sources")
+    status = Codelist(
+        id="CL_OBS_STATUS",
+        version="1.0.0",
+        name=WORD,
+        codes=(
+            ListCode(id="A", name=Text(zh="正常值", en="normal value")),
+            ListCode(id="P", name=Text(zh="初步值", en="provisional value")),
+        ),
+    )
+    named = programme(
+        areas=(nation,),
+        sources={"S_A": first, "S_B": second},
+        heads={"CL_SOURCE": head},
+        codelists={"CL_MEASURE": measures(), "CL_OBS_STATUS": status},
+    )
+    return Labels(named, {}, lang)
+
+
 def release(**more: Any) -> Release:
     """A manifest with what a test says differently; ``synthetic`` goes to its programme."""
     stamp = ProgrammeStamp(
@@ -221,3 +261,15 @@ def with_cells(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 CELLS = files_of(TINY_ACCOUNT)["io/national.csv"].partition(b"\n")[2]
 """Rows of cells, without a header, that have every code which ``io.yaml`` names."""
+
+
+NOBODY = Code(version="", sha256="0" * 64)
+"""No code in particular."""
+
+
+def homeless() -> Call:
+    """A call without stores and without a home to remember in: enough to check a programme."""
+    ports = SimpleNamespace(
+        programme_folder=lambda folder: folder, home=Path("/no/home"), checking=lambda: NOBODY
+    )
+    return cast("Call", SimpleNamespace(ports=ports))

@@ -13,6 +13,8 @@ pytestmark = pytest.mark.browser
 
 PATHS = (
     "",
+    "catalogue",
+    "resources",
     "targets",
     "targets/T1",
     "targets/T2",
@@ -36,7 +38,9 @@ PATHS = (
     "scopes",
     "data",
     "data/IC_TARGETS?TARGET=T1",
-    "explain/IC_INDEX/A.110000.IC_INDEX.SCORE.2023",
+    "data/IC_FIGURES?REF_AREA=CN",
+    "data/IC_DOMAINS?layout=long&names=both&REF_AREA=CN",
+    "explain/IC_INDEX/A.110000.OBSERVED.IC_INDEX.SCORE.2023",
     "releases",
     "releases/{newest}",
     "releases/{newest}/changes?flow=IC_TASKS",
@@ -107,6 +111,31 @@ def test_a_table_sorts_by_a_click_on_its_head_and_pages_work_without_scripts(
     plain.close()
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_parts_of_the_pull_are_all_in_sight(browser: Browser, portal: Any, width: int) -> None:
+    page, _ = open_page(browser, f"{portal.address}/en/pull", width)
+    for name in ("totals", "exogenous"):
+        inside = page.evaluate(
+            f"(s => [s.scrollWidth, s.clientWidth])(document.querySelector('#{name} .scroll'))"
+        )
+        assert inside[0] <= inside[1]
+    head = page.locator("#totals tbody tr").first.locator("td").nth(3)
+    told = head.evaluate("e => getComputedStyle(e, '::before').content")
+    assert told == ('"All (Estimated value)"' if width == 390 else "none")
+    page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_record_of_the_models_is_all_in_sight(browser: Browser, portal: Any, width: int) -> None:
+    page, _ = open_page(browser, f"{portal.address}/en/targets/T1", width)
+    for name in ("record", "record_pairs"):
+        wide, room = page.evaluate(
+            f"(s => [s.scrollWidth, s.clientWidth])(document.querySelector('#{name} .scroll'))"
+        )
+        assert wide <= room
+    page.close()
+
+
 def test_the_language_switch_keeps_the_page_and_its_choices(browser: Browser, portal: Any) -> None:
     page, _ = open_page(browser, f"{portal.address}/zh/index?year=2018", 1440)
     page.get_by_role("link", name="English").click()
@@ -122,3 +151,28 @@ def test_a_keyboard_user_can_skip_to_the_text(browser: Browser, portal: Any) -> 
     page.keyboard.press("Enter")
     page.wait_for_url("**/zh/#main")
     page.close()
+
+
+HIDDEN = """() => [...document.querySelectorAll('#preview td, #preview tbody th, #preview thead th')].filter(cell => {
+  const box = cell.getBoundingClientRect();
+  return box.width > 1 && (box.left < 0 || box.right > document.documentElement.clientWidth + 1);
+}).length"""
+"""How many cells of the table stand beside the screen or the paper."""
+
+
+@pytest.mark.parametrize("query", ["", "&names=both", "&layout=long", "&layout=long&names=both"])
+@pytest.mark.parametrize("flow", ["IC_FIGURES", "IC_INDEX", "IC_TARGETS", "IC_TASKS"])
+def test_a_data_page_shows_every_value_on_a_phone_a_desk_and_paper(
+    browser: Browser, portal: Any, flow: str, query: str
+) -> None:
+    for lang, width in (("zh", 1440), ("en", 1440), ("en", 390)):
+        page, _ = open_page(browser, f"{portal.address}/{lang}/data/{flow}?page=1{query}", width)
+        assert page.locator("#preview td a.why").count() > 0
+        assert page.evaluate(HIDDEN) == 0
+        if width == 1440:
+            page.set_viewport_size(
+                {"width": 1030, "height": 700}
+            )  # A4 across without its margins, at 96 dots an inch
+            page.emulate_media(media="print")
+            assert page.evaluate(HIDDEN) == 0
+        page.close()

@@ -85,7 +85,7 @@ def test_a_home_in_use_is_backed_up_lost_restored_and_verified(ledger: str, tmp_
         made = xinxiao("backup", "--home", home, "--out", out)
         assert made.code == 0, made.err
         assert re.fullmatch(r"backup 000001-\d{8}T\d{6}Z [0-9a-f]{64}", made.out.splitlines()[-1])
-        assert "1 releases, 38 files; 1 events, 1 readings" in made.out
+        assert "1 releases, 41 files; 3 events, 1 readings" in made.out
         second = xinxiao("backup", "--home", home, "--out", out)
         assert "0 files were copied" in second.out
         assert release in page(f"{url}/en/releases")
@@ -194,5 +194,5 @@ def test_a_home_that_may_not_be_written_is_backed_up(home: Path, tmp_path: Path)
         place.chmod(0o755)
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("the ledger may not be written") == 1
-    assert "1 releases, 38 files; 1 events, 0 readings" in done.stdout
+    assert "1 releases, 41 files; 3 events, 0 readings" in done.stdout
     assert xinxiao_apart("restore", out, "--home", tmp_path / "again").code == 0

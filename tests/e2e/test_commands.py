@@ -34,7 +34,7 @@ def test_the_last_line_of_a_run_names_the_release_and_its_hash(xinxiao: Command,
     said = xinxiao("run", "--programme", TUTORIAL, "--home", tmp_path)
     assert said.code == 0
     assert said.release.startswith("TR-2024-")
-    assert "[8/8] seal" in said.err
+    assert "[9/9] seal" in said.err
 
 
 def test_running_again_gives_the_same_release_and_no_second_row(xinxiao: Command, home: Path) -> None:
@@ -56,14 +56,39 @@ def test_data_come_as_sdmx_columns_and_only_what_was_asked_for(xinxiao: Command,
     assert "invented" in said.err
 
 
-def test_the_same_rows_in_four_forms(xinxiao: Command, sealed_home: Path, tmp_path: Path) -> None:
+def test_the_same_rows_in_five_forms(xinxiao: Command, sealed_home: Path, tmp_path: Path) -> None:
     ask = ("data", "RD_FIGURES", "--where", "INDICATOR=POP", "--home", sealed_home)
     rows = len(table(xinxiao(*ask).out))
-    for form in ("json", "parquet", "xlsx"):
+    for form in ("json", "parquet", "xlsx", "jsonstat"):
         assert xinxiao(*ask, "--format", form, "--out", tmp_path / f"x.{form}").code == 0
     assert len(json.loads((tmp_path / "x.json").read_text("utf-8"))["data"]) == rows
     assert pq.read_table(tmp_path / "x.parquet").num_rows == rows
-    assert openpyxl.load_workbook(tmp_path / "x.xlsx")["RD_FIGURES"].max_row == rows + 1
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx").worksheets[0]
+    assert (
+        sheet.max_row == 7 + 1 + rows
+    )  # title, invented, unit, release, source, hint, blank; then the header
+    assert len(json.loads((tmp_path / "x.jsonstat").read_text("utf-8"))["value"]) == rows
+
+
+def test_a_file_is_labelled_in_the_layout_and_language_asked_for(xinxiao: Command, sealed_home: Path) -> None:
+    ask = (
+        "data",
+        "RD_INDEX",
+        "--where",
+        "MEASURE=RANK",
+        "--where",
+        "INDICATOR=READING",
+        "--home",
+        sealed_home,
+    )
+    long = table(xinxiao(*ask, "--layout", "long", "--lang", "en").out)
+    assert (long[0]["REF_AREA_NAME"], len(long)) == ("County A", 20)
+    wide = table(xinxiao(*ask, "--layout", "wide", "--lang", "en").out)
+    assert [name for name in wide[0] if name.isdigit()] == ["2021", "2022", "2023", "2024"]
+    assert len(wide) == 5
+    assert xinxiao(*ask, "--bom").out.startswith("\ufeffFREQ,")
+    refused = xinxiao(*ask, "--format", "json", "--layout", "wide")
+    assert (refused.code, "codes, long" in refused.err) == (1, True)
 
 
 def test_every_dataflow_of_the_release_can_be_read(xinxiao: Command, sealed_home: Path) -> None:
@@ -155,7 +180,7 @@ def test_a_revised_figure_makes_a_second_release_that_says_what_changed(
     xinxiao: Command, home: Path, programme: Path
 ) -> None:
     figures = programme / "figures" / "reading.csv"
-    row = "A,990001,READERS,_Z,2024,2025-05-31,90000,PERSONS,A,B,S_INVENTED,recounted\n"
+    row = "A,990001,READERS,_Z,2024,2025-05-31,104000,PERSONS,A,B,S_INVENTED,recounted\n"
     figures.write_text(figures.read_text("utf-8") + row, "utf-8")
     first = xinxiao("releases", "--home", home).out.splitlines()[1].split("\t")[1]
     second = xinxiao("run", "--programme", programme, "--home", home).release

@@ -101,12 +101,13 @@ def check(back: bytes) -> list[int]:
         (b"GET /en/about HTTP/1.0\r\n\r\n", 200),
         (b"HEAD /en/about HTTP/1.1\r\nHost: x\r\n" + END, 200),
         (GET + b"Range: bytes=9-1\r\n" + END, 200),
-        (b"GET /data/RD_INDEX.parquet HTTP/1.1\r\nHost: x\r\nRange: bytes=99999999-\r\n" + END, 416),
+        (b"GET /releases/%s/data/RD_INDEX.parquet HTTP/1.1\r\nHost: x\r\nRange: bytes=99999999-\r\n" + END, 416),
     ],
 )  # fmt: skip
 def test_every_answer_carries_the_headers_also_to_what_is_no_request(
-    port: int, sent: bytes, status: int
+    port: int, ports: Ports, sent: bytes, status: int
 ) -> None:
+    sent = sent.replace(b"%s", ports.head.entries[-1].id.encode())
     assert check(exchange(port, sent)) == [status]
 
 
@@ -153,7 +154,7 @@ def test_two_thousand_mutilated_requests_meet_no_fault_of_ours(port: int) -> Non
     whole = [
         GET + END,
         b"GET /zh/index?year=2024 HTTP/1.1\r\nHost: x\r\nAccept-Language: en;q=0.5\r\n" + END,
-        b"HEAD /data/RD_TARGETS.csv?MEASURE=TARGET HTTP/1.1\r\nHost: x\r\nRange: bytes=0-9\r\n" + END,
+        b"HEAD /releases/latest/data/RD_TARGETS.csv?MEASURE=TARGET HTTP/1.1\r\nHost: x\r\nRange: bytes=0-9\r\n" + END,
         b"POST /openapi.json HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n" + END + b"abc",
         b'GET /releases.json HTTP/1.0\r\nIf-None-Match: "x"\r\n' + END,
         b"GET /en/search?q=%E4%BF%A1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n" + END + b"0\r\n\r\n",

@@ -62,7 +62,9 @@ def chosen(mutant: Mutant, reach: Reach, users: Iterable[tuple[str, int]]) -> li
         tests = tests.union(*(reach.of(module, line, line) for module, line in users))
     if not tests:
         tests = reach.of_module(mutant.module)
-    return reach.within(MOST, tests - reach.failed, mutant.module)
+    tests = tests - reach.failed
+    bare = {test for test in tests if "[spark" not in test}  # no trial has the memory that a JVM wants
+    return reach.within(MOST, bare or tests, mutant.module)
 
 
 def tried(work: Sequence[tuple[Mutant | None, list[str]]], reach: Reach, processes: int) -> Iterator[Verdict]:

@@ -8,6 +8,7 @@ from xinxiao.analyse.account.benchmarking import METHODS, selection, weights
 from xinxiao.analyse.linear import solve, times
 from xinxiao.analyse.pull.model import Economy, leontief
 from xinxiao.analyse.targets.chance import chance
+from xinxiao.model.target import Rule
 
 POSITIVE = st.floats(0.5, 2000.0)
 
@@ -55,8 +56,8 @@ def test_elimination_solves_what_lapack_solves(seed, n):
 @given(st.lists(st.floats(1.0, 9.0), min_size=3, max_size=7), st.floats(1.0, 30.0))
 def test_a_chance_lies_between_its_bounds_and_falls_as_more_is_asked(levels, wanted):
     known = list(enumerate(levels, 2012))
-    found = chance(known, known[-1], wanted, 2025, 0.05)
-    harder = chance(known, known[-1], wanted * 1.5, 2025, 0.05)
+    found = chance(known, known[-1], Rule(wanted), 2025, 0.05)
+    harder = chance(known, known[-1], Rule(wanted * 1.5), 2025, 0.05)
     assert found is not None and harder is not None
     assert -1e-12 <= found.lower <= found.value + 1e-12 <= found.upper + 2e-12 <= 1 + 3e-12
     assert harder.value <= found.value + 1e-9

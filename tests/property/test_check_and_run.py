@@ -7,13 +7,12 @@ traceback, whatever stands in its files.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.nouns import TINY, files_of, with_account
+from tests.nouns import NOBODY, TINY, files_of, homeless, with_account
 from xinxiao import cycle
 from xinxiao.errors import ProgrammeFault
 from xinxiao.model.dataset import Dataset
@@ -45,7 +44,7 @@ def holds(files: Mapping[str, bytes]) -> None:
     assert all(f.line_text(language) for f in found for language in ("zh", "en"))
     if not any(f.level == "error" for f in found):
         item = loaded.programme.cycle()
-        sealed = seal(loaded.programme, loaded.index, loaded.files, item, item.as_of, check.NOBODY, made)
+        sealed = seal(loaded.programme, loaded.indices, loaded.files, item, item.as_of, NOBODY, made)
         assert set(sealed.release.datasets) == set(made)
 
 
@@ -58,11 +57,10 @@ def tried(loaded: Loaded) -> tuple[tuple[Finding, ...], Mapping[str, Dataset]]:
         made.update(compiled(*arguments))  # type: ignore[arg-type]
         return made
 
-    asker = SimpleNamespace(ports=SimpleNamespace(programme_folder=lambda folder: folder))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(check, "load", lambda folder: loaded)
         patched.setattr(cycle, "compiled", kept)
-        return check.check(asker), made  # type: ignore[arg-type]
+        return check.check(homeless()), made
 
 
 Change = tuple[str, str, str]

@@ -11,14 +11,13 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.nouns import ROOT, TINY, files_of, with_account
+from tests.nouns import ROOT, TINY, files_of, homeless, with_account
 from xinxiao import index
 from xinxiao.errors import XinxiaoError
 from xinxiao.files.yaml import read_yaml
@@ -193,10 +192,9 @@ def programme_ends_cleanly(files: dict[str, bytes]) -> None:
     readable(loaded.findings)
     if loaded.programme is None or loaded.errors:
         return
-    asker = SimpleNamespace(ports=SimpleNamespace(programme_folder=lambda folder: folder))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(check, "load", lambda folder: loaded)
-        readable(check.check(asker))  # type: ignore[arg-type]
+        readable(check.check(homeless()))
 
 
 def folder_ends_cleanly(files: dict[str, bytes]) -> None:

@@ -27,8 +27,8 @@ def sealed(sealed_home: Path) -> Iterator[Call]:
 
 
 @pytest.fixture
-def own(sealed_home: Path, tmp_path: Path) -> Iterator[Call]:
-    """A call on a copy of that home, to change; nothing of it is in memory yet."""
-    asker = bootstrap.call(shutil.copytree(sealed_home, tmp_path / "home"))
+def own(fresh_home: Path, tmp_path: Path) -> Iterator[Call]:
+    """A call on a copy of a home with that release, to change; nothing of it is in memory yet."""
+    asker = bootstrap.call(shutil.copytree(fresh_home, tmp_path / "home"))
     yield asker
     asker.ports.ledger.close()

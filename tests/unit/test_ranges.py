@@ -56,7 +56,6 @@ READ_INTO = {
     "entry/process/heavy.py": "a task from the process that started this one, one line through a pipe",
     "model/backup.py": "the manifest of a backup, into a shape of ROOTS, held against its own hash",
     "model/release.py": "the manifest of a release, whose hash is known",
-    "index/layouts/workbook.py": "the nodes of a workbook, held against the ranges of those of a file",
     "index/spec/changes.py": "a stage of a method, changed by an alternative",
     "index/spec/parameters.py": "the parameters of a method",
 }

@@ -51,7 +51,11 @@ def test_an_error_that_may_be_told_has_its_words_and_no_other_has() -> None:
     assert set(get_args(Name)) == keys - {"kind"}
 
 
-GIVEN = {"told": set[str](), "wrong": {"parameter", "value"}}
+GIVEN = {
+    "told": set[str](),
+    "wrong": {"parameter", "value"},
+    "Remedy": {"what", "column", "bound", "place"},
+}
 """What says an error by the name of its text, and the values it gives by itself."""
 
 
@@ -61,7 +65,7 @@ def said_errors() -> list[tuple[str, ast.Call, str]]:
     for file, node in nodes():
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if name in GIVEN:
+            if name in GIVEN and not (name == "told" and isinstance(node.func, ast.Attribute)):
                 found.append((f"{file}:{node.lineno}", node, name))
     return found
 
