@@ -85,9 +85,12 @@ def _group(sectors: Sequence[Sector]) -> dict[str, tuple[str, ...]]:
 
 
 def _grouped(cells: Array, groups: dict[str, tuple[str, ...]]) -> Array:
-    """Sums (groups, ...) over the rows of each group, one after another in the order of ``groups``."""
+    """Sums (groups, columns) of cells (rows, columns) over the rows of each group, in the order of ``groups``."""
     ends = np.cumsum([0, *(len(codes) for codes in groups.values())]).tolist()
-    return np.array([np.add.reduce(cells[start:end], axis=0) for start, end in pairwise(ends)])
+    sums = np.zeros((len(groups), cells.shape[1]))
+    for at, (start, end) in enumerate(pairwise(ends)):
+        sums[at] = np.add.reduce(cells[start:end], axis=0)
+    return sums
 
 
 def _codes(groups: dict[str, tuple[str, ...]]) -> list[str]:

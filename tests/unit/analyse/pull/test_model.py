@@ -48,6 +48,10 @@ def test_sectors_without_output_are_dropped():
     assert economy([table(NATION)], [LIST], codes=CODES, final_uses=("FU101",)).sectors == ("01", "20")
 
 
+def test_a_table_without_a_list_of_its_sectors_is_no_model():
+    assert economy([table(NATION)], [()], codes=CODES, final_uses=("FU101",)) is None
+
+
 def test_a_non_competitive_table_gives_its_own_domestic_block():
     cells = {(o, r, c): v for (r, c), v in NATION.items() for o in (("T",) if r[0] in "VT" else ("D", "M"))}
     cells |= {("D", "20", "TC"): 45.0, ("M", "20", "TC"): 15.0}
