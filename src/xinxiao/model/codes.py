@@ -57,7 +57,7 @@ index_audit.low_availability index_audit.pair_low index_audit.against_group inde
 index_audit.replicates_failed index_audit.replicates_missing index_audit.alternative_lost index_audit.indices_inconsistent
 """
 _NOTES = """
-FILE_BOM FILE_NFC INDEX_UNWEIGHED REVISION_EMPTY SCOPE_CROSSED ACCOUNT_SHARE_JUMPS CALENDAR_PROVISIONAL QUALITY_MISSING
+FILE_BOM FILE_NFC INDEX_UNWEIGHED REVISION_EMPTY SCOPE_CROSSED ACCOUNT_SHARE_JUMPS CALENDAR_PROVISIONAL QUALITY_MISSING CONTACT_MISSING
 
 index.still_missing index.floor_lifts index.outside_goalposts index.target_passed index.target_far index.unread
 index.custom

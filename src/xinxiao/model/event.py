@@ -75,12 +75,13 @@ class ReleaseSealed(Fact, frozen=True, kw_only=True):
 
 
 class ReleaseChecked(Fact, frozen=True, kw_only=True):
-    """A draft was checked: as it was sealed, when its programme had no errors and every byte was hashed on its way into
-    the lake, or by computing it anew; how many checks held."""
+    """A draft was checked, and how many checks held. ``hashed``: a run carried it on by itself; its programme had no errors and
+    every byte was hashed on its way into the lake, but nothing was computed a second time. ``recomputed``: it was computed
+    anew and every byte compared. (Events of earlier versions say ``sealing`` for ``hashed``.)"""
 
     kind: ClassVar[str] = "release.checked"
     id: str
-    how: Literal["sealing", "recomputed"]
+    how: Literal["hashed", "recomputed"]
     checks: int
 
 

@@ -229,7 +229,9 @@ class ProgrammeFile(Noun, frozen=True, kw_only=True):
         Few[Renaming], Meta(description="codes of earlier releases that go on under another")
     ] = ()
     count_unit: Annotated[Code, Meta(description="unit of plain counts, such as milestones reached")]
-    contact: Line = ""
+    contact: Annotated[
+        Line, Meta(description="how to reach the compilers: an e-mail address, a web address, or words")
+    ] = ""
     licence: Annotated[
         Licence | None, Meta(description="on what terms what is published may be used again")
     ] = None

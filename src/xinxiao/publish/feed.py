@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as Xml
 
+from xinxiao.model.contact import NOBODY, Contact
+
 ATOM = "http://www.w3.org/2005/Atom"
 MEDIA = "application/atom+xml; charset=utf-8"
 NEVER = "1970-01-01T00:00:00Z"
@@ -26,7 +28,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed: an id that never changes, its items, the newest first, its own address and that of the page it belongs to."""
+    """A feed: an id that never changes, its items, the newest first, its own address and that of the page it belongs to.
+
+    Atom has no place for a ``contact`` in words: it carries an e-mail or web address alone.
+    """
 
     id: str
     title: str
@@ -35,6 +40,7 @@ class Feed:
     language: str = ""
     here: str = ""
     page: str = ""
+    contact: Contact = NOBODY
 
 
 def atom(feed: Feed) -> bytes:
@@ -44,7 +50,12 @@ def atom(feed: Feed) -> bytes:
     _said(root, "id", feed.id)
     _said(root, "title", feed.title)
     _said(root, "updated", max((item.updated for item in feed.items), default=NEVER))
-    _said(Xml.SubElement(root, f"{{{ATOM}}}author"), "name", feed.author)
+    author = Xml.SubElement(root, f"{{{ATOM}}}author")
+    _said(author, "name", feed.author)
+    if feed.contact.page:
+        _said(author, "uri", feed.contact.page)
+    if feed.contact.mail:
+        _said(author, "email", feed.contact.mail)
     _link(root, "self", feed.here, "application/atom+xml")
     _link(root, "alternate", feed.page, "text/html")
     for item in feed.items:

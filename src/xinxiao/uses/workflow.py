@@ -63,7 +63,7 @@ def record(call: Call, release: Release, *, draft: bool) -> Lived:
 
 
 def _through(call: Call, release: Release) -> list[Fact]:
-    checked = ReleaseChecked(id=release.id, how="sealing", checks=len(release.blobs))
+    checked = ReleaseChecked(id=release.id, how="hashed", checks=len(release.blobs))
     due = slot(call, release)
     if due > call.now:
         return [checked, ReleaseEmbargoed(id=release.id, until=moment(due))]

@@ -47,7 +47,7 @@ def life(*facts: Fact) -> Lived:
 
 
 SEALED = ReleaseSealed(id="A", sha256="1" * 64, programme="p", cycle="C", as_of="2025-06-30", state="draft")
-CHECKED = ReleaseChecked(id="A", how="sealing", checks=7)
+CHECKED = ReleaseChecked(id="A", how="hashed", checks=7)
 EMBARGOED = ReleaseEmbargoed(id="A", until=T[5])
 LIVE = ReleasePublished(id="A", due="", noticed=T[2])
 

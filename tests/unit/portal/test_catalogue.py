@@ -16,12 +16,14 @@ from xinxiao.entry.portal.catalogue.files import ELSEWHERE, _items, names
 from xinxiao.entry.portal.door import Door
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.routes import TABLE
+from xinxiao.model.contact import Contact
 from xinxiao.model.life import Lived
 from xinxiao.model.release import Entry
 from xinxiao.model.resource import Resource
 from xinxiao.model.text import Text
 from xinxiao.publish.catalogue.dcat import dcat
 from xinxiao.publish.catalogue.entries import Agent, Held
+from xinxiao.publish.catalogue.schema_org import schema_org
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -72,7 +74,7 @@ HELD = Held(
 def graph(portal: Door) -> Graph:
     """The tutorial's catalogue with everything a catalogue can have."""
     known = Describer(portal.site.views, "http://portal", serves=True).catalogue()
-    whole = replace(known, held=(HELD,), contact="a@b.org", licence="http://l", yearly=True)
+    whole = replace(known, held=(HELD,), contact=Contact("a@b.org"), licence="http://l", yearly=True)
     return Graph().parse(data=dcat(whole, "ttl"), format="turtle")
 
 
@@ -185,6 +187,41 @@ def test_the_feed_is_valid_atom_with_stable_ids(get: Get, english: PageRequest) 
     again = ElementTree.fromstring(get("/feed.atom").text)
     assert again.findtext(f"{ATOM}entry/{ATOM}id") == entry.findtext(f"{ATOM}id")
     assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", entry.findtext(f"{ATOM}id") or "")
+
+
+MAIL, PAGE, WORDS = "desk@example.org", "https://example.org/ask", "call 12345"
+VCARD = "<http://www.w3.org/2006/vcard/ns#{}>"
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "end", "point"),
+    [
+        (MAIL, "hasEmail", f"<mailto:{MAIL}>", {"email": MAIL}),
+        (PAGE, "hasURL", f"<{PAGE}>", {"url": PAGE}),
+        (WORDS, "note", f'"{WORDS}"', {"description": WORDS}),
+    ],
+)
+def test_a_contact_stands_in_dcat_and_in_schema_org_as_what_it_is(
+    portal: Door, line: str, field: str, end: str, point: dict[str, str]
+) -> None:
+    known = replace(
+        Describer(portal.site.views, "http://portal", serves=True).catalogue(), contact=Contact(line)
+    )
+    graph = Graph().parse(data=dcat(known, "ttl"), format="turtle")
+    first = known.datasets[0]
+    asked = f"{PREFIXES} ASK {{ <{first.iri}> dcat:contactPoint/{VCARD.format(field)} {end} }}"
+    assert graph.query(asked).askAnswer
+    told = json.loads(schema_org(known, first, "en"))["creator"]["contactPoint"]
+    assert {k: v for k, v in told.items() if k in ("email", "url", "description")} == point
+    bare = json.loads(schema_org(replace(known, contact=Contact("")), first, "en"))
+    assert "contactPoint" not in bare["creator"]
+
+
+def test_the_feed_carries_the_contact_of_the_programme(get: Get) -> None:
+    author = ElementTree.fromstring(get("/feed.atom").text).find(f"{ATOM}author")
+    assert author is not None
+    assert author.findtext(f"{ATOM}email") == "reading@example.org"
+    assert author.find(f"{ATOM}uri") is None
 
 
 def _entry(name: str) -> Entry:

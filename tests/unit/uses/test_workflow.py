@@ -17,6 +17,7 @@ from xinxiao.model.text import Text
 from xinxiao.uses import jobs, releases, work, workflow
 from xinxiao.uses.blob import blob
 from xinxiao.uses.call import Call, moment
+from xinxiao.uses.checked import checked
 from xinxiao.uses.run import run
 from xinxiao.uses.verify import verify
 
@@ -87,6 +88,19 @@ def test_a_draft_is_checked_by_computing_it_anew_and_then_published(own: Call) -
     assert releases.find(reader(own), made.id).sha256 == made.sha256
 
 
+def test_what_a_run_carried_on_was_hashed_and_what_was_computed_anew_says_so(own: Call) -> None:
+    first, made = releases.find(own), drafted(own)
+    assert {name: (c.how, c.checks) for name, c in checked(own).items()} == {
+        first.id: ("hashed", len(first.blobs))
+    }
+    workflow.check(own, made.id)
+    assert checked(own)[made.id].how == "recomputed"
+    assert made.id not in checked(reader(own))
+    workflow.hold(own, made.id, "a slip")
+    workflow.record(own, made, draft=False)
+    assert (checked(own)[made.id].how, checked(reader(own))[made.id].how) == ("hashed", "hashed")
+
+
 def test_a_draft_whose_bytes_differ_stays_one(own: Call) -> None:
     made = drafted(own)
     digest = next(iter(set(made.blobs) - set(releases.find(own).blobs) - {made.sha256}))
@@ -134,7 +148,7 @@ def test_an_embargo_whose_job_was_lost_is_planned_again_by_the_worker(own: Call)
         "me",
         own.at,
         [
-            workflow.ReleaseChecked(id=made.id, how="sealing", checks=1),
+            workflow.ReleaseChecked(id=made.id, how="hashed", checks=1),
             workflow.ReleaseEmbargoed(id=made.id, until=moment(hour)),
         ],
     )

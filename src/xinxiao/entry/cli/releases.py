@@ -11,22 +11,27 @@ from xinxiao.entry.cli.options import Home, Shown, View, Words, said
 
 COLUMNS = ("sequence", "id", "programme", "cycle", "as_of", "sealed_at", "sha256")
 STANDING = ("state", "due", "since", "until", "by")
+CHECKED = "checked"
 
 
 def releases(form: Shown = View.TEXT, home: Home = None) -> None:
     """All sealed releases, in the order of sealing, and how each stands."""
     from xinxiao.bootstrap import call
+    from xinxiao.uses.checked import checked
     from xinxiao.uses.releases import standing
 
+    asker = call(home)
+    checks = checked(asker)
     rows = [
         {name: getattr(life.entry, name) for name in COLUMNS}
         | {name: getattr(life, name) for name in STANDING}
-        for life in standing(call(home))
+        | {CHECKED: checks[life.entry.id].how if life.entry.id in checks else ""}
+        for life in standing(asker)
     ]
     if form is View.JSON:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    typer.echo("\t".join(said(f"releases.columns.{name}") for name in (*COLUMNS, *STANDING)))
+    typer.echo("\t".join(said(f"releases.columns.{name}") for name in (*COLUMNS, *STANDING, CHECKED)))
     for row in rows:
         typer.echo("\t".join(str(value) for value in row.values()))
 

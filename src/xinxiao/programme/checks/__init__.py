@@ -48,6 +48,7 @@ CHECKS: tuple[Callable[[Known], Iterator[Finding]], ...] = (
     structure.units,
     structure.attributes,
     references.headline,
+    references.contact,
     references.levels,
     references.indicators,
     references.scopes,

@@ -57,6 +57,12 @@ def targets(known: Known) -> Iterator[Finding]:
         yield from _evidence(known, "targets", item.id, item.evidence)
 
 
+def contact(known: Known) -> Iterator[Finding]:
+    """A way to reach the compilers: catalogues, feeds and packages carry it where there is one."""
+    if not known.programme.file.contact.strip():
+        yield fault("programme.yaml", 0, "CONTACT_MISSING")
+
+
 def tasks(known: Known) -> Iterator[Finding]:
     """Bodies, indicators, evidence and milestones of tasks."""
     for item in known.programme.tasks:

@@ -156,11 +156,12 @@ class _Writer:
         if known.contact:
             contact = self._blank(node, self.dcat.contactPoint, self.vcard.Kind)
             self._said(contact, self.vcard.fn, known.publisher.name)
-            mail = "@" in known.contact and " " not in known.contact
-            if mail:
-                self._add(contact, self.vcard.hasEmail, self.uri(f"mailto:{known.contact}"))
+            if known.contact.mail:
+                self._add(contact, self.vcard.hasEmail, self.uri(known.contact.href))
+            elif known.contact.page:
+                self._add(contact, self.vcard.hasURL, self.uri(known.contact.href))
             else:
-                self._value(contact, self.vcard.note, known.contact)
+                self._value(contact, self.vcard.note, known.contact.line)
 
     def _series(self, series: Series) -> None:
         node = self.uri(series.iri)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from xinxiao.model.contact import Contact
 from xinxiao.model.resource import Resource
 from xinxiao.model.text import Text
 
@@ -100,7 +101,7 @@ class Held:
 class Catalogue:
     """Everything that is live, and what other bodies hold. ``place`` is the code and name of the whole that data are about.
 
-    ``licence`` is an address, ``contact`` an e-mail address or a line; both empty where the programme states none.
+    ``licence`` is an address; it and ``contact`` are empty where the programme states none.
     ``yearly``: whether a release comes out for every year. ``scheme`` is the URN of the themes.
     """
 
@@ -112,7 +113,7 @@ class Catalogue:
     modified: str
     place: tuple[str, Text]
     licence: str
-    contact: str
+    contact: Contact
     yearly: bool
     scheme: str
     series: tuple[Series, ...]

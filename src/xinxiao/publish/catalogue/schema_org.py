@@ -30,7 +30,7 @@ def schema_org(catalogue: Catalogue, item: DataSet, language: Language) -> str:
         "datePublished": item.issued[:10],
         "temporalCoverage": f"{item.first}/{item.last}",
         "spatialCoverage": {"@type": "Place", "name": say(catalogue.place[1])},
-        "creator": {"@type": "Organization", "name": say(catalogue.publisher.name)},
+        "creator": _creator(catalogue, say(catalogue.publisher.name)),
         "includedInDataCatalog": {
             "@type": "DataCatalog",
             "name": say(catalogue.title),
@@ -44,3 +44,14 @@ def schema_org(catalogue: Catalogue, item: DataSet, language: Language) -> str:
     if catalogue.licence:
         told["license"] = catalogue.licence
     return json.dumps(told, ensure_ascii=False, indent=1).replace("<", "\\u003c")
+
+
+def _creator(catalogue: Catalogue, name: str) -> dict[str, Any]:
+    """Who compiled it, and how to reach them where the programme says so."""
+    told: dict[str, Any] = {"@type": "Organization", "name": name}
+    contact = catalogue.contact
+    if contact:
+        field = "email" if contact.mail else "url" if contact.page else "description"
+        point = {"@type": "ContactPoint", "contactType": "customer service", field: contact.line}
+        told["contactPoint"] = point
+    return told

@@ -42,6 +42,7 @@ def lines(labels: Labels, extract: Extract) -> tuple[Line, ...]:
         ("dataflow", flow.urn),
         ("programme", f"{labels.say(programme.file.name)} ({programme.id} {programme.file.version})"),
         ("compiler", labels.say(programme.file.agency)),
+        ("contact", programme.file.contact),
         ("basis", labels.say(programme.file.legal_basis)),
         ("release", extract.state),
         ("date", release.release_date),

@@ -45,6 +45,18 @@ def test_what_only_a_person_can_write_is_asked_for_of_every_dataflow(tiny: Mappi
     assert found(tiny, without + one) == [("QUALITY_MISSING", "COST")] * (len(own.flows) - 1)
 
 
+def test_a_programme_without_a_contact_is_noted_and_one_with_it_is_not(tiny: Mapping[str, bytes]) -> None:
+    head = tiny["programme.yaml"].decode()
+    assert "contact" not in head
+
+    def noted(head: str) -> list[tuple[str, str]]:
+        findings = load_bytes({**tiny, "programme.yaml": head.encode()}).findings
+        return [(f.file, f.level) for f in findings if f.code == "CONTACT_MISSING"]
+
+    assert noted(head) == noted(head + "contact: ' '\n") == [("programme.yaml", "note")]
+    assert noted(head + "contact: desk@example.org\n") == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code", "value"),
     [

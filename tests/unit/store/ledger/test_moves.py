@@ -28,7 +28,7 @@ NOTICE = Text(zh="有误", en="wrong")
 
 def through(*more: Fact) -> list[Fact]:
     live = ReleasePublished(id=ONE.id, due="", noticed=AT)
-    return [ReleaseChecked(id=ONE.id, how="sealing", checks=1), live, *more]
+    return [ReleaseChecked(id=ONE.id, how="hashed", checks=1), live, *more]
 
 
 def state(ledger: Ledger) -> list[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.release_views import ReleaseViews
 from xinxiao.entry.portal.route import Site
+from xinxiao.model.contact import Contact
 from xinxiao.model.life import Lived
 from xinxiao.model.programme import Programme
 from xinxiao.model.release import Release
@@ -92,7 +93,7 @@ class Describer:
             modified=max((life.since for life in self.lives), default=""),
             place=(file.nation, self._place()),
             licence=file.licence.url or "" if file.licence else "",
-            contact=file.contact,
+            contact=Contact(file.contact),
             yearly=_yearly(self.programme),
             scheme=_scheme(self.programme),
             series=tuple(s for s in map(self.series, self.programme.flows.values()) if s.iri in held),

@@ -15,6 +15,7 @@ from xinxiao.entry.portal.release_view import ReleaseView
 from xinxiao.entry.portal.route import Visit
 from xinxiao.entry.portal.sections import offered
 from xinxiao.errors import TooLarge, told
+from xinxiao.model.contact import Contact
 from xinxiao.model.life import Lived
 from xinxiao.publish.catalogue.dcat import MEDIA, Form, dcat
 from xinxiao.publish.feed import MEDIA as ATOM
@@ -67,6 +68,7 @@ def feed(language: Language) -> Callable[[Visit], Answer]:
             "zh-CN" if language == "zh" else "en",
             visit.http.origin + site.root + visit.http.path,
             f"{base}/{language}/releases",
+            Contact(view.programme.file.contact),
         )
         return answer.page(atom(made), ATOM)
 

@@ -13,6 +13,7 @@ from xinxiao.errors import NotFound
 from xinxiao.model.release import Entry
 from xinxiao.publish.sdmx.structure.files import FORMATS
 from xinxiao.release.revise import Change, Revisions
+from xinxiao.uses.checked import checked
 from xinxiao.uses.revisions import revisions
 
 SHOWN = 300
@@ -66,6 +67,7 @@ def one(request: PageRequest) -> Page:
         "since": tables.to_minutes(life.since),
         "until": tables.to_minutes(life.until),
         "sealed": tables.to_minutes(life.entry.sealed_at),
+        "checked": _checked(request, view.id),
         "structures": tuple(FORMATS.values()),
         "notice": w.say(life.notice) if life.notice else "",
         "by": request.url(f"releases/{life.by}") if life.by else "",
@@ -73,6 +75,14 @@ def one(request: PageRequest) -> Page:
     shown = (tables.datasets(request, view.release), tables.files(request, view.release))
     exhibits = shown if life.is_shown else ()
     return Page("release.html", view.id, "releases", w.t("releases.summary"), context, exhibits)
+
+
+def _checked(request: PageRequest, release: str) -> str:
+    """How it was checked before it went live; empty for what was sealed before releases had states."""
+    found = checked(request.call).get(release)
+    if found is None:
+        return ""
+    return request.words.t(f"release.{found.how}", count=f"{found.checks:,}", at=tables.to_minutes(found.at))
 
 
 def others(request: PageRequest) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from xinxiao.model.contact import Contact
 from xinxiao.model.extract import Extract
 from xinxiao.publish.files import about
 from xinxiao.publish.files.labels import Labels
@@ -37,7 +38,7 @@ def descriptor(extracts: Sequence[Extract], labels: Labels, written: Sequence[Wr
         "version": first.release.id,
         "created": f"{first.release.release_date}T00:00:00Z",
         "sources": [_source(labels, source) for source in words.used(extracts, labels)],
-        "contributors": [{"title": labels.say(file.agency), "role": "publisher"}],
+        "contributors": [_publisher(labels)],
         "resources": [one for extract in extracts for one in _resources(extract, labels, held)]
         + [
             _table(
@@ -55,6 +56,13 @@ def descriptor(extracts: Sequence[Extract], labels: Labels, written: Sequence[Wr
     ):  # the specification wants a name of a list of its own, or an address
         said["licenses"] = [{"path": licence.url, "title": labels.say(licence.name)}]
     return said
+
+
+def _publisher(labels: Labels) -> dict[str, str]:
+    """Who publishes it. Data Package v1 has places for an e-mail and a web address; words stand in README and table of facts."""
+    contact = Contact(labels.programme.file.contact)
+    told = {"title": labels.say(labels.programme.file.agency), "role": "publisher"}
+    return told | {k: v for k, v in (("email", contact.mail), ("path", contact.page)) if v}
 
 
 def _source(labels: Labels, source: Any) -> dict[str, Any]:
