@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, Literal
+from functools import reduce
+from typing import Literal
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from xinxiao.model.key import is_partial, of_row, touches
+from xinxiao.model.dataset import doubles
+from xinxiao.model.key import of_table
 from xinxiao.model.programme import Renaming
 from xinxiao.model.release import Release
-from xinxiao.model.structure import STEPS, Dataflow
+from xinxiao.model.structure import OBS_VALUE, STEPS, Dataflow
 from xinxiao.model.vintage import latest
+from xinxiao.release.cause import HELD, NAMED, Cause, Why, differ, held, joined, texts
 from xinxiao.release.lookup import Lookup
 
-Number = float | Decimal
 Change = Literal["REVISED", "ADDED", "WITHDRAWN"]
-Why = Literal["VINTAGE", "INPUTS", "METHOD", "PROGRAMME", "CODE"]
 JUDGEMENTS = ("OBS_STATUS", "VERDICT", "LIGHT", "GRADE")
 """Attributes whose change is a revision also when the value stands."""
-NAMED = 3
-"""How many revised inputs a reason names."""
+WIDE = 76
+"""Digits that hold the exact difference of any two values published."""
+
 
 COLUMNS = pa.schema(
     [
@@ -68,21 +71,17 @@ def compare(
     """
     other = tuple(renamed)
     files = changed_files(old_release, new_release)
-    cause = _Cause(new, *_otherwise(old_release, new_release, files))
-    rows: list[dict[str, Any]] = []
+    cause = Cause(new, *_otherwise(old_release, new_release, files))
+    tables = [COLUMNS.empty_table()]
     for name in _order({**old.flows, **new.flows}):
         unchanged = name in old_release.datasets and name in new_release.datasets
         if unchanged and old_release.datasets[name] == new_release.datasets[name]:
             continue
-        before, after = _observations(old, name, other), _observations(new, name)
-        differences = [
-            _difference(name, key, before.get(key), after.get(key)) for key in sorted({*before, *after})
-        ]
-        found = [row for row in differences if row is not None]
+        found, before, after = _differing(_observations(old, name, other), _observations(new, name))
         flow = (new if name in new.names else old).flows[name]
-        cause.revised[name] = {_full(flow, row, before, after) for row in found}
-        rows += [row | cause.of(name, row, before.get(row["KEY"]), after.get(row["KEY"])) for row in found]
-    return Revisions(old_release.id, new_release.id, pa.Table.from_pylist(rows, schema=COLUMNS), files)
+        why, reason = cause.of(name, found, (before, after), flow.dimensions)
+        tables.append(_told(name, found, before, after, why, reason))
+    return Revisions(old_release.id, new_release.id, pa.concat_tables(tables).combine_chunks(), files)
 
 
 def changed_files(old: Release, new: Release) -> tuple[str, ...]:
@@ -106,134 +105,101 @@ def _order(flows: Mapping[str, Dataflow]) -> list[str]:
     return sorted(flows, key=lambda name: (steps.index(flows[name].step), name))
 
 
-def _observations(lookup: Lookup, name: str, renamed: tuple[Renaming, ...] = ()) -> dict[str, dict[str, Any]]:
-    """Observations by key; of figures the last vintage of each, by the key without VINTAGE.
+def _observations(lookup: Lookup, name: str, renamed: tuple[Renaming, ...] = ()) -> pa.Table:
+    """Observations with their KEY; of figures the last vintage of each, with the key without VINTAGE.
 
     Where two old codes of one new code have an observation each, the one named first goes on under the new key.
     """
     if name not in lookup.names:
-        return {}
+        return pa.table({"KEY": pa.array([], pa.string())})
     data = lookup.dataset(name)
     table = latest(data) if data.dataflow.has_vintages else data.table
     subject = data.dataflow.subject
-    own = {of_row(row, subject): row for row in table.to_pylist()}
     for renaming in renamed:
         if renaming.dimension in subject:
-            own = _renamed(own, subject, renaming)
-    return own
+            table = _renamed(table, subject, renaming)
+    return table.append_column("KEY", of_table(table, subject))
 
 
-def _renamed(
-    own: Mapping[str, dict[str, Any]], subject: tuple[str, ...], renaming: Renaming
-) -> dict[str, dict[str, Any]]:
-    place = {code: i for i, code in enumerate(renaming.old)}
-    moving = [key for key, row in own.items() if row[renaming.dimension] in place]
-    found = {key: row for key, row in own.items() if row[renaming.dimension] not in place}
-    for key in sorted(moving, key=lambda key: place[own[key][renaming.dimension]]):
-        moved = own[key] | {renaming.dimension: renaming.new}
-        to = of_row(moved, subject)
-        found |= {key: own[key]} if to in found else {to: moved}
-    return found
+def _renamed(table: pa.Table, subject: tuple[str, ...], renaming: Renaming) -> pa.Table:
+    at = table.column_names.index(renaming.dimension)
+    codes = table.column(at).cast(pa.string())
+    place = pc.fill_null(pc.index_in(codes, pa.array(renaming.old)), -1)
+    new = pc.if_else(pc.greater_equal(place, 0), renaming.new, codes)
+    to = of_table(table.set_column(at, renaming.dimension, new), subject).combine_chunks().dictionary_encode()
+    # under one new key those go on that had it before, then those of the code named first: it is written last
+    order = pc.sort_indices(place).to_numpy()[::-1]
+    which = to.indices.to_numpy()
+    first = np.empty(len(to.dictionary), dtype=np.int64)
+    first[which[order]] = order
+    goes_on = pa.array(first[which] == np.arange(table.num_rows))
+    return table.set_column(at, renaming.dimension, pc.if_else(goes_on, new, codes))
 
 
-def _difference(
-    name: str, key: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
-) -> dict[str, Any] | None:
-    before, after = (old or {}).get("OBS_VALUE"), (new or {}).get("OBS_VALUE")
-    judged = [
-        f"{a}: {(old or {}).get(a)} -> {(new or {}).get(a)}"
-        for a in JUDGEMENTS
-        if old is not None and new is not None and old.get(a) != new.get(a)
+def _differing(before: pa.Table, after: pa.Table) -> tuple[pa.Array, pa.Table, pa.Table]:
+    """The keys of observations that are not the same, in order, and the rows of both sides beside them.
+
+    Where a side has no such observation, its row is empty; ``HELD`` says whether it has.
+    """
+    own = pc.unique(pa.concat_arrays([texts(before, "KEY"), texts(after, "KEY")]))
+    own = own.take(pc.sort_indices(own))
+    old, new = (_beside(own, side) for side in (before, after))
+    apart = [differ(*_values(old, new)), *(differ(texts(old, a), texts(new, a)) for a in JUDGEMENTS)]
+    both = pc.and_(held(old), held(new))
+    kept = pc.or_(pc.invert(both), reduce(pc.or_, apart))
+    return own.filter(kept), old.filter(kept), new.filter(kept)
+
+
+def _beside(own: pa.Array, side: pa.Table) -> pa.Table:
+    places = pc.index_in(own, texts(side, "KEY"))
+    return side.take(places).append_column(HELD, pc.is_valid(places))
+
+
+def _values(old: pa.Table, new: pa.Table) -> tuple[pa.Array, pa.Array]:
+    """Their values, of one type: exact where both are, else binary."""
+    columns = [
+        side.column(OBS_VALUE).combine_chunks()
+        if OBS_VALUE in side.column_names
+        else pa.nulls(side.num_rows, pa.float64())
+        for side in (old, new)
     ]
-    if old is not None and new is not None and before == after and not judged:
-        return None
-    change: Change = "ADDED" if old is None else "WITHDRAWN" if new is None else "REVISED"
-    difference = _apart(before, after)
-    return {
-        "DATAFLOW": name,
-        "KEY": key,
-        "CHANGE": change,
-        "OLD": None if before is None else float(before),
-        "NEW": None if after is None else float(after),
+    if all(pa.types.is_decimal(column.type) for column in columns):
+        exact = pa.decimal256(WIDE - 1, max(column.type.scale for column in columns))
+        return columns[0].cast(exact), columns[1].cast(exact)
+    return doubles(columns[0]), doubles(columns[1])
+
+
+def _told(
+    name: str, found: pa.Array, before: pa.Table, after: pa.Table, why: pa.Array, reason: pa.Array
+) -> pa.Table:
+    """Differences as rows of ``COLUMNS``."""
+    both = pc.and_(held(before), held(after))
+    one, two = _values(before, after)
+    difference = doubles(pc.subtract(two, one))
+    old = doubles(one)
+    some = pc.if_else(pc.equal(old, 0.0), pa.scalar(None, pa.float64()), pc.abs(old))
+    columns = {
+        "DATAFLOW": pa.repeat(pa.scalar(name), len(found)),
+        "KEY": found,
+        "CHANGE": pc.if_else(both, "REVISED", pc.if_else(held(after), "ADDED", "WITHDRAWN")),
+        "OLD": old,
+        "NEW": doubles(two),
         "DIFFERENCE": difference,
-        "RELATIVE": difference / abs(float(before)) if difference is not None and before else None,
-        "ATTRIBUTES": "; ".join(judged) or None,
+        "RELATIVE": pc.divide(difference, some),
+        "ATTRIBUTES": _judged(before, after, both),
+        "WHY": why,
+        "REASON": reason,
     }
+    return pa.table(columns, schema=COLUMNS)
 
 
-def _apart(before: Number | None, after: Number | None) -> float | None:
-    """The difference of two values; of exact numbers the exact one."""
-    if before is None or after is None:
-        return None
-    if isinstance(before, Decimal) and isinstance(after, Decimal):
-        return float(after - before)
-    return float(after) - float(before)
-
-
-def _full(flow: Dataflow, row: Mapping[str, Any], *sides: Mapping[str, Mapping[str, Any]]) -> str:
-    """The key an input edge would use: for figures with the newest vintage."""
-    found: Mapping[str, Any] = next((side[row["KEY"]] for side in reversed(sides) if row["KEY"] in side), {})
-    return of_row(found, flow.dimensions) if found else str(row["KEY"])
-
-
-class _Cause:
-    """Why an observation differs, from what is known to differ upstream of it."""
-
-    def __init__(self, new: Lookup, otherwise: Why, reason: str) -> None:
-        self.new = new
-        self.otherwise = otherwise
-        self.reason = reason
-        self.revised: dict[str, set[str]] = {}
-        self._edges: dict[str, dict[str, list[tuple[str, str]]]] = {}
-        self._known: dict[tuple[str, str], bool] = {}
-
-    def of(
-        self,
-        name: str,
-        row: Mapping[str, Any],
-        old: Mapping[str, Any] | None,
-        new: Mapping[str, Any] | None,
-    ) -> dict[str, str]:
-        side = new or old or {}
-        if "VINTAGE" in side:
-            words = [str(side[k]) for k in ("VINTAGE", "SOURCE", "COMMENT") if side.get(k)]
-            return {"WHY": "VINTAGE", "REASON": "; ".join(words)}
-        method = ("METHOD", "FORMULA")  # a dataflow without METHOD has formulas that tell of the data
-        if old and new and "METHOD" in new and any(old.get(name) != new.get(name) for name in method):
-            return {"WHY": "METHOD", "REASON": str(new.get("FORMULA") or new.get("METHOD"))}
-        found = self._revised_inputs(name, str(row["KEY"]))
-        if found:
-            more = f" (+{len(found) - NAMED})" if len(found) > NAMED else ""
-            return {"WHY": "INPUTS", "REASON": ", ".join(found[:NAMED]) + more}
-        return {"WHY": self.otherwise, "REASON": self.reason}
-
-    def _revised_inputs(self, name: str, key: str) -> list[str]:
-        if name not in self._edges:
-            self._edges[name] = _edges(self.new, name)
-        return [
-            f"{flow}:{place}" for flow, place in self._edges[name].get(key, []) if self._touched(flow, place)
-        ]
-
-    def _touched(self, flow: str, place: str) -> bool:
-        # many observations share one wide input: each is looked up once
-        if (flow, place) not in self._known:
-            self._known[flow, place] = _touches(place, self.revised.get(flow, set()))
-        return self._known[flow, place]
-
-
-def _edges(lookup: Lookup, name: str) -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
-    if name not in lookup.names:
-        return found
-    inputs = lookup.dataset(name).inputs
-    columns = (inputs.column(c).to_pylist() for c in ("KEY", "IN_DATAFLOW", "IN_KEY"))
-    for key, flow, place in zip(*columns, strict=True):
-        found.setdefault(key, []).append((flow, place))
-    return found
-
-
-def _touches(key: str, revised: set[str]) -> bool:
-    """Whether a key, or any observation a partial key names, was revised."""
-    if not is_partial(key):
-        return key in revised
-    return any(touches(key, other) for other in revised)
+def _judged(before: pa.Table, after: pa.Table, both: pa.Array) -> pa.Array:
+    """Which judgements changed of what both releases hold, and how; nothing where none did."""
+    nothing = pa.scalar(None, pa.string())
+    parts = []
+    for name in JUDGEMENTS:
+        old, new = texts(before, name), texts(after, name)
+        words = (pc.fill_null(side, "None") for side in (old, new))
+        change = pc.binary_join_element_wise(f"{name}: ", pc.binary_join_element_wise(*words, " -> "), "")
+        parts.append(pc.if_else(pc.and_(both, differ(old, new)), change, nothing))
+    return joined(parts, "; ")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from tests.nouns import observations, part
 from tests.nouns import release as manifest
-from xinxiao.model.dataset import Dataset
+from xinxiao.model.dataset import Dataset, Input
 from xinxiao.model.programme import Renaming
 from xinxiao.model.release import Code, Release
 from xinxiao.release.lookup import Lookup
@@ -172,3 +174,93 @@ def test_of_two_old_codes_in_one_new_key_the_first_named_goes_on_and_the_other_i
 def test_a_renaming_of_a_dimension_that_a_dataflow_has_not_changes_nothing() -> None:
     other = Renaming(dimension="PRODUCT", old=("S_OLD",), new="S_ONE")
     assert [row[0] for row in told(scoped(("S_OLD", 7.0)), scoped(("S_OLD", 8.0)), other)] == ["REVISED"]
+
+
+def lent(*rows: tuple[str, str, str, str]) -> Dataset:
+    names = ("REF_AREA", "VINTAGE", "OBS_VALUE", "COMMENT")
+    columns: dict[str, list[Any]] = {name: [row[i] for row in rows] for i, name in enumerate(names)}
+    columns["OBS_VALUE"] = [Decimal(value) for value in columns["OBS_VALUE"]]
+    fixed = {"FREQ": "A", "INDICATOR": "LENT", "SCOPE": "_Z", "TIME_PERIOD": "2024", "SOURCE": "S_B"}
+    return observations("figures", columns, **fixed)
+
+
+def per_head(*rows: tuple[str, float, str, str], edges: Sequence[Input] = ()) -> Dataset:
+    names = ("REF_AREA", "OBS_VALUE", "METHOD", "GRADE")
+    columns: dict[str, list[Any]] = {name: [row[i] for row in rows] for i, name in enumerate(names)}
+    return observations("account", columns, edges, FREQ="A", SCOPE="_Z", PRODUCT="_Z", TIME_PERIOD="2024")
+
+
+def test_each_reason_has_its_words_also_where_one_comparison_has_them_all() -> None:
+    old = {
+        "IC_FIGURES": lent(
+            ("990001", "2025-03-31", "0.1", ""), ("990002", "2025-03-31", "5", ""), ("990003", "2025-03-31", "7", "")
+        ),
+        "IC_ACCOUNT": per_head(
+            ("990001", 1.0, "SHARE", "A"), ("990002", 2.0, "SHARE", "A"), ("990003", 3.0, "SHARE", "A"),
+            ("990004", 4.0, "SHARE", "A"), ("990005", 5.0, "SHARE", "A"),
+        ),
+    }  # fmt: skip
+    one, two = "A.990001.LENT._Z.2024.2026-03-31", "A.990002.LENT._Z.2024.2026-03-31"
+    made = "A.{}._Z._Z.2024".format
+    new = {
+        "IC_FIGURES": lent(
+            ("990001", "2025-03-31", "0.1", ""), ("990001", "2026-03-31", "0.3", "recounted"),
+            ("990002", "2026-03-31", "6", ""), ("990003", "2025-03-31", "7", ""),
+        ),
+        "IC_ACCOUNT": per_head(
+            ("990001", 1.5, "SHARE", "A"), ("990002", 2.5, "RAKED", "A"), ("990003", 3.5, "SHARE", "B"),
+            ("990004", 4.0, "SHARE", "B"), ("990006", 6.0, "SHARE", "A"),
+            edges=[
+                (made("990001"), "A", "IC_FIGURES", one, None),
+                (made("990001"), "B", "IC_FIGURES", "A.990003.LENT._Z.2024.2025-03-31", None),
+                (made("990001"), "C", "IC_FIGURES", "A.990002....", None),
+                (made("990001"), "D", "IC_FIGURES", ".....2026-03-31", None),
+                (made("990001"), "E", "IC_FIGURES", two, None),
+                (made("990002"), "A", "IC_FIGURES", two, None),
+                (made("990003"), "A", "IC_FIGURES", "A.990003....", None),
+                (made("990004"), "A", "IC_FIGURES", "A.990003.LENT", None),
+                (made("990006"), "A", "IC_FIGURES", "..OTHER...", None),
+                (made("990006"), "B", "IC_FIGURES", "..LENT...", None),
+            ],
+        ),
+    }  # fmt: skip
+    before = manifest(datasets={name: part("a") for name in old}, files={"x.yaml": "1"})
+    after = manifest(datasets={name: part("b") for name in old}, files={"x.yaml": "2", "y.csv": "1"})
+    found = compare(before, after, lookup(old), lookup(new)).table
+    whole = found.select(["KEY", "CHANGE", "OLD", "NEW", "DIFFERENCE", "ATTRIBUTES", "WHY", "REASON"])
+    files = "x.yaml, y.csv"
+    assert [tuple(row.values()) for row in whole.to_pylist()] == [
+        ("A.990001.LENT._Z.2024", "REVISED", 0.1, 0.3, 0.2, None, "VINTAGE", "2026-03-31; S_B; recounted"),
+        ("A.990002.LENT._Z.2024", "REVISED", 5.0, 6.0, 1.0, None, "VINTAGE", "2026-03-31; S_B"),
+        (made("990001"), "REVISED", 1.0, 1.5, 0.5, None, "INPUTS",
+         f"IC_FIGURES:{one}, IC_FIGURES:A.990002...., IC_FIGURES:.....2026-03-31 (+1)"),
+        (made("990002"), "REVISED", 2.0, 2.5, 0.5, None, "METHOD", "RAKED"),
+        (made("990003"), "REVISED", 3.0, 3.5, 0.5, "GRADE: A -> B", "PROGRAMME", files),
+        (made("990004"), "REVISED", 4.0, 4.0, 0.0, "GRADE: A -> B", "PROGRAMME", files),
+        (made("990005"), "WITHDRAWN", 5.0, None, None, None, "PROGRAMME", files),
+        (made("990006"), "ADDED", None, 6.0, None, None, "INPUTS", "IC_FIGURES:..LENT..."),
+    ]  # fmt: skip
+
+
+def test_a_figure_that_was_absent_is_revised_and_one_that_stays_absent_is_not() -> None:
+    def held(value: str | None) -> dict[str, Dataset]:
+        fixed = {
+            "REF_AREA": "990001",
+            "INDICATOR": "LENT",
+            "SCOPE": "_Z",
+            "VINTAGE": "2025-03-31",
+            "FREQ": "A",
+        }
+        columns: dict[str, list[Any]] = {"OBS_VALUE": [None if value is None else Decimal(value)]}
+        return {"IC_FIGURES": observations("figures", columns, **fixed, TIME_PERIOD="2024")}
+
+    (found,) = rows(held(None), held("3"))
+    assert (found["CHANGE"], found["OLD"], found["NEW"], found["DIFFERENCE"]) == ("REVISED", None, 3.0, None)
+    assert rows(held(None), held(None)) == []
+
+
+def test_releases_whose_dataflow_has_other_dimensions_have_no_observation_in_common() -> None:
+    old = made(3.0, OLD_KEY)
+    new = {"IC_INDICATORS": figures(("2025-03-31", 30.0, ""))}
+    found = rows({"IC_INDICATORS": old}, new)
+    assert [row["CHANGE"] for row in found] == ["ADDED", "WITHDRAWN"]

@@ -55,5 +55,5 @@ def manifest(visit: Visit) -> Answer:
 
 def differences(visit: Visit) -> Answer:
     """All that a release changed against another, as CSV. Raises ``NotFound``."""
-    rows, _ = compared(request_of(visit))
-    return answer.page(as_csv(rows), answer.CSV)
+    table, _ = compared(request_of(visit))
+    return answer.page(as_csv(table.to_pylist()), answer.CSV)

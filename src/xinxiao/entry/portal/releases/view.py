@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from statistics import median
 from typing import Any, get_args
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from xinxiao.entry.portal.filters import chosen
 from xinxiao.entry.portal.page import Page
@@ -103,7 +106,7 @@ def flows(request: PageRequest) -> tuple[str, ...]:
     return request.views.view(request.args["name"]).flows
 
 
-def compared(request: PageRequest) -> tuple[list[dict[str, Any]], Revisions]:
+def compared(request: PageRequest) -> tuple[pa.Table, Revisions]:
     """The differences of two releases that are asked for: those of one dataflow or all, and the whole comparison.
 
     Raises ``NotFound`` for a release without another one to compare with.
@@ -113,7 +116,8 @@ def compared(request: PageRequest) -> tuple[list[dict[str, Any]], Revisions]:
     if not old:
         raise NotFound(new, hint=request.words.t("release.first"))
     found = revisions(request.call, old, new)
-    return [row for row in found.table.to_pylist() if not flow or row["DATAFLOW"] == flow], found
+    table = found.table
+    return table.filter(pc.equal(table.column("DATAFLOW"), flow)) if flow else table, found
 
 
 def changes(request: PageRequest) -> Page:
@@ -127,29 +131,36 @@ def changes(request: PageRequest) -> Page:
             chosen(request, "against", w.t("release.against"), str),
             chosen(request, "flow", w.t("data.flow"), str, w.t("all")),
         ),
-        "counts": _counts(found.table.to_pylist()),
+        "counts": _counts(found.table),
         "files": found.files,
-        "cut": len(shown) > SHOWN,
+        "cut": shown.num_rows > SHOWN,
         "shown": SHOWN,
-        "total": len(shown),
+        "total": shown.num_rows,
     }
     title, lead = w.t("release.changes_title", new=new), w.t("release.changes_lead", old=old, new=new)
-    return Page("changes.html", title, "releases", lead, context, (tables.changes(request, shown[:SHOWN]),))
+    return Page(
+        "changes.html",
+        title,
+        "releases",
+        lead,
+        context,
+        (tables.changes(request, shown.slice(0, SHOWN).to_pylist()),),
+    )
 
 
-def _counts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _counts(differences: pa.Table) -> list[dict[str, Any]]:
     """For each dataflow that differs: how many observations were added, revised and withdrawn, and the
     middle size of relative revisions."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        found.setdefault(row["DATAFLOW"], []).append(row)
+    flow = pc.field("DATAFLOW")
     return [
-        {"flow": flow, "count": len(own), "middle": _middle(own)}
-        | {name: sum(row["CHANGE"] == name for row in own) for name in get_args(Change)}
-        for flow, own in sorted(found.items())
+        _count(name, differences.filter(flow == name))
+        for name in sorted(pc.unique(differences.column("DATAFLOW")).to_pylist())
     ]
 
 
-def _middle(rows: list[dict[str, Any]]) -> float | None:
-    sizes = [abs(row["RELATIVE"]) for row in rows if row["RELATIVE"] is not None]
-    return median(sizes) if sizes else None
+def _count(flow: str, own: pa.Table) -> dict[str, Any]:
+    sizes = pc.abs(own.column("RELATIVE")).drop_null().to_numpy()
+    middle = float(np.median(sizes)) if sizes.size else None
+    changes = own.column("CHANGE")
+    counts = {name: pc.sum(pc.equal(changes, name)).as_py() for name in get_args(Change)}
+    return {"flow": flow, "count": own.num_rows, "middle": middle} | counts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from xinxiao.entry.portal.figure_table import ABSENT, Cell, Column, Grid, columns
 from xinxiao.entry.portal.page import Page
@@ -36,7 +37,7 @@ def overview(request: PageRequest) -> Page:
         for flow in flows
     )
     heads = columns(("NAME", w.t("triangle.dataflow")), ("DATAFLOW", "ID"), ("BY", w.t("triangle.by")))
-    grid = Grid("flows", w.t("triangle.flows"), heads, lines)
+    grid = Grid("flows", w.t("triangle.flows"), heads, lines, stacks=True)
     lead = w.t("triangle.summary")
     return Page("plain.html", w.t("triangle.title"), "releases", lead, {"lead": lead}, (grid,))
 
@@ -84,7 +85,8 @@ def _name(request: PageRequest, flow: Dataflow, series: str) -> str:
 
 
 def _own(averages: pa.Table, series: str) -> dict[str, Any] | None:
-    return next((row for row in averages.to_pylist() if row["SERIES"] == series), None) if series else None
+    own = averages.filter(pc.equal(averages.column("SERIES"), series or ""))
+    return next(iter(own.to_pylist()), None)
 
 
 def _averages(request: PageRequest, found: Vintages) -> Grid:
