@@ -16,6 +16,7 @@ from xinxiao.entry.cli import (
     release,
     releases,
     serve,
+    site,
     triangle,
     work,
 )
@@ -51,6 +52,7 @@ app.command("releases", help=said("releases.help"))(releases.releases)
 app.command("revisions", help=said("revisions.help"))(releases.revisions)
 app.command("triangle", help=said("triangle.help"))(triangle.triangle)
 app.command("serve", help=said("serve.help"))(serve.serve)
+app.command("site", help=said("site.help"))(site.site)
 app.command("settings", help=said("settings.help"))(programme.settings)
 app.command("work", help=said("work.help"))(work.work)
 app.command("jobs", help=said("jobs.help"))(work.jobs)

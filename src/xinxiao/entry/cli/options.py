@@ -68,6 +68,7 @@ LONGEST: Mapping[str, int] = {
     "condition": 8_000,
     "moment": 32,
     "notice": 2_000,
+    "address": 500,
 }
 """Characters that what is written on the command line may have, by what it is."""
 MOST_CONDITIONS = 100

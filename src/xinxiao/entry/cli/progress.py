@@ -34,6 +34,21 @@ def progress(room: str = "cli") -> Iterator[Callable[[str, int, int], None]]:
 
 
 @contextmanager
+def counted(words: str) -> Iterator[Callable[[int, int], None]]:
+    """A function ``(done, known so far)`` that shows how far a count is; nothing where there is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda done, known: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(words, total=None)
+        yield lambda done, known: bar.update(task, completed=done, total=known)
+
+
+@contextmanager
 def progress_of(as_of: str | None) -> Iterator[Callable[[str, int, int], None]]:
     """Progress where a day is asked for, which may mean computing the cycle anew; else nothing."""
     if as_of is None:

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.util import cache_from_source
@@ -55,6 +56,13 @@ class Compiled(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
+@dataclass(frozen=True)
+class Still:
+    """That pages stand still in a folder; ``base`` is the address of the portal they were taken from, or empty."""
+
+    base: str
+
+
 def environment(root: str = "") -> Environment:
     """The templates, those that features share and each feature's own; undefined names are faults. ``root`` begins every address."""
     features = sorted(path.parent for path in HERE.glob("*/routes.py"))
@@ -68,7 +76,7 @@ def environment(root: str = "") -> Environment:
         bytecode_cache=Compiled(),
     )
     env.filters["svg"] = Markup
-    env.globals.update(marks=MARKS, stamp=stamp(), site_root=root)
+    env.globals.update(marks=MARKS, stamp=stamp(), site_root=root, still=None)
     return env
 
 

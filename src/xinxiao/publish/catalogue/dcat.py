@@ -5,6 +5,7 @@ rdflib is loaded when first needed.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -36,12 +37,23 @@ IANA = "https://www.iana.org/assignments/media-types/"
 
 
 def dcat(catalogue: Catalogue, form: Form) -> bytes:
-    """The catalogue written in a form; the same catalogue has the same triples."""
+    """The catalogue written in a form; the same catalogue has the same bytes."""
     graph = triples(catalogue)
     context = {prefix: str(name) for prefix, name in graph.namespaces() if prefix in PREFIXES}
     more: dict[str, Any] = {"context": context} if form == "jsonld" else {}
     written: bytes = graph.serialize(format=WRITTEN[form], encoding="utf-8", **more)
+    if form == "jsonld":  # rdflib's order is that of this process
+        written = (json.dumps(_ordered(json.loads(written)), indent=1, ensure_ascii=False) + "\n").encode()
     return written
+
+
+def _ordered(value: Any) -> Any:
+    """JSON-LD in an order of its own: none of what is written here is a list whose order means something."""
+    if isinstance(value, dict):
+        return {name: _ordered(value[name]) for name in sorted(value)}
+    if isinstance(value, list):
+        return sorted(map(_ordered, value), key=lambda item: json.dumps(item, sort_keys=True))
+    return value
 
 
 PREFIXES = ("dcat", "dcterms", "foaf", "skos", "spdx", "vcard", "rdfs", "xsd")
@@ -65,6 +77,7 @@ class _Writer:
         for prefix, name in (("dcat", self.dcat), ("spdx", self.spdx), ("vcard", self.vcard)):
             self.graph.bind(prefix, name)
         self._agents: set[str] = set()
+        self._blanks = 0
         self._catalogue()
         for series in catalogue.series:
             self._series(series)
@@ -92,7 +105,8 @@ class _Writer:
     def _blank(self, about: Node, predicate: Any, kind: Any) -> Node:
         from rdflib import BNode
 
-        node = BNode()
+        self._blanks += 1
+        node = BNode(f"b{self._blanks}")  # the same in every writing
         self._add(about, predicate, node)
         self._add(node, self.type, kind)
         return node
