@@ -18,7 +18,7 @@ def site(
     """Write what readers see of live releases as plain files."""
     from xinxiao.bootstrap import call
     from xinxiao.entry.cli.progress import counted
-    from xinxiao.entry.still.portal import StillPortal
+    from xinxiao.entry.portal.still.portal import StillPortal
 
     with counted(said("site.doing")) as report:
         found = StillPortal(call(home).ports, base).write(folder, report)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import tempfile
@@ -11,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from xinxiao.errors import Conflict, Unavailable, told
+from xinxiao.model.release import hashing
 
 MARK = "xinxiao-site.json"
 """The list of all files with their SHA-256, by which a folder is known to be a still portal."""
@@ -25,7 +25,7 @@ class Writing:
 
     def put(self, place: str, content: Iterable[bytes]) -> None:
         """Write a file, in pieces."""
-        path, digest = self.folder / place, hashlib.sha256()
+        path, digest = self.folder / place, hashing()
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             for piece in content:

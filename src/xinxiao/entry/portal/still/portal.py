@@ -15,9 +15,9 @@ from xinxiao.entry.portal.catalogue.files import paths
 from xinxiao.entry.portal.http_request import HttpRequest
 from xinxiao.entry.portal.render import Still
 from xinxiao.entry.portal.route import Visit
-from xinxiao.entry.still.addresses import FORMS, Address, Addresses
-from xinxiao.entry.still.folder import Writing, written
-from xinxiao.entry.still.links import links, still
+from xinxiao.entry.portal.still.addresses import FORMS, Address, Addresses
+from xinxiao.entry.portal.still.folder import Writing, written
+from xinxiao.entry.portal.still.links import links, still
 from xinxiao.errors import Conflict, DataFault, TooLarge, XinxiaoError, told
 from xinxiao.settings import ORIGIN, ROOT
 from xinxiao.texts import LANGUAGES

@@ -14,9 +14,9 @@ import pytest
 
 from tests.nouns import TUTORIAL
 from xinxiao import bootstrap
-from xinxiao.entry.still.folder import MARK, written
-from xinxiao.entry.still.links import NO_LINK, links
-from xinxiao.entry.still.portal import Outcome, StillPortal
+from xinxiao.entry.portal.still.folder import MARK, written
+from xinxiao.entry.portal.still.links import NO_LINK, links
+from xinxiao.entry.portal.still.portal import Outcome, StillPortal
 from xinxiao.errors import Conflict, DataFault
 from xinxiao.model.release import Release
 from xinxiao.model.text import Text

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Collection, Iterator
 
-from xinxiao.entry.still.addresses import Address, Addresses
+from xinxiao.entry.portal.still.addresses import Address, Addresses
 
 _LINK = re.compile(r'(?<=\s)(href|src|action)="([^"]*)"')
 _HEAD = re.compile(r'<link [^>]*?href="([^"]*)"[^>]*>\n?')
