@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -23,8 +24,9 @@ def test_nine_mutants_in_ten_are_noticed_and_every_survivor_has_a_reason(
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, encoding="utf-8", check=False)
     _, _, table = done.stdout.partition("\nroom ")
     record_property("table", f"room {table}")
-    lived = [block for block in done.stdout.split("\n") if block.startswith("survived")]
-    assert done.returncode == 0, f"{len(lived)} survived\n{done.stdout}\n{done.stderr[-2000:]}"
+    told = re.split(r"\n(?=\w+: )", done.stdout.partition("\n\nroom ")[0])
+    lived = "\n".join(block for block in told if block.startswith("survived"))
+    assert done.returncode == 0, f"{lived}\n{table}\n{done.stderr[-500:]}"
     name, tried, *_ = table.rstrip().splitlines()[-1].split()
     assert name == "all"
     assert int(tried) >= 200

@@ -35,7 +35,7 @@ LOADED = (
 PROCESSOR, WAIT = 10.0, 30.0
 """Seconds of processor that a test may take beside ten times its own, and seconds it may wait."""
 MEMORY = 6 * 2**30
-MOST = 25.0
+MOST = 100.0
 """Seconds of processor after which no further test is tried on one mutant; all that were not are on the safe side."""
 
 

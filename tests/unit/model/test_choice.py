@@ -210,6 +210,14 @@ def test_a_sorting_that_keeps_series_together_keeps_the_time_at_the_observations
     assert not chosen.which.stands
 
 
+def test_a_sorting_by_some_dimensions_of_the_series_keeps_it_together() -> None:
+    chosen = choose(Selection(sort=(Sort("AREA"),)), Shape(at="TIME_PERIOD"))
+    assert chosen.at == "TIME_PERIOD"
+    assert chosen.which.order == ("AREA", "FREQ", "VINTAGE", "TIME_PERIOD")
+    with pytest.raises(Senseless):
+        choose(Selection(sort=(Sort("AREA"), Sort("OBS_VALUE"))), Shape(at="TIME_PERIOD"))
+
+
 def test_a_sorting_that_breaks_series_apart_is_flat_or_said() -> None:
     by_value = (Sort("OBS_VALUE", down=True),)
     chosen = choose(Selection(sort=by_value))
