@@ -1,75 +1,81 @@
-"""The whole portal over the policy's release, followed from its first page: no address leads nowhere."""
+"""The whole portal over two releases of the policy, a few addresses of every kind: none leads nowhere."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from html import unescape
+import shutil
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 
-from tests.nouns import POLICY
+from tests.long.crawl import Walk
 from xinxiao import bootstrap
-from xinxiao.entry.cli.main import run
 from xinxiao.entry.portal.app import create
-from xinxiao.entry.portal.door import Door
-from xinxiao.entry.portal.http_request import HttpRequest
+from xinxiao.entry.portal.routes import TABLE
 
 pytestmark = pytest.mark.long
-EACH = 40
-"""Addresses followed of each kind: the same route with the same parameters, whatever their values."""
-LINK = re.compile(rb'(?:href|src|action)="([^"]*)"')
-ID = re.compile(rb'id="([^"]*)"')
+UNLINKED = (
+    *("/robots.txt", "/healthz", "/metrics", "/releases.json", "/ledger/heads.json"),
+    *(
+        "/quality/{flow}.json",
+        "/data/{flow}.csv",
+        "/sdmx/v1/data/{flow}",
+        "/sdmx/v1/availableconstraint/{flow}",
+    ),
+    *("/sdmx/v2/data/dataflow/*/{flow}", "/sdmx/v2/availability/dataflow/*/{flow}"),
+    "/sdmx/v2/schema/dataflow/{agency}/{flow}/{version}",
+)
+"""Addresses for programs, which no page need name."""
+STRUCTURES = {
+    *("agencyscheme", "dataproviderscheme", "organisationscheme", "categoryscheme", "categorisation"),
+    *("conceptscheme", "codelist", "hierarchicalcodelist", "datastructure", "dataflow", "provisionagreement"),
+    *("contentconstraint", "actualconstraint", "structure"),
+}
+"""Kinds of artefacts in SDMX REST 1 that a release has; of the others there is none, which is said with 404."""
+
+REFUSED = (400, 404)
+UNOFFERED = {
+    **dict.fromkeys(("svg", "png"), REFUSED),
+    **dict.fromkeys(("csv", "json", "bib", "txt"), (200, *REFUSED)),
+}
+"""How a file beside a page is answered that the page does not offer: pictures of no figure are refused, values and a
+citation may be had all the same."""
 
 
-@pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Door:
-    """The portal over one release of the policy's programme."""
-    home: Path = tmp_path_factory.mktemp("home")
-    assert run(["run", "--programme", str(POLICY), "--home", str(home)]) == 0
-    return create(bootstrap.ports(home))
+@pytest.fixture
+def walk(policy_home: Path, tmp_path: Path) -> Walk:
+    """A walk over the portal of two releases."""
+    home = Path(shutil.copytree(policy_home, tmp_path / "home"))
+    door = create(bootstrap.ports(home))
+    return Walk(door, tuple(release.id for release in door.site.views.entries))
 
 
-def kind(address: str) -> str:
-    """What an address is one of many of: its first two words and its last extension, and its parameters."""
-    parts = urlsplit(address)
-    words = parts.path.strip("/").split("/")
-    names = "&".join(sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}))
-    return f"{'/'.join(words[:2])}/{len(words)}.{parts.path.rpartition('.')[2][:5]}?{names}"
-
-
-def test_every_address_that_a_page_names_answers(door: Door) -> None:
-    waiting, met, seen, wrong = ["/zh/", "/en/"], {"/zh/", "/en/"}, Counter[str](), list[str]()
-    while waiting:
-        address = waiting.pop(0)
-        parts = urlsplit(address)
-        answer = door.respond(HttpRequest("GET", parts.path, parts.query.encode()))
-        if answer.status in (301, 307, 308):
-            place = dict(answer.headers)["location"]
-            if place not in met:
-                met.add(place)
-                waiting.append(place)
-            continue
-        if answer.status != 200:
-            wrong.append(f"{answer.status} {address}")
-            continue
-        if b"<html" not in answer.body[:400]:
-            continue
-        ids = {unescape(found.decode()) for found in ID.findall(answer.body)}
-        for found in LINK.findall(answer.body):
-            link = unescape(found.decode())
-            if link.startswith("#"):
-                if link[1:] and link[1:] not in ids:
-                    wrong.append(f"no {link} on {address}")
-                continue
-            target = urljoin(address, link).partition("#")[0]
-            if urlsplit(target).netloc or target.startswith("data:") or target in met:
-                continue
-            met.add(target)
-            if seen[kind(target)] < EACH:
-                seen[kind(target)] += 1
-                waiting.append(target)
-    assert wrong == [], "\n".join(wrong)
-    assert sum(seen.values()) > 1_000
+def test_a_few_addresses_of_every_kind_answer_and_every_link_of_a_menu_or_list(
+    walk: Walk, record_property: Callable[[str, object], None]
+) -> None:
+    view = walk.door.site.views.view("")
+    flow = view.flow(view.steps[0])
+    walk.follow(
+        [
+            "/",
+            "/zh/",
+            "/en/",
+            *(address.format(flow=flow.id, agency=flow.agency, version=flow.version) for address in UNLINKED),
+        ]
+    )
+    record_property("table", walk.told())
+    assert walk.wrong == [], "\n".join(walk.wrong[:40])
+    assert len(walk.met) > 10_000
+    for route in TABLE.routes:
+        if route.pattern.startswith("/sdmx/v1/") and route.pattern.endswith("{item}"):
+            kind = route.pattern.split("/")[3]
+            assert walk.status(f"/sdmx/v1/{kind}/all/all") == (200 if kind in STRUCTURES else 404), kind
+    offered, patterns = set(walk.asked), {route.pattern for route in TABLE.routes}
+    for page in sorted(patterns & offered):
+        for form, said in UNOFFERED.items():
+            if f"{page}.{form}" in patterns - offered:
+                address = f"{urlsplit(walk.asked[page][0]).path}.{form}"
+                assert walk.status(address) in said, address
+    public = {r.pattern for r in TABLE.routes if r.access.is_public and "GET" in r.methods}
+    assert public - set(walk.asked) == set()
