@@ -102,16 +102,17 @@ def test_a_constant_column_and_too_few_units_are_refused() -> None:
 def test_varimax_finds_the_angle_at_which_the_squared_loadings_vary_most() -> None:
     loadings = np.array([[0.9, 0.1], [0.8, 0.2], [0.1, 0.7], [0.2, 0.9], [0.5, 0.4]])
 
-    def criterion(turned: np.ndarray) -> float:
+    def criterion(turned: np.ndarray) -> np.ndarray:
         shares = turned**2 / (loadings**2).sum(axis=1, keepdims=True)
-        return float(shares.var(axis=0).sum())
+        return np.asarray(shares.var(axis=-2).sum(axis=-1))
 
-    def at(angle: float) -> np.ndarray:
-        c, s = np.cos(angle), np.sin(angle)
-        return np.asarray(loadings @ np.array([[c, -s], [s, c]]))
+    def at(angles: np.ndarray | float) -> np.ndarray:
+        c, s = np.cos(angles), np.sin(angles)
+        return np.asarray(loadings @ np.moveaxis(np.array([[c, -s], [s, c]]), (0, 1), (-2, -1)))
 
-    angles = np.linspace(0, np.pi / 2, 100_001).tolist()
-    best, worst = (end(angles, key=lambda angle: criterion(at(angle))) for end in (max, min))
+    angles = np.linspace(0, np.pi / 2, 100_001)
+    criteria = criterion(at(angles))
+    best, worst = float(angles[criteria.argmax()]), float(angles[criteria.argmin()])
     assert criterion(at(worst)) < 0.5 * criterion(at(best))
     for angle in (0.0, 0.4, worst):
         assert criterion(multivariate.varimax(at(angle))) == pytest.approx(criterion(at(best)), abs=1e-9)
