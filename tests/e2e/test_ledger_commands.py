@@ -90,7 +90,7 @@ def test_work_once_plans_and_ends_and_jobs_lists(home: Path, xinxiao: Command) -
 def test_a_worker_ends_when_told_or_when_whoever_started_it_ends(home: Path, how: str) -> None:
     command = [sys.executable, "-m", "xinxiao", "work", "--attached", "--home", str(home)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as running:
-        for _ in range(200):
+        for _ in range(1_200):
             with sqlite3.connect(home / "ledger.sqlite") as other:
                 if other.execute("SELECT count(*) FROM job").fetchone() == (3,):
                     break

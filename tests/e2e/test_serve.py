@@ -62,7 +62,7 @@ def are_gone(processes: set[int]) -> bool:
 
 
 def until_gone(processes: set[int]) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while not are_gone(processes):
         assert time.monotonic() < end, "processes are left"
         time.sleep(0.05)

@@ -57,7 +57,7 @@ def test_a_worker_runs_beside_the_portal_and_ends_with_it_however_it_ends(
         assert running.stdout is not None
         url = re.search(r"http://127\.0\.0\.1:\d+", running.stdout.readline())
         assert url is not None
-        for _ in range(300):
+        for _ in range(1_200):
             with urlopen(f"{url[0]}/metrics", timeout=60) as answer:
                 if b'xinxiao_jobs{kind="ledger.head",state="due"} 1.0' in answer.read():
                     break
@@ -65,7 +65,7 @@ def test_a_worker_runs_beside_the_portal_and_ends_with_it_however_it_ends(
         workers = workers_of(home)
         assert len(workers) == 1
         running.kill()
-    for _ in range(100):
+    for _ in range(1_200):
         if not workers_of(home):
             break
         time.sleep(0.1)

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -50,18 +51,20 @@ def test_the_first_command_of_the_readme_opens_the_portal(clone: Path, tmp_path:
     )
     assert found is not None
     environ = bare(tmp_path / "python") | {"XINXIAO_HOME": str(tmp_path / "home")}
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
     with subprocess.Popen(
-        ["bash", "-c", f"{found[1]} --port 18765"], cwd=clone, env=environ, stdout=subprocess.PIPE,
+        ["bash", "-c", f"{found[1]} --port {port}"], cwd=clone, env=environ, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True, start_new_session=True,
     ) as running:  # fmt: skip
         try:
             said, end = "", time.monotonic() + 900
             assert running.stdout is not None
-            while "http://127.0.0.1:18765" not in said and time.monotonic() < end:
+            while f"http://127.0.0.1:{port}" not in said and time.monotonic() < end:
                 line = running.stdout.readline()
                 assert line or running.poll() is None, said
                 said += line
-            with urlopen("http://127.0.0.1:18765/zh/", timeout=60) as answer:
+            with urlopen(f"http://127.0.0.1:{port}/zh/", timeout=60) as answer:
                 assert answer.status == 200
         finally:
             os.killpg(running.pid, signal.SIGTERM)
