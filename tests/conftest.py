@@ -1,6 +1,7 @@
 """What holds for every test.
 
-No test fails by the clock: Hypothesis has no deadline for an example, since a busy machine would break it.
+No test fails by the clock or by chance: Hypothesis has no deadline for an example, since a busy machine would break it, and
+tries the same examples each time. Only what is ``long`` may say ``derandomize=False`` and explore.
 
 The collector of garbage passes over the thousands of tests that were collected and comes less often than usual: it would
 walk all of them again and again, which took a quarter of the time of reading small programmes.
@@ -23,7 +24,7 @@ from hypothesis import settings
 from tests.nouns import POLICY, TUTORIAL
 from tests.once import made_once
 
-settings.register_profile("unhurried", deadline=None)
+settings.register_profile("unhurried", deadline=None, derandomize=True)
 settings.load_profile("unhurried")
 
 

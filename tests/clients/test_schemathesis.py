@@ -56,7 +56,7 @@ def test_whatever_is_asked_is_answered_as_we_said(described: Any, path: str) -> 
     turns = iter(range(1_000_000))
 
     @given(case=described[path]["GET"].as_strategy())
-    @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=80, suppress_health_check=list(HealthCheck), database=None)
     def asked(case: Any) -> None:
         if next(turns) % 2:
             case.path_parameters.update({k: v for k, v in WORDS.items() if k in case.path_parameters})

@@ -13,7 +13,7 @@ from xinxiao.model.target import Rule
 POSITIVE = st.floats(0.5, 2000.0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(POSITIVE, min_size=5, max_size=12),
     st.sets(st.integers(0, 4), min_size=1, max_size=5),
@@ -28,7 +28,7 @@ def test_benchmarks_are_met_by_every_method(indicator, picked, values, method):
     assert np.allclose(series[at], given_, rtol=1e-6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**31), st.integers(2, 8))
 def test_multipliers_are_at_least_one_and_type_two_is_at_least_type_one(seed, n):
     rng = np.random.default_rng(seed)
@@ -44,7 +44,7 @@ def test_multipliers_are_at_least_one_and_type_two_is_at_least_type_one(seed, n)
     assert np.allclose(first, np.linalg.inv(np.eye(n) - flows / output))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**31), st.integers(1, 12))
 def test_elimination_solves_what_lapack_solves(seed, n):
     rng = np.random.default_rng(seed)
@@ -52,7 +52,7 @@ def test_elimination_solves_what_lapack_solves(seed, n):
     assert np.allclose(solve(matrix, right), np.linalg.solve(matrix, right))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.floats(1.0, 9.0), min_size=3, max_size=7), st.floats(1.0, 30.0))
 def test_a_chance_lies_between_its_bounds_and_falls_as_more_is_asked(levels, wanted):
     known = list(enumerate(levels, 2012))

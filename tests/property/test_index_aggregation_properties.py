@@ -34,7 +34,7 @@ MONOTONE = [
 
 
 @pytest.mark.parametrize("spec", MONOTONE, ids=lambda s: s.method)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(values=SCORES, column=st.integers(0, 2), more=st.floats(0.01, 50))
 def test_raising_one_indicator_never_lowers_a_mean(
     spec: AggregationSpec, values: np.ndarray, column: int, more: float
@@ -46,7 +46,7 @@ def test_raising_one_indicator_never_lowers_a_mean(
 
 
 @pytest.mark.parametrize("spec", MONOTONE, ids=lambda s: s.method)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(values=SCORES)
 def test_a_mean_lies_between_the_smallest_and_the_largest_indicator(
     spec: AggregationSpec, values: np.ndarray
@@ -56,7 +56,7 @@ def test_a_mean_lies_between_the_smallest_and_the_largest_indicator(
 
 
 @pytest.mark.parametrize("method", ["arithmetic", "mpi", "copeland", "wroclaw", "owa", "bod"])
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(values=SCORES, random=st.randoms(use_true_random=False))
 def test_shuffling_the_units_shuffles_the_scores(method: str, values: np.ndarray, random: object) -> None:
     order = list(range(6))
@@ -70,7 +70,7 @@ def test_shuffling_the_units_shuffles_the_scores(method: str, values: np.ndarray
         )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(values=arrays(np.float64, (7, 3), elements=st.floats(-5, 5, width=16)))
 def test_copeland_scores_sum_to_zero_and_strengths_to_one(values: np.ndarray) -> None:
     assert outrank.copeland(values).sum() == 0
@@ -79,7 +79,7 @@ def test_copeland_scores_sum_to_zero_and_strengths_to_one(values: np.ndarray) ->
     assert (matrix + matrix.T)[off] == pytest.approx(1)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(values=arrays(np.float64, (12, 4), elements=st.floats(0, 100, width=32)))
 def test_entropy_and_critic_weights_are_shares(values: np.ndarray) -> None:
     for found in (weights.entropy(values), weights.critic(values)):
@@ -87,7 +87,7 @@ def test_entropy_and_critic_weights_are_shares(values: np.ndarray) -> None:
         assert found.min() >= 0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(outputs=arrays(np.float64, (2, 3, 2), elements=st.floats(-10, 10, width=16)))
 def test_exact_first_order_indices_never_exceed_the_total_and_sum_to_at_most_1(outputs: np.ndarray) -> None:
     found = sobol.exact_indices(outputs, [[0.5, 0.5], [0.2, 0.3, 0.5], [0.9, 0.1]])
@@ -96,7 +96,7 @@ def test_exact_first_order_indices_never_exceed_the_total_and_sum_to_at_most_1(o
     assert found.first.min() >= -1e-12
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(scores=arrays(np.float64, (2, 1, 9), elements=st.floats(0, 3).map(round)))
 def test_ranks_count_the_units_above(scores: np.ndarray) -> None:
     want = 1 + (scores[..., None, :] > scores[..., :, None]).sum(axis=-1)

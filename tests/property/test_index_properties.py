@@ -34,7 +34,7 @@ def _run(
     return index.build(spec, index.Panel(values, units, TREE.indicator_codes))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tables)
 def test_min_max_scores_lie_in_their_range_and_keep_the_order(values: np.ndarray) -> None:
     scores = _run(values).panel.values
@@ -46,7 +46,7 @@ def test_min_max_scores_lie_in_their_range_and_keep_the_order(values: np.ndarray
             assert bool((np.diff(scores[order, k]) >= 0.0).all())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(tables, st.randoms(use_true_random=False))
 def test_the_order_of_units_does_not_matter(values: np.ndarray, random: object) -> None:
     order = list(range(len(values)))
@@ -55,7 +55,7 @@ def test_the_order_of_units_does_not_matter(values: np.ndarray, random: object) 
     np.testing.assert_allclose(shuffled.scores, plain.scores[order], rtol=1e-9, atol=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(tables, st.sampled_from([0.25, 2.0, 1024.0]), st.sampled_from([-64.0, 0.0, 4096.0]))
 def test_the_index_does_not_change_when_an_indicator_changes_its_unit_of_measure(
     values: np.ndarray, factor: float, shift: float
@@ -68,7 +68,7 @@ def test_the_index_does_not_change_when_an_indicator_changes_its_unit_of_measure
         )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(tables, st.integers(0, 3), st.data())
 def test_with_fixed_goalposts_improving_one_indicator_never_lowers_the_index(
     values: np.ndarray, column: int, data: st.DataObject
@@ -86,7 +86,7 @@ def test_with_fixed_goalposts_improving_one_indicator_never_lowers_the_index(
     np.testing.assert_array_equal(after[others], before[others])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     hnp.arrays(
         np.float64, st.tuples(st.integers(1, 3), st.integers(1, 15)), elements=numbers | st.just(np.nan)
@@ -101,7 +101,7 @@ def test_average_ranks_sum_to_n_n_plus_1_over_2_and_minimum_ranks_never_exceed_t
     assert bool((least <= average)[~np.isnan(series)].all())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(hnp.arrays(np.float64, st.tuples(st.integers(8, 40), st.just(2)), elements=numbers), st.integers(0, 6))
 def test_winsorising_moves_no_more_values_than_allowed_and_none_beyond_the_data(
     values: np.ndarray, points: int
@@ -116,7 +116,7 @@ def test_winsorising_moves_no_more_values_than_allowed_and_none_beyond_the_data(
     np.testing.assert_array_equal(twice.values[:, settled], done.values[:, settled])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(tables, st.sampled_from(["mean", "median", "knn", "regression"]), st.integers(0, 3))
 def test_imputation_fills_every_gap_and_changes_nothing_else(
     values: np.ndarray, method: str, column: int

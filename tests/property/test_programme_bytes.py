@@ -73,7 +73,7 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(changes=CHANGES)
 def test_sixty_programmes_changed_in_up_to_four_spans_end_in_sorted_findings_of_one_line_each(
     changes: list[tuple[str, float, int, bytes]],

@@ -11,9 +11,7 @@ from xinxiao.programme.load import load_bytes
 
 FILES = dict(files_of(TINY))
 NAMES = sorted(FILES)
-CALM = settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+CALM = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 JUNK = st.sampled_from(
     [
         b"",

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.nouns import ROOT, TINY, files_of, homeless, with_account
+from tests.property.shown import Text
 from xinxiao import index
 from xinxiao.errors import XinxiaoError
 from xinxiao.files.yaml import read_yaml
@@ -116,24 +117,22 @@ _SHAPES += [
 ]
 VALUES = st.one_of(
     st.sampled_from(_NUMBERS.split()),
-    st.sampled_from(_TEXTS).map(json.dumps),
-    st.sampled_from(_SHAPES),
+    st.sampled_from([Text(json.dumps(text)) for text in _TEXTS]),
+    st.sampled_from([Text(shape) for shape in _SHAPES]),
     st.integers().map(str),
     st.floats(allow_nan=False, allow_infinity=False).map(repr),
     st.text(max_size=20).map(json.dumps),
 )
 CELLS = st.one_of(
     st.sampled_from(_NUMBERS.split()),
-    st.sampled_from(_TEXTS),
-    st.sampled_from(["9" * 5_000, "1" * 200_000, '"', "a,b", "a\nb", "=1+1"]),
+    st.sampled_from([Text(text) for text in (*_TEXTS, "9" * 5_000, "1" * 200_000)]),
+    st.sampled_from(['"', "a,b", "a\nb", "=1+1"]),
     st.integers().map(str),
     st.floats().map(repr),
     st.text(max_size=20),
 )
 CALM = settings(
     max_examples=70,
-    deadline=None,
-    derandomize=True,
     suppress_health_check=[
         HealthCheck.too_slow,
         HealthCheck.data_too_large,

@@ -162,7 +162,7 @@ def quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"'
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows=st.lists(st.tuples(NUMBERS, CELLS), max_size=5), end=st.sampled_from(["\n", "\r\n"]))
 def test_the_fast_way_and_the_slow_one_give_the_same_rows_places_lines_and_findings(
     rows: list[tuple[str, str]], end: str
@@ -178,7 +178,7 @@ def test_the_fast_way_and_the_slow_one_give_the_same_rows_places_lines_and_findi
     assert fast.to_pylist() == slow.to_pylist()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     values=st.lists(
         st.floats(-1e12, 1e12).filter(lambda x: not 0 < abs(x) < 1e-300).map(repr), min_size=1, max_size=5

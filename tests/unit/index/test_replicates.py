@@ -131,7 +131,7 @@ def test_a_file_that_was_cut_short_is_no_replicates() -> None:
             kept.read(0, 3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.integers(1, 40).flatmap(
         lambda m: st.lists(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3), min_size=m, max_size=m)
@@ -153,7 +153,7 @@ def test_quantiles_read_from_disk_are_the_exact_ones(rows: list[list[float]], bl
     assert found.change is None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.one_of(

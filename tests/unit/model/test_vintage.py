@@ -118,7 +118,7 @@ def naive(rows: list[tuple[str, str, str, str, int]], day: str) -> dict[tuple[st
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=ROWS, day=st.sampled_from(["2024-12-30", "2024-12-31", "2025-01-09", "2025-02-10", "2025-12-31"]))
 def test_whatever_the_rows_the_latest_are_those_a_person_would_find(
     rows: list[tuple[str, str, str, str, int]], day: str

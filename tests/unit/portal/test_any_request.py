@@ -55,7 +55,7 @@ def scope(method: str, path: str, query: bytes, headers: list[tuple[bytes, bytes
     return {"type": "http", "method": method, "path": path, "query_string": query, "headers": headers}
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     method=st.sampled_from(["GET", "HEAD", "POST", "x"]),
     parts=st.lists(PARTS, max_size=5),
