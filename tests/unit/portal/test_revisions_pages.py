@@ -94,7 +94,11 @@ def test_figures_carry_the_stage_that_their_producers_practice_gives_them(tmp_pa
     page = get(f"/en/revisions/RD_FIGURES?series={series}").text
     assert "The yearbook says so" in page
     assert "FIRST" in page
+    key = ".".join(row[name] for name in ("FREQ", "REF_AREA", "INDICATOR", "SCOPE", "TIME_PERIOD", "VINTAGE"))
+    assert "Stage: FIRST" in get(f"/en/explain/RD_FIGURES/{key}").text
     other = next(row for row in figures if row["INDICATOR"] != "READERS")
-    series = ".".join(other[name] for name in ("FREQ", "REF_AREA", "INDICATOR", "SCOPE"))
+    names = ("FREQ", "REF_AREA", "INDICATOR", "SCOPE", "TIME_PERIOD", "VINTAGE")
+    key, series = (".".join(other[name] for name in some) for some in (names, names[:4]))
+    assert "Stage: not stated" in get(f"/en/explain/RD_FIGURES/{key}").text
     assert "The yearbook says so" not in get(f"/en/revisions/RD_FIGURES?series={series}").text
     call.ports.ledger.close()

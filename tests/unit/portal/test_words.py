@@ -14,8 +14,18 @@ from xinxiao.entry.portal.release_view import ReleaseView
 from xinxiao.entry.portal.words import Words
 from xinxiao.model.codelist import Unit
 from xinxiao.model.programme import Text
+from xinxiao.model.quality import Practice, QualitySpec, Stage
 from xinxiao.model.unit import meaning
 from xinxiao.texts import Language
+
+PRACTICE = Practice(
+    indicators=("GDP",),
+    source=Text(zh="某", en="some"),
+    stages=(
+        Stage(name=Text(zh="初步核算", en="preliminary"), months=10),
+        Stage(name=Text(zh="最终核实", en="final"), months=24),
+    ),
+)
 
 
 class Shelf:
@@ -140,3 +150,24 @@ def test_an_address_keeps_the_release_a_reader_chose(english: PageRequest) -> No
     pinned = replace(english, pinned="X-1")
     assert pinned.url("targets", light="DONE") == "/en/targets?light=DONE&release=X-1"
     assert english.url("targets") == "/en/targets"
+
+
+@pytest.mark.parametrize(
+    ("indicator", "vintage", "said"),
+    [
+        ("GDP", "2024-01-17", "preliminary"),
+        ("GDP", "2024-12-27", "final"),
+        ("GDP", "2026-02-01", "not stated"),
+        ("RETAIL", "2024-01-17", "not stated"),
+    ],
+)
+def test_a_figure_has_the_stage_of_its_producers_practice_or_says_that_none_is_stated(
+    indicator: str, vintage: str, said: str
+) -> None:
+    shelf = Shelf(UNITS)
+    shelf.programme.quality = QualitySpec(practices=(PRACTICE,))
+    words = Words("en", cast(ReleaseView, shelf), None)
+    figure = {"INDICATOR": indicator, "TIME_PERIOD": "2023", "VINTAGE": vintage}
+    assert words.stage(figure) == said
+    shelf.programme.quality = None
+    assert words.stage(figure) == "not stated"

@@ -251,6 +251,14 @@ class Words:
         """Labels that must stand beside a value: its doubts, as :mod:`xinxiao.model.doubt` has them."""
         return [self.doubt(said) for said in doubt.of_row(row)]
 
+    def stage(self, figure: Row) -> str:
+        """How firm a figure is by its producer's practice (preliminary, final, revised); words where none is stated."""
+        spec = self.view.programme.quality if self.view is not None else None
+        practice = spec.practice(figure["INDICATOR"]) if spec is not None else None
+        period, vintage = str(figure["TIME_PERIOD"]), str(figure["VINTAGE"])
+        found = practice.stage(period, vintage) if practice is not None else None
+        return self.say(found.name) if found is not None else self.t("indicator.no_stage")
+
     def warned(self, row: Row) -> str:
         """A value in a sentence, what it must be read with in brackets behind it."""
         flags = self.flags(row)

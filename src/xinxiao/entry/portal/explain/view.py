@@ -53,6 +53,7 @@ def node(request: PageRequest, part: Node | Bundle, counts: Mapping[int, int]) -
         "source": w.cited(source) if source else None,
         "seen": getattr(request.view.programme.sources.get(source), "seen", ""),
         "vintage": w.period(seen.get("VINTAGE")),
+        "stage": w.stage(seen) if {"INDICATOR", "TIME_PERIOD", "VINTAGE"} <= seen.keys() else "",
         "comment": seen.get("COMMENT", ""),
         "role": role(request, part.role),
         "weight": "" if part.weight is None else w.plain(part.weight, decimals=4),

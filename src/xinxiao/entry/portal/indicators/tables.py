@@ -84,6 +84,7 @@ def vintages(request: PageRequest, code: str) -> Grid | None:
                     Cell(w.area(r["REF_AREA"]), r["REF_AREA"]),
                     Cell(w.period(r["VINTAGE"]), r["VINTAGE"]),
                     observed(request, "figures", r),
+                    Cell(w.stage(r)),
                     Cell(w.source(r["SOURCE"]), r["SOURCE"], cited=w.cited(r["SOURCE"])),
                 )
             )
@@ -92,6 +93,7 @@ def vintages(request: PageRequest, code: str) -> Grid | None:
         ("REF_AREA", w.column("REF_AREA")),
         ("VINTAGE", w.column("VINTAGE")),
         ("OBS_VALUE", w.column("OBS_VALUE"), "number"),
+        ("STAGE", w.t("indicator.stage")),
         ("SOURCE", w.column("SOURCE")),
     )
     return Grid("vintages", w.t("indicator.vintages"), heads, tuple(lines[:VINTAGES])) if lines else None
