@@ -163,15 +163,27 @@ Name = Literal[
 """Names of the texts ``errors.<name>.message`` and ``.hint`` that say an error in the reader's language."""
 
 
+Value = str | int | Mapping[str, str]
+"""What fills a place of a text."""
+
+
 @dataclass(frozen=True)
 class Told:
-    """What a reader is told of an error: the name of a text, and the values of the places in it."""
+    """What a reader is told of an error: the name of a text, and the values of the places in it; of one that is told in the
+    reader's language its text by language."""
 
     name: Name
-    values: Mapping[str, str | int]
+    values: Mapping[str, Value]
+
+    def filled(self, language: str) -> dict[str, str | int]:
+        """The values as a reader of a language is told them."""
+        return {
+            name: value if isinstance(value, str | int) else value[language]
+            for name, value in self.values.items()
+        }
 
 
-def told(name: Name, **values: str | int) -> Told:
+def told(name: Name, **values: Value) -> Told:
     """The text of this name, filled with these values.
 
     ``tests/unit/test_texts.py`` holds every call in the source against the places the text has.

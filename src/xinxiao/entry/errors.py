@@ -53,7 +53,7 @@ def shown(error: XinxiaoError, language: Language) -> Shown:
     texts = catalogue(language)
     status = STATUS.get(error.code, 500)
     if error.told:
-        name, values = error.told.name, error.told.values
+        name, values = error.told.name, error.told.filled(language)
         message, hint = (texts[f"errors.{name}.{part}"].format(**values) for part in ("message", "hint"))
         return Shown(error.code, message, hint, error.exit_code, status)
     kind = texts.get(f"errors.kind.{error.code}", error.code)

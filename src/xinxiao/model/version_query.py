@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 Wildcard = Literal["", "+", "~", "*"]
 """``+``: the last stable one; ``~``: the last one, draft or not; ``*``: all of them."""
+T = TypeVar("T")
 _WILDCARDS: Mapping[str, Wildcard] = {"+": "+", "~": "~", "*": "*"}
 _PART = re.compile(r"(?P<number>0|[1-9][0-9]{0,8})?(?P<sign>[+~*]?)")
 _DOT = re.compile(r"\.")
@@ -85,6 +86,11 @@ def _taken(version: str) -> tuple[tuple[int, ...], str]:
     if match is None:
         return (), version
     return tuple(int(part) for part in match.groups()[:3] if part is not None), match[4] or ""
+
+
+def newest_first(found: Iterable[T], version: Callable[[T], str]) -> list[T]:
+    """Things that have a version in falling order: by its numbers, a draft behind the version it is a draft of."""
+    return sorted(found, key=lambda one: _rank(version(one)), reverse=True)
 
 
 def _rank(version: str) -> tuple[tuple[int, ...], bool, str]:

@@ -23,6 +23,7 @@ from xinxiao.model.job import Done, Job, JobState, Planned
 from xinxiao.model.life import Lived
 from xinxiao.model.release import Code, Entry, Release
 from xinxiao.model.series_table import SeriesTable
+from xinxiao.model.structure import Dataflow
 from xinxiao.release.lookup import Lookup
 from xinxiao.uses.head import Head
 
@@ -295,6 +296,7 @@ class Kept:
 
     releases: Cache[str, Release] = field(default_factory=lambda: Cache(64))
     programmes: Cache[str, Opened] = field(default_factory=lambda: Cache(4))
+    flows: Cache[str, dict[str, Dataflow]] = field(default_factory=lambda: Cache(256))
     datasets: Cache[str, Dataset] = field(default_factory=lambda: Cache(24))
     lookups: Cache[str, Lookup] = field(default_factory=lambda: Cache(4))
     audits: Cache[str, Audit] = field(default_factory=lambda: Cache(4))

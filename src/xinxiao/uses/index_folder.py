@@ -116,7 +116,8 @@ def audit(
         except ImportError as absent:
             told = lacking(absent)
             unwritten[name] = "; ".join(
-                said(language, f"errors.{told.name}.{part}", **told.values) for part in ("message", "hint")
+                said(language, f"errors.{told.name}.{part}", **told.filled(language))
+                for part in ("message", "hint")
             )
     progress("pdf", 6, len(_AUDIT))
     suited = index.suitability(result, _framework_of(directory))

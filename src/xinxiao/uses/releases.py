@@ -67,8 +67,9 @@ def life_of(call: Call, release_id: str) -> Lived:
 
 
 def withdrawn(life: Lived) -> Withdrawn:
-    """The error of who asks for the data of a withdrawn release: it leads to the notice."""
-    said = told("release_withdrawn", release=life.entry.id, until=life.until)
+    """The error of who asks for what only a withdrawn release holds: it tells the notice, and leads to the record."""
+    notice = {"zh": life.notice.zh, "en": life.notice.en} if life.notice else {"zh": "", "en": ""}
+    said = told("release_withdrawn", release=life.entry.id, until=life.until, notice=notice)
     return Withdrawn(f"{life.entry.id} was withdrawn", said)
 
 
@@ -124,8 +125,12 @@ def programme(call: Call, release: Release) -> Opened:
 
 def flows(call: Call, release: Release) -> dict[str, Dataflow]:
     """The dataflows a release holds, by id, in the order the programme declares them."""
-    declared = programme(call, release).programme.flows
-    return {name: flow for name, flow in declared.items() if name in release.datasets}
+
+    def make() -> dict[str, Dataflow]:
+        declared = programme(call, release).programme.flows
+        return {name: flow for name, flow in declared.items() if name in release.datasets}
+
+    return call.ports.kept.flows.get(release.sha256, make)
 
 
 def flow(call: Call, release: Release, name: str) -> Dataflow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from xinxiao.model.content import Held, held
+from xinxiao.model.life import ranked
 from xinxiao.model.release import Release
 from xinxiao.model.structure import Dataflow
 from xinxiao.model.text import Text
@@ -77,12 +78,14 @@ def header(call: Call, release: Release) -> Header:
 
 
 def holdings(call: Call, moment: str = "") -> Holdings:
-    """The artefacts of all releases that this actor may read now, or that were live at a moment (UTC, ISO 8601).
+    """The artefacts of all releases that this actor may read now, or of those that were live at a moment (UTC, ISO 8601) and
+    were not withdrawn since.
 
     Of one that several releases have, that of the newest counts.
     """
     if moment:
-        entries = [life.entry for life in releases.lives(call) if life.was_live(moment)]
+        then = ranked(life for life in releases.lives(call) if life.was_live(moment))
+        entries = [life.entry for life in then if life.is_shown]
     else:
         entries = list(releases.entries(call))
     digests = tuple(entry.sha256 for entry in entries)
@@ -94,9 +97,29 @@ def holdings(call: Call, moment: str = "") -> Holdings:
 
 
 def asked(call: Call, query: StructureQuery, moment: str = "") -> tuple[Artefact, ...]:
-    """What a question for structures gets; nothing where nothing fits."""
+    """What a question for structures gets; nothing where nothing fits. Raises :class:`Withdrawn` where only what withdrawn
+    releases held fits."""
     held = holdings(call, moment)
-    return resolved(held, matched(held, query), query.references, query.detail, query.leaves)
+    found = matched(held, query)
+    if not found:
+        _demand_not_withdrawn(call, query, moment)
+    return resolved(held, found, query.references, query.detail, query.leaves)
+
+
+def _demand_not_withdrawn(call: Call, query: StructureQuery, moment: str) -> None:
+    """Raise :class:`Withdrawn` of the newest withdrawn release whose structures fit a question."""
+    gone = [life for life in releases.lives(call) if not life.is_shown]
+    for life in reversed(ranked(life for life in gone if not moment or life.since <= moment)):
+        release = releases.manifest(call, life.entry.sha256)
+        if matched(together([_declared(call, release)]), query):
+            raise releases.withdrawn(life)
+
+
+def _declared(call: Call, release: Release) -> tuple[Artefact, ...]:
+    """The artefacts of a release, whatever it holds; without reading its rows."""
+    opened = releases.programme(call, release)
+    nothing = {name: Held({}) for name in releases.flows(call, release)}
+    return artefacts(opened.programme, opened.indices, nothing)
 
 
 def named_like(call: Call, query: StructureQuery, moment: str = "") -> tuple[str, ...]:
@@ -108,7 +131,10 @@ def named_like(call: Call, query: StructureQuery, moment: str = "") -> tuple[str
 
 
 def valid(call: Call, query: StructureQuery, moment: str = "") -> Validity | None:
-    """What data may be that are known by the artefact asked for; None when there is none."""
+    """What data may be that are known by the artefact asked for; None when there is none. Raises :class:`Withdrawn` where
+    only a withdrawn release held it."""
     held = holdings(call, moment)
     found = next(iter(matched(held, query)), None)
+    if found is None:
+        _demand_not_withdrawn(call, query, moment)
     return validity(held, found) if found is not None else None

@@ -246,7 +246,11 @@ def test_a_withdrawn_release_keeps_its_record_and_loses_its_data(own: Call) -> N
     )
     with pytest.raises(Withdrawn) as caught:
         releases.find(reader(own), first.id)
-    assert caught.value.told.values == {"release": first.id, "until": own.at}
+    assert caught.value.told.values == {
+        "release": first.id,
+        "until": own.at,
+        "notice": {"zh": "数字有误", "en": "A number is wrong"},
+    }
     assert releases.record(reader(own), first.id).notice == NOTICE
     assert releases.find(reader(own)).id == made.id
     assert blob(reader(own), first.sha256).digest == first.sha256

@@ -61,7 +61,7 @@ def _rows(message: DataMessage, one: DataSet, batch: pa.RecordBatch, version: Ve
             parts = one.dimensions if key == "OBS_KEY" else one.series or one.dimensions
             cells.append(_key(batch, parts))
     for part in message.parts:
-        cells += _cells(message, part, batch, version)
+        cells += _cells(message, one.flow.by_id.get(part.id, part), batch, version)
     return alone(pc.binary_join_element_wise(*cells, ",", null_handling="replace", null_replacement=""))
 
 

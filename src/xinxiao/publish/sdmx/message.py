@@ -120,7 +120,10 @@ class DataMessage:
     @cached_property
     def parts(self) -> tuple[Component, ...]:
         """The columns of all sets, each once: dimensions, then measures, then attributes."""
-        found = {c.id: c for one in self.sets for c in one.parts}
+        found: dict[str, Component] = {}
+        for one in self.sets:  # of two versions of a dataflow the newest stands first
+            for part in one.parts:
+                found.setdefault(part.id, part)
         return tuple(sorted(found.values(), key=lambda c: PLACES.index(c.place)))
 
     def say(self, text: Text | None) -> str:

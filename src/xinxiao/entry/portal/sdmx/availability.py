@@ -14,6 +14,7 @@ from xinxiao.publish.sdmx.structure.artefact import Artefact
 from xinxiao.publish.sdmx.structure.files import WriteStructure
 from xinxiao.publish.sdmx.structure.offers import along, constraint
 from xinxiao.uses.availability import availability as offered
+from xinxiao.uses.holdings import order
 from xinxiao.uses.structures import header, structures_of
 
 
@@ -48,7 +49,7 @@ def _answered(visit: Visit, query: AvailabilityQuery, forms: Mapping[str, WriteS
             held = structures_of(call, offer.held.release, flow)
             for artefact in along(flow, offer.what, held, query.references):
                 found.setdefault(artefact.ref, artefact)
-    top = header(call, offers[-1].held.release)
+    top = header(call, max((offer.held for offer in offers), key=order).release)
 
     def pieces() -> Iterator[bytes]:
         return forms[media](top, found.values(), visit.lang)

@@ -17,6 +17,7 @@ from xinxiao.model.selection import ALL_DIMENSIONS, DataQuery
 from xinxiao.publish.sdmx.forms import DataForm
 from xinxiao.publish.sdmx.message import DataMessage, Keys, Labels
 from xinxiao.uses.data_query import data_query
+from xinxiao.uses.holdings import order
 from xinxiao.uses.structures import code_names, header
 
 LABELS: Mapping[str, Labels] = {"id": "id", "name": "name", "both": "both"}
@@ -49,7 +50,7 @@ def _answered(visit: Visit, query: DataQuery, forms: Mapping[str, DataForm]) -> 
     found = data_query(call, _flat(query, form, keys), questions.start_day(visit.query))
     if not found:
         return nothing(visit)
-    held = [one for one, _ in found]
+    held = sorted((one for one, _ in found), key=order)
     releases = list({one.release.sha256: one.release for one in held}.values())
     message = DataMessage(
         header(call, releases[-1]),

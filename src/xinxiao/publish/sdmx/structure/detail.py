@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from typing import Literal, get_args
 
+from xinxiao.model.version_query import newest_first
 from xinxiao.publish.sdmx.structure.artefact import AGENCIES, Artefact, Content, Ref, Scheme
 from xinxiao.publish.sdmx.structure.holdings import Found, Holdings, Items, References
 from xinxiao.publish.sdmx.structure.kinds import KINDS, KindName
@@ -36,7 +37,8 @@ def resolved(
     detail: Detail,
     leaves: Set[KindName] = frozenset(),
 ) -> tuple[Artefact, ...]:
-    """The artefacts asked for with those that come along, in as much detail as asked for, by kind and id.
+    """The artefacts asked for with those that come along, in as much detail as asked for, by kind and id, of one
+    the newest version first.
 
     What would come along and is of the kinds of ``leaves`` stays away. We hold no extended code lists, so ``raw`` is the same as ``full``.
     """
@@ -49,7 +51,12 @@ def resolved(
         stubs = _stub if "complete" in detail else _bare
         others = [stubs(artefact) for artefact in others]
         own = [stubs(artefact) for artefact in own] if detail.startswith("all") else own
-    return tuple(sorted((*own, *others), key=lambda artefact: (_ORDER[artefact.ref.kind], artefact.ref)))
+    every = newest_first((*own, *others), lambda artefact: artefact.ref.version)
+    return tuple(sorted(every, key=_place))
+
+
+def _place(artefact: Artefact) -> tuple[int, str, str]:
+    return _ORDER[artefact.ref.kind], artefact.ref.agency, artefact.ref.id
 
 
 def _picked(artefact: Artefact, items: Items) -> Artefact:
