@@ -33,7 +33,7 @@ PAGES = [
 BLOCK = re.compile(r"(?:^<!-- (?P<said>.*?) -->\n)?^```(?P<language>\w*)\n(?P<code>.*?)^```$", re.M | re.S)
 SERVER = """
 {command} > served.log 2>&1 &
-for _ in $(seq 150); do
+for _ in $(seq 600); do
   url=$(grep -o 'http://[0-9.:]*' served.log | head -n 1 || true)
   if [ -n "$url" ] && python3 -c "import urllib.request; urllib.request.urlopen('$url/')"; then break; fi
   sleep 0.2
@@ -120,7 +120,7 @@ def test_the_blocks_of_a_page_run_as_printed(
         env=environ,
         capture_output=True,
         encoding="utf-8",
-        timeout=240,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
