@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from xinxiao.model.period import end_of, start_of
-from xinxiao.model.structure import Component, Dataflow
+from xinxiao.model.structure import Dataflow
 
 
 @dataclass(frozen=True)
@@ -28,16 +25,17 @@ Contents = Mapping[str, Held]
 """What each dataflow holds, by its id."""
 
 
-def is_listed(part: Component) -> bool:
-    """Whether the codes of a column say what a dataflow holds."""
-    return part.kind != "period" and (part.place == "dimension" or part.codelist is not None)
+def columns(flow: Dataflow) -> tuple[str, ...]:
+    """The columns whose values say what a dataflow holds: its dimensions and coded attributes."""
+    return tuple(c.id for c in flow.components if c.place == "dimension" or c.codelist is not None)
 
 
-def held(flow: Dataflow, table: pa.Table) -> Held:
-    """What the rows of a dataflow hold."""
-    codes = {c.id: tuple(sorted(_distinct(table, c.id))) for c in flow.components if is_listed(c)}
-    times = [c.id for c in flow.components if c.place == "dimension" and c.kind == "period"]
-    return Held({name: found for name, found in codes.items() if found}, span(_distinct(table, *times[:1])))
+def held(flow: Dataflow, values: Mapping[str, Iterable[str]]) -> Held:
+    """What the rows of a dataflow hold, by the different values of each of its :func:`columns`."""
+    times = {c.id for c in flow.components if c.kind == "period"}
+    codes = {name: tuple(sorted(values[name])) for name in columns(flow) if name not in times}
+    time = next((c.id for c in flow.components if c.place == "dimension" and c.id in times), None)
+    return Held({name: found for name, found in codes.items() if found}, span(values[time]) if time else None)
 
 
 def span(periods: Iterable[str]) -> tuple[str, str] | None:
@@ -46,8 +44,3 @@ def span(periods: Iterable[str]) -> tuple[str, str] | None:
     if not found:
         return None
     return min(map(start_of, found)).isoformat(), max(map(end_of, found)).isoformat()
-
-
-def _distinct(table: pa.Table, *columns: str) -> list[str]:
-    found = pc.unique(table.column(columns[0])).to_pylist() if columns else []
-    return [value for value in found if value is not None]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from xinxiao.model.content import Held, held
+from xinxiao.model.content import Held, columns, held
+from xinxiao.model.extract import Filter
 from xinxiao.model.life import ranked
 from xinxiao.model.release import Release
 from xinxiao.model.structure import Dataflow
@@ -56,11 +57,12 @@ def code_names(call: Call, held: Sequence[Release]) -> Callable[[str], Mapping[s
 
 
 def content(call: Call, release: Release, flow: Dataflow) -> Held:
-    """Which codes and periods a dataflow of a release holds."""
+    """Which codes and periods a dataflow of a release holds, counted where it lies."""
     sealed = releases.part(release, flow)
 
     def make() -> Held:
-        return held(flow, releases.observations(call, release, flow.id))
+        path = call.ports.blobs.verified(sealed.sha256)
+        return held(flow, call.ports.tables.values(path, Filter(), columns(flow)))
 
     return call.ports.kept.contents.get(f"{flow.id}.{sealed.sha256}", make)
 

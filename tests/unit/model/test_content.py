@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xinxiao.model.content import held, span
+from xinxiao.model.content import columns, held, span
 from xinxiao.model.structure import Component, Dataflow
 
 FLOW = Dataflow(
@@ -21,10 +21,9 @@ FLOW = Dataflow(
 
 
 def test_dimensions_and_coded_attributes_are_listed_sorted_without_what_is_empty() -> None:
-    columns = {"REF_AREA": ["B", "A", "B"], "ITEM": ["x", "x", "y"], "TIME_PERIOD": ["2020", "2021", "2020"]}
-    columns |= {"OBS_VALUE": [1.0, 2.0, 3.0], "GRADE": [None, None, None], "COMMENT": ["a", "b", "c"]}  # type: ignore[dict-item]
-    table = FLOW.schema.empty_table().from_pydict(columns, schema=FLOW.schema)
-    found = held(FLOW, table)
+    assert columns(FLOW) == ("REF_AREA", "ITEM", "TIME_PERIOD", "GRADE")
+    values = {"REF_AREA": ["B", "A"], "ITEM": ["x", "y"], "TIME_PERIOD": ["2020", "2021"], "GRADE": []}
+    found = held(FLOW, values)
     assert found.codes == {"REF_AREA": ("A", "B"), "ITEM": ("x", "y")}
     assert found.span == ("2020-01-01", "2021-12-31")
 

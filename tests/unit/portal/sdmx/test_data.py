@@ -204,3 +204,30 @@ def test_nobody_is_told_of_a_provider_or_a_flow_there_is_not(get: Get) -> None:
     assert get("/sdmx/v1/data/RD_INDICATORS/all/EXAMPLE_CITY").status_code == 200
     assert get("/sdmx/v1/data/NOPE").status_code == 404
     assert get("/sdmx/v1/data/RD_INDICATORS/A.990001.LENT_PC.?endPeriod=1999").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "EXAMPLE_CITY,",
+        ",RD_INDICATORS",
+        "EXAMPLE_CITY,,1.0.0",
+        "A!,RD_INDICATORS",
+        "EXAMPLE_CITY,RD%20INDICATORS",
+        "EXAMPLE_CITY,RD_INDICATORS,1.0.0,X",
+        "RD_INDICATORS/all/,EXAMPLE_CITY",
+        "RD_INDICATORS/all/EXAMPLE_CITY,",
+        "RD_INDICATORS/all/A!,EXAMPLE_CITY",
+        "RD_INDICATORS/all/A,B,C",
+    ],
+)
+def test_a_flow_or_provider_of_1_5_that_cannot_be_is_no_flow_at_all_and_never_any(
+    get: Get, place: str
+) -> None:
+    assert get(f"/sdmx/v1/data/{place}").status_code == 400
+
+
+def test_agencies_and_providers_of_1_5_are_joined_by_plus(get: Get) -> None:
+    assert get("/sdmx/v1/data/NOBODY+EXAMPLE_CITY,RD_INDICATORS").status_code == 200
+    assert get("/sdmx/v1/data/RD_INDICATORS/all/NOBODY+EXAMPLE_CITY,EXAMPLE_CITY").status_code == 200
+    assert get("/sdmx/v1/data/NOBODY,RD_INDICATORS").status_code == 404

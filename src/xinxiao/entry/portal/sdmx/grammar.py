@@ -38,9 +38,9 @@ def part_wrong(part: str, value: str, known: str = "") -> WrongRequest:
     )
 
 
-def ids(part: str, text: str, form: re.Pattern[str] = ID) -> tuple[str, ...]:
-    """A list of ids; none for any."""
-    found = tuple(dict.fromkeys(text.split(",")))
+def ids(part: str, text: str, form: re.Pattern[str] = ID, joint: str = ",") -> tuple[str, ...]:
+    """A list of ids, joined by a comma, in REST 1.5 by ``+``; none for any."""
+    found = tuple(dict.fromkeys(text.split(joint)))
     if EVERY in found or text == "":
         return ()
     for value in found:

@@ -152,7 +152,7 @@ def _flow_1(args: Mapping[str, str]) -> Target:
     """``AGENCY,ID,VERSION``, ``AGENCY,ID`` or ``ID``; a version that is not given is the latest."""
     text = args.get("flow") or "all"
     parts = text.split(",")
-    if len(parts) > 3:
+    if len(parts) > 3 or "" in parts:
         raise grammar.part_wrong("flowRef", text, "AGENCY,ID,VERSION")
     agency, name, version = {
         1: ("all", *parts, "latest"),
@@ -166,8 +166,8 @@ def _flow_1(args: Mapping[str, str]) -> Target:
         asked = grammar.versions(version)
     return Target(
         ("dataflow",),
-        () if agency == "all" else tuple(agency.split("+")),
-        () if name == "all" else grammar.ids("flowRef", name),
+        () if agency == "all" else grammar.ids("flowRef", agency, AGENCY, "+"),
+        () if name == "all" else grammar.ids("flowRef", name, joint="+"),
         asked,
         _providers(args.get("provider") or "all"),
     )
@@ -175,7 +175,14 @@ def _flow_1(args: Mapping[str, str]) -> Target:
 
 def _providers(text: str) -> tuple[str, ...]:
     """Providers: ``AGENCY,ID`` or ``ID``, several joined by ``+``; none for any."""
-    return () if text == "all" else tuple(one.rpartition(",")[2] for one in text.split("+"))
+    if text == "all":
+        return ()
+    pairs = [one.split(",") for one in text.split("+")]
+    if any(len(pair) > 2 or "" in pair for pair in pairs):
+        raise grammar.part_wrong("providerRef", text, "AGENCY,ID")
+    for agency, _ in (pair for pair in pairs if len(pair) == 2):
+        grammar.ids("providerRef", agency, AGENCY, "+")
+    return grammar.ids("providerRef", "+".join(pair[-1] for pair in pairs), joint="+")
 
 
 def _mode(query: Query) -> Mode:
