@@ -31,8 +31,9 @@ def ran(published: Published, mark: str) -> dict[str, Any]:
 
 def test_httpx_and_pandas_read_the_indicators_of_beijing_since_2020(published: Published) -> None:
     values = ran(published, "import httpx")["values"]
-    assert {row[:6] for row in values["REF_AREA"]} == {"110000"}
-    assert min(values["TIME_PERIOD"]) == "2020"
+    named = {name.partition(": ")[0]: values[name] for name in values}
+    assert set(named["REF_AREA"]) == {"110000: 北京市"}
+    assert min(named["TIME_PERIOD"]) == "2020"
 
 
 def test_sdmx1_reads_the_indicators_of_beijing_since_2020(published: Published) -> None:
