@@ -47,14 +47,16 @@ def _code(beginnings: tuple[str, ...]) -> Code:
 
 def sources(root: Path, beginnings: tuple[str, ...] = BEGINNINGS) -> list[Path]:
     """The files of all modules that ``beginnings`` import, directly or through others; ``root`` is the package's folder."""
-    open_ = [file for name in beginnings if (file := _file(root, name)) is not None]
-    seen = set(open_)
-    while open_:
-        for name in _imported(open_.pop(), root):
-            file = _file(root, name)
-            if file is not None and file not in seen:
-                seen.add(file)
-                open_.append(file)
+    names = list(beginnings)
+    asked, seen = set(names), set[Path]()
+    while names:
+        file = _file(root, names.pop())
+        if file is None or file in seen:
+            continue
+        seen.add(file)
+        further = {*_imported(file, root)} - asked  # hundreds of modules import the same ones
+        asked |= further
+        names += further
     return sorted(seen)
 
 
