@@ -7,9 +7,15 @@ from pathlib import Path
 
 import xinxiao
 from xinxiao.entry.portal.page_request import PageRequest
+from xinxiao.entry.portal.release_view import ReleaseView
+from xinxiao.texts import LANGUAGES
 
 DOCS = Path(xinxiao.__file__).parents[2] / "docs" / "explanation"
 """Explanations of methods, where the product runs from its source; an installed one may lack them."""
+
+
+OWN_PAGES = frozenset({"about", "scopes", "methods"})
+"""Texts that stand on pages of their own."""
 
 
 @cache
@@ -21,6 +27,13 @@ def explanations() -> dict[str, str]:
 def prose(request: PageRequest) -> dict[str, str]:
     """The programme's texts in the reader's language, by name."""
     return dict(request.view.texts.get(request.lang, {}))
+
+
+def chapters(view: ReleaseView) -> list[str]:
+    """The texts that have a page among the methods in every language: the programme's that it wrote in each, and the
+    product's explanations, which are shown in English where nobody wrote them in another."""
+    own = [set(view.texts.get(lang, {})) for lang in LANGUAGES]
+    return sorted((set.intersection(*own) | set(explanations())) - OWN_PAGES)
 
 
 def heading(name: str, body: str) -> str:

@@ -14,8 +14,9 @@ from xinxiao.entry.portal.tree import Tree
 from xinxiao.errors import ProgrammeFault
 from xinxiao.model import doubt
 from xinxiao.model.codelist import Unit
+from xinxiao.model.key import split
 from xinxiao.model.scope import NOT_APPLICABLE
-from xinxiao.model.structure import DECIMALS, Component, Step
+from xinxiao.model.structure import DECIMALS, Component, Dataflow, Step
 from xinxiao.model.text import Text
 from xinxiao.model.unit import MONEY
 from xinxiao.publish.files.labels import STATUSES, in_words
@@ -137,6 +138,14 @@ class Words:
         if part.codelist == "CL_UNIT":
             return self.unit_name(code)
         return self.area(code) if part.codelist == "CL_AREA" else code
+
+    def subject(self, flow: Dataflow, names: Sequence[str], key: str) -> str:
+        """What a key of these dimensions is about: the names of its codes, but for those that say nothing."""
+        return self.t("list.dot").join(
+            self.period(code) if name == "TIME_PERIOD" else self.named(flow.by_id[name], code)
+            for name, code in zip(names, split(key), strict=True)
+            if code and code != NOT_APPLICABLE
+        )
 
     def column(self, name: str) -> str:
         """The name of a concept, as the programme gives it."""

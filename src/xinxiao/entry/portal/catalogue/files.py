@@ -10,6 +10,7 @@ from xinxiao.entry.portal import answer
 from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.catalogue.described import catalogue
 from xinxiao.entry.portal.heavy.spool import Held
+from xinxiao.entry.portal.prose import chapters
 from xinxiao.entry.portal.query import address
 from xinxiao.entry.portal.release_view import ReleaseView
 from xinxiao.entry.portal.route import Visit
@@ -131,8 +132,8 @@ def paths(visit: Visit, view: ReleaseView) -> Iterator[str]:
             yield from own[path]
 
 
-ELSEWHERE = frozenset({"explain/{flow}/{key}", "methods/{name}", "releases/{name}/changes"})
-"""Pages with a name that the sitemap leaves out: what has no end, and texts that not every language has."""
+ELSEWHERE = frozenset({"explain/{flow}/{key}", "releases/{name}/changes"})
+"""Pages with a name that the sitemap leaves out: what has no end."""
 
 
 def names(view: ReleaseView) -> Mapping[str, list[str]]:
@@ -153,6 +154,7 @@ def names(view: ReleaseView) -> Mapping[str, list[str]]:
             [c.id for (name, _), c in view.codes.items() if name == DOMAINS and not c.parent],
         ),
         "releases": ("name", [view.id]),
+        "methods": ("name", chapters(view)),
     }
     return {
         f"{folder}/{{{name}}}": [f"{folder}/{one}" for one in every] for folder, (name, every) in ids.items()

@@ -36,7 +36,10 @@ def catalogue(request: PageRequest) -> Page:
     """All dataflows."""
     w = request.words
     flows = [(step, request.view.flow(step).id) for step in request.view.steps]
-    links = [(flow, downloads(request, request.view.flow(step), {})) for step, flow in flows]
+    links = [
+        (w.say(request.view.flow(step).name), flow, downloads(request, request.view.flow(step), {}))
+        for step, flow in flows
+    ]
     context = {"links": links}
     return Page("data.html", w.t("nav.data"), "data", w.t("data.summary"), context, (dataflows(request),))
 

@@ -6,13 +6,10 @@ from typing import Any
 
 from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.page_request import PageRequest
-from xinxiao.entry.portal.prose import body_of, explanations, heading, prose
+from xinxiao.entry.portal.prose import OWN_PAGES, body_of, explanations, heading, prose
 from xinxiao.entry.portal.render import markdown
 from xinxiao.errors import NotFound
 from xinxiao.model.grade import GRADES
-
-OWN_PAGES = {"about", "scopes", "methods"}
-"""Texts that stand on pages of their own."""
 
 
 def methods(request: PageRequest) -> Page:

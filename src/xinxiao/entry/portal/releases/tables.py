@@ -6,6 +6,8 @@ from typing import Any
 
 from xinxiao.entry.portal.figure_table import Cell, Grid, columns
 from xinxiao.entry.portal.page_request import PageRequest
+from xinxiao.entry.portal.release_view import ReleaseView
+from xinxiao.entry.portal.rows import Row
 from xinxiao.model.key import named
 from xinxiao.model.release import Release
 
@@ -71,36 +73,43 @@ def files(request: PageRequest, release: Release) -> Grid:
     return Grid("files", w.t("release.files"), heads, lines)
 
 
-def changes(request: PageRequest, rows: list[dict[str, Any]]) -> Grid:
-    """Differences: key, before, after, why."""
-    w = request.words
+def changes(request: PageRequest, rows: list[dict[str, Any]], old: str) -> Grid:
+    """Differences from an ``old`` release: what they are of, before, after, unit, why."""
+    w, views = request.words, (request.views.view(request.args["name"]), request.views.view(old))
     heads = columns(
+        ("NAME", w.t("release.of")),
         ("KEY", w.t("release.key")),
         ("DATAFLOW", w.t("data.flow")),
         ("CHANGE", w.t("release.change")),
         ("OLD", w.t("release.old"), "number"),
         ("NEW", w.t("release.new"), "number"),
+        ("UNIT_MEASURE", w.column("UNIT_MEASURE")),
         ("WHY", w.t("release.why")),
     )
-    lines = tuple(
-        (
+    lines = []
+    for r in rows:
+        view = next(view for view in views if view.release.datasets.get(r["DATAFLOW"]))
+        flow = view.flow(view.step(r["DATAFLOW"]))
+        row = _row(views[0], r) or _row(views[1], r) or {}
+        unit = row.get("UNIT_MEASURE")
+        cells = (
+            Cell(w.subject(flow, flow.subject, r["KEY"])),
             Cell(r["KEY"]),
-            Cell(r["DATAFLOW"]),
+            Cell(w.say(flow.name) or flow.id, flow.id),
             Cell(w.t(f"change.{r['CHANGE']}"), r["CHANGE"]),
             Cell(w.plain(r["OLD"]), r["OLD"]),
-            Cell(w.plain(r["NEW"]), r["NEW"], flags=_flags(request, r)),
+            Cell(w.plain(r["NEW"]), r["NEW"], flags=() if r["NEW"] is None else tuple(w.flags(row))),
+            Cell(w.unit_name(unit), unit),
             Cell(w.t("release.because", why=w.t(f"why.{r['WHY']}"), reason=r["REASON"] or ""), r["WHY"]),
         )
-        for r in rows
-    )
-    return Grid("changes", w.t("release.changes"), heads, lines, stacks=True)
+        lines.append(cells)
+    return Grid("changes", w.t("release.changes"), heads, tuple(lines), stacks=True)
 
 
-def _flags(request: PageRequest, change: dict[str, Any]) -> tuple[str, ...]:
-    """What a value that is new in a release must be read with, as that release says."""
-    view = request.views.view(request.args["name"])
+def _row(view: ReleaseView, change: dict[str, Any]) -> Row | None:
+    """The observation of a release that a change is of; of figures the last vintage."""
+    if change["DATAFLOW"] not in view.flows:
+        return None
     step = view.step(change["DATAFLOW"])
-    if change["NEW"] is None:
-        return ()
     found = view.find(step, **named(view.flow(step).subject, change["KEY"]))
-    return tuple(request.words.flags(found[-1])) if found else ()  # of figures the last vintage
+    return found[-1] if found else None

@@ -131,7 +131,7 @@ def changes(request: PageRequest) -> Page:
             chosen(request, "against", w.t("release.against"), str),
             chosen(request, "flow", w.t("data.flow"), str, w.t("all")),
         ),
-        "counts": _counts(found.table),
+        "counts": _counts(request, found.table),
         "files": found.files,
         "cut": shown.num_rows > SHOWN,
         "shown": SHOWN,
@@ -144,18 +144,25 @@ def changes(request: PageRequest) -> Page:
         "releases",
         lead,
         context,
-        (tables.changes(request, shown.slice(0, SHOWN).to_pylist()),),
+        (tables.changes(request, shown.slice(0, SHOWN).to_pylist(), old),),
     )
 
 
-def _counts(differences: pa.Table) -> list[dict[str, Any]]:
+def _counts(request: PageRequest, differences: pa.Table) -> list[dict[str, Any]]:
     """For each dataflow that differs: how many observations were added, revised and withdrawn, and the
     middle size of relative revisions."""
     flow = pc.field("DATAFLOW")
     return [
-        _count(name, differences.filter(flow == name))
+        _count(_name(request, name), differences.filter(flow == name))
         for name in sorted(pc.unique(differences.column("DATAFLOW")).to_pylist())
     ]
+
+
+def _name(request: PageRequest, flow: str) -> str:
+    """A dataflow by name and id; by its id where the programme names none."""
+    structure = request.view.structure(flow)
+    name = request.words.say(structure.name) if structure else ""
+    return request.words.t("release.flow", name=name, flow=flow) if name else flow
 
 
 def _count(flow: str, own: pa.Table) -> dict[str, Any]:

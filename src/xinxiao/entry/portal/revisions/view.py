@@ -13,7 +13,6 @@ from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.model.doubt import NORMAL
 from xinxiao.model.key import split
 from xinxiao.model.quality import Practice
-from xinxiao.model.scope import NOT_APPLICABLE
 from xinxiao.model.structure import Dataflow
 from xinxiao.release.triangle import TIME, Triangle
 from xinxiao.uses.triangles import Vintages, vintages
@@ -53,7 +52,7 @@ def one(request: PageRequest) -> Page:
     whole = found.triangle(series) if series else None
     step = request.view.step(found.dataflow)
     flow = request.view.flow(step)
-    name = _name(request, flow, series) if series else w.say(flow.name)
+    name = w.subject(flow, _dimensions(flow), series) if series else w.say(flow.name)
     practice = _practice(request, found, series) if series else None
     grids = (
         tuple(_triangle(request, part, practice) for part in whole.parts(ACROSS))
@@ -75,13 +74,9 @@ def one(request: PageRequest) -> Page:
     return Page("revisions.html", title, "releases", w.t("triangle.summary"), context, grids)
 
 
-def _name(request: PageRequest, flow: Dataflow, series: str) -> str:
-    """What a series is about: the names of its codes, but for those that say nothing."""
-    names = [name for name in flow.subject if name != TIME]
-    codes = [(flow.by_id[name], code) for name, code in zip(names, split(series), strict=True)]
-    return request.words.t("list.dot").join(
-        request.words.named(part, code) for part, code in codes if code and code != NOT_APPLICABLE
-    )
+def _dimensions(flow: Dataflow) -> tuple[str, ...]:
+    """The dimensions that name a series."""
+    return tuple(name for name in flow.subject if name != TIME)
 
 
 def _own(averages: pa.Table, series: str) -> dict[str, Any] | None:
@@ -90,13 +85,18 @@ def _own(averages: pa.Table, series: str) -> dict[str, Any] | None:
 
 
 def _averages(request: PageRequest, found: Vintages) -> Grid:
-    w = request.words
+    w, flow = request.words, request.view.flow(request.view.step(found.dataflow))
+    names = _dimensions(flow)
     ordered = found.averages.sort_by(
         [("RELATIVE_MEAN_ABSOLUTE_REVISION", "descending"), ("SERIES", "ascending")]
     )
     lines = tuple(
         (
-            Cell(row["SERIES"], href=request.url(f"revisions/{found.dataflow}", series=row["SERIES"])),
+            Cell(
+                w.subject(flow, names, row["SERIES"]),
+                href=request.url(f"revisions/{found.dataflow}", series=row["SERIES"]),
+            ),
+            Cell(row["SERIES"]),
             Cell(str(row["PAIRS"]), row["PAIRS"]),
             _number(request, row["MEAN_REVISION"]),
             _number(request, row["MEAN_ABSOLUTE_REVISION"]),
@@ -105,7 +105,8 @@ def _averages(request: PageRequest, found: Vintages) -> Grid:
         for row in ordered.slice(0, SHOWN).to_pylist()
     )
     heads = columns(
-        ("SERIES", w.t("triangle.series")),
+        ("NAME", w.t("triangle.series")),
+        ("SERIES", w.t("release.key")),
         ("PAIRS", w.t("triangle.pairs"), "number"),
         ("MEAN_REVISION", w.t("triangle.mean"), "number"),
         ("MEAN_ABSOLUTE_REVISION", w.t("triangle.absolute"), "number"),
@@ -119,8 +120,7 @@ def _practice(request: PageRequest, found: Vintages, series: str) -> Practice | 
     spec, flow = request.view.programme.quality, request.view.flow(request.view.step(found.dataflow))
     if spec is None or not flow.has_vintages:
         return None
-    names = [name for name in flow.subject if name != TIME]
-    return spec.practice(dict(zip(names, split(series), strict=True)).get("INDICATOR", ""))
+    return spec.practice(dict(zip(_dimensions(flow), split(series), strict=True)).get("INDICATOR", ""))
 
 
 def _triangle(request: PageRequest, found: Triangle, practice: Practice | None) -> Grid:
