@@ -140,6 +140,7 @@ Name = Literal[
     "sdmx_whole",
     "sdmx_word",
     "several",
+    "sheet_broad",
     "sheet_bytes",
     "sheet_full",
     "system",

@@ -18,8 +18,8 @@ from xinxiao.errors import TooLarge, told
 from xinxiao.files.decode import CONTROL
 
 Cell = str | float | int | bool | Decimal | None
-MOST_ROWS, LONGEST_TEXT = 1_048_576, 32_767
-"""What a sheet can hold, by the specification: rows, the header among them, and letters of a cell."""
+MOST_ROWS, MOST_COLUMNS, LONGEST_TEXT = 1_048_576, 16_384, 32_767
+"""What a sheet can hold, by the specification: rows, the header among them, columns, and letters of a cell."""
 MOST_BYTES = 2_147_483_647
 """XML of a sheet: what an archive can hold that every reader opens."""
 MOST_SHARED = 65_536

@@ -13,6 +13,9 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from xinxiao.model.grade import FIRM, GRADES
 
 DOUBT = "DOUBT"
@@ -63,6 +66,18 @@ def is_wide(value: float | None, lower: float | None, upper: float | None) -> bo
     return upper - lower >= WIDEST * abs(middle) and upper > lower
 
 
+def are_wide(
+    values: npt.NDArray[np.float64], lowers: npt.NDArray[np.float64], uppers: npt.NDArray[np.float64]
+) -> npt.NDArray[np.bool_]:
+    """:func:`is_wide` of many intervals at once; nan where there is none.
+
+    >>> are_wide(np.array([100.0, np.nan]), np.array([75.0, 61.0]), np.array([125.0, 100.0])).tolist()
+    [True, False]
+    """
+    middles = np.where(np.isnan(values), (lowers + uppers) / 2, values)
+    return (uppers - lowers >= WIDEST * np.abs(middles)) & (uppers > lowers)
+
+
 def of_row(row: Mapping[str, Any]) -> tuple[str, ...]:
     """The doubts of an observation held as a mapping; none for one without a value or bounds, which has nothing to doubt."""
     value, lower, upper = row.get("OBS_VALUE"), row.get("LOWER"), row.get("UPPER")
@@ -70,8 +85,13 @@ def of_row(row: Mapping[str, Any]) -> tuple[str, ...]:
         return ()
     status = row.get("OBS_STATUS")
     own = None if value is None and status == MISSING else status
-    found = _of_case(own, row.get("GRADE"), is_wide(value, lower, upper))
-    return ordered((*found, *written(row[DOUBT]))) if row.get(DOUBT) else found
+    return of_case(own, row.get("GRADE"), row.get(DOUBT), is_wide(value, lower, upper))
+
+
+def of_case(status: str | None, grade: str | None, held: str | None, wide: bool) -> tuple[str, ...]:
+    """The doubts of all observations that have this status, grade, DOUBT and width."""
+    found = _of_case(status, grade, wide)
+    return ordered((*found, *written(held))) if held else found
 
 
 @lru_cache(1024)

@@ -53,8 +53,8 @@ class Manner:
 
 PLAIN = Manner()
 """As it is where nothing else is asked for."""
-_CODES: Mapping[str, Callable[[Extract], Iterator[bytes]]] = {
-    "csv": csv.stream,
+_CODES: Mapping[str, Callable[[Extract, Labels], Iterator[bytes]]] = {
+    "csv": lambda extract, _: csv.stream(extract),
     "json": json.stream,
     "parquet": parquet.stream,
 }
@@ -93,7 +93,7 @@ def export(extract: Extract, form: str, labels: Labels, manner: Manner = PLAIN) 
         table.check()
         pieces = _WIDE[form](table)
     else:
-        pieces = _CODES[form](extract) if layout == "codes" else _LONG[form](Long(extract, labels))
+        pieces = _CODES[form](extract, labels) if layout == "codes" else _LONG[form](Long(extract, labels))
     return _marked(pieces) if manner.bom and form == "csv" else pieces
 
 

@@ -9,6 +9,7 @@ from xinxiao.model.extract import Extract
 from xinxiao.model.programme import Source
 from xinxiao.model.structure import Component
 from xinxiao.publish.files.labels import Labels
+from xinxiao.publish.files.long import ADDRESSES
 from xinxiao.texts import catalogue
 
 UNIT = "UNIT_MEASURE"
@@ -108,6 +109,13 @@ def used(labels: Labels, extract: Extract) -> tuple[Source, ...]:
 def sources(labels: Labels, extract: Extract) -> list[dict[str, Any]]:
     """These sources as data: who published what when, under what licence, where it stands and when it was read."""
     return [source(labels, one) for one in used(labels, extract)]
+
+
+def addresses(labels: Labels, extract: Extract) -> dict[str, dict[str, str | None]]:
+    """Where the sources that rows name stand, by id, in no language; none of what is computed here."""
+    named = extract.header["sources"]
+    known = {one.id: one for one in used(labels, extract) if one.id in named}
+    return {code: {name: getattr(one, name) for name in ADDRESSES} for code, one in known.items()}
 
 
 def source(labels: Labels, one: Source) -> dict[str, Any]:

@@ -7,24 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from xinxiao.model.extract import Extract
-from xinxiao.model.number import double_texts, exact_texts, written
-from xinxiao.model.structure import DECIMALS
 from xinxiao.publish.files.long import RELEASE, SYNTHETIC, Long
 from xinxiao.publish.files.wide import Wide
+from xinxiao.publish.sdmx.cells import texts
 
 FORMULA = r"^[=+\-@\t\r]"
 """How a text begins that a spreadsheet would run."""
 _FORMULA = re.compile(FORMULA)
 BOM = b"\xef\xbb\xbf"
 """Bytes by which some spreadsheets know UTF-8."""
-LINES = 4_096
-"""Lines of a wide table that are written at once."""
 
 
 def stream(extract: Extract) -> Iterator[bytes]:
@@ -44,33 +40,20 @@ def long(rows: Long) -> Iterator[bytes]:
 
 def wide(table: Wide) -> Iterator[bytes]:
     """The rows in the wide layout; behind a period with doubts a column of them."""
-    heads = table.heads
-    yield _head([head.id for head in heads])
-    pieces: list[Sequence[str | None]] = []
-    for cells in table.flat():
-        pieces.append([_cell(value) for value in cells])
-        if len(pieces) == LINES:
-            yield _joined(pieces)
-            pieces.clear()
-    yield _joined(pieces)
+    yield _head([head.id for head in table.heads])
+    for block in table.grid.blocks():
+        cells = list[pa.Array]()
+        for i, (numbers, doubts) in enumerate(zip(block.numbers, block.doubts, strict=True)):
+            cells += [numbers, quoted(safe(table.doubts.take(doubts)))] if i in table.doubted else [numbers]
+        before, after = (
+            [quoted(safe(c)) for c in part] for part in (table.before(block), table.after(block))
+        )
+        yield lines([*before, *cells, *after])
 
 
 def guarded(text: str) -> str:
     """A text as it may stand in a sheet: never a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
-
-
-def _cell(value: object) -> str | None:
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return written(value) if isinstance(value, float) else None if value is None else guarded(str(value))
-
-
-def _joined(pieces: Sequence[Sequence[str | None]]) -> bytes:
-    if not pieces:
-        return b""
-    columns = [pa.array(cells, pa.string()) for cells in zip(*pieces, strict=True)]
-    return lines([quoted(column) for column in columns])
 
 
 def _head(names: Iterable[str]) -> bytes:
@@ -100,12 +83,8 @@ def quoted(column: pa.Array) -> pa.Array:
 
 
 def _text(batch: pa.RecordBatch, name: str) -> pa.Array:
-    column = batch.column(name)
-    if pa.types.is_decimal(column.type):
-        return exact_texts(column, batch.column(DECIMALS) if DECIMALS in batch.schema.names else None)
-    if pa.types.is_floating(column.type):
-        return double_texts(column)
-    return safe(column) if pa.types.is_string(column.type) else column.cast(pa.string())
+    column = texts(batch, name)
+    return safe(column) if pa.types.is_string(batch.column(name).type) else column
 
 
 def safe(column: pa.Array) -> pa.Array:

@@ -11,14 +11,16 @@ import pyarrow as pa
 from xinxiao.model.extract import Extract
 from xinxiao.publish.files import about
 from xinxiao.publish.files.cells import values
+from xinxiao.publish.files.labels import Labels
 from xinxiao.publish.files.long import Long
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
-def stream(extract: Extract) -> Iterator[bytes]:
+def stream(extract: Extract, labels: Labels) -> Iterator[bytes]:
     """The rows as one JSON document in pieces: ``{"header": {...}, "data": [...]}``."""
-    return _document(extract.header, extract.batches())
+    header = extract.header | {"source_addresses": about.addresses(labels, extract)}
+    return _document(header, extract.batches())
 
 
 def long(rows: Long) -> Iterator[bytes]:

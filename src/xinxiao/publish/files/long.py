@@ -104,6 +104,10 @@ def _filled(column: Column, batch: pa.RecordBatch) -> pa.Array:
     held = batch.column(column.part.id)
     if column.looked_up is None:
         return held
-    codes = pa.array(list(column.looked_up), pa.string())
-    words = pa.array(list(column.looked_up.values()), pa.string())
-    return words.take(pc.index_in(held, codes))
+    return looked_up(held, column.looked_up)
+
+
+def looked_up(held: pa.Array, words: Mapping[str, str | None]) -> pa.Array:
+    """What each code of a column stands for; nothing for one that stands for nothing."""
+    codes, said = pa.array(list(words), pa.string()), pa.array(list(words.values()), pa.string())
+    return said.take(pc.index_in(held, codes))

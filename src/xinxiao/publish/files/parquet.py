@@ -12,12 +12,14 @@ import pyarrow.parquet as pq
 from xinxiao.files.workbook import Pipe
 from xinxiao.model.extract import Extract
 from xinxiao.publish.files import about
+from xinxiao.publish.files.labels import Labels
 from xinxiao.publish.files.long import Long
 
 
-def stream(extract: Extract) -> Iterator[bytes]:
+def stream(extract: Extract, labels: Labels) -> Iterator[bytes]:
     """The rows as a Parquet file in pieces: the dataflow's columns."""
-    return _file(extract.dataflow.schema, extract.header, extract.batches())
+    header = extract.header | {"source_addresses": about.addresses(labels, extract)}
+    return _file(extract.dataflow.schema, header, extract.batches())
 
 
 def long(rows: Long) -> Iterator[bytes]:

@@ -6,27 +6,27 @@ line for its values and one for each bound. The table is made in memory, so it h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from xinxiao.errors import TooLarge, told
-from xinxiao.model import doubt
 from xinxiao.model.doubt import DOUBT
 from xinxiao.model.extract import Extract
-from xinxiao.model.structure import DECIMALS, OBS_VALUE, Component, Dataflow
-from xinxiao.publish.files.cells import values
+from xinxiao.model.structure import Component, Dataflow
+from xinxiao.publish.files.grid import MEASURES, Block, Grid, grid
 from xinxiao.publish.files.labels import Labels
-from xinxiao.publish.files.long import NAME, RELEASE, SOURCE, SYNTHETIC
+from xinxiao.publish.files.long import ADDRESSES, NAME, RELEASE, SOURCE, SYNTHETIC, looked_up
 
-MOST = 200_000
+MOST = 2_000_000
 """Observations of one table."""
 UNIT = "UNIT_MEASURE"
 VALUE = "VALUE"
 """The column that tells values from bounds."""
-MEASURES = (OBS_VALUE, "LOWER", "UPPER")
-Cell = Any
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,6 @@ class Head:
     id: str
     title: str
     year: bool = False
-
-
-@dataclass(frozen=True)
-class Line:
-    """A series: its codes, which measure, and by period the value with its doubts in words."""
-
-    key: tuple[str | None, ...]
-    measure: str
-    cells: Mapping[str, tuple[Cell, str]]
-    sources: tuple[str, ...] = ()
 
 
 def time_of(flow: Dataflow) -> str:
@@ -77,39 +67,31 @@ class Wide:
         return series_of(self.extract.dataflow)
 
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
-        """The series in key order."""
-        flow, found = self.extract.dataflow, dict[tuple[Any, ...], dict[str, tuple[Cell, str]]]()
-        sources: dict[tuple[Any, ...], set[str]] = {}
-        time, measures = time_of(flow), [name for name in MEASURES if name in flow.columns]
-        for batch in self.extract.batches():
-            names = batch.schema.names
-            for cells in zip(*(values(batch, name) for name in names), strict=True):
-                row = dict(zip(names, cells, strict=True))
-                said = "; ".join(self._doubt(code) for code in doubt.of_row(_binary(row)))
-                key = tuple(row[part.id] for part in self.parts)
-                for measure in measures:
-                    if measure == OBS_VALUE or row[measure] is not None:
-                        found.setdefault((*key, measure), {})[row[time]] = (row[measure], said)
-                        sources.setdefault((*key, measure), set()).add(row.get(SOURCE) or "")
-        return tuple(
-            Line(key[:-1], key[-1], cells, tuple(sorted(sources[key] - {""}))) for key, cells in found.items()
-        )
+    def grid(self) -> Grid:
+        """The observations by line and period."""
+        flow, source = self.extract.dataflow, self._source
+        return grid(self.extract, [p.id for p in self.parts], time_of(flow), source.id if source else "")
 
-    @cached_property
+    @property
     def periods(self) -> tuple[str, ...]:
         """The periods, earliest first; of one beginning the longer first."""
-        return tuple(sorted({period for line in self.lines for period in line.cells}))
+        return self.grid.periods
 
     @cached_property
     def has_bounds(self) -> bool:
         """Whether some line holds bounds."""
-        return any(line.measure != OBS_VALUE for line in self.lines)
+        return bool(self.grid.measures.any())
+
+    @property
+    def doubted(self) -> frozenset[int]:
+        """The places of the periods of which some value has a doubt."""
+        return self.grid.doubted
 
     @cached_property
-    def doubted(self) -> frozenset[str]:
-        """The periods of which some value has a doubt."""
-        return frozenset(p for line in self.lines for p, (_, said) in line.cells.items() if said)
+    def doubts(self) -> pa.Array:
+        """What doubts that occur are in words."""
+        said = ("; ".join(self.labels.doubts(code) for code in one) for one in self.grid.doubts)
+        return pa.array(list(said), pa.string())
 
     @cached_property
     def labelled(self) -> tuple[Head, ...]:
@@ -127,6 +109,8 @@ class Wide:
         """The columns behind the periods: source, release, whether it is invented."""
         title = self.labels.t("source.source")
         heads = [Head(SOURCE, title), Head(f"{SOURCE}{NAME}", self.labels.t("name_of", column=title))]
+        if self._source:
+            heads += [Head(f"{SOURCE}_{name.upper()}", self.labels.t(f"source.{name}")) for name in ADDRESSES]
         heads.append(Head(RELEASE, self.labels.t("release")))
         synthetic = self.extract.release.programme.synthetic
         return (*heads, *([Head(SYNTHETIC, self.labels.t("synthetic"))] if synthetic else []))
@@ -136,58 +120,60 @@ class Wide:
         """All columns of a file without a second sheet: behind a period with doubts a column of them."""
         periods = [
             head
-            for period in self.periods
+            for i, period in enumerate(self.periods)
             for head in (
                 Head(period, period, True),
-                *([Head(f"{period}_{DOUBT}", period, True)] if period in self.doubted else []),
+                *([Head(f"{period}_{DOUBT}", period, True)] if i in self.doubted else []),
             )
         ]
         return (*self.labelled, *periods, *self.said)
 
-    def flat(self) -> Iterator[tuple[Cell, ...]]:
-        """The cells of each line, under :attr:`heads`."""
-        for line in self.lines:
-            cells: list[Cell] = []
-            for period in self.periods:
-                value, said = line.cells.get(period, (None, ""))
-                cells += [value, said] if period in self.doubted else [value]
-            yield (*self.before(line), *cells, *self.after(line))
+    def before(self, block: Block) -> list[pa.Array]:
+        """The columns under :attr:`labelled` of some lines."""
+        keys, columns = self.grid.keys.slice(block.first, block.lines), list[pa.Array]()
+        for part in self.parts:
+            codes, names = keys.column(part.id).cast(pa.string()).combine_chunks(), self._names[part.id]
+            columns += [codes, looked_up(codes, names)] if names else [codes]
+        if self.has_bounds:
+            words = pa.array([self.labels.t(f"measure.{name}") for name in MEASURES])
+            kinds = self.grid.measures[block.first : block.first + block.lines]
+            columns.append(words.take(pa.array(kinds)))
+        return columns
 
-    def before(self, line: Line) -> tuple[Cell, ...]:
-        """The cells under :attr:`labelled`."""
-        cells: list[Cell] = []
-        for part, code in zip(self.parts, line.key, strict=True):
-            names = self._names[part.id]
-            cells += [code, names.get(code or "")] if names else [code]
-        return (*cells, *([self.labels.t(f"measure.{line.measure}")] if self.has_bounds else []))
-
-    def after(self, line: Line) -> tuple[Cell, ...]:
-        """The cells under :attr:`said`."""
+    def after(self, block: Block) -> list[pa.Array]:
+        """The columns under :attr:`said` of some lines. Of several sources all columns say the same one in the same place."""
         extract, programme = self.extract, self.labels.programme
-        if SOURCE in extract.dataflow.columns:
-            known = [programme.sources[code] for code in line.sources if code in programme.sources]
-            source = ["; ".join(line.sources), "; ".join(self.labels.source(one) for one in known)]
+
+        def same(text: str) -> pa.Array:
+            return pa.repeat(pa.scalar(text, pa.string()), block.lines)
+
+        if self._source:
+            lists = self.grid.sources.slice(block.first, block.lines)
+            known = programme.sources.items()
+            told = [{code: self.labels.source(one) for code, one in known}]
+            told += [{code: getattr(one, name) for code, one in known} for name in ADDRESSES]
+            source = [_listed(lists, None), *(_listed(lists, words) for words in told)]
         else:
-            source = [extract.dataflow.agency, self.labels.say(programme.file.agency)]
-        synthetic = ["true"] if extract.release.programme.synthetic else []
-        return (*source, extract.state, *synthetic)
+            source = [same(extract.dataflow.agency), same(self.labels.say(programme.file.agency))]
+        synthetic = [same("true")] if extract.release.programme.synthetic else []
+        return [*source, same(extract.state), *synthetic]
+
+    @cached_property
+    def _source(self) -> Component | None:
+        """The column that says where a figure was published, if there is one."""
+        components = self.extract.dataflow.components
+        return next((p for p in components if p.id == SOURCE and p.codelist), None)
 
     @cached_property
     def _names(self) -> Mapping[str, Mapping[str, str]]:
         return {part.id: self.labels.names(part) for part in self.parts}
 
-    @cached_property
-    def _doubts(self) -> dict[str, str]:
-        return {}
 
-    def _doubt(self, code: str) -> str:
-        if code not in self._doubts:
-            self._doubts[code] = self.labels.doubts(code)
-        return self._doubts[code]
-
-
-def _binary(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The row as the rules of doubt read it: with binary numbers."""
-    return {
-        name: float(row[name]) if row.get(name) is not None else None for name in MEASURES if name in row
-    } | {name: value for name, value in row.items() if name not in (*MEASURES, DECIMALS)}
+def _listed(lists: pa.ListArray, words: Mapping[str, str | None] | None) -> pa.Array:
+    """Lists of codes, or of what they stand for, each as one text; empty where none of a list stands for anything."""
+    codes = lists.flatten()
+    each = codes if words is None else pc.fill_null(looked_up(codes, words), "")
+    lengths = pc.list_value_length(lists).to_numpy(zero_copy_only=False)
+    ends = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    text = pc.binary_join(pa.ListArray.from_arrays(pa.array(ends), each), "; ")
+    return pc.replace_substring_regex(text, r"^(; )+$", "")

@@ -5,12 +5,14 @@ Exact numbers have the places they were published with; years are numbers, other
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 
 from xinxiao.errors import TooLarge, told
 from xinxiao.files import workbook
-from xinxiao.files.workbook import MOST_ROWS, Cell, Page
+from xinxiao.files.workbook import MOST_COLUMNS, MOST_ROWS, Cell, Page
 from xinxiao.model.extract import Extract
+from xinxiao.model.structure import OBS_VALUE
 from xinxiao.publish.files import about
 from xinxiao.publish.files.cells import values
 from xinxiao.publish.files.labels import Labels
@@ -38,7 +40,7 @@ def long(rows: Long) -> Iterator[bytes]:
 def wide(table: Wide) -> Iterator[bytes]:
     """A workbook in the wide layout: a sheet of values, one of the same shape with the doubts of those that have any.
 
-    Raises :class:`TooLarge` for more rows than a wide table takes.
+    Raises :class:`TooLarge` for more rows than a wide table takes, or more lines or columns than a sheet holds.
     """
     labels, extract = table.labels, table.extract
     table.check()
@@ -48,11 +50,13 @@ def wide(table: Wide) -> Iterator[bytes]:
     return workbook.stream([*pages, *_words(labels, extract, ())], about.title(labels, extract))
 
 
-def fits(rows: int, above: int) -> None:
-    """Raise :class:`TooLarge` when so many rows do not fit below a header and the lines ``above`` it."""
+def fits(rows: int, above: int, columns: int = 1) -> None:
+    """Raise :class:`TooLarge` when so many rows do not fit below a header and the lines ``above`` it, or so many columns."""
     most = MOST_ROWS - 1 - above
     if rows > most:
         raise TooLarge("too many rows", told("sheet_full", rows=rows, most=most))
+    if columns > MOST_COLUMNS:
+        raise TooLarge("too many columns", told("sheet_broad", columns=columns, most=MOST_COLUMNS))
 
 
 def _rows(rows: Long) -> Iterator[tuple[Cell, ...]]:
@@ -88,24 +92,33 @@ def _values(table: Wide) -> Page:
     before, after = ([head.title for head in heads] for heads in (table.labelled, table.said))
     names: list[Cell] = [*before, *map(_year, table.periods), *after]
     widths = (*_widths(before), *(NUMBER for _ in table.periods), *_widths(after))
-    lines = (
-        (*table.before(line), *(line.cells.get(p, (None, ""))[0] for p in table.periods), *table.after(line))
-        for line in table.lines
-    )
     above = _above(table.labels, table.extract)
-    return Page(table.labels.t("sheet.data"), names, lines, _fixed(table), above, widths)
+    fits(table.grid.lines, len(above), len(names))
+    return Page(table.labels.t("sheet.data"), names, _numbers(table), _fixed(table), above, widths)
+
+
+def _numbers(table: Wide) -> Iterator[tuple[Cell, ...]]:
+    is_exact = table.extract.dataflow.by_id[OBS_VALUE].kind == "decimal"
+    number: Callable[[str], Cell] = Decimal if is_exact else float
+    for block in table.grid.blocks():
+        columns = [column.to_pylist() for column in table.before(block)]
+        columns += [[None if t is None else number(t) for t in c.to_pylist()] for c in block.numbers]
+        columns += [column.to_pylist() for column in table.after(block)]
+        yield from zip(*columns, strict=True)
 
 
 def _marks(table: Wide) -> Page:
     labels = table.labels
     names: list[Cell] = [*(head.title for head in table.labelled), *map(_year, table.periods)]
     widths = (*_widths([head.title for head in table.labelled]), *(CODE for _ in table.periods))
-    lines = (
-        (*table.before(line), *(line.cells.get(p, (None, ""))[1] for p in table.periods))
-        for line in table.lines
-    )
     above = ((labels.t("marks_told"),), ())
-    return Page(labels.t("sheet.marks"), names, lines, _fixed(table), above, widths)
+    return Page(labels.t("sheet.marks"), names, _said(table), _fixed(table), above, widths)
+
+
+def _said(table: Wide) -> Iterator[tuple[Cell, ...]]:
+    for block in table.grid.blocks():
+        columns = [*table.before(block), *(table.doubts.take(places) for places in block.doubts)]
+        yield from zip(*(column.to_pylist() for column in columns), strict=True)
 
 
 def _fixed(table: Wide) -> int:

@@ -36,7 +36,8 @@ def readme(extracts: Sequence[Extract], labels: Labels, *, whole: bool) -> str:
     lines += ["", f"## {labels.t('package.cite')}", "", _citation(first, labels, title)]
     lines += ["", f"## {labels.t('package.licence')}", "", _licence(labels), ""]
     lines += [
-        f"- {labels.source(source)}: {source.licence}{_address(source)}" for source in used(extracts, labels)
+        f"- {labels.source(source)}: {source.licence}{_address(source, labels)}"
+        for source in used(extracts, labels)
     ]
     return "\n".join(lines) + "\n"
 
@@ -73,9 +74,11 @@ def _licence(labels: Labels) -> str:
     return labels.t("package.own_licence", name=labels.say(licence.name), url=licence.url or "")
 
 
-def _address(source: Source) -> str:
-    address = source.url or source.archived
-    return f" <{address}>" if address else ""
+def _address(source: Source, labels: Labels) -> str:
+    """Where a source stands, where a copy of it stands, and when it was read; nothing of what nobody kept."""
+    told = f" <{source.url}>" if source.url else ""
+    told += f"; {labels.t('source.archived')}: <{source.archived}>" if source.archived else ""
+    return told + (f"; {labels.t('source.accessed')}: {source.accessed}" if source.accessed else "")
 
 
 def metadata(extract: Extract, labels: Labels) -> str:
