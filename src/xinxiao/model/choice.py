@@ -62,13 +62,12 @@ class Choice:
     def of(self, selection: Selection, shape: Shape = Shape()) -> Chosen:
         """The rows. Raises :class:`Senseless` for a component or code there is not, a key with too many places, a value
         that a component cannot be compared with, and a sorting that breaks series apart which are to be kept together."""
-        time = times(self.flow)
         at = self._at(shape, selection.sort)
         columns, distinct = self._columns(shape, at)
         codes, tests = self._conditions(selection)
         order, down = self._order(selection.sort, at)
         order = tuple(c for c in order if not columns or c in columns or not distinct)
-        along = at if at != ALL_DIMENSIONS else time[0] if time else ""
+        along = at if at != ALL_DIMENSIONS else self.flow.time
         ends = None
         if (selection.first is not None or selection.last is not None) and along and not distinct:
             of = tuple(d for d in self.flow.dimensions if d != along)
@@ -87,10 +86,9 @@ class Choice:
         return Chosen(self.flow, which, at)
 
     def _at(self, shape: Shape, sort: tuple[Sort, ...]) -> str:
-        time = times(self.flow)
         if shape.at and shape.at != ALL_DIMENSIONS and shape.at not in self.flow.dimensions:
             raise self._unknown(shape.at, self.flow.dimensions)
-        at = shape.at or (time[0] if time else ALL_DIMENSIONS)
+        at = shape.at or self.flow.time or ALL_DIMENSIONS
         if not sort or at == ALL_DIMENSIONS or self._keeps_series(sort, at):
             return at
         if not shape.at:
@@ -303,14 +301,9 @@ def holds(value: str, test: Test) -> bool:
             return value.endswith(other)
 
 
-def times(flow: Dataflow) -> tuple[str, ...]:
-    """The dimensions that are periods: one at the most has a place apart from the series key."""
-    return tuple(c.id for c in flow.components if c.place == "dimension" and c.kind == "period")[:1]
-
-
 def series_of(flow: Dataflow) -> tuple[str, ...]:
     """The dimensions of the series key, in order: all but the time."""
-    return tuple(d for d in flow.dimensions if d not in times(flow))
+    return tuple(d for d in flow.dimensions if d != flow.time)
 
 
 def shown(text: str) -> str:

@@ -30,17 +30,14 @@ def columns(flow: Dataflow) -> tuple[str, ...]:
     return tuple(c.id for c in flow.components if c.place == "dimension" or c.codelist is not None)
 
 
-def time_of(flow: Dataflow) -> str | None:
-    """The dimension that is the time of a dataflow; None without one."""
-    return next((c.id for c in flow.components if c.place == "dimension" and c.kind == "period"), None)
-
-
 def held(flow: Dataflow, values: Mapping[str, Iterable[str]]) -> Held:
     """What the rows of a dataflow hold, by the different values of each of its :func:`columns`."""
     times = {c.id for c in flow.components if c.kind == "period"}
     codes = {name: tuple(sorted(values[name])) for name in columns(flow) if name not in times}
-    time = time_of(flow)
-    return Held({name: found for name, found in codes.items() if found}, span(values[time]) if time else None)
+    return Held(
+        {name: found for name, found in codes.items() if found},
+        span(values[flow.time]) if flow.time else None,
+    )
 
 
 def span(periods: Iterable[str]) -> tuple[str, str] | None:

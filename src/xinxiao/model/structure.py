@@ -187,6 +187,11 @@ class Dataflow:
         return self.role == "figures"
 
     @property
+    def time(self) -> str:
+        """The dimension that is the period; empty without one."""
+        return next((c.id for c in self.components if c.place == "dimension" and c.kind == "period"), "")
+
+    @property
     def subject(self) -> tuple[str, ...]:
         """The dimensions that say what an observation is about: all but the day it became known."""
         return tuple(d for d in self.dimensions if d != VINTAGE)

@@ -10,7 +10,7 @@ from statistics import median
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xinxiao.model.content import held
+from xinxiao.model.content import span
 from xinxiao.model.doubt import DOUBT
 from xinxiao.model.period import end_of
 from xinxiao.model.structure import OBS_VALUE, VINTAGE, Dataflow
@@ -51,7 +51,7 @@ def measures(flow: Dataflow, table: pa.Table) -> Measures:
     """Count the observations of a dataflow. ``lag``: of figures, the middle number of days from period to vintage."""
     names = set(table.column_names)
     areas, units, frequencies = (_distinct(table.column(name)) if name in names else () for name in LISTED)
-    span = held(flow, table).span
+    between = span(_distinct(table.column(flow.time))) if flow.time else None
     return Measures(
         rows=table.num_rows,
         valued=table.num_rows - table.column(OBS_VALUE).null_count,
@@ -60,8 +60,8 @@ def measures(flow: Dataflow, table: pa.Table) -> Measures:
         areas=areas,
         units=units,
         frequencies=frequencies,
-        span=span,
-        ended=date.fromisoformat(span[1]) if span else None,
+        span=between,
+        ended=date.fromisoformat(between[1]) if between else None,
         lag=_lag(table) if flow.has_vintages else None,
     )
 

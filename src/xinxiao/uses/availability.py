@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from xinxiao.errors import Senseless, told
 from xinxiao.model.available import Available, available
-from xinxiao.model.choice import Chosen, series_of, shown, times
+from xinxiao.model.choice import Chosen, series_of, shown
 from xinxiao.model.extract import BEGINS, ENDS, OBSERVATIONS, Filter
 from xinxiao.model.selection import ALL_DIMENSIONS, AvailabilityQuery, Shape
 from xinxiao.model.series_table import Mask, SeriesTable, series_table
@@ -48,7 +48,7 @@ def availability(call: Call, query: AvailabilityQuery, start_day: str = "") -> t
 
 
 def _offered(call: Call, held: Held, chosen: Chosen, query: AvailabilityQuery) -> Available:
-    dimensions, time = series_of(held.flow), "".join(times(held.flow))
+    dimensions, time = series_of(held.flow), held.flow.time
 
     def read(asked: Filter) -> SeriesTable:
         if query.since is not None:
@@ -70,7 +70,7 @@ def _offered(call: Call, held: Held, chosen: Chosen, query: AvailabilityQuery) -
 
 def _changed(call: Call, held: Held, chosen: Chosen, since: datetime) -> pa.Table:
     """The series among what changed since a moment, also of what is no longer there."""
-    dimensions, time = series_of(held.flow), "".join(times(held.flow))
+    dimensions, time = series_of(held.flow), held.flow.time
     columns = held.flow.dimensions
     schema = pa.schema([held.flow.schema.field(name) for name in columns])
     told_ = replace(chosen, which=replace(chosen.which, columns=columns))

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from xinxiao.errors import Senseless
-from xinxiao.model.choice import Choice, Chosen, series_of, shown, times
+from xinxiao.model.choice import Choice, Chosen, series_of, shown
 from xinxiao.model.extract import Ends
 from xinxiao.model.selection import Condition, Key, Selection, Shape, Sort, Test
 from xinxiao.model.structure import Component, Dataflow
@@ -71,7 +71,7 @@ def found(chosen: Chosen, column: str) -> tuple[str, ...]:
 
 def test_the_time_has_no_place_in_the_series_key() -> None:
     assert series_of(FLOW) == ("FREQ", "AREA", "VINTAGE")
-    assert times(FLOW) == ("TIME_PERIOD",)
+    assert FLOW.time == "TIME_PERIOD"
 
 
 def test_a_key_says_codes_of_its_places_and_may_leave_out_the_last() -> None:

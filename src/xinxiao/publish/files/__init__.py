@@ -16,7 +16,7 @@ from xinxiao.model.extract import Extract
 from xinxiao.publish.files import csv, json, jsonstat, parquet, xlsx
 from xinxiao.publish.files.labels import Labels
 from xinxiao.publish.files.long import Long
-from xinxiao.publish.files.wide import Wide, time_of
+from xinxiao.publish.files.wide import Wide
 
 Format = Literal["csv", "json", "parquet", "xlsx", "jsonstat"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -87,7 +87,7 @@ def export(extract: Extract, form: str, labels: Labels, manner: Manner = PLAIN) 
     """
     layout = layout_of(form, manner.layout)
     if layout == "wide":
-        if not time_of(extract.dataflow):
+        if not extract.dataflow.time:
             raise DataFault("no periods", told("no_periods", dataflow=extract.dataflow.id))
         table = Wide(extract, labels)
         table.check()

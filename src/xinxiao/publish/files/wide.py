@@ -38,15 +38,9 @@ class Head:
     year: bool = False
 
 
-def time_of(flow: Dataflow) -> str:
-    """The dimension that is the period; empty for a dataflow without one, which has no wide layout."""
-    return next((c.id for c in flow.components if c.place == "dimension" and c.kind == "period"), "")
-
-
 def series_of(flow: Dataflow) -> tuple[Component, ...]:
     """The columns that tell series apart: the dimensions but the period, and the unit."""
-    time = time_of(flow)
-    return tuple(c for c in flow.components if (c.place == "dimension" and c.id != time) or c.id == UNIT)
+    return tuple(c for c in flow.components if (c.place == "dimension" and c.id != flow.time) or c.id == UNIT)
 
 
 @dataclass(frozen=True)
@@ -70,7 +64,7 @@ class Wide:
     def grid(self) -> Grid:
         """The observations by line and period."""
         flow, source = self.extract.dataflow, self._source
-        return grid(self.extract, [p.id for p in self.parts], time_of(flow), source.id if source else "")
+        return grid(self.extract, [p.id for p in self.parts], flow.time, source.id if source else "")
 
     @property
     def periods(self) -> tuple[str, ...]:

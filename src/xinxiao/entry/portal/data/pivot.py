@@ -20,7 +20,7 @@ from xinxiao.model import doubt
 from xinxiao.model.doubt import DOUBT
 from xinxiao.model.period import PER_YEAR
 from xinxiao.model.structure import DECIMALS, OBS_VALUE, VINTAGE, Component
-from xinxiao.publish.files.wide import series_of, time_of
+from xinxiao.publish.files.wide import series_of
 
 PERIODS = 8
 """Periods side by side: as many as thirteen digits each leave room for beside the names."""
@@ -63,7 +63,7 @@ class Pivot:
     @property
     def time(self) -> str:
         """The dimension whose values stand side by side."""
-        return time_of(self.request.view.flow(self.step))
+        return self.request.view.flow(self.step).time
 
     def shown(self) -> Shown:
         """The table of these rows."""

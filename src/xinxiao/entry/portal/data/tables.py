@@ -16,7 +16,6 @@ from xinxiao.entry.portal.steps import Step
 from xinxiao.model import doubt
 from xinxiao.model.doubt import DOUBT
 from xinxiao.model.structure import DECIMALS, OBS_VALUE, Component, Dataflow
-from xinxiao.publish.files.wide import time_of
 
 
 def dataflows(request: PageRequest) -> Grid:
@@ -64,14 +63,14 @@ def preview(request: PageRequest, step: Step, rows: Sequence[Row], before: int, 
     rest = [c for c in used if c not in about and c not in own and c.id != DOUBT]  # which stands at the value
     lines = tuple(
         (
-            Cell(spelling.together(about, row) or w.period(row[time_of(flow)])),
+            Cell(spelling.together(about, row) or w.period(row[flow.time])),
             *(cell(request, step, c, row) for c in own),
             *([_together(request, step, rest, row)] if rest else []),
         )
         for row in rows
     )
     heads = columns(
-        ("ABOUT", spelling.heads(about) or spelling.head(flow.by_id[time_of(flow)])),
+        ("ABOUT", spelling.heads(about) or spelling.head(flow.by_id[flow.time])),
         *((c.id, spelling.head(c), _set(c)) for c in own),
         *([("REST", w.t("data.rest"), "long")] if rest else []),
     )

@@ -21,7 +21,6 @@ from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.steps import Step
 from xinxiao.model.structure import Component, Dataflow
 from xinxiao.publish.files.jsonstat import MOST as MOST_CELLS
-from xinxiao.publish.files.wide import time_of
 
 SHOWN = 50
 """Rows on a page that shows them one by one."""
@@ -49,7 +48,7 @@ def dataflow(request: PageRequest) -> Page:
     w, view = request.words, request.view
     step = view.step(request.args["flow"])
     flow, where = view.flow(step), conditions(request, step)
-    wide = request.get(LAYOUT.name) == "wide" and bool(time_of(flow))
+    wide = request.get(LAYOUT.name) == "wide" and bool(flow.time)
     shown, pages, context = _by_period(request, step, where) if wide else _by_row(request, step, where)
     page = int(request.get("page"))
     context |= {
@@ -133,7 +132,7 @@ def downloads(
     labelled = [
         (w.t(f"data.forms.{form}_{layout}"), href(form, layout=layout))
         for form, layout in (("xlsx", "wide"), ("xlsx", "long"), ("csv", "wide"), ("csv", "long"))
-        if layout != "wide" or time_of(flow)
+        if layout != "wide" or flow.time
     ]
     labelled.append((w.t("data.forms.csv_bom"), href("csv", layout="long", bom="yes")))
     if _cells(request, flow, where) <= MOST_CELLS:  # else its address would answer that it is too large
