@@ -11,6 +11,7 @@ import pytest
 
 from tests.unit.portal.conftest import anyone
 from xinxiao.entry.portal.routes import TABLE
+from xinxiao.entry.portal.search import view
 from xinxiao.uses.releases import find
 
 WHOLE = [
@@ -113,3 +114,19 @@ def test_search_leads_to_what_has_a_code(words: str, href: str, kind: str, get: 
     page = get(f"/en/search?q={words}").text
     assert f'href="{href}"' in page
     assert kind in page
+
+
+def test_search_finds_what_is_said_of_a_thing_behind_what_is_named_so(get: Any) -> None:
+    page = get("/en/search?q=residents").text
+    assert 'href="/en/indicators/POP"' in page  # "Residents at year end." is its definition, not its name
+    assert 'href="/en/indicators/LENT"' in get("/en/search?q=printed+books").text
+
+
+def test_search_says_how_many_it_found_beyond_those_it_lists(
+    get: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(view, "MOST", 5)
+    page = get("/en/search?q=the").text
+    assert page.count('<li><span class="flag">') == 5
+    assert "Only the first 5 of " in page
+    assert "Only the first" not in get("/en/search?q=POP").text
