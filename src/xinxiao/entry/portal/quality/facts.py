@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from xinxiao.entry.portal.figure_table import Note
 from xinxiao.entry.portal.page_request import PageRequest
+from xinxiao.entry.portal.releases.tables import to_minutes
 from xinxiao.model.quality import Heading
 from xinxiao.uses.calendar import HOUR
 from xinxiao.uses.quality import Quality
@@ -41,11 +42,12 @@ def _structure(request: PageRequest, found: Quality) -> Iterator[Line]:
 
 def _release(request: PageRequest, found: Quality) -> Iterator[Line]:
     w, file = request.words, request.view.programme.file
+    since = f"{to_minutes(found.life.since)} UTC" if found.life.since else "–"
     yield (
         "METADATA_UPDATE",
         Note(
             w.t("quality.update"),
-            w.t("quality.updated", version=file.version, since=found.life.since or "–"),
+            w.t("quality.updated", version=file.version, since=since),
             request.url(f"releases/{found.release.id}"),
         ),
     )
