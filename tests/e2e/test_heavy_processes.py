@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -102,6 +105,14 @@ def test_a_process_makes_the_same_bytes_as_this_one_at_a_lower_priority(ports: P
     process = working.numbers()[0]
     own = os.getpriority(os.PRIO_PROCESS, 0)
     assert os.getpriority(os.PRIO_PROCESS, process) == min(own + 10, 19)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux")
+def test_what_a_process_had_is_not_what_the_one_that_started_it_had() -> None:
+    own = "from xinxiao.entry.process.heavy import peak; print(peak())"
+    started = f"import subprocess, sys; held = b'x' * 10**9; subprocess.run([sys.executable, '-c', {own!r}], check=True)"
+    done = subprocess.run([sys.executable, "-c", started], capture_output=True, check=True, encoding="utf-8")
+    assert 20_000_000 < int(done.stdout) < 600_000_000
 
 
 def test_a_lost_process_costs_one_answer_and_the_next_one_works(ports: Ports, working: Crew) -> None:

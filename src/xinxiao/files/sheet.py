@@ -11,7 +11,8 @@ import io
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,6 +20,9 @@ from xinxiao.files.decode import decode
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.ranges import LARGEST, SMALLEST
+
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
 
 MOST_UNPACKED = 256 * 1024 * 1024
 MOST_COLUMNS, MOST_LINES, MOST_CELLS = 5_000, 1_000_000, 20_000_000
@@ -143,8 +147,14 @@ def whole_rows(file: str, opened: Opened, sheet: Sheet, found: list[Finding]) ->
     return Rows(opened.header, cells, lines)
 
 
+def _reader(lines: Iterable[str], *, strict: bool) -> CsvReader:
+    """Rows of any length: how long a cell may be is for us to tell, not for the limit that this process happens to have."""
+    csv.field_size_limit(MOST_UNPACKED)
+    return csv.reader(lines, strict=strict)
+
+
 def _split(file: str, text: str, found: list[Finding]) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = _reader(io.StringIO(text, newline=""), strict=True)
     line = 0
     try:
         for row in reader:
@@ -220,7 +230,7 @@ def _header(file: str, text: str, sheet: Sheet) -> tuple[tuple[str, ...] | None,
     if first[0].count(",") >= MOST_COLUMNS:
         return None, [fault(file, 1, "CSV_WIDE", count=first[0].count(",") + 1, most=MOST_COLUMNS)]
     try:
-        header = tuple(next(csv.reader(first), []))
+        header = tuple(next(_reader(first, strict=False), []))
     except csv.Error as problem:
         return None, [fault(file, 1, "CSV_QUOTES", problem=problem)]
     found = header_faults(file, 1, header, sheet)

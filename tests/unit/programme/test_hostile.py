@@ -36,7 +36,7 @@ def test_broken_yaml_is_told_with_its_line() -> None:
 def test_a_field_given_twice_is_told_with_both_lines() -> None:
     content = tiny("programme.yaml") + b"nation: CN\n"
     found = after("programme.yaml", content)
-    assert [(f.line, f.code, dict(f.places)["first"]) for f in found] == [(23, "YAML_DUPLICATE_KEY", "10")]
+    assert [(f.line, f.code, dict(f.places)["first"]) for f in found] == [(24, "YAML_DUPLICATE_KEY", "10")]
 
 
 def test_a_python_object_tag_is_refused() -> None:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 import queue
+import re
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -67,7 +69,15 @@ def _body(made: Answer) -> Iterator[bytes]:
 
 
 def peak() -> int:
-    """The most memory this process ever had, in bytes; 0 where the system does not say."""
+    """The most memory this process ever had, in bytes; 0 where the system does not say.
+
+    Linux hands what ``getrusage`` tells on to the programs that a process starts; its own status speaks of this one alone.
+    """
+    with suppress(OSError):
+        status = Path("/proc/self/status").read_text("ascii", "replace")
+        found = re.search(r"^VmHWM:\s*(\d+) kB$", status, re.M)
+        if found:
+            return int(found[1]) * 1024
     try:
         import resource
     except ImportError:  # Windows
