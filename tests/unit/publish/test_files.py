@@ -264,6 +264,24 @@ def test_a_wide_table_of_too_many_rows_is_refused_before_a_row_is_read(
     assert len(cells(export(extract(), "csv", "wide"))) == 2
 
 
+def test_a_wide_table_broader_or_longer_than_a_sheet_is_refused_and_its_csv_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    broad = len(next(csv.reader([export(extract(), "csv", "wide").decode().partition("\n")[0]])))
+    monkeypatch.setattr(files.xlsx, "MOST_COLUMNS", 3)
+    with pytest.raises(TooLarge) as caught:
+        export(extract(), "xlsx", "wide")
+    assert caught.value.told.name == "sheet_broad"
+    assert caught.value.told.values["most"] == 3
+    assert 3 < caught.value.told.values["columns"] <= broad
+    monkeypatch.undo()
+    monkeypatch.setattr(files.xlsx, "MOST_ROWS", 2)
+    with pytest.raises(TooLarge) as caught:
+        export(extract(), "xlsx", "wide")
+    assert caught.value.told.name == "sheet_full"
+    assert len(cells(export(extract(), "csv", "wide"))) == 2
+
+
 @pytest.mark.parametrize(
     ("form", "layout"), [("json", "wide"), ("xlsx", "codes"), ("jsonstat", "long"), ("csv", "cube")]
 )
