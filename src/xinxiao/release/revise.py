@@ -21,7 +21,8 @@ from xinxiao.release.cause import HELD, NAMED, Cause, Why, differ, held, joined,
 from xinxiao.release.lookup import Lookup
 
 Change = Literal["REVISED", "ADDED", "WITHDRAWN"]
-JUDGEMENTS = ("OBS_STATUS", "VERDICT", "LIGHT", "GRADE")
+UNIT = "UNIT_MEASURE"
+JUDGEMENTS = ("OBS_STATUS", "VERDICT", "LIGHT", "GRADE", UNIT)
 """Attributes whose change is a revision also when the value stands."""
 WIDE = 76
 """Digits that hold the exact difference of any two values published."""
@@ -46,6 +47,8 @@ COLUMNS = pa.schema(
 @dataclass(frozen=True)
 class Revisions:
     """The differences of two releases: ``table`` has the columns of ``COLUMNS``, one row a difference.
+
+    ``DIFFERENCE`` and ``RELATIVE`` are empty where one side has no value, or the unit changed (``ATTRIBUTES`` says so).
 
     ``WHY`` is VINTAGE (a newer vintage of the figure; REASON has its source and comment), INPUTS (REASON
     names revised inputs), METHOD, PROGRAMME (a file of it changed; REASON names files) or CODE.
@@ -175,7 +178,8 @@ def _told(
     """Differences as rows of ``COLUMNS``."""
     both = pc.and_(held(before), held(after))
     one, two = _values(before, after)
-    difference = doubles(pc.subtract(two, one))
+    other = differ(texts(before, UNIT), texts(after, UNIT))  # values in different units have no difference
+    difference = pc.if_else(other, pa.scalar(None, pa.float64()), doubles(pc.subtract(two, one)))
     old = doubles(one)
     some = pc.if_else(pc.equal(old, 0.0), pa.scalar(None, pa.float64()), pc.abs(old))
     columns = {

@@ -4,7 +4,8 @@ A series is what all dimensions but the period (and, of figures, the vintage) na
 published value less its first, where it was published at least twice; a period that was published once, or whose value is
 missing in a vintage, adds nothing. Averages follow the indicators A6 and A7 of the ESS guidelines for quality reports:
 mean revision ``Σ(L − P) / n``, mean absolute revision ``Σ|L − P| / n`` and relative mean absolute revision
-``Σ|L − P| / Σ|L|`` over the ``n`` periods of a series.
+``Σ|L − P| / Σ|L|`` over the ``n`` periods of a series. Values in different units have no difference: a period whose unit
+changed between its first and its last value adds nothing, and a series has averages for each unit.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from xinxiao.model.programme import Renaming
 from xinxiao.model.structure import VINTAGE, Dataflow
 
 TIME = "TIME_PERIOD"
+UNIT = "UNIT_MEASURE"
 PUBLISHED = pa.schema(
     [
         ("SERIES", pa.string()),
@@ -29,12 +31,15 @@ PUBLISHED = pa.schema(
         (VINTAGE, pa.string()),
         ("OBS_VALUE", pa.float64()),
         ("OBS_STATUS", pa.string()),
+        (UNIT, pa.string()),
     ]
 )
-"""What was published: of which series and period, in which vintage (in order), which value, with which status."""
+"""What was published: of which series and period, in which vintage (in order), which value, with which status, in which unit
+(empty where the dataflow has none)."""
 AVERAGES = pa.schema(
     [
         ("SERIES", pa.string()),
+        (UNIT, pa.string()),
         ("PAIRS", pa.int64()),
         ("MEAN_REVISION", pa.float64()),
         ("MEAN_ABSOLUTE_REVISION", pa.float64()),
@@ -46,10 +51,11 @@ AVERAGES = pa.schema(
 
 @dataclass(frozen=True)
 class Cell:
-    """One value of a triangle and its status, empty where none was given."""
+    """One value of a triangle, its status and its unit, empty where none was given."""
 
     value: float
     status: str
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,31 +113,36 @@ def averages(published: pa.Table) -> pa.Table:
     """How large the revisions of each series were, with the columns of ``AVERAGES``, by series; none without pairs."""
     ordered = published.sort_by([("SERIES", "ascending"), (TIME, "ascending"), ("ORDER", "ascending")])
     by = ordered.group_by(["SERIES", TIME], use_threads=False)
-    ends = by.aggregate([("OBS_VALUE", "first"), ("OBS_VALUE", "last"), ("ORDER", "count")])
-    pairs = ends.filter(pc.greater_equal(ends.column("ORDER_count"), 2))
+    ends = by.aggregate(
+        [*((name, end) for name in ("OBS_VALUE", UNIT) for end in ("first", "last")), ("ORDER", "count")]
+    )
+    same = pc.equal(ends.column(f"{UNIT}_first"), ends.column(f"{UNIT}_last"))
+    pairs = ends.filter(pc.and_(same, pc.greater_equal(ends.column("ORDER_count"), 2)))
     last = pairs.column("OBS_VALUE_last")
     revision = pc.subtract(last, pairs.column("OBS_VALUE_first"))
     made = pa.table(
         {
             "SERIES": pairs.column("SERIES"),
+            UNIT: pairs.column(f"{UNIT}_last"),
             "R": revision,
             "ABSOLUTE": pc.abs(revision),
             "SIZE": pc.abs(last),
         }
     )
-    found = made.group_by("SERIES", use_threads=False).aggregate(
+    found = made.group_by(["SERIES", UNIT], use_threads=False).aggregate(
         [("R", "count"), ("R", "mean"), ("ABSOLUTE", "mean"), ("ABSOLUTE", "sum"), ("SIZE", "sum")]
     )
     whole = found.column("SIZE_sum")
     size = pc.if_else(pc.greater(whole, 0.0), whole, pa.scalar(None, pa.float64()))
     columns = [
         found.column("SERIES"),
+        found.column(UNIT),
         found.column("R_count"),
         found.column("R_mean"),
         found.column("ABSOLUTE_mean"),
         pc.divide(found.column("ABSOLUTE_sum"), size),
     ]
-    return pa.table(columns, schema=AVERAGES).sort_by("SERIES")
+    return pa.table(columns, schema=AVERAGES).sort_by([("SERIES", "ascending"), (UNIT, "ascending")])
 
 
 def triangle(published: pa.Table, series: str) -> Triangle:
@@ -140,18 +151,21 @@ def triangle(published: pa.Table, series: str) -> Triangle:
         [("ORDER", "ascending"), (TIME, "ascending")]
     )
     vintages, periods = own.column(VINTAGE).to_pylist(), own.column(TIME).to_pylist()
-    values, statuses = own.column("OBS_VALUE").to_pylist(), own.column("OBS_STATUS").to_pylist()
+    told = (own.column(name).to_pylist() for name in ("OBS_VALUE", "OBS_STATUS", UNIT))
     cells = {
-        (vintage, period): Cell(value, status or "")
-        for vintage, period, value, status in zip(vintages, periods, values, statuses, strict=True)
+        (vintage, period): Cell(value, status or "", unit)
+        for vintage, period, value, status, unit in zip(vintages, periods, *told, strict=True)
     }
     return Triangle(series, tuple(dict.fromkeys(vintages)), tuple(sorted(set(periods))), cells)
 
 
 def _published(flow: Dataflow, table: pa.Table, order: pa.Array, vintage: pa.Array) -> pa.Table:
     dimensions = [name for name in flow.subject if name != TIME]
-    rows = table.num_rows
-    status = table.column("OBS_STATUS") if "OBS_STATUS" in table.column_names else pa.nulls(rows, pa.string())
+
+    def said(name: str) -> pa.ChunkedArray | pa.Array:
+        held = name in table.column_names
+        return table.column(name).cast(pa.string()) if held else pa.nulls(table.num_rows, pa.string())
+
     told = pa.table(
         [
             of_table(table, dimensions),
@@ -159,12 +173,13 @@ def _published(flow: Dataflow, table: pa.Table, order: pa.Array, vintage: pa.Arr
             order.cast(pa.int64()),
             vintage.cast(pa.string()),
             table.column("OBS_VALUE").cast(pa.float64()),
-            status.cast(pa.string()),
+            said("OBS_STATUS"),
+            pc.fill_null(said(UNIT), ""),
         ],
         schema=PUBLISHED,
     ).filter(pc.is_valid(table.column("OBS_VALUE")))
     one = told.group_by(["SERIES", TIME, "ORDER"], use_threads=False)
-    first = one.aggregate([(VINTAGE, "first"), ("OBS_VALUE", "first"), ("OBS_STATUS", "first")])
+    first = one.aggregate([(name, "first") for name in (VINTAGE, "OBS_VALUE", "OBS_STATUS", UNIT)])
     return first.rename_columns(PUBLISHED.names).cast(PUBLISHED)
 
 

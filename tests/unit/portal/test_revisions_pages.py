@@ -42,6 +42,7 @@ def test_every_dataflow_has_a_page_of_revisions_and_a_file_of_all_series(two: Ca
     assert len(rows) > 0
     assert set(rows[0]) == {
         "SERIES",
+        "UNIT_MEASURE",
         "PAIRS",
         "MEAN_REVISION",
         "MEAN_ABSOLUTE_REVISION",

@@ -98,6 +98,27 @@ def test_a_judgement_may_change_while_the_value_stands() -> None:
     assert (found["DIFFERENCE"], found["ATTRIBUTES"]) == (0.0, "OBS_STATUS: A -> E")
 
 
+def test_values_in_another_unit_have_no_difference_and_the_change_of_unit_is_told() -> None:
+    row = {
+        "FREQ": "A",
+        "REF_AREA": "990001",
+        "INDICATOR": "LENT_PC",
+        "SCOPE": "_Z",
+        "TIME_PERIOD": "2024",
+        "OBS_STATUS": "A",
+    }
+    old, new = (
+        {"IC_INDICATORS": observations("indicators", {"OBS_VALUE": [value]}, UNIT_MEASURE=unit, **row)}
+        for value, unit in ((3.0, "10K_ITEMS"), (30000.0, "ITEMS"))
+    )
+    (found,) = rows(old, new)
+    assert (found["OLD"], found["NEW"], found["DIFFERENCE"], found["RELATIVE"]) == (3.0, 30000.0, None, None)
+    assert found["ATTRIBUTES"] == "UNIT_MEASURE: 10K_ITEMS -> ITEMS"
+    same = {"IC_INDICATORS": observations("indicators", {"OBS_VALUE": [3.0]}, UNIT_MEASURE="ITEMS", **row)}
+    (found,) = rows(old, same)
+    assert (found["CHANGE"], found["DIFFERENCE"]) == ("REVISED", None)
+
+
 def test_what_is_new_is_added_and_what_is_gone_is_withdrawn() -> None:
     gone = {name: data for name, data in FIRST.items() if name != "IC_INDICATORS"}
     before = release("a", {})

@@ -44,6 +44,21 @@ def test_averages_are_of_last_less_first_over_periods_published_twice() -> None:
     assert row["RELATIVE_MEAN_ABSOLUTE_REVISION"] == pytest.approx(7 / 211)
 
 
+def test_values_in_another_unit_are_no_revision_and_each_unit_has_averages_of_its_own() -> None:
+    columns = {
+        "VINTAGE": ["2024-03-01", "2025-03-01", "2024-03-01", "2025-03-01", "2025-03-01", "2026-03-01"],
+        "TIME_PERIOD": ["2021", "2021", "2022", "2022", "2023", "2023"],
+        "OBS_VALUE": [1.0, 1.5, 2.0, 20000.0, 30000.0, 27000.0],
+        "UNIT_MEASURE": ["10K_ITEMS", "10K_ITEMS", "10K_ITEMS", "ITEMS", "ITEMS", "ITEMS"],
+    }
+    published = of_figures(observations("figures", columns, OBS_STATUS="A", **FIXED))
+    found = [(r["UNIT_MEASURE"], r["PAIRS"], r["MEAN_REVISION"]) for r in averages(published).to_pylist()]
+    assert found == [("10K_ITEMS", 1, 0.5), ("ITEMS", 1, -3000.0)]
+    cells = triangle(published, SERIES).cells
+    assert cells["2024-03-01", "2022"].unit == "10K_ITEMS"
+    assert cells["2025-03-01", "2022"].unit == "ITEMS"
+
+
 def test_a_triangle_has_vintages_down_and_periods_across_and_the_status_of_each_value() -> None:
     found = triangle(of_figures(THREE), SERIES)
     assert found.rows == ("2024-03-01", "2025-03-01", "2026-03-01")

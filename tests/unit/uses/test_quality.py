@@ -26,7 +26,7 @@ def test_a_report_has_what_the_release_says_and_what_a_person_wrote(sealed: Call
 
 
 def test_what_was_never_published_twice_has_no_revision() -> None:
-    rows = [("A", 2, 1.0, 3.0, 0.5), ("B", 1, 0.0, 0.0, 0.0), ("C", 1, -1.0, 1.0, None)]
+    rows = [("A", "U", 2, 1.0, 3.0, 0.5), ("B", "U", 1, 0.0, 0.0, 0.0), ("C", "U", 1, -1.0, 1.0, None)]
     table = pa.table([list(column) for column in zip(*rows, strict=True)], schema=AVERAGES)
     assert revised(table, 4) == Revised(4, 3, 2, 0.25)
     assert revised(AVERAGES.empty_table(), 1) == Revised(1, 0, 0, None)

@@ -9,8 +9,6 @@ import typer
 
 from xinxiao.entry.cli.options import Dataflow, Home, ReleaseId, Shown, View, Words, said
 
-AVERAGES = ("SERIES", "PAIRS", "MEAN_REVISION", "MEAN_ABSOLUTE_REVISION", "RELATIVE_MEAN_ABSOLUTE_REVISION")
-
 
 def triangle(
     dataflow: Dataflow,
@@ -31,7 +29,7 @@ def triangle(
         told = {"dataflow": found.dataflow, "vintages": list(found.names), "data": rows}
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
-    names = AVERAGES if series is None else tuple(rows[0])
+    names = tuple(found.averages.column_names if series is None else rows[0])
     typer.echo("\t".join(names))
     for row in rows:
         typer.echo("\t".join(_said(row[name]) for name in names))

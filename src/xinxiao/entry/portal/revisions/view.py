@@ -14,7 +14,7 @@ from xinxiao.model.doubt import NORMAL
 from xinxiao.model.key import split
 from xinxiao.model.quality import Practice
 from xinxiao.model.structure import Dataflow
-from xinxiao.release.triangle import TIME, Triangle
+from xinxiao.release.triangle import TIME, UNIT, Triangle
 from xinxiao.uses.triangles import Vintages, vintages
 
 ACROSS = 6
@@ -97,6 +97,7 @@ def _averages(request: PageRequest, found: Vintages) -> Grid:
                 href=request.url(f"revisions/{found.dataflow}", series=row["SERIES"]),
             ),
             Cell(row["SERIES"]),
+            Cell(w.unit_name(row[UNIT]), row[UNIT]),
             Cell(str(row["PAIRS"]), row["PAIRS"]),
             _number(request, row["MEAN_REVISION"]),
             _number(request, row["MEAN_ABSOLUTE_REVISION"]),
@@ -107,6 +108,7 @@ def _averages(request: PageRequest, found: Vintages) -> Grid:
     heads = columns(
         ("NAME", w.t("triangle.series")),
         ("SERIES", w.t("release.key")),
+        (UNIT, w.column(UNIT)),
         ("PAIRS", w.t("triangle.pairs"), "number"),
         ("MEAN_REVISION", w.t("triangle.mean"), "number"),
         ("MEAN_ABSOLUTE_REVISION", w.t("triangle.absolute"), "number"),
@@ -126,14 +128,19 @@ def _practice(request: PageRequest, found: Vintages, series: str) -> Practice | 
 def _triangle(request: PageRequest, found: Triangle, practice: Practice | None) -> Grid:
     w = request.words
     periods = tuple(Column(period, w.period(period), "number") for period in found.columns)
-    lines = []
+    lines, units = [], sorted({cell.unit for cell in found.cells.values()} - {""})
     for vintage in found.rows:
         cells = [(period, found.cells.get((vintage, period))) for period in found.columns]
         values = (
             ABSENT
             if cell is None
             else Cell(
-                w.plain(cell.value), cell.value, flags=_firm(request, practice, period, vintage, cell.status)
+                w.plain(cell.value),
+                cell.value,
+                flags=(
+                    *((w.unit_name(cell.unit),) if len(units) > 1 else ()),
+                    *_firm(request, practice, period, vintage, cell.status),
+                ),
             )
             for period, cell in cells
         )
@@ -141,6 +148,8 @@ def _triangle(request: PageRequest, found: Triangle, practice: Practice | None) 
     heads = (*columns(("VINTAGE", w.t("triangle.vintage"))), *periods)
     first, last = (w.period(period) for period in (found.columns[0], found.columns[-1]))
     caption = w.t("triangle.caption", first=first, last=last)
+    if units:
+        caption += w.t("triangle.unit", units=w.t("list.comma").join(map(w.unit_name, units)))
     name = f"triangle-{found.columns[0]}"
     return Grid(name, caption, heads, tuple(lines), says=w.t("triangle.read"), stacks=True)
 
