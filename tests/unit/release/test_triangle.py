@@ -44,21 +44,6 @@ def test_averages_are_of_last_less_first_over_periods_published_twice() -> None:
     assert row["RELATIVE_MEAN_ABSOLUTE_REVISION"] == pytest.approx(7 / 211)
 
 
-def test_values_in_another_unit_are_no_revision_and_each_unit_has_averages_of_its_own() -> None:
-    columns = {
-        "VINTAGE": ["2024-03-01", "2025-03-01", "2024-03-01", "2025-03-01", "2025-03-01", "2026-03-01"],
-        "TIME_PERIOD": ["2021", "2021", "2022", "2022", "2023", "2023"],
-        "OBS_VALUE": [1.0, 1.5, 2.0, 20000.0, 30000.0, 27000.0],
-        "UNIT_MEASURE": ["10K_ITEMS", "10K_ITEMS", "10K_ITEMS", "ITEMS", "ITEMS", "ITEMS"],
-    }
-    published = of_figures(observations("figures", columns, OBS_STATUS="A", **FIXED))
-    found = [(r["UNIT_MEASURE"], r["PAIRS"], r["MEAN_REVISION"]) for r in averages(published).to_pylist()]
-    assert found == [("10K_ITEMS", 1, 0.5), ("ITEMS", 1, -3000.0)]
-    cells = triangle(published, SERIES).cells
-    assert cells["2024-03-01", "2022"].unit == "10K_ITEMS"
-    assert cells["2025-03-01", "2022"].unit == "ITEMS"
-
-
 def test_a_triangle_has_vintages_down_and_periods_across_and_the_status_of_each_value() -> None:
     found = triangle(of_figures(THREE), SERIES)
     assert found.rows == ("2024-03-01", "2025-03-01", "2026-03-01")
@@ -132,6 +117,34 @@ def test_of_releases_each_is_a_vintage_in_the_order_given() -> None:
     assert triangle(told, SERIES).rows == ("B", "A")
     (row,) = averages(told).to_pylist()
     assert (row["PAIRS"], row["MEAN_REVISION"]) == (1, 2.0)
+
+
+def test_values_in_another_unit_are_no_revision_and_each_unit_has_averages_of_its_own() -> None:
+    held = [
+        ("1", "10K_ITEMS", {"2021": 1.0, "2022": 2.0}),
+        ("2", "10K_ITEMS", {"2021": 1.5}),
+        ("3", "ITEMS", {"2022": 20000.0, "2023": 30000.0}),
+        ("4", "ITEMS", {"2023": 27000.0}),
+    ]
+    releases = [
+        (
+            name,
+            observations(
+                "indicators",
+                {"TIME_PERIOD": list(values), "OBS_VALUE": list(values.values())},
+                UNIT_MEASURE=unit,
+                OBS_STATUS="A",
+                **FIXED,
+            ),
+        )
+        for name, unit, values in held
+    ]
+    published = of_releases(releases[0][1].dataflow, [(name, made.table) for name, made in releases])
+    # 2021: 1.5 - 1.0; 2022 stands in two units; 2023: 27000 - 30000
+    found = [(r["UNIT_MEASURE"], r["PAIRS"], r["MEAN_REVISION"]) for r in averages(published).to_pylist()]
+    assert found == [("10K_ITEMS", 1, 0.5), ("ITEMS", 1, -3000.0)]
+    cells = triangle(published, SERIES).cells
+    assert (cells["1", "2022"].unit, cells["3", "2022"].unit) == ("10K_ITEMS", "ITEMS")
 
 
 def test_a_renamed_code_goes_on_and_of_two_that_meet_the_first_named_does() -> None:

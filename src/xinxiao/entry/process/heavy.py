@@ -74,8 +74,7 @@ def peak() -> int:
     Linux hands what ``getrusage`` tells on to the programs that a process starts; its own status speaks of this one alone.
     """
     with suppress(OSError):
-        status = Path("/proc/self/status").read_text("ascii", "replace")
-        found = re.search(r"^VmHWM:\s*(\d+) kB$", status, re.M)
+        found = re.search(rb"^VmHWM:\s*(\d+) kB$", Path("/proc/self/status").read_bytes(), re.M)
         if found:
             return int(found[1]) * 1024
     try:
