@@ -40,11 +40,6 @@ def is_observed(status: str | None) -> bool:
     return (status or NORMAL) not in UNOBSERVED
 
 
-def is_plain(status: str | None, grade: str | None) -> bool:
-    """Whether status and grade need no words: normal or not said, firm or not said."""
-    return (status or NORMAL) == NORMAL and (grade is None or grade in FIRM)
-
-
 def of_parts(status: str | None, grade: str | None) -> tuple[str, ...]:
     """The doubts that status and grade alone say."""
     found = [f"{STATUS}{status}"] if status and status != NORMAL else []

@@ -59,17 +59,6 @@ def is_partial(key: str) -> bool:
     return "" in key.split(DOT)
 
 
-def broader(key: str) -> str:
-    """The partial key of all observations that differ from this one in the last dimension alone."""
-    return join([*split(key)[:-1], ""])
-
-
-def touches(key: str, other: str) -> bool:
-    """Whether a (partial) key names the observation whose whole key is ``other``."""
-    mine, theirs = split(key), split(other)
-    return len(mine) == len(theirs) and all(a in ("", b) for a, b in zip(mine, theirs, strict=True))
-
-
 def of_row(row: Mapping[str, Any], dimensions: Sequence[str]) -> str:
     """The key of an observation held as a mapping; a missing value is an empty place."""
     return DOT.join("" if row[name] is None else str(row[name]) for name in dimensions)

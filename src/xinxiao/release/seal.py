@@ -103,11 +103,6 @@ def _parquet(content: bytes) -> pa.Table:
     return pq.ParquetFile(pa.BufferReader(content)).read()
 
 
-def as_sealed(data: Dataset) -> Dataset:
-    """``data`` with the numbers a release would hold of it."""
-    return Dataset(data.dataflow, rounded(data.table), rounded(data.inputs), data.lineage)
-
-
 def significant(value: float | None) -> float | None:
     """``value`` correctly rounded to ten significant digits; missing when it is not finite."""
     if value is None or not math.isfinite(value):

@@ -40,5 +40,4 @@ def test_estimates_forecasts_and_imputations_are_not_observed(status: str | None
 
 @pytest.mark.parametrize(("status", "grade", "plain"), [("A", "A", True), (None, None, True), ("A", "A-", True), ("A", "B", False), ("E", "A", False)])  # fmt: skip
 def test_what_is_plain_has_no_doubt(status: str | None, grade: str | None, plain: bool) -> None:
-    assert doubt.is_plain(status, grade) is plain
     assert (doubt.of_parts(status, grade) == ()) is plain

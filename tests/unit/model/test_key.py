@@ -61,28 +61,6 @@ def test_a_key_of_another_number_of_places_is_refused(text: str, places: int) ->
     assert caught.value.hint == "FREQ.REF_AREA.TIME_PERIOD"
 
 
-@pytest.mark.parametrize(
-    ("partial", "whole", "touched"),
-    [
-        ("A.990001.2024", "A.990001.2024", True),
-        ("A..2024", "A.990001.2024", True),
-        ("..", "A.990001.2024", True),
-        ("A..2023", "A.990001.2024", False),
-        ("A.990001", "A.990001.2024", False),
-        ("A.990001.2024.", "A.990001.2024", False),
-        ("A.99000.2024", "A.990001.2024", False),
-    ],
-)
-def test_a_partial_key_touches_what_agrees_in_every_place_it_fills(
-    partial: str, whole: str, touched: bool
-) -> None:
-    assert key.touches(partial, whole) is touched
-
-
-def test_a_key_without_an_empty_place_touches_nothing_but_itself() -> None:
-    assert not key.touches("A.990001.2024", "A..2024")
-
-
 def test_the_key_of_a_row_leaves_a_missing_value_empty() -> None:
     row = {"FREQ": "A", "REF_AREA": None, "TIME_PERIOD": 2024}
     assert key.of_row(row, DIMENSIONS) == "A..2024"
