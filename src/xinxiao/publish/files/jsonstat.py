@@ -20,11 +20,11 @@ import pyarrow.compute as pc
 
 from xinxiao.errors import TooLarge, told
 from xinxiao.model.extract import Extract
-from xinxiao.model.number import double_texts, exact_texts
-from xinxiao.model.structure import DECIMALS, OBS_VALUE, Component
+from xinxiao.model.structure import OBS_VALUE, Component
 from xinxiao.publish.files import about
 from xinxiao.publish.files.labels import Labels
 from xinxiao.publish.files.long import Long
+from xinxiao.publish.sdmx.cells import mapped, texts
 
 MOST = 10_000_000
 """Cells of a cube, those without an observation among them."""
@@ -225,13 +225,5 @@ class Cube:
 
 def _texts(batch: pa.RecordBatch, part: Component) -> pa.Array:
     """The values of a column as JSON."""
-    column = batch.column(part.id)
-    if pa.types.is_decimal(column.type):
-        return exact_texts(column, batch.column(DECIMALS) if DECIMALS in batch.schema.names else None)
-    if pa.types.is_floating(column.type):
-        return double_texts(column)
-    if part.is_number:
-        return column.cast(pa.string())
-    coded = column.dictionary_encode()
-    words = [msgspec.json.encode(word).decode() for word in coded.dictionary.to_pylist()]
-    return pa.array(words, pa.string()).take(coded.indices)
+    told_ = texts(batch, part.id)
+    return told_ if part.is_number else mapped(told_, lambda word: msgspec.json.encode(word).decode())
