@@ -35,6 +35,7 @@ ROOMS = {
     "index/steps": 18,
     "index/weights": 8,
     "model": 12,
+    "model/collect": 6,
     "programme/checks": 14,
     "release": 14,
     "store": 6,

@@ -19,6 +19,7 @@ from xinxiao.model.asks import AsksSpec
 from xinxiao.model.calendar import CalendarSpec, Slot, in_order
 from xinxiao.model.category import Categories
 from xinxiao.model.codelist import Area, Codelist, CodelistHead, Unit
+from xinxiao.model.collect.form import Form
 from xinxiao.model.domain import DomainSpec
 from xinxiao.model.exemption import Exemption
 from xinxiao.model.grade import Grade
@@ -264,6 +265,7 @@ class Programme(Noun, frozen=True, kw_only=True, dict=True):
     lights: tuple[Light, ...] = ()
     indices: tuple[IndexHead, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
+    forms: dict[str, Form] = msgspec.field(default_factory=dict)
     meanings: dict[str, Meaning] = msgspec.field(default_factory=dict)
     """What its units mean, where that was worked out before: a sealed programme need not read expressions again."""
 

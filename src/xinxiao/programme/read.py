@@ -19,6 +19,7 @@ from xinxiao.files.places import Marks, Path, Places
 from xinxiao.files.yaml import read_yaml
 from xinxiao.model.codelist import Area, Code, Codelist, CodelistHead, Unit
 from xinxiao.model.codes import fault
+from xinxiao.model.collect.form import Form
 from xinxiao.model.finding import Finding
 from xinxiao.model.programme import IndexHead, Programme, ProgrammeFile, Structures
 from xinxiao.model.structure import Dataflow, resolved
@@ -44,6 +45,7 @@ class _Draft:
     singles: dict[str, Any] = field(default_factory=dict)
     lists: dict[str, list[Any]] = field(default_factory=dict)
     codelists: dict[str, Codelist] = field(default_factory=dict)
+    forms: dict[str, Form] = field(default_factory=dict)
     codes: dict[str, tuple[Code, ...]] = field(default_factory=dict)
     areas: tuple[Area, ...] = ()
     units: dict[str, Unit] = field(default_factory=dict)
@@ -126,6 +128,8 @@ def _yaml(draft: _Draft, path: str, content: bytes) -> None:
         draft.codelists[noun.id] = noun
         for i, code in enumerate(noun.codes):
             _place(draft, noun.id, code.id, path, ("codes", i))
+    elif isinstance(noun, Form) and _place(draft, "forms", noun.id, path, ()):
+        draft.forms[noun.id] = noun
 
 
 def _nouns(draft: _Draft, path: str, word: str, value: Any) -> None:
@@ -213,6 +217,7 @@ def _programme(draft: _Draft, indices: tuple[IndexHead, ...]) -> tuple[Programme
         indices=indices,
         resources=tuple(lists.get("resources", ())),
         exemptions=tuple(lists.get("exemptions", ())),
+        forms=draft.forms,
     )
     return programme, file is not None and structures is not None
 

@@ -14,6 +14,7 @@ from xinxiao.model.asks import AsksSpec
 from xinxiao.model.calendar import CalendarSpec
 from xinxiao.model.category import Categories
 from xinxiao.model.codelist import Codelist, CodelistHead
+from xinxiao.model.collect.form import Form
 from xinxiao.model.domain import DomainSpec
 from xinxiao.model.exemption import Exemption
 from xinxiao.model.programme import IndexHead, Indicator, ProgrammeFile, Scope, Source, Structures
@@ -230,6 +231,9 @@ SINGLES: dict[str, type[Noun]] = {
     "domains.yaml": DomainSpec,
 }
 
+FORMS = "forms/*.yaml"
+"""Files that hold one form each."""
+
 NEEDED = (
     "programme.yaml",
     "dataflows.yaml",
@@ -310,6 +314,8 @@ def shape_of(file: str) -> type[Any] | None:
         return SINGLES[file]
     if fnmatchcase(file, "codelists/CL_*.yaml") and not file.endswith(".provenance.yaml"):
         return Codelist
+    if fnmatchcase(file, FORMS):
+        return Form
     if "/" not in file and file.endswith((".yaml", ".yml")):
         return next((shape for word, shape in LISTS.items() if file.startswith(word)), None)
     if (
@@ -330,6 +336,7 @@ SHAPES: dict[str, type[Any]] = {
     "codelists/CL_*.yaml": Codelist,
     "figures/*.csv": FigureRow,
     "figures/*.yaml": Provenance,
+    FORMS: Form,
     "io/national.csv": CellRow,
     "io/provincial.csv": CellRow,
     "io/sectors.csv": SectorRow,

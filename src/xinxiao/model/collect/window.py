@@ -1,0 +1,134 @@
+"""The calendar of a form: from when it may be filled, until when, and until when each level accepts, as data.
+
+Days are counted in the zone of the programme's calendar. A last day that is a day off moves to the next working day where
+the form says so; of a year whose days off nobody announced only weekends are known, and the day is provisional.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from msgspec import Meta
+
+from xinxiao.model.calendar import CalendarSpec
+from xinxiao.model.period import end_of
+from xinxiao.model.ranges import Clock, Code, Date, Few, Line, Period
+from xinxiao.model.text import Noun, Text
+
+Part = Annotated[str, Meta(pattern=r"^(0[1-9]|1[0-2]|Q[1-4]|S[12])(?!\n)$", max_length=2)]
+"""A period within its year: a month, a quarter, a half-year."""
+Shift = Literal["next", "none"]
+"""Where a last day that is a day off goes: to the next working day, or nowhere."""
+
+
+class DayOf(Noun, frozen=True, kw_only=True):
+    """A day counted from the period: so many months after the month the period ends in, and which day of that month.
+
+    ``ends``: at which hour of that day something is over; without it the whole day belongs to it.
+    """
+
+    months: Annotated[int, Meta(ge=0, le=24)] = 1
+    day: Annotated[int, Meta(ge=1, le=31, description="the last day of a month that has fewer")]
+    ends: Clock | None = None
+
+
+class LevelDay(DayOf, frozen=True, kw_only=True):
+    """Until when a level accepts."""
+
+    level: Annotated[Code, Meta(description="a level of programme.yaml")]
+
+
+class PeriodDays(Noun, frozen=True, kw_only=True):
+    """The days of one period that differ from the rule, as they were announced."""
+
+    period: Period
+    open: Date | None = None
+    due: Date | None = None
+    reason: Text
+
+
+class CollectionCalendar(Noun, frozen=True, kw_only=True):
+    """When a form is filled and accepted, for every period."""
+
+    open: DayOf
+    due: DayOf
+    accept: Few[LevelDay] = ()
+    shift: Shift = "next"
+    waived: Annotated[Few[Part], Meta(description="parts of a year that nobody reports (免报)")] = ()
+    periods: Few[PeriodDays] = ()
+    note: Line = ""
+
+    def is_waived(self, period: str) -> bool:
+        """Whether nobody reports a period."""
+        return period[5:] in self.waived
+
+
+@dataclass(frozen=True)
+class Window:
+    """The moments of one period of a form, with zones: from ``opens`` on it may be filled, before ``due`` it is on time,
+    before ``accept`` of a level that level accepts. ``provisional``: a year's days off were not announced yet."""
+
+    opens: datetime
+    due: datetime
+    accept: dict[str, datetime]
+    provisional: bool
+
+
+def window(own: CollectionCalendar, period: str, calendar: CalendarSpec | None, zone: ZoneInfo) -> Window:
+    """The moments of a period; ``calendar`` tells days off. Raises ``ValueError`` for what is no period."""
+    last = end_of(period)
+    special = next((item for item in own.periods if item.period == period), None)
+    opens = _begin(_day(special.open) if special and special.open else _counted(last, own.open), zone)
+    due, sure = _end(
+        _day(special.due) if special and special.due else _counted(last, own.due),
+        own.due.ends,
+        "none" if special and special.due else own.shift,
+        calendar,
+        zone,
+    )
+    accept, provisional = dict[str, datetime](), not sure
+    for item in own.accept:
+        accept[item.level], sure = _end(_counted(last, item), item.ends, own.shift, calendar, zone)
+        provisional = provisional or not sure
+    return Window(opens, due, accept, provisional)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _counted(last: date, rule: DayOf) -> date:
+    """The day a rule names, counted from the last day of a period."""
+    at = last.year * 12 + last.month - 1 + rule.months
+    after = date((at + 1) // 12, (at + 1) % 12 + 1, 1)
+    length = (after - timedelta(days=1)).day
+    return date(at // 12, at % 12 + 1, min(rule.day, length))
+
+
+def _begin(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)
+
+
+def _end(
+    day: date, ends: str | None, shift: Shift, calendar: CalendarSpec | None, zone: ZoneInfo
+) -> tuple[datetime, bool]:
+    """The moment a day is over, and whether it is sure that this is the day."""
+    sure = True
+    while True:
+        working = _working(calendar, day)
+        sure = sure and working in ("yes", "no")
+        if shift == "none" or working != "no":
+            break
+        day += timedelta(days=1)
+    if ends is None:
+        return _begin(day + timedelta(days=1), zone), sure
+    return datetime.combine(day, time.fromisoformat(ends), zone), sure
+
+
+def _working(calendar: CalendarSpec | None, day: date) -> str:
+    if calendar is None:
+        return "no" if day.weekday() >= 5 else "unknown"
+    return calendar.working(day.isoformat())
