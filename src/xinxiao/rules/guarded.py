@@ -1,0 +1,193 @@
+"""Numbers as pairs of whole numbers in DuckDB, for rules that may overflow: each step of :mod:`xinxiao.rules.ratio` a column.
+
+A row of columns refers to rows before it only, so that nothing is computed or written twice however rules are nested. DuckDB's
+whole numbers end at 2^127, which is above 10^38: a step is tried (``TRY`` gives null where even they end) and then held to
+10^38, so that null where both sides were known is an overflow.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from xinxiao.rules.expression import LIMIT, Order, Reference
+from xinxiao.rules.types import Types
+from xinxiao.rules.writer import name
+
+_COLUMN = re.compile(r'"~([0-9]+)"')
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A number: SQL of numerator and denominator in lowest terms, and of whether it is undefined (nothing: never)."""
+
+    over: str
+    under: str
+    undefined: str = ""
+
+
+class Rows:
+    """Columns in rows, each above all it refers to; shared by all rules of one query."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[str]] = []
+        self._row: dict[int, int] = {}
+        self._name: dict[str, str] = {}
+
+    def column(self, sql: str) -> str:
+        """The name of a new column; of the one there is, if it is computed already."""
+        if sql in self._name or _COLUMN.fullmatch(sql):
+            return self._name.get(sql, sql)
+        row = max((self._row[int(found)] + 1 for found in _COLUMN.findall(sql)), default=0)
+        while len(self.rows) <= row:
+            self.rows.append([])
+        number = len(self._row)
+        self._row[number] = row
+        self._name[sql] = f'"~{number}"'
+        self.rows[row].append(f'{sql} AS "~{number}"')
+        return f'"~{number}"'
+
+    def over(self, source: str) -> str:
+        """The query that adds all columns to those of a query."""
+        for row in self.rows:
+            source = f"SELECT *, {', '.join(row)} FROM ({source})"
+        return source
+
+
+class Guarded:
+    """The way of writing of :class:`xinxiao.rules.writer.Writer` with pairs.
+
+    ``overflows`` and ``zeros`` are the columns that are true where a step overflowed and where a zero was divided by.
+    """
+
+    def __init__(self, types: Types, rows: Rows) -> None:
+        self.types = types
+        self.keep = rows.column
+        self.overflows: list[str] = []
+        self.zeros: list[str] = []
+
+    def constant(self, text: str) -> Pair:
+        places = len(text.partition(".")[2])
+        return self._lowest(f"CAST({int(text.replace('.', ''))} AS HUGEINT)", places)
+
+    def item(self, reference: Reference) -> Pair:
+        places, column = self.types[reference.id].places, name(reference.text)
+        whole = self.keep(f"CAST(replace(CAST({column} AS VARCHAR), '.', '') AS HUGEINT)")
+        return self._lowest(whole, places)
+
+    def _lowest(self, whole: str, places: int) -> Pair:
+        if not places:
+            return Pair(whole, _one(f"{whole} IS NOT NULL"))
+        power = f"CAST({10**places} AS HUGEINT)"
+        divisor = self.keep(f"gcd({whole}, {power})")
+        over, under = self.keep(f"{whole} // {divisor}"), self.keep(f"{power} // {divisor}")
+        return self._step([whole], over, under)
+
+    def length(self, text: str) -> Pair:
+        length = self.keep(f"CAST(length({text}) AS HUGEINT)")
+        return Pair(length, _one(f"{length} IS NOT NULL"))
+
+    def negated(self, a: Pair) -> Pair:
+        return Pair(self.keep(f"-{a.over}"), a.under, a.undefined)
+
+    def absolute(self, a: Pair) -> Pair:
+        return Pair(self.keep(f"abs({a.over})"), a.under, a.undefined)
+
+    def _across(self, a: Pair, b: Pair) -> tuple[str, str, str]:
+        """Both numerators over the least common denominator, and the greatest common divisor of the denominators."""
+        divisor = self.keep(f"gcd({a.under}, {b.under})")
+        one = self._tried(f"{a.over} * ({b.under} // {divisor})")
+        return one, self._tried(f"{b.over} * ({a.under} // {divisor})"), divisor
+
+    def added(self, a: Pair, b: Pair) -> Pair:
+        one, other, divisor = self._across(a, b)
+        total = self._tried(f"{one} + {other}")
+        left = self.keep(f"gcd({total}, {divisor})")
+        under = self._tried(f"({a.under} // {divisor}) * ({b.under} // {left})")
+        over = self.keep(f"{total} // {left}")
+        return self._step([a.over, a.under, b.over, b.under], over, under, _any(a.undefined, b.undefined))
+
+    def multiplied(self, a: Pair, b: Pair) -> Pair:
+        one, other = self.keep(f"gcd({a.over}, {b.under})"), self.keep(f"gcd({b.over}, {a.under})")
+        over = self._tried(f"({a.over} // {one}) * ({b.over} // {other})")
+        under = self._tried(f"({a.under} // {other}) * ({b.under} // {one})")
+        return self._step([a.over, a.under, b.over, b.under], over, under, _any(a.undefined, b.undefined))
+
+    def divided(self, a: Pair, b: Pair) -> Pair:
+        known = _known(a.over, a.under, b.under)
+        zero = self.keep(f"({b.over} = 0 AND {known})")
+        self.zeros.append(zero)
+        turned = self.keep(f"CASE WHEN {b.over} < 0 THEN -{b.under} WHEN {b.over} > 0 THEN {b.under} END")
+        found = self.multiplied(a, Pair(turned, self.keep(f"abs(nullif({b.over}, 0))")))
+        return Pair(
+            found.over, found.under, _any(a.undefined, b.undefined, self.keep(f"coalesce({zero}, FALSE)"))
+        )
+
+    def rounded(self, a: Pair, places: int) -> Pair:
+        power = f"CAST({10**places} AS HUGEINT)"
+        scaled = self._tried(f"abs({a.over}) * {power}")
+        rest = self.keep(f"{scaled} % {a.under}")
+        up = f"CASE WHEN {rest} >= {a.under} - {rest} THEN 1 ELSE 0 END"
+        whole = self._tried(f"{scaled} // {a.under} + {up}")
+        divisor = self.keep(f"gcd({whole}, {power})")
+        over = self.keep(f"(CASE WHEN {a.over} < 0 THEN -{whole} ELSE {whole} END) // {divisor}")
+        return self._step([a.over, a.under], over, self.keep(f"{power} // {divisor}"), a.undefined)
+
+    def chosen(self, condition: str, a: Pair, b: Pair) -> Pair:
+        def case(one: str, other: str) -> str:
+            return self.keep(f"CASE WHEN {condition} THEN {one} WHEN NOT {condition} THEN {other} END")
+
+        undefined = ""
+        if a.undefined or b.undefined:
+            told = case(a.undefined or "FALSE", b.undefined or "FALSE")
+            undefined = self.keep(f"coalesce({told}, FALSE)")
+        return Pair(case(a.over, b.over), case(a.under, b.under), undefined)
+
+    def first(self, a: Pair, b: Pair) -> Pair:
+        here = self.keep(f"({_any(a.undefined, _known(a.over, a.under))})")
+
+        def case(one: str, other: str) -> str:
+            return self.keep(f"CASE WHEN {here} THEN {one} ELSE {other} END")
+
+        undefined = ""
+        if a.undefined or b.undefined:
+            undefined = case(a.undefined or "FALSE", b.undefined or "FALSE")
+        return Pair(case(a.over, b.over), case(a.under, b.under), undefined)
+
+    def compared(self, order: Order, a: Pair, b: Pair) -> str:
+        if order in ("=", "<>"):
+            equal = self.keep(f"({a.over} = {b.over} AND {a.under} = {b.under})")
+            both = _known(a.over, a.under, b.over, b.under)
+            return self.keep(f"CASE WHEN {both} THEN {equal if order == '=' else f'NOT {equal}'} END")
+        one, other, _ = self._across(a, b)
+        self._step([a.over, a.under, b.over, b.under], one, other)
+        return self.keep(f"({one} {order} {other})")
+
+    def is_null(self, a: Pair) -> str:
+        known = _known(a.over, a.under)
+        if not a.undefined:
+            return self.keep(f"(NOT ({known}))")
+        return self.keep(f"CASE WHEN NOT {a.undefined} THEN NOT ({known}) END")
+
+    def _tried(self, sql: str) -> str:
+        """A step's integer, null where it has more than 38 digits."""
+        tried = self.keep(f"TRY({sql})")
+        return self.keep(f"CASE WHEN {tried} BETWEEN {1 - LIMIT} AND {LIMIT - 1} THEN {tried} END")
+
+    def _step(self, known: list[str], over: str, under: str, undefined: str = "") -> Pair:
+        """What a step gives; it overflowed where all it needs was known and it gave nothing."""
+        overflow = f"({_known(*known)} AND NOT ({_known(over, under)}))"
+        self.overflows.append(self.keep(overflow))
+        return Pair(over, under, undefined)
+
+
+def _known(*columns: str) -> str:
+    return " AND ".join(f"{column} IS NOT NULL" for column in columns)
+
+
+def _any(*conditions: str) -> str:
+    return " OR ".join(f"({found})" for found in conditions if found)
+
+
+def _one(condition: str) -> str:
+    return f"CASE WHEN {condition} THEN CAST(1 AS HUGEINT) END"
