@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from xinxiao.rules.expression import LIMIT, Order, Reference
 from xinxiao.rules.types import Types
-from xinxiao.rules.writer import name
+from xinxiao.rules.writer import column
 
 _COLUMN = re.compile(r'"~([0-9]+)"')
 
@@ -71,8 +71,8 @@ class Guarded:
         return self._lowest(f"CAST({int(text.replace('.', ''))} AS HUGEINT)", places)
 
     def item(self, reference: Reference) -> Pair:
-        places, column = self.types[reference.id].places, name(reference.text)
-        whole = self.keep(f"CAST(replace(CAST({column} AS VARCHAR), '.', '') AS HUGEINT)")
+        places = self.types[reference.id].places
+        whole = self.keep(f"CAST(replace(CAST({column(reference)} AS VARCHAR), '.', '') AS HUGEINT)")
         return self._lowest(whole, places)
 
     def _lowest(self, whole: str, places: int) -> Pair:

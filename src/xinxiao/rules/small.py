@@ -14,13 +14,12 @@ from dataclasses import dataclass
 
 from xinxiao.rules.expression import DIGITS, LIMIT, Order, Reference
 from xinxiao.rules.types import Types
-from xinxiao.rules.writer import name
+from xinxiao.rules.writer import column
 
 LONGEST = 4_000
 """Characters of a condition's SQL: a part that is needed twice stands twice."""
 _SHORT = 18
 """Digits DuckDB holds in eight bytes."""
-_FLIPPED: Mapping[Order, Order] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>"}
 
 
 class Large(Exception):
@@ -39,7 +38,8 @@ class Amount:
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number: ``over / under``, or ``over`` alone; ``undefined`` if a zero may have been divided by on the way."""
+    """A number: ``over / under``, or ``over`` alone. ``under`` is above zero, or null; ``undefined`` if a zero may have been
+    divided by on the way."""
 
     over: Amount
     under: Amount | None = None
@@ -51,6 +51,9 @@ class Quantity:
         if self.under is None:
             return self.over.most, 10**self.over.scale
         return self.over.most * 10**self.under.scale, self.under.most * 10**self.over.scale
+
+
+_ONE = Amount("1", 1, 0, False)
 
 
 class Small:
@@ -72,9 +75,10 @@ class Small:
         return _checked(Quantity(_typed(f"'{text}'", abs(int(text.replace(".", ""))), places, digits)))
 
     def item(self, reference: Reference) -> Quantity:
-        kind, column = self.types[reference.id], name(reference.text)
-        most = min(self.largest.get(reference.text, LIMIT), 10**kind.digits - 1)
-        return _checked(Quantity(Amount(column, most, kind.places, kind.digits > _SHORT)))
+        most, digits = held(reference, self.types, self.largest)
+        return _checked(
+            Quantity(Amount(column(reference), most, self.types[reference.id].places, digits > _SHORT))
+        )
 
     def length(self, text: str) -> Quantity:
         return Quantity(Amount(self.keep(f"CAST(length({text}) AS DECIMAL(10,0))"), 10**10 - 1, 0, False))
@@ -84,7 +88,7 @@ class Small:
         return Quantity(over, a.under, a.undefined)
 
     def absolute(self, a: Quantity) -> Quantity:
-        return Quantity(_abs(a.over), a.under and _abs(a.under), a.undefined)
+        return Quantity(_abs(a.over), a.under, a.undefined)
 
     def added(self, a: Quantity, b: Quantity) -> Quantity:
         if a.under is None and b.under is None:
@@ -101,10 +105,11 @@ class Small:
     def divided(self, a: Quantity, b: Quantity) -> Quantity:
         known = [f"{part.sql} IS NOT NULL" for part in (a.over, a.under, b.under) if part is not None]
         self.zeros.append(self.keep(f"({b.over.sql} = 0 AND {' AND '.join(known)})"))
-        divisor = Amount(f"nullif({b.over.sql}, 0)", b.over.most, b.over.scale, b.over.wide)
-        found = Quantity(_times(a.over, b.under), _times(divisor, a.under), True)
-        (over, under), (above, below) = a.sizes, b.sizes
-        return self._kept(found, (over * below, under * above))
+        turned = f"(CASE WHEN {b.over.sql} < 0 THEN -{a.over.sql} ELSE {a.over.sql} END)"
+        over = Amount(self.keep(turned), a.over.most, a.over.scale, a.over.wide)
+        divisor = Amount(f"abs(nullif({b.over.sql}, 0))", b.over.most, b.over.scale, b.over.wide)
+        found = Quantity(_times(over, b.under), _times(divisor, a.under), True)
+        return self._kept(found, _sizes_product(a, Quantity(b.under or _ONE, b.over)))
 
     def rounded(self, a: Quantity, places: int) -> Quantity:
         over = a.over
@@ -123,13 +128,13 @@ class Small:
         """Twice the numerator and the denominator over twice the denominator, as whole numbers."""
         scale = max(over.scale, under.scale)
         upper = _times(_scaled(_abs(over), scale), _power(scale + places))
-        lower = _times(_scaled(_abs(under), scale), _power(scale))
+        lower = _times(_scaled(under, scale), _power(scale))
         most = over.most * 10 ** (scale - over.scale + places)
         if 2 * upper.most + lower.most >= LIMIT:
             raise Large
         n, d = f"CAST({upper.sql} AS HUGEINT)", f"CAST({lower.sql} AS HUGEINT)"
         sized = f"((2 * {n} + {d}) // (2 * {d}))"
-        signed = f"(CASE WHEN ({over.sql} < 0) <> ({under.sql} < 0) THEN -{sized} ELSE {sized} END)"
+        signed = f"(CASE WHEN {over.sql} < 0 THEN -{sized} ELSE {sized} END)"
         whole = Amount(f"CAST({signed} AS DECIMAL(38,0))", most + 1, 0, True)
         unit = _typed(f"'{_decimal(places)}'", 1, places, places + 1)
         return self._kept(Quantity(_times(whole, unit), None, True))
@@ -154,12 +159,7 @@ class Small:
             return self.keep(f"({one.sql} {order} {other.sql})")
         _aligned_sizes(a, b)
         one, other = _aligned(_times(a.over, b.under), _times(b.over, a.under))
-        as_is, turned = f"{one.sql} {order} {other.sql}", f"{one.sql} {_FLIPPED[order]} {other.sql}"
-        under = [part.sql for part in (a.under, b.under) if part is not None]
-        if order in ("=", "<>"):
-            return self.keep(f"({as_is})")
-        sign = f"{under[0]} > 0" if len(under) == 1 else f"({under[0]} > 0) = ({under[1]} > 0)"
-        return self.keep(f"(CASE WHEN {sign} THEN {as_is} WHEN NOT ({sign}) THEN {turned} END)")
+        return self.keep(f"({one.sql} {order} {other.sql})")
 
     def is_null(self, a: Quantity) -> str:
         if a.undefined or a.under is not None:
@@ -176,6 +176,14 @@ class Small:
         self.keep(a.over.sql)
         self.keep(a.under.sql if a.under else "")
         return _checked(a, sizes)
+
+
+def held(reference: Reference, types: Types, largest: Mapping[str, int]) -> tuple[int, int]:
+    """The largest integer an item's column holds, and the digits of the decimal that is enough for it: 18, or its own."""
+    kind = types[reference.id]
+    most = min(largest.get(reference.text, LIMIT), 10**kind.digits - 1)
+    short = most < 10**_SHORT and kind.places <= _SHORT < kind.digits
+    return most, _SHORT if short else kind.digits
 
 
 def _checked(a: Quantity, sizes: tuple[int, int] | None = None) -> Quantity:

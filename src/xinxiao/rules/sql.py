@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from xinxiao.rules.expression import Reference, Rule, references
+from xinxiao.rules.expression import DIGITS, Reference, Rule, references
 from xinxiao.rules.guarded import Guarded, Rows
-from xinxiao.rules.small import Large, Small
+from xinxiao.rules.small import Large, Small, held
 from xinxiao.rules.types import Types
-from xinxiao.rules.writer import Writer, name
+from xinxiao.rules.writer import Writer, column, name
+
+USUAL = 10**15 - 1
+"""The size of the integers of usual reports. Rows beyond are looked at by themselves if a rule cannot be plain because of them."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +41,40 @@ def verdicts(
     largest: Mapping[str, int] | None = None,
 ) -> str:
     """The query that gives, for each row of ``source`` (a table's name or a query in brackets, trusted), the columns to
-    ``keep`` and for each rule, named by its id, its verdict as text.
+    ``keep`` and for each rule, named by its id, its verdict as text; in no order.
 
     ``largest`` are the sizes of the integers that number columns hold at most (:func:`measured`); a column that is not in it
     may be as large as its type. Rules must fit their form (:func:`xinxiao.rules.types.misfits`); ``KeyError`` for an item
     that ``types`` does not hold.
     """
+    known = largest or {}
+    usual = {item.text: min(held(item, types, known)[0], USUAL) for item in _numbers(rules.values(), types)}
+    beyond = [item for item in _numbers(rules.values(), types) if held(item, types, known)[0] > USUAL]
+    if all(found.plain for found in _conditions(rules, types, known, Rows()).values()) or not beyond:
+        return _query(rules, types, source, keep, known)
+    within = " AND ".join(f"coalesce(abs({name(i.text)}) <= {_cap(types[i.id].places)}, TRUE)" for i in beyond)
+    most = _query(rules, types, f"(SELECT * FROM {source} WHERE {within})", keep, usual)
+    rest = _query(rules, types, f"(SELECT * FROM {source} WHERE NOT ({within}))", keep, known)
+    return f"{most} UNION ALL {rest}"
+
+
+def _cap(places: int) -> str:
+    return f"CAST('{Decimal(USUAL).scaleb(-places):f}' AS DECIMAL({DIGITS},{places}))"
+
+
+def _conditions(
+    rules: Mapping[str, Rule], types: Types, largest: Mapping[str, int], rows: Rows
+) -> dict[str, Condition]:
+    return {id: condition(rule, types, largest, rows) for id, rule in rules.items()}
+
+
+def _query(
+    rules: Mapping[str, Rule], types: Types, source: str, keep: Sequence[str], largest: Mapping[str, int]
+) -> str:
     rows = Rows()
-    conditions = {id: condition(rule, types, largest or {}, rows) for id, rule in rules.items()}
-    columns = [name(column) for column in keep]
-    needed = [name(item.text) for item in _all(rules.values()) if item.text not in keep]
+    conditions = _conditions(rules, types, largest, rows)
+    columns = [name(kept) for kept in keep]
+    needed = [_read(item, types, largest) for item in _all(rules.values())]
     base = rows.over(f"SELECT {', '.join((*columns, *needed)) or '1'} FROM {source}")
     met: list[str] = []
     told: list[str] = []
@@ -79,7 +107,7 @@ def condition(rule: Rule, types: Types, largest: Mapping[str, int], rows: Rows) 
 def extent(rules: Iterable[Rule], types: Types, source: str) -> str:
     """The query for the largest size in each number column that rules refer to: one row of texts, for :func:`measured`."""
     found = [name(item.text) for item in _numbers(rules, types)]
-    asked = (f"CAST(greatest(max({column}), -min({column})) AS VARCHAR) AS {column}" for column in found)
+    asked = (f"CAST(greatest(max({read}), -min({read})) AS VARCHAR) AS {read}" for read in found)
     return f"SELECT {', '.join(asked) or '1'} FROM {source}"
 
 
@@ -87,6 +115,14 @@ def measured(rules: Iterable[Rule], types: Types, row: Sequence[str | None]) -> 
     """The row that :func:`extent` gave as integers by column, at the places of each; 0 for a column without a number."""
     found = zip(_numbers(rules, types), row, strict=False)
     return {item.text: int((text or "0").replace(".", "").replace("-", "")) for item, text in found}
+
+
+def _read(item: Reference, types: Types, largest: Mapping[str, int]) -> str:
+    """A column of the table as it is computed with: in eight bytes if all it holds fits, which is twice as fast."""
+    kind, read = types[item.id], name(item.text)
+    if kind.kind == "number" and (digits := held(item, types, largest)[1]) < kind.digits:
+        read = f"CAST({read} AS DECIMAL({digits},{kind.places}))"
+    return f"{read} AS {column(item)}"
 
 
 def _all(rules: Iterable[Rule]) -> list[Reference]:

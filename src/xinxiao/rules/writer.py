@@ -93,7 +93,7 @@ class Writer(Generic[N]):
             case Text():
                 return quoted(node.value)
             case Reference():
-                return name(node.text)
+                return column(node)
             case If():
                 return self.numbers.keep(
                     _case(self.truth(node.condition), self.text(node.then), self.text(node.otherwise))
@@ -166,6 +166,11 @@ class Writer(Generic[N]):
 
 def _case(condition: str, then: str, otherwise: str) -> str:
     return f"(CASE WHEN {condition} THEN {then} WHEN NOT {condition} THEN {otherwise} END)"
+
+
+def column(reference: Reference) -> str:
+    """The column of an item inside the query: not that of the table, which may be kept beside it."""
+    return name(f"={reference.text}")
 
 
 def name(text: str) -> str:
