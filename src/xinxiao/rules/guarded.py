@@ -80,7 +80,7 @@ class Guarded:
             return Pair(whole, _one(f"{whole} IS NOT NULL"))
         power = f"CAST({10**places} AS HUGEINT)"
         divisor = self.keep(f"gcd({whole}, {power})")
-        over, under = self.keep(f"{whole} // {divisor}"), self.keep(f"{power} // {divisor}")
+        over, under = self.keep(f"{whole} // {divisor}"), self._tried(f"{power} // {divisor}")
         return self._step([whole], over, under)
 
     def length(self, text: str) -> Pair:
