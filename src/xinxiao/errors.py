@@ -51,6 +51,7 @@ Name = Literal[
     "file_large",
     "first_release",
     "head_long",
+    "frame_moved",
     "heads_file",
     "heavy_lost",
     "home_closed",

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["anonymous", "operator", "system"]
-Right = Literal["read", "preview", "release", "operate"]
+Right = Literal["read", "preview", "release", "operate", "frame"]
 """What may be done: read what is published; see what is not yet, or no more; make a release and say how it stands; look
-after the ledger and the jobs."""
+after the ledger and the jobs; keep the frame of units."""
 Role = Literal["writer", "reader"]
 """Roles of a database that are granted what they need: to append, and to read."""
 
 _RIGHTS: dict[Kind, frozenset[Right]] = {
     "anonymous": frozenset({"read"}),
-    "operator": frozenset({"read", "preview", "release", "operate"}),
+    "operator": frozenset({"read", "preview", "release", "operate", "frame"}),
     "system": frozenset({"read", "preview", "operate"}),
 }
 

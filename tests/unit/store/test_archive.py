@@ -172,7 +172,7 @@ def sealed(tmp_path: Path) -> tuple[Archive, str, Backup]:
         version="0.2.0",
         engine="sqlite",
         schema="",
-        revision="0004",
+        revision="0005",
         ledger=archive.measured(copy),
         event=stand,
         reading=stand,

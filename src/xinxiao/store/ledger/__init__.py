@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import pyarrow as pa
 import sqlalchemy as sa
 
 from xinxiao.errors import SettingFault, told
 from xinxiao.model.actor import Role
 from xinxiao.model.backup import Engine, LedgerCopy
-from xinxiao.model.event import START, ChainName, Mark, Misfit, follow
+from xinxiao.model.collect.frame import FrameFact
+from xinxiao.model.event import START, ChainName, Event, Mark, Misfit, follow
 from xinxiao.model.life import KINDS
-from xinxiao.store.ledger import copy, migrate, releases
+from xinxiao.store.ledger import copy, migrate, releases, vouched
 from xinxiao.store.ledger.chain import Chain
 from xinxiao.store.ledger.database import Database
 from xinxiao.store.ledger.jobs import Jobs
@@ -31,11 +33,25 @@ class Ledger:
     """Everything in one database: ``events`` and ``readings``, the ``releases`` made from events, and ``jobs``."""
 
     def __init__(self, url: str) -> None:
-        self.database = Database(url)
-        self.events = Chain(self.database, "event", PROJECTIONS)
+        self.database, self._pending = Database(url), vouched.Pending()
+        self.events = Chain(
+            self.database, "event", PROJECTIONS | dict.fromkeys(vouched.KINDS, self._pending.project)
+        )
         self.readings = Chain(self.database, "reading", {})
         self.releases = Releases(self.database, self.events)
         self.jobs = Jobs(self.database, self.events)
+
+    def vouch(self, actor: str, at: str, fact: FrameFact, rows: pa.Table) -> Event:
+        """Append an event and the rows it vouches for, whole or not at all.
+
+        Raises :class:`Conflict` when ``fact.first`` is not the number of the next row: then nothing is recorded.
+        """
+        self._pending.hold(fact, rows)
+        try:
+            (event,) = self.events.append(actor, at, [fact])
+        finally:
+            self._pending.drop(fact)
+        return event
 
     def chain(self, name: ChainName) -> Chain:
         """One of the two chains."""
@@ -57,10 +73,19 @@ class Ledger:
         return last, misfit
 
     def _projected(self, after: Mark) -> Misfit | None:
-        said = [event for kind in KINDS for event in self.events.events(after.sequence, kind=kind)]
+        said, units = self._said(KINDS, after), self._said(vouched.KINDS, after)
         with self.database.reading() as connection:
-            found = releases.first_misfit(connection, sorted(said, key=lambda event: event.sequence), after)
+            each = (
+                releases.first_misfit(connection, said, after),
+                vouched.first_misfit(connection, units, after),
+            )
+        found = min((number for number in each if number is not None), default=None)
         return None if found is None else Misfit("event", found, "projection")
+
+    def _said(self, kinds: Iterable[str], after: Mark) -> list[Event]:
+        """The events of some kinds after a mark, in order."""
+        said = [event for kind in kinds for event in self.events.events(after.sequence, kind=kind)]
+        return sorted(said, key=lambda event: event.sequence)
 
     def verified(self, name: ChainName) -> Mark:
         """How far a chain was verified last."""

@@ -1,7 +1,8 @@
 """The tables of the ledger.
 
 ``event`` and ``reading`` are chains: rows are added at the end, and the database refuses everything else. ``release`` and
-``release_move`` are made from events and are as closed as they are. ``CHANGING`` tables may change and hold no evidence.
+``release_move`` are made from events and are as closed as they are; so are the
+``frame_*`` tables, whose rows events vouch for by their hash. ``CHANGING`` tables may change and hold no evidence.
 """
 
 from __future__ import annotations
@@ -84,5 +85,42 @@ JOB = sa.Table(
     sa.Index("job_due", "state", "due"),
 )
 """Work that is due, one row for each kind and key."""
-CLOSED = (*CHAIN.values(), RELEASE, MOVE)
+WORD = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+"""A code: ordered by its bytes in every database."""
+FRAME_UNIT = sa.Table(
+    "frame_unit",
+    metadata,
+    sa.Column("sequence", NUMBER, primary_key=True, autoincrement=False),
+    sa.Column("event", sa.BigInteger, nullable=False),
+    sa.Column("unit", WORD, nullable=False),
+    sa.Column("valid_from", WORD, nullable=False),
+    sa.Column("code", WORD, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("area", WORD, nullable=False),
+    sa.Column("industry", WORD, nullable=False),
+    sa.Column("size", WORD, nullable=False),
+    sa.Column("group", WORD, nullable=False),
+    sa.Column("state", WORD, nullable=False),
+    sa.Column("reason", WORD, nullable=False),
+    sa.Index("frame_unit_unit", "unit", "valid_from", "sequence"),
+    sa.Index("frame_unit_code", "code"),
+    sa.Index("frame_unit_area", "area"),
+)
+"""Versions of statistical units, by which event each was recorded."""
+FRAME_LINK = sa.Table(
+    "frame_link",
+    metadata,
+    sa.Column("sequence", NUMBER, primary_key=True, autoincrement=False),
+    sa.Column("event", sa.BigInteger, nullable=False),
+    sa.Column("kind", WORD, nullable=False),
+    sa.Column("predecessor", WORD, nullable=False),
+    sa.Column("successor", WORD, nullable=False),
+    sa.Column("date", WORD, nullable=False),
+    sa.Column("share", WORD, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Index("frame_link_predecessor", "predecessor"),
+    sa.Index("frame_link_successor", "successor"),
+)
+"""Which unit became which."""
+CLOSED = (*CHAIN.values(), RELEASE, MOVE, FRAME_UNIT, FRAME_LINK)
 CHANGING = (VERIFIED, JOB)

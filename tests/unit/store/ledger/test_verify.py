@@ -23,7 +23,7 @@ def reach_in(ledger: Ledger, *statements: str) -> None:
             for (name,) in found.all():
                 connection.exec_driver_sql(f"DROP TRIGGER {name}")
         else:
-            for table in ("event", "reading", "release", "release_move"):
+            for table in ("event", "reading", "release", "release_move", "frame_unit", "frame_link"):
                 connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         for statement in statements:
             connection.execute(sa.text(statement))

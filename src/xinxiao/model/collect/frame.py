@@ -1,0 +1,195 @@
+"""The frame: statistical units in versions, what became of them, and the events that vouch for both.
+
+A version says how a unit is from a day on. The version at a day is the last recorded of those with the latest ``valid_from``
+that is not after it, so that what is learnt late takes its place, and nothing recorded before is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass, fields
+from decimal import Decimal
+from hashlib import sha256
+from typing import ClassVar, Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xinxiao.model.event import Fact
+
+State = Literal["in", "out"]
+"""Whether a unit is in the frame: whether it is asked anything."""
+SuccessionKind = Literal["merged", "split", "moved", "renamed"]
+"""What made one unit another: it became a part of it; a part of it; it went on under another code or name."""
+
+
+@dataclass(frozen=True)
+class FrameUnit:
+    """How a unit is from a day on. ``unit``: its id, which never changes: the code under which it entered, or the id of a
+    sample. ``code``: its unified social credit code, empty where it has none; ``area``, ``industry``, ``size``, ``group``:
+    codes of the lists that the programme names; ``reason``: the programme's code for why it is so from this day on."""
+
+    unit: str
+    valid_from: str
+    code: str
+    name: str
+    area: str
+    industry: str
+    size: str
+    group: str
+    state: State
+    reason: str
+
+
+COLUMNS = tuple(field.name for field in fields(FrameUnit))
+"""In the order in which rows are recorded and hashed."""
+SCHEMA = pa.schema([pa.field(name, pa.string()) for name in COLUMNS])
+
+
+@dataclass(frozen=True)
+class Succession:
+    """That one unit became another on a day. ``share``: which part of the predecessor the successor is, as decimal text;
+    ``why``: why the shares of a split are not one together, else empty."""
+
+    kind: SuccessionKind
+    predecessor: str
+    successor: str
+    date: str
+    share: str
+    why: str
+
+
+LINK_COLUMNS = tuple(field.name for field in fields(Succession))
+LINK_SCHEMA = pa.schema([pa.field(name, pa.string()) for name in LINK_COLUMNS])
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A version, with when (UTC, ISO 8601) and by whom it was recorded, and the number of the event that says so."""
+
+    version: FrameUnit
+    event: int
+    at: str
+    actor: str
+
+
+@dataclass(frozen=True)
+class History:
+    """All that is known of a unit: its versions by ``valid_from``, what it came from, and what became of it."""
+
+    versions: tuple[Recorded, ...]
+    predecessors: tuple[Succession, ...]
+    successors: tuple[Succession, ...]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Some units of the frame. An empty part selects nothing away; ``industries`` that end in ``*`` are beginnings of codes."""
+
+    areas: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    state: State | Literal["any"] = "in"
+
+
+EVERY = Selection()
+"""All units in the frame."""
+
+
+class FrameFact(Fact, frozen=True, kw_only=True):
+    """What all events of the frame say: the number of the first row, how many there are, and the SHA-256 of them.
+
+    What is hashed are the rows in the order of their numbers, each as its fields (``COLUMNS``, ``LINK_COLUMNS``) in UTF-8 with
+    a tab between two and a line feed at the end; no field holds either. Numbers of rows begin at 1 and leave none out.
+    """
+
+    first: int
+    recorded: int
+    sha256: str
+
+
+class FrameImported(FrameFact, frozen=True, kw_only=True):
+    """A file was taken in: which (the SHA-256 of its bytes), from which day on it holds, and what became of its rows.
+    Versions it made are recorded by unit, in the order of the texts of their ids."""
+
+    kind: ClassVar[str] = "frame.imported"
+    programme: str
+    file: str
+    day: str
+    read: int
+    unchanged: int
+    refused: int
+
+
+class FrameChanged(FrameFact, frozen=True, kw_only=True):
+    """One unit got a version."""
+
+    kind: ClassVar[str] = "frame.changed"
+    unit: str
+    day: str
+    state: State
+    reason: str
+
+
+class FrameLinked(FrameFact, frozen=True, kw_only=True):
+    """Units became others."""
+
+    kind: ClassVar[str] = "frame.linked"
+    succession: SuccessionKind
+    day: str
+    predecessors: list[str]
+    successors: list[str]
+
+
+class FrameRead(Fact, frozen=True, kw_only=True):
+    """Somebody looked at units of the frame: how, at which one if at one, and at how many."""
+
+    kind: ClassVar[str] = "frame.read"
+    how: Literal["unit", "list", "search"]
+    unit: str
+    count: int
+
+
+VERSIONS = (FrameImported.kind, FrameChanged.kind)
+"""The kinds of events that vouch for versions of units."""
+
+
+def table_of(versions: Sequence[FrameUnit]) -> pa.Table:
+    """Versions as a table of text, (N, 10)."""
+    columns = zip(*map(astuple, versions), strict=True) if versions else ([] for _ in COLUMNS)
+    return pa.table([pa.array(column, pa.string()) for column in columns], schema=SCHEMA)
+
+
+def link_table(links: Sequence[Succession]) -> pa.Table:
+    """Successions as a table of text, (N, 6)."""
+    columns = zip(*map(astuple, links), strict=True) if links else ([] for _ in LINK_COLUMNS)
+    return pa.table([pa.array(column, pa.string()) for column in columns], schema=LINK_SCHEMA)
+
+
+def lines_of(batch: pa.RecordBatch | pa.Table) -> bytes:
+    """The rows of some columns of text as they are hashed, see :class:`FrameFact`."""
+    if not batch.num_rows:
+        return b""
+    joined = pc.binary_join_element_wise(*batch.columns, "\t")
+    whole = joined.combine_chunks() if isinstance(joined, pa.ChunkedArray) else joined
+    return b"".join(f"{line}\n".encode() for line in whole.to_pylist())
+
+
+def digest(batches: Iterable[pa.RecordBatch]) -> str:
+    """The SHA-256 of rows, in the order they come."""
+    held = sha256()
+    for batch in batches:
+        held.update(lines_of(batch))
+    return held.hexdigest()
+
+
+def share_of(text: str) -> Decimal | None:
+    """A share: a decimal number above 0 and not above 1, of at most 18 places; None for anything else."""
+    whole, _, places = text.partition(".")
+    if whole not in ("0", "1") or not (places or text == whole) or len(places) > 18:
+        return None
+    if not (places.isascii() and places.isdecimal()) and places:
+        return None
+    share = Decimal(text)
+    return share if 0 < share <= 1 else None
