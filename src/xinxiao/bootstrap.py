@@ -17,6 +17,7 @@ from xinxiao.model.actor import Actor
 from xinxiao.settings import Settings, settings
 from xinxiao.store.archive import Archive, building
 from xinxiao.store.blobs import Blobs
+from xinxiao.store.collect.people import People
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.lock import locked
 from xinxiao.store.places import programme_folder
@@ -55,6 +56,8 @@ def _stores(chosen: Settings) -> Ports:
         programme_folder=programme_folder,
         archive=Archive,
         building=partial(_building, chosen),
+        people=People(ledger.database, ledger.events),
+        signing=chosen.signing,
     )
 
 

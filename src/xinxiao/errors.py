@@ -32,6 +32,12 @@ Name = Literal[
     "binary_to_terminal",
     "blob_missing",
     "blob_tampered",
+    "body_files",
+    "body_form",
+    "body_json",
+    "body_large",
+    "body_media",
+    "body_slow",
     "book_broken",
     "book_layout",
     "book_memory",
@@ -47,6 +53,12 @@ Name = Literal[
     "event_long",
     "events_count",
     "extra_missing",
+    "field_control",
+    "field_long",
+    "field_missing",
+    "field_twice",
+    "field_unknown",
+    "field_wrong",
     "file_kind",
     "file_large",
     "first_release",
@@ -73,7 +85,11 @@ Name = Literal[
     "no_backup",
     "no_exhibit",
     "no_picture",
+    "no_session",
+    "not_signed_in",
+    "out_of_reach",
     "picture_large",
+    "roles_exclude",
     "sitemap_large",
     "site_base",
     "site_folder",
@@ -160,6 +176,7 @@ Name = Literal[
     "sheet_bytes",
     "sheet_full",
     "system",
+    "token_wrong",
     "two_programmes",
     "undefined_ahead",
     "undefined_fraction",
@@ -175,6 +192,7 @@ Name = Literal[
     "unknown_dataflow",
     "unknown_dimension",
     "unknown_release",
+    "unknown_role",
     "wide_full",
 ]
 """Names of the texts ``errors.<name>.message`` and ``.hint`` that say an error in the reader's language."""
@@ -294,6 +312,34 @@ class NotAllowed(XinxiaoError):
     """The actor may not do this."""
 
     code = "NOT_ALLOWED"
+
+
+class NotSignedIn(XinxiaoError):
+    """Only who is signed in may do this: sign in."""
+
+    code = "NOT_SIGNED_IN"
+
+
+class WrongMedia(WrongRequest):
+    """What was sent is of a type that is not taken here."""
+
+    code = "MEDIA"
+
+
+class TooSlow(WrongRequest):
+    """What was to be sent did not come in time."""
+
+    code = "TOO_SLOW"
+
+
+class TooMany(XinxiaoError):
+    """Too many attempts: come again after so many ``seconds``."""
+
+    code = "TOO_MANY"
+
+    def __init__(self, message: str, told: Told | None = None, *, seconds: int) -> None:
+        super().__init__(message, told)
+        self.seconds = seconds
 
 
 class NotFound(XinxiaoError):

@@ -78,6 +78,8 @@ SETTINGS = (
     Setting("workers", "XINXIAO_WORKERS", "1", span=(1, 64)),
     Setting("heavy", "XINXIAO_HEAVY", "1", span=(1, 16)),
     Setting("work", "XINXIAO_WORK", "with", get_args(WorkPlace)),
+    Setting("session_idle", "XINXIAO_SESSION_IDLE", "30", span=(1, 240)),
+    Setting("session_longest", "XINXIAO_SESSION_LONGEST", "12", span=(1, 24)),
     Setting("log", "XINXIAO_LOG", "", ("", *get_args(LogLevel))),
     Setting("log_form", "XINXIAO_LOG_FORM", "json", get_args(LogForm)),
 )
@@ -96,6 +98,14 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class Signing:
+    """How people sign in: minutes after which an idle session ends, and hours after which any does."""
+
+    idle: int = 30
+    longest: int = 12
+
+
+@dataclass(frozen=True)
 class Settings:
     """The settings in force."""
 
@@ -104,6 +114,7 @@ class Settings:
     engine: EngineName
     zone: ZoneInfo
     mail: Mail
+    signing: Signing = Signing()
 
     def moved(self, place: Path) -> Settings:
         """The same with the home at another place, and with it a ledger that is a file in it."""
@@ -112,7 +123,17 @@ class Settings:
         return replace(self, home=place, ledger=self.ledger.replace(own, other, 1) if inside else self.ledger)
 
 
-NAMED = ("home", "ledger", "engine", "zone", "smtp", "mail_from", "mail_to")
+NAMED = (
+    "home",
+    "ledger",
+    "engine",
+    "zone",
+    "smtp",
+    "mail_from",
+    "mail_to",
+    "session_idle",
+    "session_longest",
+)
 """The settings behind :class:`Settings`."""
 
 
@@ -177,6 +198,7 @@ def settings(home: Path | None = None, environ: Mapping[str, str] = os.environ) 
         engine=cast(EngineName, value["engine"]),
         zone=_zone(value["zone"]),
         mail=_mail(value["smtp"], value["mail_from"], value["mail_to"]),
+        signing=Signing(int(value["session_idle"]), int(value["session_longest"])),
     )
 
 

@@ -121,7 +121,7 @@ def test_functions_of_formulas_are_listed_once() -> None:
 
 def test_units_mean_what_one_module_says() -> None:
     assert importers("pint") == {"model/unit.py"}
-    assert outside(literals(["yuan", "person", "percent"]), "model/unit.py") == []
+    assert outside(literals(["yuan", "person", "percent"]), "model/unit.py", "model/actor.py") == []
 
 
 def test_no_factor_of_a_unit_stands_in_a_verb() -> None:
@@ -351,7 +351,8 @@ def test_the_clock_the_user_and_the_environment_are_asked_in_one_place_each() ->
 
 
 def test_chance_is_drawn_in_the_engine_from_a_seed() -> None:
-    assert outside(importers("random", "secrets", "uuid"), "bootstrap.py", PORTAL) == []  # a worker's name
+    others = ("bootstrap.py", PORTAL, "uses/collect/")  # a worker's name; secrets of sessions and accounts
+    assert outside(importers("random", "secrets", "uuid"), *others) == []
     drawn = where(ast.Call, lambda n: "random.default_rng" in called(n) or "random.seed" in called(n))
     assert outside(drawn, "index/") == []
 

@@ -56,6 +56,7 @@ READ_INTO = {
     "programme/read.py": "one item of a list, into the shape of its file",
     "programme/stand_ins.py": "one field of programme.yaml",
     "programme/nouns.py": "the nouns of a release, which were read from files before",
+    "entry/portal/desk.py": "JSON that somebody sends, of a body with a limit, into the noun their address names",
     "entry/portal/heavy/crew.py": "what a process of ours says of a task, one line through a pipe",
     "entry/process/heavy.py": "a task from the process that started this one, one line through a pipe",
     "model/collect/content.py": "what a respondent reports, into a shape of ROOTS",

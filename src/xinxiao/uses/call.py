@@ -25,6 +25,8 @@ from xinxiao.model.release import Code, Entry, Release
 from xinxiao.model.series_table import SeriesTable
 from xinxiao.model.structure import Dataflow
 from xinxiao.release.lookup import Lookup
+from xinxiao.settings import Signing
+from xinxiao.uses.collect_ports import Nowhere, People, Places
 from xinxiao.uses.head import Head
 
 if TYPE_CHECKING:
@@ -331,6 +333,9 @@ class Ports:
     programme_folder: Callable[[Path | None], Path]
     archive: Callable[[Path], Archive]
     building: Callable[[], AbstractContextManager[Ports]]
+    people: People
+    places: Places = field(default_factory=Nowhere)
+    signing: Signing = field(default_factory=Signing)
     kept: Kept = field(default_factory=Kept)
 
 

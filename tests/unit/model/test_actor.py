@@ -13,7 +13,8 @@ from xinxiao.model.actor import ANONYMOUS, Actor, Kind, Right
     ("kind", "rights"),
     [
         ("anonymous", {"read"}),
-        ("operator", {"read", "preview", "release", "operate"}),
+        ("operator", {"read", "preview", "release", "operate", "admit", "audit"}),
+        ("person", {"read", "attend"}),
         ("system", {"read", "preview", "operate"}),
     ],
 )

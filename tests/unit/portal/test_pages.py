@@ -18,6 +18,7 @@ WHOLE = [
     path
     for route in TABLE.routes
     if route.pattern.startswith("/{lang}/")
+    and route.session == "none"
     and "." not in (path := route.pattern.removeprefix("/{lang}/"))
     and "{" not in path
 ]

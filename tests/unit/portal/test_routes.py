@@ -42,7 +42,7 @@ def test_a_route_that_does_not_say_who_may_ask_is_refused() -> None:
 def test_a_route_that_writes_needs_a_session_and_a_token() -> None:
     with pytest.raises(TypeError, match="session and a token"):
         with_row(access=OPERATOR, methods=("POST",))
-    assert with_row(access=OPERATOR, methods=("POST",), session="needed", csrf="token")
+    assert with_row(access=OPERATOR, methods=("POST",), session="needed", csrf="token", about="nobody")
 
 
 def test_only_what_anybody_may_read_is_kept() -> None:
@@ -70,16 +70,20 @@ def test_rights_belong_to_kinds_of_actors() -> None:
     assert OPERATOR.allows(Actor("operator", "me"))
 
 
-def test_every_route_of_today_is_public_reads_only_and_says_what_it_is() -> None:
+def test_a_route_is_public_and_reads_only_or_stands_behind_a_session() -> None:
     for route in (*TABLE.routes, TABLE.fallback):
-        assert route.access is PUBLIC
-        assert route.methods == ("GET", "HEAD")
-        assert (route.session, route.csrf) == ("none", "not needed")
         assert len(route.says) > 8
+        if route.session == "none":
+            assert route.access is PUBLIC
+            assert route.methods == ("GET", "HEAD")
+            assert (route.csrf, route.about) == ("not needed", None)
+        else:
+            assert route.cache == "none"
+            assert route.csrf == ("token" if "POST" in route.methods else "not needed")
 
 
 def test_no_address_fits_two_rows_of_the_same_form() -> None:
-    patterns = [route.pattern for route in TABLE.routes]
+    patterns = [(route.pattern, method) for route in TABLE.routes for method in route.methods]
     assert len(patterns) == len(set(patterns))
     found = [route.pattern for route, _ in TABLE.find("/zh/explain/IC_X/A.B.json")]
     assert found[0] == "/{lang}/explain/{flow}/{key}.json"

@@ -70,7 +70,9 @@ def leaks(get: Get, made: Release, addresses: Iterable[str]) -> list[str]:
 
 def everywhere(get: Get, shown: Release) -> list[str]:
     """Every public address that needs no name, every page of the sitemap, and the files of what is shown."""
-    bare = [r.pattern for r in TABLE.routes if "{" not in r.pattern.replace("{lang}", "")]
+    bare = [
+        r.pattern for r in TABLE.routes if r.session == "none" and "{" not in r.pattern.replace("{lang}", "")
+    ]
     every = [p.replace("{lang}", lang) for p in bare for lang in ("zh", "en")]
     pages = re.findall(r"<loc>http://portal(.*?)</loc>", get("/sitemap.xml").text)
     files = [

@@ -133,8 +133,8 @@ def as_json(value: Any, status: int = 200) -> Answer:
     return page((json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode(), JSON, status=status)
 
 
-def redirect(to: str, status: Literal[302, 308]) -> Answer:
-    """Somewhere else: 302 for now, 308 for good."""
+def redirect(to: str, status: Literal[302, 303, 308]) -> Answer:
+    """Somewhere else: 302 for now, 303 to see what became of what was sent, 308 for good."""
     return Answer(status, b"", (("location", to),))
 
 

@@ -15,22 +15,23 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 
 from xinxiao.entry.portal import respond
 from xinxiao.entry.portal.answer import PIECE, Answer, Sent, sent
+from xinxiao.entry.portal.body import Receive
 from xinxiao.entry.portal.faults import last_resort, without_renderer
 from xinxiao.entry.portal.heavy.room import HeavyRoom
 from xinxiao.entry.portal.http_request import HttpRequest, Scope, new_id, request_of
 from xinxiao.entry.portal.kept import KeptAnswers
 from xinxiao.entry.portal.passage import Passage
-from xinxiao.entry.portal.route import Room, Site, TooMuch, Visit
+from xinxiao.entry.portal.route import WRITING, Room, Site, TooMuch, Visit
 from xinxiao.entry.portal.state import state
 from xinxiao.errors import Unavailable, told
 from xinxiao.settings import Serving
 from xinxiao.texts import LANGUAGES
 
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+T = TypeVar("T")
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 THREADS: dict[Room, int] = {"pages": 4, "files": 2}
 """How many answers are made at once."""
@@ -70,7 +71,7 @@ class Door:
         passage = Passage(str(scope.get("method", "")))
         self.site.measures.begin()
         try:
-            await self._out(await self.answer(scope, passage), receive, send, passage)
+            await self._out(await self.answer(scope, passage, receive), receive, send, passage)
         except BaseException:  # the reader sees the answer break off; what is logged is where
             passage.outcome = "broken"
             raise
@@ -105,12 +106,15 @@ class Door:
             left.cancel()
             await loop.run_in_executor(self._rooms["files"], getattr(pieces, "close", _nothing))
 
-    async def answer(self, scope: Scope, passage: Passage) -> Sent:
+    async def answer(self, scope: Scope, passage: Passage, receive: Receive | None = None) -> Sent:
         """The answer to a request as it goes over the wire; never raises but for the end of the world."""
         request = HttpRequest("GET", "", id=new_id())
         try:
             request = request_of(scope, self.serving)
             found = self.quick(request)
+            if isinstance(found, Visit) and found.route.session != "none":
+                found = await self._admitted(found, receive or _nothing_sent)
+                request = found.http if isinstance(found, Visit) else request
             answer = found if isinstance(found, Answer) else await self._made(found)
             return passage.over(request, found, sent(request, answer))
         except asyncio.CancelledError:  # the portal ends; uvicorn would answer 500 in words of its own
@@ -119,10 +123,14 @@ class Door:
         except Exception as error:
             _LOG.error("answering", exc_info=error)
             return passage.over(request, None, sent(HttpRequest("GET", "", id=request.id), last_resort()))
+        finally:
+            request.body.close()
 
     def respond(self, request: HttpRequest) -> Sent:
         """The same without other threads or processes, or an event loop."""
         found = self.quick(request)
+        if isinstance(found, Visit) and found.route.session != "none":
+            found = respond.admit(found) if found.http.method not in WRITING else respond.unsent(found)
         return sent(request, found if isinstance(found, Answer) else self._make(found))
 
     def quick(self, request: HttpRequest) -> Answer | Visit:
@@ -132,22 +140,34 @@ class Door:
             return visit
         return self.kept.find(self.kept.key(visit)) or visit
 
+    async def _admitted(self, visit: Visit, receive: Receive) -> Visit | Answer:
+        """The visit with who makes it and what they sent, or why not. Nothing is received of those who may not."""
+        found = await self._in_room("pages", visit, respond.admit)
+        if isinstance(found, Answer) or found.http.method not in WRITING:
+            return found
+        return await respond.receive_body(found, receive)
+
+    async def _in_room(self, room: Room, visit: Visit, do: Callable[[Visit], T]) -> T | Answer:
+        """Done by a thread of a room, unless too many are under way there."""
+        if self._under_way[room] >= WAITING[room]:
+            return respond.busy(visit)
+        self._under_way[room] += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._rooms[room], do, visit)
+        finally:
+            self._under_way[room] -= 1
+
     async def _made(self, visit: Visit) -> Answer:
         """The answer to a visit, made in the room its route names."""
         if visit.route.room == "heavy" and self.heavy:
             return await self._heavy(visit, self.heavy)
         room = visit.route.room if visit.route.room in THREADS else "files"
-        if self._under_way[room] >= WAITING[room]:
-            return respond.busy(visit)
-        self._under_way[room] += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._rooms[room], self._make, visit)
+            return await self._in_room(room, visit, self._make)
         except TooMuch:
             if self.heavy is None:
                 raise
             return await self._heavy(visit, self.heavy)
-        finally:
-            self._under_way[room] -= 1
 
     async def _heavy(self, visit: Visit, room: HeavyRoom) -> Answer:
         key = self.kept.key(visit)
@@ -182,6 +202,11 @@ class Door:
         self.site.views.warm()
         gc.collect()
         gc.freeze()  # what stays for good need not be looked through again while pages are made
+
+
+async def _nothing_sent() -> MutableMapping[str, Any]:
+    """A request without a body."""
+    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 async def _left(receive: Receive) -> None:

@@ -10,10 +10,10 @@ from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.render import Renderer
 from xinxiao.entry.portal.route import Faults
 from xinxiao.entry.portal.words import Words
-from xinxiao.errors import XinxiaoError
+from xinxiao.errors import TooMany, XinxiaoError
 from xinxiao.texts import Language
 
-HEADS = (400, 403, 404, 405, 503)
+HEADS = (400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 503)
 """Statuses with a heading of their own; any other is said like 500."""
 AGAIN = ("retry-after", "5")
 """On every 503: seconds after which to come again."""
@@ -46,6 +46,8 @@ def fault(
             made = answer.page(_page(renderer, lang, said, code, without), answer.HTML, status=code)
     if code == 503:
         made = replace(made, headers=(*made.headers, AGAIN))
+    if isinstance(error, TooMany):
+        made = replace(made, headers=(*made.headers, ("retry-after", str(error.seconds))))
     return made.under("none", "accept, accept-language")
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
+from xinxiao.entry.portal.body import NO_BODY, Body
 from xinxiao.entry.portal.headers import LONGEST, preferred
 from xinxiao.errors import TooLong, WrongRequest, told
 from xinxiao.model.actor import ANONYMOUS, Actor
@@ -24,9 +25,12 @@ FIELDS = 100
 """Parameters a query may have."""
 READ = (
     *("accept", "accept-encoding", "accept-language", "host", "if-modified-since", "if-none-match"),
-    *("if-range", "range", "x-request-id"),
+    *("if-range", "range", "x-request-id", "content-length", "content-type", "cookie", "expect", "origin"),
+    *("sec-fetch-site", "x-csrf-token"),
 )
 """Headers of a request that anything here reads."""
+COOKIES = 8_000
+"""Bytes of cookies that are read; those of other sites on the same host may stand among them."""
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _NOWHERE = Serving()
 
@@ -36,6 +40,7 @@ class HttpRequest:
     """Method, decoded path below the root, raw query, the headers that are read, who asks, and the request's id.
 
     ``origin`` is scheme and host that the reader reaches the portal at: as set, else as the request says; empty for neither.
+    ``peer``: the address it came from. ``body``: what was sent with it, once it was received.
     """
 
     method: str
@@ -45,6 +50,16 @@ class HttpRequest:
     actor: Actor = ANONYMOUS
     id: str = ""
     origin: str = ""
+    peer: str = ""
+    body: Body = NO_BODY
+
+    def cookie(self, name: str) -> str:
+        """A cookie; empty when there is none. The first of its name, which is the one of the longest path (RFC 6265, 5.4)."""
+        for pair in self.headers.get("cookie", "").split(";"):
+            key, _, value = pair.strip().partition("=")
+            if key == name:
+                return value
+        return ""
 
     @property
     def wants_json(self) -> bool:
@@ -101,9 +116,10 @@ def request_of(scope: Scope, serving: Serving = _NOWHERE) -> HttpRequest:
         path,
         bytes(scope.get("query_string", b"")),
         headers,
-        actor_of(scope),
+        ANONYMOUS,  # until a route asks who it is
         _id_of(scope, headers, serving),
         serving.address or _origin(scope, headers.get("host", "")),
+        str((scope.get("client") or ("", 0))[0]),
     )
 
 
@@ -125,13 +141,9 @@ def _id_of(scope: Scope, headers: Mapping[str, str], serving: Serving) -> str:
     return given if _ID.fullmatch(given) and serving.trusts(str(peer[0])) else new_id()
 
 
-def actor_of(scope: Scope) -> Actor:
-    """Who asks. Nobody can sign in yet, so everybody is anonymous."""
-    return ANONYMOUS
-
-
 def _read(headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[str, str]]:
     for name, value in headers:
         key = name.decode("latin-1").lower()
         if key in READ:
-            yield key, value[: LONGEST + 1].decode("latin-1")
+            most = COOKIES if key == "cookie" else LONGEST
+            yield key, value[: most + 1].decode("latin-1")

@@ -44,7 +44,7 @@ AGAIN = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds 
 
 def document(table: Table, root: str = "") -> dict[str, Any]:
     """The description of every route that is for programs, below the root of the portal."""
-    routes = [route for route in table.routes if is_file(route)]
+    routes = [route for route in table.routes if is_file(route) and route.session == "none"]
     return {
         "openapi": "3.1.0",
         "info": {"title": "xinxiao", "version": __version__},

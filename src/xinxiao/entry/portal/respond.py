@@ -10,15 +10,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import quote, urlencode
 
-from xinxiao.entry.portal import parameters
+from xinxiao.entry.portal import admission, answer, parameters
 from xinxiao.entry.portal.answer import Answer
+from xinxiao.entry.portal.body import Receive, received
 from xinxiao.entry.portal.faults import fault, last_resort
 from xinxiao.entry.portal.http_request import PATH, HttpRequest
-from xinxiao.entry.portal.query import NOTHING, Query
-from xinxiao.entry.portal.route import Faults, Route, Site, TooMuch, Visit
-from xinxiao.errors import NotAllowed, TooLong, Unavailable, WrongRequest, XinxiaoError, told
+from xinxiao.entry.portal.query import NOTHING, Query, address
+from xinxiao.entry.portal.route import READING, Faults, Route, Site, TooMuch, Visit
+from xinxiao.errors import NotAllowed, NotSignedIn, TooLong, Unavailable, WrongRequest, XinxiaoError, told
 from xinxiao.texts import Language
 
+SIGN_IN = "sign-in"
+"""The page where one signs in."""
+NEXT = "next"
+"""Its parameter for where to go then."""
 SDMX: Mapping[str, Faults] = {"/sdmx/v2/": "sdmx", "/sdmx/v1/": "sdmx-1"}
 """How errors are said below these addresses, also of addresses there are not."""
 _LOG = logging.getLogger("xinxiao.portal")
@@ -35,11 +40,51 @@ def visit(site: Site, request: HttpRequest) -> Visit | Answer:
         route, args = (fitting or found or [(route, args)])[0]
         if request.method not in route.methods:
             return _method(site, request, [r for r, _ in found] or [route])
-        if not route.access.allows(request.actor):
+        if route.session == "none" and not route.access.allows(request.actor):
             raise NotAllowed(request.path, told("access", who=route.access.name))
         return Visit(request, route, site, args, _query(site, request, route))
     except Exception as error:
         return _answer(site, request, route, error)
+
+
+def admit(visit: Visit) -> Visit | Answer:
+    """The visit with who makes it; or, when they may not, what they are told: who is not signed in is sent to where one does."""
+    try:
+        return admission.admitted(visit)
+    except NotSignedIn as error:
+        if visit.http.method in READING and _form(visit.http, visit.route) == "page":
+            return answer.redirect(sign_in_address(visit), 303).under("none")
+        return refused(visit, error)
+    except Exception as error:
+        return refused(visit, error)
+
+
+async def receive_body(visit: Visit, receive: Receive) -> Visit | Answer:
+    """The visit with what was sent; or what is wrong with that. A sender who is not heard to the end is let go."""
+    headers = visit.http.headers
+    media, length, expects = (headers.get(name, "") for name in ("content-type", "content-length", "expect"))
+    try:
+        body = await received(visit.route.takes, media, length, expects, receive)
+    except Exception as error:
+        made = refused(visit, error)
+        return replace(made, headers=(*made.headers, ("connection", "close")))
+    visit = replace(visit, http=replace(visit.http, body=body))
+    try:
+        return admission.sent_from_own_page(visit)
+    except NotAllowed as error:
+        body.close()
+        return refused(visit, error)
+
+
+def unsent(visit: Visit) -> Answer:
+    """The answer to what would change something and was sent past the door."""
+    return refused(visit, NotAllowed(visit.http.path, told("token_wrong")))
+
+
+def sign_in_address(visit: Visit) -> str:
+    """Where one signs in to come back to this address."""
+    query = f"?{visit.query.text}" if visit.query.text else ""
+    return address(visit.lang, SIGN_IN, {NEXT: f"{visit.http.path}{query}"}, visit.site.root)
 
 
 def make(visit: Visit) -> Answer:

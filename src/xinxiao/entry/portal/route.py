@@ -10,6 +10,7 @@ from typing import Literal
 
 from xinxiao.entry.portal.access import Access
 from xinxiao.entry.portal.answer import Answer, CachePolicy, Pieces
+from xinxiao.entry.portal.body import Takes
 from xinxiao.entry.portal.http_request import HttpRequest
 from xinxiao.entry.portal.measures import Measures, Method
 from xinxiao.entry.portal.page_request import Parameter
@@ -19,14 +20,23 @@ from xinxiao.entry.portal.render import Renderer
 from xinxiao.model.cache import Cache
 from xinxiao.texts import LANGUAGES, Language
 from xinxiao.uses.call import Call
+from xinxiao.uses.collect.sessions import SignedIn
 
 READING: tuple[Method, ...] = ("GET", "HEAD")
-Session = Literal["none", "needed"]
+WRITING: tuple[Method, ...] = ("POST",)
+Session = Literal["none", "begins", "needed"]
+"""``begins``: nobody has to be signed in, but a form is tied to the browser; ``needed``: somebody has to."""
+About = Literal["nobody", "own", "unit", "area"]
+"""Whose data a route behind a session shows or changes: of no unit; of what the person reaches, which it sees to by itself; of the
+frame unit or the area that its part ``{unit}`` or ``{area}`` names, which is checked before it is asked."""
 Csrf = Literal["not needed", "token"]
 Faults = Literal["page", "json", "sdmx", "sdmx-1"]
 """How errors are said: on a page, as JSON in the one shape, or as SDMX says them (in REST 2 and in REST 1)."""
 Speech = Literal["address", "header", "none"]
 Room = Literal["pages", "files", "heavy"]
+
+
+NOTHING_SENT = Takes(form=0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +49,8 @@ class Route:
     long (heavy), which processes apart do. ``beyond`` is the room for what turns out too much for the first.
     ``ranges``: whether parts of the answer may be asked for. ``optional``: how many parts at the end of the address may be
     left out; one that is left out is empty. ``plus``: what a plus in the query stands for. ``media``: the
-    types the answer may be asked for in, where there are several.
+    types the answer may be asked for in, where there are several. Behind a session: ``about`` says whose data it shows,
+    ``takes`` what may be sent, ``menu`` under which name it stands in the menu of those who may.
     """
 
     pattern: str
@@ -60,13 +71,22 @@ class Route:
     optional: int = 0
     media: tuple[str, ...] = ()
     plus: Literal["space", "plus"] = "space"
+    about: About | None = None
+    takes: Takes = NOTHING_SENT
+    menu: str = ""
 
     def __post_init__(self) -> None:
         if not isinstance(self.access, Access):
             raise TypeError(f"{self.pattern}: who may ask?")
         writes = set(self.methods) - set(READING)
-        if writes and (self.csrf != "token" or self.session != "needed"):
+        if writes and (self.csrf != "token" or self.session == "none"):
             raise TypeError(f"{self.pattern}: a route that writes needs a session and a token")
+        if self.session == "needed" and self.about is None:
+            raise TypeError(f"{self.pattern}: whose data?")
+        if self.about in ("unit", "area") and f"{{{self.about}}}" not in self.pattern:
+            raise TypeError(f"{self.pattern}: which {self.about}?")
+        if self.session != "none" and self.cache != "none":
+            raise TypeError(f"{self.pattern}: what is behind a session is kept by nobody")
         if self.cache in ("kept", "immutable") and (writes or not self.access.is_public):
             raise TypeError(f"{self.pattern}: only what anybody may read is kept")
         if "heavy" in (self.room, self.beyond) and (writes or not self.access.is_public):
@@ -157,13 +177,19 @@ class TooMuch(Exception):
 
 @dataclass(frozen=True)
 class Visit:
-    """A request that found its route: named parts of the address, and a query in canonical form."""
+    """A request that found its route: named parts of the address, and a query in canonical form.
+
+    ``signed``: who is signed in, where the route needs it; ``secret`` is what their browser holds (or that of somebody about to
+    sign in), from which tokens of forms are made.
+    """
 
     http: HttpRequest
     route: Route
     site: Site
     args: Mapping[str, str]
     query: Query = NOTHING
+    signed: SignedIn | None = None
+    secret: str = field(default="", repr=False)
 
     @property
     def call(self) -> Call:

@@ -19,6 +19,7 @@ from xinxiao.entry.portal.indicators.routes import ROUTES as INDICATORS
 from xinxiao.entry.portal.ledger.routes import ROUTES as LEDGER
 from xinxiao.entry.portal.methods.routes import ROUTES as METHODS
 from xinxiao.entry.portal.operation.routes import ROUTES as OPERATION
+from xinxiao.entry.portal.people.routes import ROUTES as PEOPLE
 from xinxiao.entry.portal.pull.routes import ROUTES as PULL
 from xinxiao.entry.portal.quality.routes import ROUTES as QUALITY
 from xinxiao.entry.portal.releases.routes import ROUTES as RELEASES
@@ -67,6 +68,7 @@ TABLE = Table(
         *LEDGER,
         *WORK,
         *OPERATION,
+        *PEOPLE,
     ),
     FALLBACK,
 )

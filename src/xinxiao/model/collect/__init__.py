@@ -1,1 +1,1 @@
-"""Nouns of collecting (GSBPM phase 4): forms, their calendar, and what respondents report on them."""
+"""Nouns of collecting (GSBPM phase 4): forms, their calendar, what respondents report on them, and the people who do."""

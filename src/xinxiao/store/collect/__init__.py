@@ -1,1 +1,1 @@
-"""What collection keeps in the database of the ledger: rows that events vouch for."""
+"""Tables of what is collected, and of the people who do it."""

@@ -122,5 +122,63 @@ FRAME_LINK = sa.Table(
     sa.Index("frame_link_successor", "successor"),
 )
 """Which unit became which."""
+ACCOUNT = sa.Table(
+    "account",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("login", sa.Text, unique=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("email", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("password", sa.Text, nullable=False),
+    sa.Column("code_secret", sa.Text, nullable=False),
+    sa.Column("code_used", sa.BigInteger, nullable=False),
+    sa.Column("issuer", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("locked_until", sa.Text, nullable=False),
+    sa.Column("made_at", sa.Text, nullable=False),
+    sa.Index("account_subject", "issuer", "subject"),
+)
+"""People. ``login``, ``name``, ``email``, ``issuer`` and ``subject`` are personal and blank once erased (``login`` null);
+``password`` is a hash of argon2; ``code_secret`` encrypted; ``code_used`` the last step of time whose one-time code was used."""
+GRANT = sa.Table(
+    "account_grant",
+    metadata,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("role", sa.Text, primary_key=True),
+    sa.Column("scope", sa.Text, primary_key=True),
+    sa.Column("since", sa.Text, nullable=False),
+    sa.Index("account_grant_scope", "scope", "role"),
+)
+"""What each account is granted now; what it was granted before is in the events."""
+SESSION = sa.Table(
+    "session",
+    metadata,
+    sa.Column("hash", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("account", sa.Text, nullable=False, index=True),
+    sa.Column("step", sa.Text, nullable=False),
+    sa.Column("begun_at", sa.Text, nullable=False),
+    sa.Column("seen_at", sa.Text, nullable=False),
+    sa.Column("ends_at", sa.Text, nullable=False),
+)
+"""Who is signed in. ``hash`` is the SHA-256 of what the browser holds; a session that ended has no row."""
+INVITATION = sa.Table(
+    "invitation",
+    metadata,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("hash", sa.Text, nullable=False, unique=True),
+    sa.Column("until", sa.Text, nullable=False),
+)
+"""Codes for a first sign-in, hashed; one that was used has no row."""
+RECOVERY = sa.Table(
+    "recovery_code",
+    metadata,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("hash", sa.Text, primary_key=True),
+)
+"""Codes for who lost the device that makes one-time codes, hashed; one that was used has no row."""
 CLOSED = (*CHAIN.values(), RELEASE, MOVE, FRAME_UNIT, FRAME_LINK)
-CHANGING = (VERIFIED, JOB)
+PEOPLE = (ACCOUNT, GRANT, SESSION, INVITATION, RECOVERY)
+CHANGING = (VERIFIED, JOB, *PEOPLE)

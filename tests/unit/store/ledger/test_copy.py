@@ -68,7 +68,7 @@ def filled(ledger: Ledger) -> Ledger:
 
 def test_a_copy_says_what_it_holds(filled: Ledger, tmp_path: Path) -> None:
     made = filled.copy(tmp_path / "copy")
-    assert (made.engine, made.revision) == (filled.kind, "0005")
+    assert (made.engine, made.revision) == (filled.kind, "0006")
     assert (made.event, made.reading) == (filled.events.mark(), filled.readings.mark())
     assert (made.event.sequence, made.reading.sequence) == (3, 2)
     assert made.releases == (release(as_of="2025-06-30").sha256,)

@@ -1,0 +1,74 @@
+"""Who comes in behind a session: who it is, whether they may, whether what they send is from a page of theirs.
+
+Asked of every route that has to do with sessions, before it is. ``admitted`` asks the ledger, so it is done in a thread;
+``sent_from_own_page`` needs the body.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from xinxiao.entry.portal.cookies import BEFORE, SESSION, TOKEN, fits, secret_of
+from xinxiao.entry.portal.route import WRITING, Visit
+from xinxiao.errors import NotAllowed, NotSignedIn, told
+from xinxiao.uses.collect import reach
+from xinxiao.uses.collect.sessions import SECRET, signed_in
+
+HERE = ("", "same-origin", "none")
+"""What Sec-Fetch-Site says of what comes from a page of this portal, or was typed; browsers of before 2023 may not say it."""
+
+
+def admitted(visit: Visit) -> Visit:
+    """The visit with who makes it. Raises :class:`NotSignedIn`, :class:`NotAllowed`."""
+    route, http = visit.route, visit.http
+    _demand_own_site(visit)
+    if route.session == "begins":
+        return replace(visit, secret=secret_of(http, BEFORE) or secrets.token_urlsafe(SECRET))
+    secret = secret_of(http, SESSION)
+    found = signed_in(visit.call, secret) if secret else None
+    if found is None:
+        raise NotSignedIn(http.path, told("not_signed_in"))
+    visit = replace(visit, http=replace(http, actor=found.actor), signed=found, secret=secret)
+    if found.session.step != "whole" and route.access.right != "attend":
+        raise NotSignedIn(http.path, told("not_signed_in"))
+    _demand_access(visit)
+    return visit
+
+
+def _demand_access(visit: Visit) -> None:
+    route, call = visit.route, visit.call
+    if not route.access.allows(call.actor):
+        raise NotAllowed(visit.http.path, told("access", who=route.access.name))
+    if route.about == "unit":
+        reach.demand_unit(call, route.access.right, visit.args["unit"])
+    elif route.about == "area":
+        reach.demand_area(call, route.access.right, visit.args["area"])
+
+
+def _demand_own_site(visit: Visit) -> None:
+    """What changes something comes from a page of this portal, as far as the browser says."""
+    http = visit.http
+    if http.method not in WRITING:
+        return
+    origin, hosts = (
+        http.headers.get("origin", ""),
+        {urlsplit(http.origin).netloc, http.headers.get("host", "")},
+    )
+    strange = (
+        bool(origin) and urlsplit(origin).netloc not in hosts
+    )  # a proxy may have taken off the encryption
+    if strange or http.headers.get("sec-fetch-site", "") not in HERE:
+        raise NotAllowed(http.path, told("token_wrong"))
+
+
+def sent_from_own_page(visit: Visit) -> Visit:
+    """The visit, when what was sent holds the token of the session. Raises :class:`NotAllowed`."""
+    http = visit.http
+    tokens = [value for name, value in http.body.fields if name == TOKEN]
+    token = http.headers.get("x-csrf-token", "") or (tokens[0] if len(tokens) == 1 else "")
+    held = secret_of(http, SESSION if visit.route.session == "needed" else BEFORE)
+    if not fits(held, token):
+        raise NotAllowed(http.path, told("token_wrong"))
+    return visit

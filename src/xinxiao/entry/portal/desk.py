@@ -1,0 +1,275 @@
+"""Pages for people who are signed in, and what they do there: how a feature writes one, and the rows of the table for it.
+
+A feature writes ``build(visit: DeskVisit) -> Page`` for a page and ``do(visit: DeskVisit) -> Answer`` for an act, and puts
+them into the table by ``desk_page`` and ``desk_act``. Before either is asked, somebody is signed in (else: 401, a page leads to where
+one does), may do what ``access`` says, for the unit or area of the address where ``about`` says so (else: 403), and what was
+sent is within its limits (413, 415, 408), from a page of theirs (403), and has the fields declared (422). ``visit.call`` is a
+call of a use by that person.
+
+An act answers ``visit.to(path)``: 303, so that reloading sends nothing again; or ``visit.page(page, 422)`` to show the form
+again with what is wrong. A page's template extends ``desk.html`` and has ``{{ token() }}`` within each form that posts. It needs
+no release: programme, names and numbers of one are asked for by whoever needs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal, TypeVar
+
+import msgspec
+from markupsafe import Markup
+
+from xinxiao.entry.portal import answer, cookies
+from xinxiao.entry.portal import fields as fields_
+from xinxiao.entry.portal.access import Access
+from xinxiao.entry.portal.answer import Answer
+from xinxiao.entry.portal.body import Takes, Upload
+from xinxiao.entry.portal.fields import Field
+from xinxiao.entry.portal.page import Page
+from xinxiao.entry.portal.page_answers import says
+from xinxiao.entry.portal.page_request import Parameter
+from xinxiao.entry.portal.query import Query, address
+from xinxiao.entry.portal.route import About, Faults, Room, Route, Session, Visit
+from xinxiao.entry.portal.words import Words
+from xinxiao.errors import Senseless, told
+from xinxiao.model.actor import Actor
+from xinxiao.texts import Language
+from xinxiao.uses.call import Call
+from xinxiao.uses.collect.sessions import SignedIn
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class DeskVisit:
+    """What somebody who is signed in asks for or does. ``fields``: what a form sent, by name."""
+
+    visit: Visit
+    fields: Mapping[str, str]
+
+    @cached_property
+    def call(self) -> Call:
+        """A call of a use by this person, now; the same for the whole visit."""
+        return self.visit.call
+
+    @property
+    def actor(self) -> Actor:
+        """Who it is, with what they are granted."""
+        return self.visit.http.actor
+
+    @property
+    def signed(self) -> SignedIn | None:
+        """Session and account; None on the pages before signing in."""
+        return self.visit.signed
+
+    @property
+    def lang(self) -> Language:
+        """The language of the page."""
+        return self.visit.lang
+
+    @property
+    def args(self) -> Mapping[str, str]:
+        """Named parts of the address."""
+        return self.visit.args
+
+    @property
+    def query(self) -> Query:
+        """Parameters of the address."""
+        return self.visit.query
+
+    @property
+    def file(self) -> Upload | None:
+        """The file that was sent; it is gone once this is answered."""
+        return self.visit.http.body.file
+
+    @cached_property
+    def words(self) -> Words:
+        """Words in the reader's language, of no release."""
+        return Words(self.lang)
+
+    @property
+    def token(self) -> str:
+        """What a form that posts has to hold."""
+        return cookies.token_of(self.visit.secret)
+
+    def json(self, kind: type[T]) -> T:
+        """The JSON that was sent, as a noun of this type. Raises :class:`Senseless` for what it is not."""
+        try:
+            return msgspec.json.decode(self.visit.http.body.json, type=kind)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            reason = str(error)[:200]
+            raise Senseless("JSON", told("body_json", reason=reason)) from error
+
+    def url(self, path: str = "", **query: str) -> str:
+        """The address of a page in this language."""
+        return address(self.lang, path, query, self.visit.site.root)
+
+    def to(self, path: str, **query: str) -> Answer:
+        """Go to a page of this portal, now that something is done."""
+        return answer.redirect(self.url(path, **query), 303)
+
+    def page(self, page: Page, status: int = 200) -> Answer:
+        """A page as the answer."""
+        site, other = self.visit.site, "en" if self.lang == "zh" else "zh"
+        here = self.visit.http.path.removeprefix(f"/{self.lang}/")
+        own = {
+            "page": page,
+            "w": self.words,
+            "t": self.words.t,
+            "lang": self.lang,
+            "url": self.url,
+            "here": here,
+            "elsewhere": address(other, here, self.query, site.root),
+            "menu": self.menu(),
+            "account": self.signed.account if self.signed else None,
+            "token": self.hidden,
+            "exhibits": {exhibit.id: exhibit for exhibit in page.exhibits},
+        }
+        made = answer.page(
+            site.renderer.fill(page.template, {**page.context, **own}), answer.HTML, status=status
+        )
+        if self.visit.route.session != "begins":
+            return made
+        return self.holding(made, cookies.BEFORE, self.visit.secret)
+
+    def holding(self, made: Answer, cookie: str, secret: str) -> Answer:
+        """An answer that has the browser hold a secret under a name."""
+        header = cookies.given(self.visit.http, self.visit.site.root, cookie, secret)
+        return replace(made, headers=(*made.headers, header))
+
+    def forgetting(self, made: Answer, *names: str) -> Answer:
+        """An answer that has the browser forget these cookies."""
+        headers = [cookies.taken(self.visit.http, self.visit.site.root, name) for name in names]
+        return replace(made, headers=(*made.headers, *headers))
+
+    def menu(self) -> list[tuple[str, str]]:
+        """The menu of who asks: names and paths of the pages they may see."""
+        return [
+            (route.menu, route.pattern.removeprefix("/{lang}/"))
+            for route in self.visit.site.table.routes
+            if route.menu and route.access.allows(self.actor)
+        ]
+
+    def hidden(self) -> Markup:
+        """The field of a form that holds the token."""
+        return Markup('<input type="hidden" name="{}" value="{}">').format(cookies.TOKEN, self.token)
+
+
+@dataclass(frozen=True)
+class DeskPage:
+    """A page as the answer to a visit."""
+
+    build: Callable[[DeskVisit], Page]
+
+    def __call__(self, visit: Visit) -> Answer:
+        """Build and render."""
+        desk = DeskVisit(visit, {})
+        page = self.build(desk)
+        if page.raw is not None:
+            return answer.page(page.raw.body, page.raw.media, page.raw.filename)
+        return desk.page(page)
+
+
+@dataclass(frozen=True)
+class DeskAct:
+    """An act as the answer to a visit. Raises :class:`Senseless` for fields that do not fit."""
+
+    do: Callable[[DeskVisit], Answer]
+    fields: Sequence[Field]
+
+    def __call__(self, visit: Visit) -> Answer:
+        """Read the fields and do it."""
+        return self.do(DeskVisit(visit, fields_.read(self.fields, visit.http.body.fields)))
+
+
+def desk_page(
+    path: str,
+    build: Callable[[DeskVisit], Page],
+    *declared: Parameter,
+    access: Access,
+    about: About,
+    menu: str = "",
+    room: Room = "pages",
+    session: Session = "needed",
+) -> Route:
+    """The row of a page. ``about``: whose data it shows; ``menu``: under ``web.desk.menu.<menu>`` it stands in the menu."""
+    return Route(
+        pattern=f"/{{lang}}/{path}",
+        make=DeskPage(build),
+        says=says(build),
+        access=access,
+        cache="none",
+        session=session,
+        parameters=declared,
+        about=about,
+        menu=menu,
+        room=room,
+    )
+
+
+def desk_act(
+    path: str,
+    do: Callable[[DeskVisit], Answer],
+    *,
+    access: Access,
+    about: About,
+    fields: Sequence[Field] = (),
+    takes: Takes | None = None,
+    room: Room = "pages",
+    faults: Faults = "page",
+    session: Session = "needed",
+) -> Route:
+    """The row of an act: what a form of a page posts. ``takes``: what may be sent (default: fields of 100 kB together)."""
+    return Route(
+        pattern=f"/{{lang}}/{path}",
+        make=DeskAct(do, fields),
+        says=says(do),
+        access=access,
+        cache="none",
+        methods=("POST",),
+        session=session,
+        csrf="token",
+        about=about,
+        takes=takes or Takes(),
+        room=room,
+        faults=faults,
+    )
+
+
+def desk_file(
+    pattern: str,
+    make: Callable[[DeskVisit], Answer],
+    *declared: Parameter,
+    access: Access,
+    about: About,
+    method: Literal["GET", "POST"] = "GET",
+    takes: Takes | None = None,
+    room: Room = "files",
+) -> Route:
+    """The row of a file or of an address for programs behind a session: the same in either language, errors in JSON."""
+    return Route(
+        pattern=pattern,
+        make=_DeskFile(make),
+        says=says(make),
+        access=access,
+        cache="none",
+        methods=("GET", "HEAD") if method == "GET" else ("POST",),
+        session="needed",
+        csrf="token" if method == "POST" else "not needed",
+        parameters=declared,
+        about=about,
+        faults="json",
+        speech="none",
+        takes=(takes or Takes(form=0, json=1_000_000)) if method == "POST" else Takes(form=0),
+        room=room,
+    )
+
+
+@dataclass(frozen=True)
+class _DeskFile:
+    make: Callable[[DeskVisit], Answer]
+
+    def __call__(self, visit: Visit) -> Answer:
+        return self.make(DeskVisit(visit, dict(visit.http.body.fields)))

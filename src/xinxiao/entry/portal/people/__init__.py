@@ -1,0 +1,1 @@
+"""Coming in and going out, the own account, and the people of this installation."""

@@ -1,0 +1,1 @@
+"""What people do to collect: be invited, sign in, report, review."""

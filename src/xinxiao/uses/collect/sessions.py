@@ -1,0 +1,92 @@
+"""Sessions: who is signed in, since when and for how long. What the browser holds is random; the ledger holds its hash."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Literal
+
+from xinxiao.errors import NotFound, told
+from xinxiao.model.actor import Actor
+from xinxiao.model.collect.people import Account, Session, SessionStep
+from xinxiao.model.collect.people_facts import SessionBegun, SessionEnded
+from xinxiao.uses.call import Call, moment
+
+SECRET = 32
+"""Random bytes of a session: 256 bits."""
+NOTED = timedelta(seconds=60)
+"""How long somebody goes on before it is noted again that they are there."""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Somebody who is signed in: the session, the account, and the actor they act as."""
+
+    session: Session
+    account: Account
+    actor: Actor
+
+
+def signed_in(call: Call, secret: str) -> SignedIn | None:
+    """Who holds the session that a browser names; None when it is over or never was. Notes that they were here."""
+    people, idle = call.ports.people, timedelta(minutes=call.ports.signing.idle)
+    found = people.signed_in(digest_of(secret), call.at)
+    if found is None:
+        return None
+    session, account, grants = found
+    if call.now - datetime.fromisoformat(session.seen_at) >= NOTED:
+        ends = min(call.now + idle, _latest(call, session))
+        people.seen(session.id, call.at, moment(ends))
+    actor = Actor.signed_in(account.id, grants if session.step == "whole" else ())
+    return SignedIn(session, account, actor)
+
+
+def begin(call: Call, account: str, step: SessionStep = "whole") -> str:
+    """Begin a session of an account: the secret that its browser is to hold."""
+    secret = secrets.token_urlsafe(SECRET)
+    session = Session(secrets.token_hex(8), account, step, call.at, call.at, "")
+    ends = min(call.now + timedelta(minutes=call.ports.signing.idle), _latest(call, session))
+    facts = [SessionBegun(account=account, session=session.id)] if step == "whole" else []
+    actor = Actor.signed_in(account)
+    call.ports.people.begin(replace(session, ends_at=moment(ends)), digest_of(secret), actor.line, facts)
+    return secret
+
+
+def sign_out(call: Call, session: Session) -> None:
+    """End the session somebody acts in."""
+    _end(call, [session], "signed out")
+
+
+def own(call: Call) -> tuple[Session, ...]:
+    """The sessions of who asks, the last one seen first."""
+    call.demand("attend")
+    return call.ports.people.sessions(call.actor.name, call.at)
+
+
+def end(call: Call, account: str, session: str = "") -> int:
+    """End a session of an account, or all; how many. One's own, or with the right to let people in anyone's.
+
+    Raises :class:`NotFound` for a session there is not.
+    """
+    call.demand("attend" if account == call.actor.name else "admit")
+    held = [s for s in call.ports.people.sessions(account, call.at) if session in ("", s.id)]
+    if session and not held:
+        raise NotFound(f"session {session}", told("no_session", session=ascii(session[:40])[1:-1]))
+    _end(call, held, "ended")
+    return len(held)
+
+
+def _end(call: Call, sessions: list[Session], why: Literal["signed out", "ended"]) -> None:
+    facts = [SessionEnded(account=s.account, session=s.id, why=why) for s in sessions if s.step == "whole"]
+    call.ports.people.end([s.id for s in sessions], call.actor.line, call.at, facts)
+
+
+def digest_of(secret: str) -> str:
+    """What the ledger holds of a secret that nobody could guess: its SHA-256."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def _latest(call: Call, session: Session) -> datetime:
+    return datetime.fromisoformat(session.begun_at) + timedelta(hours=call.ports.signing.longest)
