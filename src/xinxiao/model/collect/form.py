@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from xinxiao.model.collect.people import RESPONDENTS, Respondent
 from xinxiao.model.collect.window import CollectionCalendar
 from xinxiao.model.ranges import Code, Date, Few, Id, Line, Number, Ordinal, Version
 from xinxiao.model.text import Noun, Text
@@ -152,9 +153,9 @@ class Form(Placed, frozen=True, kw_only=True, dict=True):
     population: Population
     calendar: CollectionCalendar
     signers: Annotated[
-        Few[Literal["filler", "statistical_head", "unit_head"]],
+        Few[Respondent],
         Meta(min_length=1, description="whose names stand under a report, in the order they sign"),
-    ] = ("filler", "statistical_head", "unit_head")
+    ] = RESPONDENTS
     sections: Annotated[tuple[Section, ...], Meta(min_length=1, max_length=100)]
     rules: Annotated[tuple[RuleSpec, ...], Meta(max_length=500)] = ()
     follows: Few[Follows] = ()

@@ -12,10 +12,10 @@ from typing import Literal, get_args
 
 from xinxiao.errors import Conflict, DataFault, told
 
+Respondent = Literal["filler", "statistical_head", "unit_head"]
+"""Who reports for a unit: 填报人, 统计负责人, 单位负责人; in the order they sign."""
 Role = Literal[
-    "filler",
-    "statistical_head",
-    "unit_head",
+    Respondent,
     "statistician",
     "system_admin",
     "security_admin",
@@ -23,8 +23,7 @@ Role = Literal[
     "case_officer",
     "supervisor",
 ]
-"""Roles of people: three of who reports (填报人, 统计负责人, 单位负责人), the statistician of an area, the three administrators,
-and the two of cases."""
+"""Roles of people: the three of who reports, the statistician of an area, the three administrators, and the two of cases."""
 PersonRight = Literal["attend", "fill", "sign", "inspect", "review", "admit", "audit", "operate", "handle"]
 """What people may do: be signed in; fill in reports; sign them; see what units reported; query, return and accept it; let people
 in; read the record of what was done; look after the ledger and the jobs; handle cases."""
@@ -34,7 +33,8 @@ AccountState = Literal["invited", "active", "ended", "erased"]
 SessionStep = Literal["code", "setup", "whole"]
 """How far somebody is signed in: a one-time code is awaited, one has to be set up, or all is done."""
 ROLES: tuple[Role, ...] = get_args(Role)
-RESPONDENT: frozenset[Role] = frozenset({"filler", "statistical_head", "unit_head"})
+RESPONDENTS: tuple[Respondent, ...] = get_args(Respondent)
+RESPONDENT: frozenset[Role] = frozenset(RESPONDENTS)
 ADMINISTRATOR: frozenset[Role] = frozenset({"system_admin", "security_admin", "audit_admin"})
 CASE: frozenset[Role] = frozenset({"case_officer", "supervisor"})
 SEES_UNITS: frozenset[Role] = RESPONDENT | {"statistician"}

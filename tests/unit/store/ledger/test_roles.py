@@ -47,7 +47,7 @@ def roles() -> Iterator[dict[str, str]]:
 @pytest.fixture
 def migrated(roles: dict[str, str]) -> dict[str, str]:
     owner = Ledger(roles["owner"])
-    assert owner.migrate({"writer": roles["writer name"], "reader": roles["reader name"]}) == "0005"
+    assert owner.migrate({"writer": roles["writer name"], "reader": roles["reader name"]}) == "0006"
     owner.close()
     return roles
 
