@@ -69,10 +69,13 @@ class Population(Noun, frozen=True, kw_only=True):
 
 
 class Placed(Noun, frozen=True, kw_only=True):
-    """To which class of article 4 and which product what stands here belongs; what lies within may say otherwise."""
+    """To which class of the policy and which product what stands here belongs; what lies within may say otherwise."""
 
-    domain: Code | None = None
-    product: Code | None = None
+    domain: Annotated[
+        Code | None,
+        Meta(description="class of `domains.yaml`; _T for what belongs to all of them, such as networks"),
+    ] = None
+    product: Annotated[Code | None, Meta(description="code of CL_PRODUCT")] = None
 
 
 class ItemSpec(Placed, frozen=True, kw_only=True):
@@ -220,10 +223,11 @@ def _items(form: Form, section: Section) -> Iterator[Item]:
 def _item(section: Section, row: RowSpec | None, spec: ItemSpec, places: tuple[Placed, ...]) -> Item:
     """``places``: where its class and its product may be said, the nearest first."""
     if row is None:
-        item_id, name, sums = spec.id, spec.name, spec.sums
+        item_id, name, definition, sums = spec.id, spec.name, spec.definition, spec.sums
     else:
         item_id = cell(row.id, spec.id)
         name = Text(zh=f"{row.name.zh}·{spec.name.zh}", en=f"{row.name.en}: {spec.name.en}")
+        definition = _defined(row, spec)
         over_rows = tuple(cell(other, spec.id) for other in row.sums)
         sums = over_rows or tuple(cell(row.id, other) for other in spec.sums)
     return Item(
@@ -232,7 +236,7 @@ def _item(section: Section, row: RowSpec | None, spec: ItemSpec, places: tuple[P
         row=row.id if row else "",
         column=spec.id if row else "",
         name=name,
-        definition=spec.definition,
+        definition=definition,
         type=spec.type,
         unit=spec.unit,
         places=spec.places,
@@ -244,4 +248,13 @@ def _item(section: Section, row: RowSpec | None, spec: ItemSpec, places: tuple[P
         sums=sums,
         domain=next((place.domain for place in places if place.domain), None),
         product=next((place.product for place in places if place.product), None),
+    )
+
+
+def _defined(row: RowSpec, column: ItemSpec) -> Text:
+    """What a cell means: what its row holds, then what its column counts of it."""
+    if row.definition is None:
+        return column.definition
+    return Text(
+        zh=f"{row.definition.zh}{column.definition.zh}", en=f"{row.definition.en} {column.definition.en}"
     )

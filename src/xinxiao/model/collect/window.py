@@ -41,12 +41,20 @@ class LevelDay(DayOf, frozen=True, kw_only=True):
     level: Annotated[Code, Meta(description="a level of programme.yaml")]
 
 
+class LevelDate(Noun, frozen=True, kw_only=True):
+    """Until when a level accepts one period."""
+
+    level: Annotated[Code, Meta(description="a level that accepts by the rule, too")]
+    day: Annotated[Date, Meta(description="its last day")]
+
+
 class PeriodDays(Noun, frozen=True, kw_only=True):
-    """The days of one period that differ from the rule, as they were announced."""
+    """The days of one period that differ from the rule, as they were announced; none of them moves again."""
 
     period: Period
     open: Date | None = None
     due: Date | None = None
+    accept: Few[LevelDate] = ()
     reason: Text
 
 
@@ -82,18 +90,11 @@ def window(own: CollectionCalendar, period: str, calendar: CalendarSpec | None, 
     last = end_of(period)
     special = next((item for item in own.periods if item.period == period), None)
     opens = _begin(_day(special.open) if special and special.open else _counted(last, own.open), zone)
-    due, sure = _end(
-        _day(special.due) if special and special.due else _counted(last, own.due),
-        own.due.ends,
-        "none" if special and special.due else own.shift,
-        calendar,
-        zone,
-    )
-    accept, provisional = dict[str, datetime](), not sure
-    for item in own.accept:
-        accept[item.level], sure = _end(_counted(last, item), item.ends, own.shift, calendar, zone)
-        provisional = provisional or not sure
-    return Window(opens, due, accept, provisional)
+    due, sure = _end(own, own.due, last, special.due if special else None, calendar, zone)
+    told = {item.level: item.day for item in special.accept} if special else {}
+    ends = {item.level: _end(own, item, last, told.get(item.level), calendar, zone) for item in own.accept}
+    provisional = not (sure and all(known for _, known in ends.values()))
+    return Window(opens, due, {level: moment for level, (moment, _) in ends.items()}, provisional)
 
 
 def _day(text: str) -> date:
@@ -113,19 +114,25 @@ def _begin(day: date, zone: ZoneInfo) -> datetime:
 
 
 def _end(
-    day: date, ends: str | None, shift: Shift, calendar: CalendarSpec | None, zone: ZoneInfo
+    own: CollectionCalendar,
+    rule: DayOf,
+    last: date,
+    announced: str | None,
+    calendar: CalendarSpec | None,
+    zone: ZoneInfo,
 ) -> tuple[datetime, bool]:
-    """The moment a day is over, and whether it is sure that this is the day."""
+    """The moment the day of a rule is over, and whether it is sure that this is the day; one announced stays as it is."""
+    day = _counted(last, rule) if announced is None else _day(announced)
     sure = True
-    while True:
+    while announced is None and own.shift == "next":
         working = _working(calendar, day)
         sure = sure and working in ("yes", "no")
-        if shift == "none" or working != "no":
+        if working != "no":
             break
         day += timedelta(days=1)
-    if ends is None:
+    if rule.ends is None:
         return _begin(day + timedelta(days=1), zone), sure
-    return datetime.combine(day, time.fromisoformat(ends), zone), sure
+    return datetime.combine(day, time.fromisoformat(rule.ends), zone), sure
 
 
 def _working(calendar: CalendarSpec | None, day: date) -> str:
