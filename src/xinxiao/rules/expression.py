@@ -123,18 +123,7 @@ class Call(Noun, frozen=True, tag=True):
 
 
 Node: TypeAlias = (
-    Number
-    | Text
-    | Truth
-    | Reference
-    | Negative
-    | Not
-    | Arithmetic
-    | Comparison
-    | Logic
-    | In
-    | If
-    | Call
+    Number | Text | Truth | Reference | Negative | Not | Arithmetic | Comparison | Logic | In | If | Call
 )
 
 

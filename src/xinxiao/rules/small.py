@@ -142,16 +142,12 @@ class Small:
     def chosen(self, condition: str, a: Quantity, b: Quantity) -> Quantity:
         one, other = self._bare(a, b)
         sql = f"(CASE WHEN {condition} THEN {one.sql} WHEN NOT {condition} THEN {other.sql} END)"
-        return self._kept(
-            Quantity(Amount(sql, max(one.most, other.most), one.scale, one.wide or other.wide))
-        )
+        return self._kept(Quantity(Amount(sql, max(one.most, other.most), one.scale, one.wide or other.wide)))
 
     def first(self, a: Quantity, b: Quantity) -> Quantity:
         one, other = self._bare(a, b)
         sql = f"coalesce({one.sql}, {other.sql})"
-        return self._kept(
-            Quantity(Amount(sql, max(one.most, other.most), one.scale, one.wide or other.wide))
-        )
+        return self._kept(Quantity(Amount(sql, max(one.most, other.most), one.scale, one.wide or other.wide)))
 
     def compared(self, order: Order, a: Quantity, b: Quantity) -> str:
         if a.under is None and b.under is None:

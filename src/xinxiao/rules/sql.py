@@ -83,7 +83,7 @@ def _query(
         whens = ""
         if found.overflows:
             met.append(f'({" OR ".join(found.overflows)}) AS "~o{number}"')
-            whens = f'WHEN "~o{number}" THEN \'overflow\' '
+            whens = f"WHEN \"~o{number}\" THEN 'overflow' "
         whens += f"WHEN \"~h{number}\" THEN 'holds' WHEN NOT \"~h{number}\" THEN 'fails'"
         if found.zeros:
             met.append(f'({" OR ".join(found.zeros)}) AS "~z{number}"')

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Meta
 
 from xinxiao.model.collect.people import RESPONDENTS, Respondent
-from xinxiao.model.collect.window import CollectionCalendar
+from xinxiao.model.collect.window import PARTS, CollectionCalendar
 from xinxiao.model.ranges import Code, Date, Few, Id, Line, Number, Ordinal, Version
 from xinxiao.model.text import Noun, Text
 
@@ -26,6 +26,11 @@ FlowKind = Literal["point", "flow", "cumulative"]
 Severity = Literal["must", "release", "explain"]
 """强制: blocks a submission; 准强制: needs the release of a superior level; 核实: needs an explanation."""
 Frequency = Annotated[str, Meta(pattern=r"^[ASQM](?!\n)$", max_length=1, description="code of CL_FREQ")]
+POPULATION = {"area": "CL_AREA", "industry": "CL_INDUSTRY", "size": "CL_UNIT_SIZE", "group": "CL_UNIT_GROUP"}
+"""The code list of each thing that says who must fill a form."""
+PRODUCTS = "CL_PRODUCT"
+ALL_CLASSES = "_T"
+"""In the place of a class: what belongs to all of them."""
 MOST_TEXT = 2_000
 """Characters of a reported text."""
 MOST_ITEMS = 5_000
@@ -175,6 +180,12 @@ class Form(Placed, frozen=True, kw_only=True, dict=True):
     def by_id(self) -> Mapping[str, Item]:
         """Items by their ids."""
         return {item.id: item for item in self.items}
+
+    def periods(self, year: int) -> tuple[str, ...]:
+        """The periods of a year that are reported, those that are waived left out."""
+        named = (f"{year}-{part}" for part in PARTS[self.frequency])
+        own = tuple(named) if self.frequency != "A" else (str(year),)
+        return tuple(period for period in own if not self.calendar.is_waived(period))
 
     def is_valid(self, day: str) -> bool:
         """Whether the form may be issued on a day (YYYY-MM-DD)."""

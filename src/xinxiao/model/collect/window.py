@@ -20,6 +20,13 @@ from xinxiao.model.text import Noun, Text
 
 Part = Annotated[str, Meta(pattern=r"^(0[1-9]|1[0-2]|Q[1-4]|S[12])(?!\n)$", max_length=2)]
 """A period within its year: a month, a quarter, a half-year."""
+PARTS = {
+    "A": (),
+    "S": ("S1", "S2"),
+    "Q": ("Q1", "Q2", "Q3", "Q4"),
+    "M": tuple(f"{month:02d}" for month in range(1, 13)),
+}
+"""Parts of a year by frequency; a year has none."""
 Shift = Literal["next", "none"]
 """Where a last day that is a day off goes: to the next working day, or nowhere."""
 

@@ -15,6 +15,9 @@ from xinxiao.programme.checks import (
     dates,
     domains,
     falling,
+    form_days,
+    form_rules,
+    forms,
     formulas,
     holes,
     index,
@@ -98,6 +101,14 @@ CHECKS: tuple[Callable[[Known], Iterator[Finding]], ...] = (
     categories.scheme,
     resources.resources,
     domains.complete,
+    forms.named,
+    forms.references,
+    forms.items,
+    forms.sums,
+    forms.follows,
+    form_days.marks,
+    form_days.calendars,
+    form_rules.rules,
 )
 
 
