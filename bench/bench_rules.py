@@ -125,7 +125,11 @@ def checked(file: Path, how: str, threads: int, memory: str) -> None:
             for id in ids
         ]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(json.dumps({"seconds": seconds, "busy": busy, "before": extent_seconds, "peak": peak, "counts": counts}))
+    print(
+        json.dumps(
+            {"seconds": seconds, "busy": busy, "before": extent_seconds, "peak": peak, "counts": counts}
+        )
+    )
 
 
 def main() -> None:
@@ -162,7 +166,10 @@ def main() -> None:
     ratio = best["ours"]["seconds"] / best["hand"]["seconds"]
     fine = same and ratio <= GOAL and best["ours"]["peak"] <= GOAL_MEMORY
     busy = best["ours"]["busy"] / best["hand"]["busy"]
-    print(f"{asked.units:,} units x 50 items x {len(rules())} rules: ratio {ratio:.2f} (goal {GOAL}; of processor time {busy:.2f}), ", end="")
+    print(
+        f"{asked.units:,} units x 50 items x {len(rules())} rules: ratio {ratio:.2f} (goal {GOAL}; of processor time {busy:.2f}), ",
+        end="",
+    )
     print(f"verdicts {'alike' if same else 'DIFFER'}: {'ok' if fine else 'MISSED'}")
 
 

@@ -52,7 +52,9 @@ def verdicts(
     beyond = [item for item in _numbers(rules.values(), types) if held(item, types, known)[0] > USUAL]
     if all(found.plain for found in _conditions(rules, types, known, Rows()).values()) or not beyond:
         return _query(rules, types, source, keep, known)
-    within = " AND ".join(f"coalesce(abs({name(i.text)}) <= {_cap(types[i.id].places)}, TRUE)" for i in beyond)
+    within = " AND ".join(
+        f"coalesce(abs({name(i.text)}) <= {_cap(types[i.id].places)}, TRUE)" for i in beyond
+    )
     most = _query(rules, types, f"(SELECT * FROM {source} WHERE {within})", keep, usual)
     rest = _query(rules, types, f"(SELECT * FROM {source} WHERE NOT ({within}))", keep, known)
     return f"{most} UNION ALL {rest}"
