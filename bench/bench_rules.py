@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -124,7 +124,11 @@ def checked(file: Path, how: str, threads: int, memory: str) -> None:
             base.execute(f"SELECT {id}, count(*) FROM verdicts GROUP BY 1 ORDER BY 1").fetchall()
             for id in ids
         ]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    peak = next(
+        int(line.split()[1]) * 1024
+        for line in Path("/proc/self/status").read_text().splitlines()
+        if line.startswith("VmHWM")
+    )
     print(
         json.dumps(
             {"seconds": seconds, "busy": busy, "before": extent_seconds, "peak": peak, "counts": counts}
@@ -152,7 +156,7 @@ def main() -> None:
         for _ in range(asked.times):
             for side in ("hand", "ours", "large"):
                 copy = Path(folder) / "copy.duckdb"
-                copy.write_bytes(file.read_bytes())
+                shutil.copyfile(file, copy)
                 command = [sys.executable, __file__, "--side", side, "--file", str(copy)]
                 command += ["--threads", str(asked.threads), "--memory", asked.memory]
                 said = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from xinxiao.model.text import Noun
+import msgspec
+
+from xinxiao.model.formula import Operator
 
 Verdict = Literal["holds", "fails", "unknown", "undefined", "overflow"]
-Sign = Literal["+", "-", "*", "/"]
 Order = Literal["=", "<>", "<", "<=", ">", ">="]
 Connective = Literal["and", "or", "xor"]
 Function = Literal["abs", "between", "isnull", "length", "nvl", "round", "sum"]
@@ -21,25 +22,39 @@ DIGITS = 38
 LIMIT = 10**DIGITS
 
 
-class Number(Noun, frozen=True, tag=True):
+class Part(msgspec.Struct, frozen=True, tag=True):
+    """Base of what expressions are made of: made by the parser alone, never read from a file."""
+
+
+class Number(Part, frozen=True):
     """A number of the rule's text: ``text`` is plain and canonical (``-0.5``, ``12``), at most 38 digits."""
 
     text: str
 
+    @property
+    def places(self) -> int:
+        """Digits behind the point."""
+        return len(self.text) - self.text.index(".") - 1 if "." in self.text else 0
 
-class Text(Noun, frozen=True, tag=True):
+    @property
+    def integer(self) -> int:
+        """The number without its point."""
+        return int(self.text.replace(".", ""))
+
+
+class Text(Part, frozen=True):
     """A text constant."""
 
     value: str
 
 
-class Truth(Noun, frozen=True, tag=True):
+class Truth(Part, frozen=True):
     """``true`` or ``false``."""
 
     value: bool
 
 
-class Reference(Noun, frozen=True, tag=True, order=True):
+class Reference(Part, frozen=True, order=True):
     """An item of a form: of this form if ``form`` is empty, ``shift`` periods before (0: this period)."""
 
     item: str
@@ -57,27 +72,27 @@ class Reference(Noun, frozen=True, tag=True, order=True):
         return f"timeshift({self.id}, -{self.shift})" if self.shift else self.id
 
 
-class Negative(Noun, frozen=True, tag=True):
+class Negative(Part, frozen=True):
     """Unary minus. Domain: a number; the result is a number."""
 
     operand: Node
 
 
-class Not(Noun, frozen=True, tag=True):
+class Not(Part, frozen=True):
     """Kleene's negation. Domain: a condition; null stays null."""
 
     operand: Node
 
 
-class Arithmetic(Noun, frozen=True, tag=True):
+class Arithmetic(Part, frozen=True):
     """``+ - * /``. Domain: two numbers, of which the divisor must not be zero: else the result is undefined."""
 
-    sign: Sign
+    sign: Operator
     left: Node
     right: Node
 
 
-class Comparison(Noun, frozen=True, tag=True):
+class Comparison(Part, frozen=True):
     """``= <> < <= > >=``. Domain: two numbers; ``=`` and ``<>`` also two texts or codes. The result is a condition."""
 
     order: Order
@@ -85,7 +100,7 @@ class Comparison(Noun, frozen=True, tag=True):
     right: Node
 
 
-class Logic(Noun, frozen=True, tag=True):
+class Logic(Part, frozen=True):
     """``and or xor`` as Kleene has them. Domain: two conditions."""
 
     connective: Connective
@@ -93,7 +108,7 @@ class Logic(Noun, frozen=True, tag=True):
     right: Node
 
 
-class In(Noun, frozen=True, tag=True):
+class In(Part, frozen=True):
     """``in`` and ``not_in``. Domain: a number, text or code, and constants of its kind; null gives null."""
 
     operand: Node
@@ -101,7 +116,7 @@ class In(Noun, frozen=True, tag=True):
     negated: bool = False
 
 
-class If(Noun, frozen=True, tag=True):
+class If(Part, frozen=True):
     """``if C then A else B``. Domain: a condition and two results of one kind."""
 
     condition: Node
@@ -109,7 +124,7 @@ class If(Noun, frozen=True, tag=True):
     otherwise: Node
 
 
-class Call(Noun, frozen=True, tag=True):
+class Call(Part, frozen=True):
     """A function of one or more arguments.
 
     ``abs(x)``: a number. ``between(x, a, b)``: three numbers, ``x >= a and x <= b``. ``isnull(x)``: a number, text or code, the
@@ -127,7 +142,7 @@ Node: TypeAlias = (
 )
 
 
-class Rule(Noun, frozen=True):
+class Rule(msgspec.Struct, frozen=True):
     """``[when C then] C``: its text as it was written, and the two conditions (``when`` is None: always)."""
 
     text: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from xinxiao.rules.expression import LIMIT, Order, Reference
+from xinxiao.rules.expression import LIMIT, Number, Order, Reference
 from xinxiao.rules.types import Types
 from xinxiao.rules.writer import column
 
@@ -66,9 +66,8 @@ class Guarded:
         self.overflows: list[str] = []
         self.zeros: list[str] = []
 
-    def constant(self, text: str) -> Pair:
-        places = len(text.partition(".")[2])
-        return self._lowest(f"CAST({int(text.replace('.', ''))} AS HUGEINT)", places)
+    def constant(self, number: Number) -> Pair:
+        return self._lowest(f"CAST({number.integer} AS HUGEINT)", number.places)
 
     def item(self, reference: Reference) -> Pair:
         places = self.types[reference.id].places

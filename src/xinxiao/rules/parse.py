@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Any, cast, get_args
 
-from xinxiao.errors import ProgrammeFault, told
+from xinxiao.errors import ProgrammeFault
+from xinxiao.model.codes import fault
 from xinxiao.rules.expression import (
     DIGITS,
     Arithmetic,
@@ -43,10 +44,12 @@ _NEAR = 20
 
 
 class Unreadable(ProgrammeFault):
-    """A text that is no rule; ``column`` (1-based) is where it stops being one."""
+    """A text that is no rule; ``column`` (1-based) is where it stops being one. ``findings`` says it in either language."""
 
-    def __init__(self, message: str, said: Any, column: int) -> None:
-        super().__init__(message, said)
+    def __init__(self, code: str, column: int, **places: object) -> None:
+        finding = fault("", 0, code, column=column, **places)
+        super().__init__(finding.message("en"), findings=(finding,))
+        self.finding = finding
         self.column = column
 
 
@@ -60,8 +63,7 @@ def parse(text: str) -> Rule:
     from lark.exceptions import UnexpectedInput, VisitError
 
     if len(text) > LONGEST:
-        said = told("rule_long", most=LONGEST, length=len(text))
-        raise Unreadable(f"a rule of {len(text)} characters", said, LONGEST + 1)
+        raise Unreadable("RULE_LONG", LONGEST + 1, most=LONGEST, length=len(text))
     try:
         when, then = cast(tuple[Node | None, Node], _parser().parse(text))
     except VisitError as fault:
@@ -71,18 +73,15 @@ def parse(text: str) -> Rule:
         raise _unread(text, len(text) if ends else fault.pos_in_stream or 0) from None
     for root in (when, then):
         if root is not None and _depth(root) > DEEPEST:
-            said = told("rule_deep", most=DEEPEST)
-            raise Unreadable(f"a rule nested deeper than {DEEPEST}", said, 1)
+            raise Unreadable("RULE_DEEP", 1, most=DEEPEST)
     return Rule(text, then, when)
 
 
 def _unread(text: str, at: int) -> Unreadable:
     near = text[at : at + _NEAR].strip()
     if not near:
-        return Unreadable(f"a rule ends at column {at + 1}", told("rule_end", column=at + 1), at + 1)
-    return Unreadable(
-        f"a rule stops at column {at + 1}", told("rule_syntax", column=at + 1, near=near), at + 1
-    )
+        return Unreadable("RULE_END", at + 1)
+    return Unreadable("RULE_SYNTAX", at + 1, near=near)
 
 
 def _depth(root: Node) -> int:
@@ -140,8 +139,7 @@ def _parser() -> Any:
         def reference(self, *tokens: Any) -> Node:
             for token in tokens:
                 if len(token) > LONGEST_ID:
-                    said = told("rule_name", column=token.column, most=LONGEST_ID)
-                    raise Unreadable(f"a name of {len(token)} characters", said, token.column)
+                    raise Unreadable("RULE_NAME", _column(token), most=LONGEST_ID)
             return Reference(str(tokens[-1]), str(tokens[0]) if len(tokens) == 2 else "")
 
         def call(self, function: Any, *arguments: Node) -> Node:
@@ -150,39 +148,41 @@ def _parser() -> Any:
     return Lark(GRAMMAR, parser="lalr", transformer=Build(), maybe_placeholders=False)
 
 
+def _column(token: Any) -> int:
+    """Where a token stands in the whole text: lark counts columns of each line."""
+    return int(token.start_pos) + 1
+
+
 def _number(token: Any) -> Number:
-    whole, _, places = str(token).partition(".")
-    whole, places = whole.lstrip("0"), places.rstrip("0")
-    if len(whole) + len(places) > DIGITS:
-        said = told("rule_digits", column=token.column, most=DIGITS)
-        raise Unreadable(f"a number of {len(whole) + len(places)} digits", said, token.column)
-    return Number((whole or "0") + (f".{places}" if places else ""))
+    text = str(token)
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    text = text.lstrip("0")
+    if len(text.replace(".", "")) > DIGITS:
+        raise Unreadable("RULE_DIGITS", _column(token), most=DIGITS)
+    return Number(f"0{text}" if not text or text.startswith(".") else text)
 
 
 def _call(token: Any, arguments: tuple[Node, ...]) -> Node:
-    name, column = str(token), token.column
+    name, column = str(token), _column(token)
     if name != "timeshift" and name not in FUNCTIONS:
         known = ", ".join(sorted((*FUNCTIONS, "timeshift")))
-        said = told("rule_function", column=column, function=name[:LONGEST_ID], functions=known)
-        raise Unreadable(f"no function {name}", said, column)
+        raise Unreadable("RULE_FUNCTION", column, function=name[:LONGEST_ID], functions=known)
     if len(arguments) != ARGUMENTS.get(name, len(arguments)):
-        said = told("rule_arguments", column=column, function=name, count=ARGUMENTS[name])
-        raise Unreadable(f"{name} of {len(arguments)} arguments", said, column)
+        raise Unreadable("RULE_ARGUMENTS", column, function=name, count=ARGUMENTS[name])
     if name == "timeshift":
         return _shifted(column, *arguments)
     if name == "round" and _whole(arguments[1], 0, MOST_PLACES) is None:
-        said = told("rule_places", column=column, most=MOST_PLACES)
-        raise Unreadable("round to no number of places", said, column)
+        raise Unreadable("RULE_PLACES", column, most=MOST_PLACES)
     return Call(cast(Function, name), arguments)
 
 
 def _shifted(column: int, item: Node, shift: Node) -> Node:
     if not isinstance(item, Reference) or item.shift:
-        raise Unreadable("timeshift of no item", told("rule_shifted", column=column), column)
+        raise Unreadable("RULE_SHIFTED", column)
     periods = _whole(shift.operand, 1, LARGEST_SHIFT) if isinstance(shift, Negative) else None
     if periods is None:
-        said = told("rule_shift", column=column, most=LARGEST_SHIFT)
-        raise Unreadable("timeshift by no number of earlier periods", said, column)
+        raise Unreadable("RULE_SHIFT", column, most=LARGEST_SHIFT)
     return Reference(item.item, item.form, periods)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from xinxiao.rules.expression import DIGITS, LIMIT, Order, Reference
+from xinxiao.rules.expression import DIGITS, LIMIT, Number, Order, Reference
 from xinxiao.rules.types import Types
 from xinxiao.rules.writer import column
 
@@ -69,10 +69,10 @@ class Small:
             raise Large
         return sql
 
-    def constant(self, text: str) -> Quantity:
-        places = len(text.partition(".")[2])
-        digits = max(len(text.lstrip("-0.").replace(".", "")), places + 1)
-        return _checked(Quantity(_typed(f"'{text}'", abs(int(text.replace(".", ""))), places, digits)))
+    def constant(self, number: Number) -> Quantity:
+        most = abs(number.integer)
+        digits = max(len(str(most)), number.places + 1)
+        return _checked(Quantity(_typed(f"'{number.text}'", most, number.places, digits)))
 
     def item(self, reference: Reference) -> Quantity:
         most, digits = held(reference, self.types, self.largest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from xinxiao.model.codes import fault
@@ -26,6 +26,7 @@ from xinxiao.rules.expression import (
     Truth,
 )
 from xinxiao.rules.parse import Unreadable, parse
+from xinxiao.rules.vtl import expression as written
 
 Kind = Literal["number", "code", "text"]
 _Found = Kind | Literal["constant", "truth", "any"]
@@ -56,9 +57,7 @@ def findings(text: str, types: Types, file: str = "", line: int = 0) -> Iterator
     try:
         rule = parse(text)
     except Unreadable as problem:
-        said = problem.told
-        assert said is not None
-        yield fault(file, line, f"RULE_{said.name.removeprefix('rule_').upper()}", **said.values)
+        yield replace(problem.finding, file=file, line=line)
         return
     yield from misfits(rule, types, file, line)
 
@@ -80,7 +79,7 @@ class _Check:
         self.place = (file, line)
         self.found: list[Finding] = []
 
-    def tell(self, code: str, **places: object) -> None:
+    def tell(self, code: str, /, **places: object) -> None:
         finding = fault(*self.place, code, **places)
         if finding not in self.found:
             self.found.append(finding)
@@ -204,10 +203,3 @@ def kind_of(node: Node, types: Types) -> Literal["number", "text", "truth"]:
         case Call():
             return "number"
     return "truth"
-
-
-def written(node: Node) -> str:
-    """A part of a rule as VTL writes it, in brackets wherever they may matter."""
-    from xinxiao.rules.vtl import expression
-
-    return expression(node)

@@ -30,7 +30,7 @@ N = TypeVar("N")
 class Numbers(Protocol[N]):
     """How numbers are written: one way for those that are known to stay small, one for any."""
 
-    def constant(self, text: str) -> N: ...
+    def constant(self, number: Number) -> N: ...
     def item(self, reference: Reference) -> N: ...
     def length(self, text: str) -> N: ...
     def negated(self, a: N) -> N: ...
@@ -107,7 +107,7 @@ class Writer(Generic[N]):
         numbers = self.numbers
         match node:
             case Number():
-                return numbers.constant(node.text)
+                return numbers.constant(node)
             case Reference():
                 return numbers.item(node)
             case Negative():
