@@ -17,9 +17,10 @@ Truth
     true nor false gives null (VTL's text gives the ``else``; a blank cell must not decide).
 
 Size
-    Sums and comparisons bring both sides to the least common denominator; products are reduced crosswise before they are
+    ``+``, ``-``, ``sum`` and comparisons bring all sides to the least common denominator; products are reduced crosswise before they are
     multiplied (Knuth, *The Art of Computer Programming* 2, 4.5.1). An integer met on this way whose size is 10^38 or more is
-    an *overflow*. ``=``, ``<>`` and ``in`` compare lowest terms and never overflow.
+    an *overflow*; of ``sum`` these are the denominator, each numerator over it and the total of their sizes, so that the order
+    of its arguments does not matter. ``=``, ``<>`` and ``in`` compare lowest terms and never overflow.
 
 Verdict
     Every part of a rule is evaluated, also what no branch takes. If there was an overflow anywhere: ``overflow``. Else true is

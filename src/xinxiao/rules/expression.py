@@ -130,7 +130,7 @@ class Call(Part, frozen=True):
     ``abs(x)``: a number. ``between(x, a, b)``: three numbers, ``x >= a and x <= b``. ``isnull(x)``: a number, text or code, the
     result is a condition. ``length(t)``: a text or code, the result is its number of Unicode characters. ``nvl(x, y)``: two
     of one kind, ``y`` where ``x`` is null. ``round(x, n)``: a number and the places 0 .. 18 it is rounded to, half away from
-    zero. ``sum(a, b, ...)``: numbers, short for ``a + b + ...``: null as soon as one of them is.
+    zero. ``sum(a, b, ...)``: numbers, short for ``a + b + ...``, in any order: null as soon as one of them is.
     """
 
     function: Function

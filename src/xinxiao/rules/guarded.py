@@ -1,20 +1,22 @@
 """Numbers as pairs of whole numbers in DuckDB, for rules that may overflow: each step of :mod:`xinxiao.rules.ratio` a column.
 
 A row of columns refers to rows before it only, so that nothing is computed or written twice however rules are nested. DuckDB's
-whole numbers end at 2^127, which is above 10^38: a step is tried (``TRY`` gives null where even they end) and then held to
-10^38, so that null where both sides were known is an overflow.
+whole numbers end at 2^127, which is above 10^38: a step is tried as a decimal of 38 digits (``TRY`` gives null where it is none),
+so that null where both sides were known is an overflow.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
-from xinxiao.rules.expression import LIMIT, Number, Order, Reference
+from xinxiao.rules.expression import DIGITS, Number, Order, Reference
 from xinxiao.rules.types import Types
 from xinxiao.rules.writer import column
 
-_COLUMN = re.compile(r'"~([0-9]+)"')
+_NAME = re.compile(r'"(?:[^"]|"")*"')
 
 
 @dataclass(frozen=True)
@@ -30,27 +32,41 @@ class Rows:
     """Columns in rows, each above all it refers to; shared by all rules of one query."""
 
     def __init__(self) -> None:
-        self.rows: list[list[str]] = []
-        self._row: dict[int, int] = {}
+        self.rows: list[dict[str, str]] = []
+        self._row: dict[str, int] = {}
         self._name: dict[str, str] = {}
 
     def column(self, sql: str) -> str:
         """The name of a new column; of the one there is, if it is computed already."""
-        if sql in self._name or _COLUMN.fullmatch(sql):
+        if sql in self._row or sql in self._name:
             return self._name.get(sql, sql)
-        row = max((self._row[int(found)] + 1 for found in _COLUMN.findall(sql)), default=0)
-        while len(self.rows) <= row:
-            self.rows.append([])
-        number = len(self._row)
-        self._row[number] = row
-        self._name[sql] = f'"~{number}"'
-        self.rows[row].append(f'{sql} AS "~{number}"')
-        return f'"~{number}"'
+        row = max((self._row[found] + 1 for found in _NAME.findall(sql) if found in self._row), default=0)
+        if row == len(self.rows):
+            self.rows.append({})
+        made = f'"~{len(self._row)}"'
+        self._row[made] = row
+        self._name[sql] = made
+        self.rows[row][made] = sql
+        return made
 
-    def over(self, source: str) -> str:
-        """The query that adds all columns to those of a query."""
-        for row in self.rows:
-            source = f"SELECT *, {', '.join(row)} FROM ({source})"
+    def over(self, source: str, columns: Sequence[str], last: Iterable[str]) -> str:
+        """The query that has some columns of a query and ours, as far as the expressions after it need them.
+
+        A row passes on what is needed after it and nothing else: hundreds of rows of all columns take DuckDB long to plan.
+        """
+        needed = set(_NAME.findall(" ".join(last)))
+        after: list[set[str]] = []
+        for row in reversed(self.rows):
+            after.insert(0, needed)
+            used = " ".join(sql for made, sql in row.items() if made in needed)
+            needed = needed - row.keys() | set(_NAME.findall(used))
+        held = list(columns)
+        for row, wanted in zip(self.rows, after, strict=True):
+            held = [column for column in held if column in wanted]
+            made = {column: sql for column, sql in row.items() if column in wanted}
+            asked = (*held, *(f"{sql} AS {column}" for column, sql in made.items()))
+            source = f"SELECT {', '.join(asked) or '1'} FROM ({source})"
+            held += made
         return source
 
 
@@ -105,6 +121,19 @@ class Guarded:
         under = self._tried(f"({a.under} // {divisor}) * ({b.under} // {left})")
         over = self.keep(f"{total} // {left}")
         return self._step([a.over, a.under, b.over, b.under], over, under, _any(a.undefined, b.undefined))
+
+    def summed(self, terms: Sequence[Pair]) -> Pair:
+        below = [term.under for term in terms]
+        under = self._tried(reduce(lambda one, other: f"lcm({one}, {other})", below))
+        over = [self._tried(f"{term.over} * ({under} // {term.under})") for term in terms]
+        size = self._tried(" + ".join(f"abs({one})" for one in over))
+        total = self.keep(f"CASE WHEN {size} IS NOT NULL THEN {' + '.join(over)} END")
+        divisor = self.keep(f"gcd({total}, {under})")
+        known = [term.over for term in terms] + below
+        undefined = _any(*(term.undefined for term in terms))
+        return self._step(
+            known, self.keep(f"{total} // {divisor}"), self.keep(f"{under} // {divisor}"), undefined
+        )
 
     def multiplied(self, a: Pair, b: Pair) -> Pair:
         one, other = self.keep(f"gcd({a.over}, {b.under})"), self.keep(f"gcd({b.over}, {a.under})")
@@ -170,8 +199,7 @@ class Guarded:
 
     def _tried(self, sql: str) -> str:
         """A step's integer, null where it has more than 38 digits."""
-        tried = self.keep(f"TRY({sql})")
-        return self.keep(f"CASE WHEN {tried} BETWEEN {1 - LIMIT} AND {LIMIT - 1} THEN {tried} END")
+        return self.keep(f"CAST(TRY(CAST({sql} AS DECIMAL({DIGITS},0))) AS HUGEINT)")
 
     def _step(self, known: list[str], over: str, under: str, undefined: str = "") -> Pair:
         """What a step gives; it overflowed where all it needs was known and it gave nothing."""

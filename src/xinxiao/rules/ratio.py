@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
-from math import gcd
+from math import gcd, lcm
 from typing import TypeAlias
 
 from xinxiao.rules.expression import LIMIT
@@ -57,6 +58,17 @@ def added(a: Ratio, b: Ratio) -> Ratio:
     d = (a[1] // g) * (b[1] // h)
     _held(d)
     return t // h, d
+
+
+def summed(terms: Sequence[Ratio]) -> Ratio:
+    """All of some numbers, over their least common denominator: their order does not matter."""
+    under = lcm(*(d for _, d in terms))
+    _held(under)
+    over = [n * (under // d) for n, d in terms]
+    _held(*over, sum(map(abs, over)))
+    total = sum(over)
+    g = gcd(total, under)
+    return total // g, under // g
 
 
 def negated(a: Ratio) -> Ratio:

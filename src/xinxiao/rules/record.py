@@ -36,6 +36,7 @@ from xinxiao.rules.ratio import (
     negated,
     ratio,
     rounded,
+    summed,
 )
 
 Value: TypeAlias = Decimal | int | str | None
@@ -194,14 +195,10 @@ def _number(found: Result) -> Ratio | _Undefined | None:
 
 
 def _summed(terms: list[Ratio | _Undefined | None]) -> Result:
-    """From the left on, as ``a + b + ...`` is."""
-    total = terms[0]
-    for term in terms[1:]:
-        if isinstance(total, tuple) and isinstance(term, tuple):
-            total = added(total, term)
-        else:
-            total = UNDEFINED if UNDEFINED in (total, term) else None
-    return total
+    known = [term for term in terms if isinstance(term, tuple)]
+    if len(known) == len(terms):
+        return summed(known)
+    return UNDEFINED if UNDEFINED in terms else None
 
 
 def _comparison(order: str, left: Result, right: Result) -> bool | None:

@@ -9,14 +9,15 @@ decimals of at most 18 digits is held to 18, a common type of unlike scales may 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from xinxiao.rules.expression import DIGITS, LIMIT, Number, Order, Reference
 from xinxiao.rules.types import Types
 from xinxiao.rules.writer import column
 
-LONGEST = 4_000
+LONGEST = 20_000
 """Characters of a condition's SQL: a part that is needed twice stands twice."""
 _SHORT = 18
 """Digits DuckDB holds in eight bytes."""
@@ -96,6 +97,9 @@ class Small:
         _aligned_sizes(a, b)
         over = _plus(_times(a.over, b.under), _times(b.over, a.under))
         return self._kept(Quantity(over, _product(a.under, b.under), True))
+
+    def summed(self, terms: Sequence[Quantity]) -> Quantity:
+        return reduce(self.added, terms)
 
     def multiplied(self, a: Quantity, b: Quantity) -> Quantity:
         under = _product(a.under, b.under)

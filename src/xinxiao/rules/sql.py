@@ -31,6 +31,11 @@ class Condition:
     overflows: tuple[str, ...]
     plain: bool
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Everything in it that refers to columns."""
+        return (self.holds, *self.zeros, *self.overflows)
+
 
 def verdicts(
     rules: Mapping[str, Rule],
@@ -76,8 +81,13 @@ def _query(
     rows = Rows()
     conditions = _conditions(rules, types, largest, rows)
     columns = [name(kept) for kept in keep]
-    needed = [_read(item, types, largest) for item in _all(rules.values())]
-    base = rows.over(f"SELECT {', '.join((*columns, *needed)) or '1'} FROM {source}")
+    items = _all(rules.values())
+    asked = (*columns, *(_read(item, types, largest) for item in items))
+    base = rows.over(
+        f"SELECT {', '.join(asked) or '1'} FROM {source}",
+        (*columns, *map(column, items)),
+        (*columns, *(part for found in conditions.values() for part in found.parts)),
+    )
     met: list[str] = []
     told: list[str] = []
     for number, (id, found) in enumerate(conditions.items()):

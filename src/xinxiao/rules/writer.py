@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Generic, Protocol, TypeVar
 
 from xinxiao.rules.expression import (
@@ -36,6 +37,7 @@ class Numbers(Protocol[N]):
     def negated(self, a: N) -> N: ...
     def absolute(self, a: N) -> N: ...
     def added(self, a: N, b: N) -> N: ...
+    def summed(self, terms: Sequence[N]) -> N: ...
     def multiplied(self, a: N, b: N) -> N: ...
     def divided(self, a: N, b: N) -> N: ...
     def rounded(self, a: N, places: int) -> N: ...
@@ -144,9 +146,7 @@ class Writer(Generic[N]):
             case "nvl":
                 return self.numbers.first(first, others[0])
             case "sum":
-                for other in others:
-                    first = self.numbers.added(first, other)
-                return first
+                return self.numbers.summed((first, *others))
         raise TypeError(f"{node} is no number")
 
     def _comparison(self, node: Comparison) -> str:

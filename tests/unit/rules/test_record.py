@@ -194,6 +194,11 @@ def test_division_by_zero_is_undefined_unless_the_rest_decides(text: str, expect
         ("if true then true else A + 1 > 0", "overflow"),
         ("1 / 0 > 1 and A + 1 > 0", "overflow"),
         ("nvl(A + 1, 0) = 0", "overflow"),
+        ("A - A + 1 = 1", "holds"),
+        ("sum(A, -A, 1) = 1", "overflow"),  # the total of their sizes, whatever their order
+        ("sum(1, A, -A) = 1", "overflow"),
+        ("sum(A, 0) = A", "holds"),
+        ("sum(1 / 3, 1 / 7, 11 / 21) = 1", "holds"),
     ],
 )
 def test_a_thirty_ninth_digit_anywhere_is_an_overflow(text: str, expected: str) -> None:

@@ -44,6 +44,15 @@
     held(d);
     return { n: (x + y) / h, d };
   };
+  const summed = (terms) => {
+    const under = terms.reduce((l, term) => (l / gcd(l, term.d)) * term.d, 1n);
+    held(under);
+    const over = terms.map((term) => term.n * (under / term.d));
+    held(...over, over.reduce((total, n) => total + size(n), 0n));
+    const total = over.reduce((sum, n) => sum + n, 0n);
+    const g = gcd(total, under);
+    return { n: total / g, d: under / g };
+  };
   const multiplied = (a, b) => {
     const [g, h] = [gcd(a.n, b.d), gcd(b.n, a.d)];
     const [n, d] = [(a.n / g) * (b.n / h), (a.d / h) * (b.d / g)];
@@ -152,7 +161,8 @@
 
     sum(node) {
       const terms = node.arguments.map((part) => this.number(part));
-      return terms.reduce((total, term) => this.arithmetic("+", total, term));
+      if (terms.includes(UNDEFINED)) return UNDEFINED;
+      return terms.includes(null) ? null : summed(terms);
     }
 
     // Everything below a node is evaluated, also what no branch takes.
