@@ -18,6 +18,7 @@ from xinxiao.settings import Settings, settings
 from xinxiao.store.archive import Archive, building
 from xinxiao.store.blobs import Blobs
 from xinxiao.store.collect.people import People
+from xinxiao.store.collect.frame import Frame
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.lock import locked
 from xinxiao.store.places import programme_folder
@@ -47,6 +48,7 @@ def _stores(chosen: Settings) -> Ports:
         blobs=Blobs(chosen.home / "lake"),
         tables=open_engine(chosen.engine),
         ledger=ledger,
+        frame=Frame(ledger),
         head=Head(ledger.releases.lives),
         post=Post(chosen.mail),
         zone=chosen.zone,

@@ -105,17 +105,10 @@ def _gb18030(content: bytes) -> str | None:
         text = content.decode("gb18030")
     except UnicodeDecodeError:
         return None
-    beyond = [letter for letter in text if not letter.isascii()]
-    known = sum(_of_gb2312(letter) for letter in beyond)
-    return text if beyond and known >= IN_GB2312 * len(beyond) else None
-
-
-def _of_gb2312(letter: str) -> bool:
-    try:
-        letter.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
+    ascii_ = len(text.encode("ascii", "ignore"))
+    known = len(text.encode("gb2312", "ignore").decode("gb2312")) - ascii_
+    beyond = len(text) - ascii_
+    return text if beyond and known >= IN_GB2312 * beyond else None
 
 
 def _guess(encoding: str, content: bytes) -> str:

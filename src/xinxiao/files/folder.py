@@ -71,16 +71,14 @@ def read_folder(directory: Path) -> Mapping[str, bytes]:
     return folder.files
 
 
-def read_file(path: Path) -> bytes:
-    """The bytes of one file that a user names. Raises :class:`DataFault` for what is no file or larger than
-    ``LARGEST_FILE``, ``OSError`` when it cannot be read."""
+def read_file(path: Path, most: int = LARGEST_FILE) -> bytes:
+    """The bytes of one file that a user names. Raises :class:`DataFault` for what is no file or larger than ``most``,
+    ``OSError`` when it cannot be read."""
     if not path.is_file():
         raise DataFault(f"{path}: no file", told("file_kind", path=str(path)))
     size = path.stat().st_size
-    if size > LARGEST_FILE:
-        raise DataFault(
-            f"{path}: {size} bytes", told("file_large", path=str(path), size=size, most=LARGEST_FILE)
-        )
+    if size > most:
+        raise DataFault(f"{path}: {size} bytes", told("file_large", path=str(path), size=size, most=most))
     return path.read_bytes()
 
 

@@ -44,7 +44,8 @@ class Sheet(msgspec.Struct, frozen=True):
 
     ``decimals`` gives, for columns of exact numbers, how many places they are kept with; ``numbers`` are the
     columns of binary ones. ``lengths`` says how long the text of a column may be, where it is not ``LONGEST_CELL``.
-    An ``open`` sheet may have any further columns.
+    An ``open`` sheet may have any further columns. ``names`` are further headers of columns, ``lines`` how many it may have, where they
+    are not ``MOST_LINES``.
     """
 
     columns: tuple[str, ...]
@@ -54,6 +55,8 @@ class Sheet(msgspec.Struct, frozen=True):
     filled: tuple[str, ...] = ()
     lengths: Mapping[str, int] = msgspec.field(default_factory=dict)
     open: bool = False
+    names: Mapping[str, str] = msgspec.field(default_factory=dict)
+    lines: int = 0
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -91,10 +94,17 @@ def read_rows(file: str, content: bytes, sheet: Sheet) -> tuple[Rows | None, lis
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """The text of a sheet and its column names, found in order."""
+    """The text of a sheet and its column names, found in order: where its rows begin, and on which line. Also a piece of one."""
 
     text: str
     header: tuple[str, ...]
+    rows: int = 0
+    line: int = 2
+
+    @property
+    def body(self) -> str:
+        """The rows alone."""
+        return self.text[self.rows :] if self.rows else self.text
 
 
 def open_sheet(file: str, content: bytes, sheet: Sheet) -> tuple[Opened | None, list[Finding]]:
@@ -108,43 +118,52 @@ def open_sheet(file: str, content: bytes, sheet: Sheet) -> tuple[Opened | None, 
     found += faults
     if header is None:
         return None, found
-    large = _too_large(file, text, len(header))
+    large = _too_large(file, text, len(header), sheet.lines or MOST_LINES)
     if large is not None:
         return None, [*found, large]
     if not text.endswith(("\n", "\r")):
         found.append(fault(file, text.count("\n") + 1, "CSV_NO_LINE_END"))
-    return Opened(text, header), found
+    end = LINE_END.search(text)
+    return Opened(text, header, end.end() if end else len(text)), found
 
 
-def _too_large(file: str, text: str, columns: int) -> Finding | None:
+def _too_large(file: str, text: str, columns: int, most: int) -> Finding | None:
     lines = text.count("\n") + text.count("\r") - text.count("\r\n")
-    if lines > MOST_LINES:
-        return fault(file, 0, "CSV_LINES", count=lines, most=MOST_LINES)
-    if lines * columns > MOST_CELLS:
-        return fault(file, 0, "CSV_CELLS", lines=lines, columns=columns, most=MOST_CELLS)
+    if lines > most:
+        return fault(file, 0, "CSV_LINES", count=lines, most=most)
+    cells = max(MOST_CELLS, most * (MOST_CELLS // MOST_LINES))
+    if lines * columns > cells:
+        return fault(file, 0, "CSV_CELLS", lines=lines, columns=columns, most=cells)
     return None
 
 
 def whole_rows(file: str, opened: Opened, sheet: Sheet, found: list[Finding]) -> Rows:
     """The rows below the header that have a cell for each column, none too long; what is wrong with others goes to
     ``found``."""
-    longest = [sheet.longest(name) for name in opened.header]
     cells: list[list[str]] = []
     lines: list[int] = []
+    for line, row in each_row(file, opened, sheet, found):
+        cells.append(row)
+        lines.append(line)
+    return Rows(opened.header, cells, lines)
+
+
+def each_row(
+    file: str, opened: Opened, sheet: Sheet, found: list[Finding]
+) -> Iterator[tuple[int, list[str]]]:
+    """The same rows one by one, each with its line."""
+    longest = [sheet.longest(name) for name in opened.header]
     width = len(opened.header)
-    for line, row in _split(file, opened.text, found):
+    for line, row in _split(file, opened, found):
         if len(row) == width:
             long = [i for i in range(width) if len(row[i]) > longest[i]]
             for i in long:
                 places = {"column": opened.header[i], "size": len(row[i]), "most": longest[i]}
                 found.append(fault(file, line, "CSV_CELL", **places))
-            if long:
-                continue
-            cells.append(row)
-            lines.append(line)
+            if not long:
+                yield line, row
         elif any(cell.strip() for cell in row):
             found.append(fault(file, line, "CSV_COLUMNS", found=len(row), expected=width))
-    return Rows(opened.header, cells, lines)
 
 
 def _reader(lines: Iterable[str], *, strict: bool) -> CsvReader:
@@ -153,16 +172,16 @@ def _reader(lines: Iterable[str], *, strict: bool) -> CsvReader:
     return csv.reader(lines, strict=strict)
 
 
-def _split(file: str, text: str, found: list[Finding]) -> Iterator[tuple[int, list[str]]]:
-    reader = _reader(io.StringIO(text, newline=""), strict=True)
+def _split(file: str, opened: Opened, found: list[Finding]) -> Iterator[tuple[int, list[str]]]:
+    reader = _reader(io.StringIO(opened.body, newline=""), strict=True)
     line = 0
     try:
         for row in reader:
-            line, first = reader.line_num, line + 1
-            if first > 1 and any(cell.strip() for cell in row):
-                yield first, row
+            line, first = reader.line_num, line
+            if any(cell.strip() for cell in row):
+                yield opened.line + first, row
     except csv.Error as problem:
-        found.append(fault(file, line + 1, "CSV_QUOTES", problem=problem))
+        found.append(fault(file, opened.line + line, "CSV_QUOTES", problem=problem))
 
 
 def number(text: str) -> float | None:
@@ -233,6 +252,7 @@ def _header(file: str, text: str, sheet: Sheet) -> tuple[tuple[str, ...] | None,
         header = tuple(next(_reader(first, strict=False), []))
     except csv.Error as problem:
         return None, [fault(file, 1, "CSV_QUOTES", problem=problem)]
+    header = tuple(sheet.names.get(name.strip(), name) for name in header)
     found = header_faults(file, 1, header, sheet)
     return (None if found else header), found
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from xinxiao.files.sheet import Opened, Sheet, capped, number, number_fault, open_sheet, whole_rows, written
+from xinxiao.files.sheet import Opened, Sheet, capped, each_row, number, number_fault, open_sheet, written
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 
+PIECE = 8_000_000
+"""Characters of a sheet that are looked at together."""
+LOT = 50_000
+"""Rows that are made a table together."""
 DIGITS = 38
 """Digits an exact number is kept with, before and after its point."""
 Places = Mapping[str, pa.Array | pa.ChunkedArray]
@@ -50,15 +56,53 @@ def read_table(file: str, content: bytes, sheet: Sheet) -> tuple[pa.Table, list[
         return _shaped(empty, sheet, np.zeros(0, np.int32), none), found
     table = _fast(opened, sheet)
     if table is None:
-        table, faults = _slow(file, opened, sheet)
-        found += faults
+        found, lots = list(found), list(_slow(file, opened, sheet))
+        table = pa.concat_tables([lot for lot, _ in lots])
+        found += [item for _, faults in lots for item in faults]
     table, faults = _filled(file, table, sheet)
     return table, capped(file, found + faults)
 
 
+class Reading(msgspec.Struct, frozen=True):
+    """A sheet that is read piece by piece: the columns it has, and its rows as :func:`read_table` gives them, each piece with
+    all findings of its rows."""
+
+    header: tuple[str, ...]
+    pieces: Iterator[tuple[pa.Table, list[Finding]]]
+
+
+def read_pieces(
+    file: str, content: bytes, sheet: Sheet, size: int = PIECE
+) -> tuple[Reading | None, list[Finding]]:
+    """The rows of a CSV file too long to be one table while it is looked at; None with findings when it cannot be read.
+
+    Pieces have about ``size`` characters. They are cut at line ends outside of quotes; once a quotation mark stands alone in a
+    piece, what follows is read row by row, as only that can tell where a row ends.
+    """
+    opened, found = open_sheet(file, content, sheet)
+    if opened is None:
+        return None, found
+    return Reading(opened.header, _pieces(file, opened, sheet, size)), found
+
+
+def _pieces(file: str, opened: Opened, sheet: Sheet, size: int) -> Iterator[tuple[pa.Table, list[Finding]]]:
+    text, start, line = opened.text, opened.rows, opened.line
+    while start < len(text):
+        end = text.find("\n", start + size) + 1 or len(text)
+        if text.count('"', start, end) % 2:
+            end = len(text)
+        piece = Opened(text[start:end], opened.header, 0, line)
+        table = _fast(piece, sheet)
+        if table is not None:
+            yield table, []
+        else:
+            yield from _slow(file, piece, sheet)
+        start, line = end, line + text.count("\n", start, end)
+
+
 def _fast(opened: Opened, sheet: Sheet) -> pa.Table | None:
     """The table, when every physical line after the header is one whole row; otherwise None."""
-    text = opened.text
+    text = opened.body
     if set(sheet.numbers) & set(opened.header):
         return None  # Arrow takes what is too small for zero, and what is too large for the largest
     if text.count('"') % 2 or text.count("\r") != text.count("\r\n"):
@@ -72,12 +116,12 @@ def _fast(opened: Opened, sheet: Sheet) -> pa.Table | None:
     try:
         table = arrow_csv.read_csv(
             pa.BufferReader(text.encode()),
-            read_options=arrow_csv.ReadOptions(use_threads=False),
+            read_options=arrow_csv.ReadOptions(use_threads=False, column_names=opened.header),
             convert_options=options,
         )
     except pa.ArrowInvalid:
         return None
-    if table.num_rows != lines - 1 or tuple(table.column_names) != opened.header:
+    if table.num_rows != lines:
         return None
     written: dict[str, pa.Array] = {}
     for name in opened.header:
@@ -89,7 +133,7 @@ def _fast(opened: Opened, sheet: Sheet) -> pa.Table | None:
             written[name] = exact[1]
         elif (pc.max(pc.utf8_length(table.column(name))).as_py() or 0) > sheet.longest(name):
             return None
-    return _shaped(table, sheet, np.arange(2, lines + 1, dtype=np.int32), written)
+    return _shaped(table, sheet, np.arange(opened.line, opened.line + lines, dtype=np.int32), written)
 
 
 def _exact(column: pa.ChunkedArray, kind: pa.DataType) -> tuple[pa.ChunkedArray, pa.ChunkedArray] | None:
@@ -108,14 +152,26 @@ def _exact(column: pa.ChunkedArray, kind: pa.DataType) -> tuple[pa.ChunkedArray,
     return None if pc.any(pc.greater(written, kind.scale)).as_py() else (values, written)
 
 
-def _slow(file: str, opened: Opened, sheet: Sheet) -> tuple[pa.Table, list[Finding]]:
+def _slow(file: str, opened: Opened, sheet: Sheet) -> Iterator[tuple[pa.Table, list[Finding]]]:
+    """The rows one by one, in lots, at least one; each with what is wrong with its rows."""
     found: list[Finding] = []
-    rows = whole_rows(file, opened, sheet, found)
+    rows = each_row(file, opened, sheet, found)
+    while True:
+        lot = list(islice(rows, LOT))
+        told, found[:] = list(found), []
+        yield _lot(file, opened, sheet, lot, told), told
+        if len(lot) < LOT:
+            return
+
+
+def _lot(
+    file: str, opened: Opened, sheet: Sheet, rows: Sequence[tuple[int, list[str]]], found: list[Finding]
+) -> pa.Table:
     wanted = schema(sheet, opened.header)
     columns: list[list[object]] = [[] for _ in opened.header]
     written: dict[str, list[int | None]] = {n: [] for n in sheet.decimals if n in opened.header}
     lines: list[int] = []
-    for line, row in zip(rows.lines, rows.cells, strict=True):
+    for line, row in rows:
         cells: list[object] = list(row)
         wrong = [
             problem
@@ -134,7 +190,7 @@ def _slow(file: str, opened: Opened, sheet: Sheet) -> tuple[pa.Table, list[Findi
     arrays = [pa.array(column, type=kind.type) for column, kind in zip(columns, wanted, strict=True)]
     table = pa.Table.from_arrays(arrays, schema=wanted)
     counts = {name: pa.array(values, pa.int32()) for name, values in written.items()}
-    return _shaped(table, sheet, np.array(lines, dtype=np.int32), counts), found
+    return _shaped(table, sheet, np.array(lines, dtype=np.int32), counts)
 
 
 def _number(

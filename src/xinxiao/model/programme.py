@@ -20,6 +20,7 @@ from xinxiao.model.calendar import CalendarSpec, Slot, in_order
 from xinxiao.model.category import Categories
 from xinxiao.model.codelist import Area, Codelist, CodelistHead, Unit
 from xinxiao.model.collect.form import Form
+from xinxiao.model.collect.frame_file import FrameSpec
 from xinxiao.model.domain import DomainSpec
 from xinxiao.model.exemption import Exemption
 from xinxiao.model.grade import Grade
@@ -259,6 +260,7 @@ class Programme(Noun, frozen=True, kw_only=True, dict=True):
     categories: Categories | None = None
     calendar: CalendarSpec | None = None
     quality: QualitySpec | None = None
+    frame: FrameSpec | None = None
     resources: tuple[Resource, ...] = ()
     targets: tuple[Target, ...] = ()
     tasks: tuple[Task, ...] = ()

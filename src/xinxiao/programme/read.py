@@ -209,6 +209,7 @@ def _programme(draft: _Draft, indices: tuple[IndexHead, ...]) -> tuple[Programme
         asks=draft.singles.get("asks.yaml"),
         calendar=draft.singles.get("calendar.yaml"),
         quality=draft.singles.get("quality.yaml"),
+        frame=draft.singles.get("frame.yaml"),
         categories=draft.singles.get("categories.yaml"),
         domains=draft.singles.get("domains.yaml"),
         targets=tuple(lists.get("targets", ())),

@@ -15,6 +15,7 @@ from xinxiao.model.calendar import CalendarSpec
 from xinxiao.model.category import Categories
 from xinxiao.model.codelist import Codelist, CodelistHead
 from xinxiao.model.collect.form import Form
+from xinxiao.model.collect.frame_file import FrameSpec
 from xinxiao.model.domain import DomainSpec
 from xinxiao.model.exemption import Exemption
 from xinxiao.model.programme import IndexHead, Indicator, ProgrammeFile, Scope, Source, Structures
@@ -229,6 +230,7 @@ SINGLES: dict[str, type[Noun]] = {
     "quality.yaml": QualitySpec,
     "categories.yaml": Categories,
     "domains.yaml": DomainSpec,
+    "frame.yaml": FrameSpec,
 }
 
 FORMS = "forms/*.yaml"

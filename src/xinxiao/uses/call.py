@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -16,6 +16,7 @@ from xinxiao.errors import NotAllowed, told
 from xinxiao.model.actor import Actor, Right, Role
 from xinxiao.model.backup import Backup, Copied, Engine, LedgerCopy
 from xinxiao.model.cache import Cache
+from xinxiao.model.collect.frame import By, FrameFact, FrameUnit, History, Selection
 from xinxiao.model.dataset import Dataset
 from xinxiao.model.event import START, ChainName, Event, Fact, Mark, Misfit
 from xinxiao.model.extract import Filter
@@ -238,6 +239,40 @@ class Ledger(Protocol):
         """Let go of the store."""
 
 
+class Frame(Protocol):
+    """The units that are asked: their versions, what became of them, and what selects them."""
+
+    def last(self, what: Literal["unit", "link"] = "unit") -> int:
+        """The number of the last version, or succession, that was recorded."""
+
+    def record(self, actor: str, at: str, fact: FrameFact, table: pa.Table) -> Event:
+        """Append an event and the rows it vouches for. Raises Conflict when others were recorded meanwhile."""
+
+    def at(self, unit: str, day: str) -> FrameUnit | None:
+        """The version of a unit at a day."""
+
+    def of_code(self, code: str, day: str) -> FrameUnit | None:
+        """The unit that has a code at a day."""
+
+    def selected(self, which: Selection, day: str) -> Iterator[pa.RecordBatch]:
+        """The versions at a day of the units of a selection, by unit."""
+
+    def held(self, day: str) -> Iterator[pa.RecordBatch]:
+        """All units: the version at a day, or the first after it."""
+
+    def counts(self, day: str, by: Sequence[By], which: Selection = ...) -> Iterator[tuple[str, ...]]:
+        """How many units of a selection there are, by some of their codes."""
+
+    def found(self, words: str, day: str, most: int) -> tuple[FrameUnit, ...]:
+        """Units by the beginning of a code, or a part of a name."""
+
+    def history(self, unit: str) -> History:
+        """Everything recorded of a unit."""
+
+    def successors(self) -> tuple[tuple[str, str], ...]:
+        """All pairs of a predecessor and its successor."""
+
+
 class Post(Protocol):
     """Sends messages."""
 
@@ -324,6 +359,7 @@ class Ports:
     blobs: Blobs
     tables: Tables
     ledger: Ledger
+    frame: Frame
     head: Head
     post: Post
     zone: ZoneInfo

@@ -6,11 +6,12 @@ that is not after it, so that what is learnt late takes its place, and nothing r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 from decimal import Decimal
 from hashlib import sha256
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,6 +20,8 @@ from xinxiao.model.event import Fact
 
 State = Literal["in", "out"]
 """Whether a unit is in the frame: whether it is asked anything."""
+By = Literal["area", "industry", "size", "group"]
+"""What units are counted by: the columns of codes."""
 SuccessionKind = Literal["merged", "split", "moved", "renamed"]
 """What made one unit another: it became a part of it; a part of it; it went on under another code or name."""
 
@@ -119,6 +122,7 @@ class FrameImported(FrameFact, frozen=True, kw_only=True):
     day: str
     read: int
     unchanged: int
+    repeated: int
     refused: int
 
 
@@ -151,6 +155,8 @@ class FrameRead(Fact, frozen=True, kw_only=True):
     count: int
 
 
+_SHARE = re.compile(r"[01](\.[0-9]{1,18})?")
+SUCCESSIONS: tuple[SuccessionKind, ...] = get_args(SuccessionKind)
 VERSIONS = (FrameImported.kind, FrameChanged.kind)
 """The kinds of events that vouch for versions of units."""
 
@@ -186,10 +192,5 @@ def digest(batches: Iterable[pa.RecordBatch]) -> str:
 
 def share_of(text: str) -> Decimal | None:
     """A share: a decimal number above 0 and not above 1, of at most 18 places; None for anything else."""
-    whole, _, places = text.partition(".")
-    if whole not in ("0", "1") or not (places or text == whole) or len(places) > 18:
-        return None
-    if not (places.isascii() and places.isdecimal()) and places:
-        return None
-    share = Decimal(text)
+    share = Decimal(text) if _SHARE.fullmatch(text) else Decimal(0)
     return share if 0 < share <= 1 else None

@@ -18,6 +18,7 @@ from xinxiao.model.collect.frame import (
     EVERY,
     LINK_COLUMNS,
     SCHEMA,
+    By,
     FrameFact,
     FrameUnit,
     History,
@@ -29,7 +30,6 @@ from xinxiao.model.event import Event
 from xinxiao.store.ledger import Ledger, rows, vouched
 from xinxiao.store.ledger.schema import CHAIN, FRAME_LINK, FRAME_UNIT
 
-By = Literal["area", "industry", "size", "group"]
 T = TypeVar("T", bound=sa.Select[Any])
 _c = FRAME_UNIT.c
 _OWN = tuple(_c[name] for name in COLUMNS)

@@ -41,7 +41,7 @@ def version(unit: str, **more: Any) -> FrameUnit:
 def imported(frame: Frame, versions: Sequence[FrameUnit], first: int | None = None) -> None:
     table = table_of(versions)
     fact = FrameImported(
-        programme="p", file="0" * 64, day=DAY, read=table.num_rows, unchanged=0, refused=0,
+        programme="p", file="0" * 64, day=DAY, read=table.num_rows, unchanged=0, repeated=0, refused=0,
         first=frame.last() + 1 if first is None else first, recorded=table.num_rows, sha256=digest(table.to_batches()),
     )  # fmt: skip
     frame.record("operator:me", AT, fact, table)

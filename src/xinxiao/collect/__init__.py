@@ -1,0 +1,1 @@
+"""Collection (GSBPM Collect): pure functions over what units report and how they are registered."""

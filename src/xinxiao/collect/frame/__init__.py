@@ -1,0 +1,1 @@
+"""The frame: rows of a file held against the programme, and against the units that are known."""

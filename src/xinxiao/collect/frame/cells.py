@@ -1,0 +1,149 @@
+"""Rows of a file of units held against what the programme says of cells: codes, lists, states, reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xinxiao.collect.frame.told import Told
+from xinxiao.errors import NotFound, told
+from xinxiao.files.sheet import Sheet
+from xinxiao.model.collect.code import FAULTS, faults_of, normals
+from xinxiao.model.collect.frame import State
+from xinxiao.model.collect.frame_file import Column, FrameSpec
+from xinxiao.model.programme import Programme
+
+FIELDS: tuple[Column, ...] = get_args(Column)
+"""The columns of a row, in this order; behind them LINE."""
+UNIT = r"^[A-Z0-9-]{3,32}$"
+"""The id of a unit: its first code, or that of a sample."""
+MOST = 2_000_001
+"""Lines of a file."""
+_LENGTHS: Mapping[str, int] = {**dict.fromkeys(FIELDS, 64), "name": 500}
+_CODES = dict(zip(FAULTS, ("FRAME_CODE_FORM", "FRAME_CODE_MOD31", "FRAME_CODE_MOD11"), strict=True))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What rows are held against: the programme's ``frame.yaml``, and of each list the codes in force on a day and those that
+    no longer, or not yet, are."""
+
+    spec: FrameSpec
+    day: str
+    current: Mapping[str, pa.Array]
+    other: Mapping[str, pa.Array]
+
+    @property
+    def sheet(self) -> Sheet:
+        """The columns a file may have; any further ones are not read."""
+        return Sheet((), optional=FIELDS, lengths=_LENGTHS, open=True, names=self.spec.aliases, lines=MOST)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that something can be said in: not those without a list."""
+        coded = ("area", "industry", "size", "group")
+        return tuple(name for name in FIELDS if name not in coded or name in self.current)
+
+
+def rules_of(programme: Programme, day: str) -> Rules:
+    """What holds on a day. Raises :class:`NotFound` for a programme without ``frame.yaml``."""
+    spec = programme.frame
+    if spec is None:
+        raise NotFound(f"{programme.id} has no frame.yaml", told("no_frame", programme=programme.id))
+    current, other = {}, {}
+    for column, codelist in spec.coded.items():
+        ended = _not_in_force(programme, codelist, day)
+        codes = programme.codes(codelist)
+        current[column] = pa.array([code for code in codes if code not in ended], pa.string())
+        other[column] = pa.array(sorted(ended), pa.string())
+    return Rules(spec, day, current, other)
+
+
+def _not_in_force(programme: Programme, codelist: str, day: str) -> set[str]:
+    listed = programme.codelists.get(codelist)
+    own = programme.areas if codelist == "CL_AREA" else listed.codes if listed else ()
+    return {code.id for code in own if not (code.valid_from or "") <= day <= (code.valid_to or "9999")}
+
+
+def below(programme: Programme, area: str) -> tuple[str, ...]:
+    """An area and all areas below it; nothing for one there is not, and nothing to select away for the whole nation."""
+    children: dict[str, list[str]] = {}
+    for own in programme.areas:
+        children.setdefault(own.parent or "", []).append(own.id)
+    found = [area] if programme.area(area) is not None else []
+    for code in found:
+        found += children.get(code, [])
+    return tuple(found)
+
+
+def unread(rules: Rules, header: Sequence[str]) -> list[str]:
+    """The columns of a file that nothing is taken from."""
+    return [name for name in header if name not in rules.columns]
+
+
+def checked(rules: Rules, header: Sequence[str], piece: pa.Table, told: Told) -> pa.Table:
+    """The rows of a piece with ``FIELDS`` and LINE: codes as they are kept, texts without blanks around them; null in columns
+    that the file does not have. What is wrong with them is told; the rows are all still there."""
+    lines = piece["LINE"].combine_chunks()
+    rows: dict[str, pa.Array] = {}
+    for field in FIELDS:
+        if field in header and field in rules.columns:
+            rows[field] = _trimmed(field, piece[field].combine_chunks(), lines, told)
+        else:
+            rows[field] = pa.nulls(piece.num_rows, pa.string())
+    rows["code"] = _coded(rows["code"], lines, told)
+    _identified(rows, lines, told)
+    for coded in rules.current:
+        _listed(rules, coded, rows[coded], lines, told)
+    state, reason, name = rows["state"], rows["reason"], rows["name"]
+    states, reasons = get_args(State), [own.id for own in rules.spec.reasons]
+    told.add("FRAME_STATE", "state", _unlike(state, [*states, ""]), lines, state)
+    told.add("FRAME_REASON_UNKNOWN", "reason", _unlike(reason, [*reasons, ""]), lines, reason)
+    broken = pc.match_substring_regex(name, r"[\t\r\n]").fill_null(False)
+    told.add("FRAME_LINE_BREAK", "name", broken, lines, name)
+    return pa.table({**rows, "LINE": lines})
+
+
+def _trimmed(name: str, texts: pa.Array, lines: pa.Array, told: Told) -> pa.Array:
+    """Texts without blanks around them; a code may also be written with blanks inside, and is told of as such."""
+    if name == "code":
+        return texts
+    trimmed = pc.utf8_trim_whitespace(texts)
+    told.add("FRAME_BLANKS", name, pc.not_equal(trimmed, texts), lines, texts)
+    return trimmed
+
+
+def _coded(texts: pa.Array, lines: pa.Array, told: Told) -> pa.Array:
+    if texts.null_count == len(texts):
+        return texts
+    codes = normals(texts)
+    told.add("FRAME_CODE_WRITTEN", "code", pc.not_equal(codes, texts), lines, texts)
+    found = faults_of(codes)
+    found[pc.equal(codes, "").to_numpy(zero_copy_only=False)] = 0
+    for i, name in enumerate(FAULTS):
+        told.add(_CODES[name], "code", pa.array((found & 1 << i) > 0), lines, codes)
+    return codes
+
+
+def _identified(rows: Mapping[str, pa.Array], lines: pa.Array, told: Told) -> None:
+    unit, code = pc.fill_null(rows["unit"], ""), pc.fill_null(rows["code"], "")
+    none = pc.and_(pc.equal(unit, ""), pc.equal(code, ""))
+    told.add("FRAME_UNIT_NONE", "unit", none, lines, unit)
+    form = pc.and_(pc.not_equal(unit, ""), pc.invert(pc.match_substring_regex(unit, UNIT)))
+    told.add("FRAME_UNIT_FORM", "unit", form, lines, unit)
+
+
+def _listed(rules: Rules, name: str, codes: pa.Array, lines: pa.Array, told: Told) -> None:
+    known = [*rules.current[name].to_pylist(), *rules.other[name].to_pylist(), ""]
+    told.add("FRAME_NOT_LISTED", name, _unlike(codes, known), lines, codes)
+    ended = pc.is_in(codes, rules.other[name])
+    told.add("FRAME_NOT_IN_FORCE", name, ended, lines, codes)
+
+
+def _unlike(texts: pa.Array, known: Sequence[str]) -> pa.Array:
+    """Which texts are there and none of the known."""
+    return pc.and_(pc.is_valid(texts), pc.invert(pc.is_in(texts, pa.array(known, pa.string()))))
