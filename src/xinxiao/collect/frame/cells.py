@@ -13,7 +13,7 @@ from xinxiao.collect.frame.told import Told
 from xinxiao.errors import NotFound, told
 from xinxiao.files.sheet import Sheet
 from xinxiao.model.collect.code import FAULTS, faults_of, normals
-from xinxiao.model.collect.frame import State
+from xinxiao.model.collect.frame import By, State
 from xinxiao.model.collect.frame_file import Column, FrameSpec
 from xinxiao.model.programme import Programme
 
@@ -45,8 +45,7 @@ class Rules:
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns that something can be said in: not those without a list."""
-        coded = ("area", "industry", "size", "group")
-        return tuple(name for name in FIELDS if name not in coded or name in self.current)
+        return tuple(name for name in FIELDS if name not in get_args(By) or name in self.current)
 
 
 def rules_of(programme: Programme, day: str) -> Rules:

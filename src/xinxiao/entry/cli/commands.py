@@ -10,6 +10,7 @@ import xinxiao
 from xinxiao.entry.cli import (
     backup,
     data,
+    frame,
     index_commands,
     ledger,
     programme,
@@ -60,4 +61,5 @@ app.command("backup", help=said("backup.help"))(backup.backup)
 app.command("restore", help=said("restore.help"))(backup.restore)
 app.add_typer(release.app, name="release")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(frame.app, name="frame")
 app.add_typer(index_commands.app, name="index")

@@ -69,6 +69,9 @@ LONGEST: Mapping[str, int] = {
     "moment": 32,
     "notice": 2_000,
     "address": 500,
+    "unit": 64,
+    "words": 500,
+    "pair": 160,
 }
 """Characters that what is written on the command line may have, by what it is."""
 MOST_CONDITIONS = 100

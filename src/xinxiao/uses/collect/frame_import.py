@@ -19,6 +19,7 @@ from xinxiao.files.folder import read_file
 from xinxiao.files.sheet import MOST_UNPACKED
 from xinxiao.files.table import Reading, read_pieces
 from xinxiao.model.codes import CODES, fault
+from xinxiao.model.collect.code import faults, normal
 from xinxiao.model.collect.frame import SCHEMA, FrameChanged, FrameFact, FrameImported, FrameUnit, digest
 from xinxiao.model.finding import Finding
 from xinxiao.model.release import sha256
@@ -123,20 +124,19 @@ def import_frame(
 
 
 def change(
-    call: Call, day: str, said: dict[str, str], *, folder: Path | None = None
+    call: Call, day: str, unit: str, said: dict[str, str], *, folder: Path | None = None
 ) -> tuple[FrameUnit | None, tuple[Finding, ...]]:
-    """Record how one unit is from a day on. ``said``: fields of :class:`FrameUnit` that change, and the ``unit`` or, for a new
-    one, its ``code``. The new version, None when nothing changes or something is wrong; and what is told.
+    """Record how one unit is from a day on. ``unit``: its id or the code it has that day, or else the code of a new one, or the
+    id of a sample; ``said``: the fields of :class:`FrameUnit` that are said of it, others stay as they are. The new version,
+    None when nothing changes or something is wrong; and what is told.
 
     Raises as :func:`import_frame`.
     """
     call.demand("frame")
     programme = programme_of(call, folder)
     rules = rules_of(programme, day_of(day))
-    given = {name: [value] for name, value in said.items()}
+    given = {name: [value] for name, value in (said | _named(call, unit, said, rules.day)).items()}
     told, done = Told(), Imported(read=1)
-    if "state" not in said and (held := call.ports.frame.at(said.get("unit", ""), rules.day)):
-        given["state"] = [held.state]
     rows = checked(rules, [*given], pa.table({**given, "LINE": pa.array([0], pa.int32())}), told)
     first = told.taken()
     rows = without(rows, refused(first))
@@ -158,6 +158,18 @@ def change(
     found = tuple(finding for finding, _ in _Findings(None, "frame").told(every))
     version = FrameUnit(**made.versions.to_pylist()[0]) if made.versions.num_rows else None
     return version, found
+
+
+def _named(call: Call, unit: str, said: dict[str, str], day: str) -> dict[str, str]:
+    """The id of a unit and the state it is in; of one that nobody knows its code, if it can be one, or else its id."""
+    frame, code = call.ports.frame, normal(unit)
+    known = frame.history(unit).versions
+    held = frame.at(unit, day) if known else frame.of_code(code, day)
+    if held is not None:
+        return {"unit": held.unit, "state": said.get("state", held.state)}
+    if known or "code" in said or faults(code) == ("form",):
+        return {"unit": unit}
+    return {"code": unit}
 
 
 def _read(rules: Rules, name: str, content: bytes, done: Imported, write: _Findings) -> pa.Table | None:

@@ -80,18 +80,18 @@ def _demand_shares(kind: SuccessionKind, links: Sequence[Succession]) -> None:
 
 def _demand_new(known: Sequence[tuple[str, str]], links: Sequence[Succession]) -> None:
     """That no pair is recorded yet, and no unit becomes one that it came from."""
-    after: dict[str, set[str]] = {}
-    for before, successor in known:
-        after.setdefault(before, set()).add(successor)
+    into: dict[str, set[str]] = {}
+    for one, other in known:
+        into.setdefault(one, set()).add(other)
     for own in links:
-        values = {"predecessor": own.predecessor, "successor": own.successor}
-        if own.successor in after.get(own.predecessor, ()):
-            raise Conflict("recorded already", told("frame_linked", **values))
-        reached, left = {own.successor}, [own.successor]
+        before, after = own.predecessor, own.successor
+        if after in into.get(before, ()):
+            raise Conflict("recorded already", told("frame_linked", predecessor=before, successor=after))
+        reached, left = {after}, [after]
         while left:
-            new = after.get(left.pop(), set()) - reached
+            new = into.get(left.pop(), set()) - reached
             reached |= new
             left += new
-        if own.predecessor in reached:
-            raise Conflict("in a circle", told("frame_circle", **values))
-        after.setdefault(own.predecessor, set()).add(own.successor)
+        if before in reached:
+            raise Conflict("in a circle", told("frame_circle", predecessor=before, successor=after))
+        into.setdefault(before, set()).add(after)

@@ -189,7 +189,7 @@ def test_two_units_of_a_file_cannot_have_one_code(asker: Call, programme: Path, 
 
 def test_a_sample_needs_no_code(asker: Call, programme: Path, tmp_path: Path) -> None:
     file = sheet(tmp_path, ["HH-000001,甲户,910000,LOW", "hh1,乙户,910000,LOW"], "unit,name,area,size")
-    done, found = taken(asker, programme, file)
+    _, found = taken(asker, programme, file)
     assert found == [
         ("3", "unit", "hh1", "error", "FRAME_UNIT_FORM"),
         ("0", "", "count=1", "note", "FRAME_REASON_USUAL"),
@@ -382,18 +382,18 @@ def test_a_wrong_day_a_programme_without_frame_and_a_stranger_are_refused(
 
 
 def test_one_unit_is_entered_and_changed_by_hand(asker: Call, programme: Path) -> None:
-    def changed(day: str, **said: str) -> tuple[Any, Sequence[str]]:
-        version, found = change(asker, day, said, folder=programme)
+    def changed(day: str, unit: str, **said: str) -> tuple[Any, Sequence[str]]:
+        version, found = change(asker, day, unit, said, folder=programme)
         return version, [item.code for item in found]
 
-    made, found = changed(DAY, code=ONE.lower(), name="甲书店", area="910000", size="BIG")
-    assert (made.unit, made.reason, found) == (ONE, "found", [])
-    made, found = changed("2026-02-01", unit=ONE, state="out", reason="shut")
+    made, found = changed(DAY, f" {ONE}", name="甲书店", area="910000", size="BIG")
+    assert (made.unit, made.reason, found) == (ONE, "found", ["FRAME_CODE_WRITTEN"])
+    made, found = changed("2026-02-01", ONE, state="out", reason="shut")
     assert (made.state, made.name, found) == ("out", "甲书店", [])
-    made, found = changed("2026-03-01", unit=ONE, name="甲书城")
+    made, found = changed("2026-03-01", ONE, name="甲书城")
     assert (made.state, made.reason, made.name) == ("out", "corrected", "甲书城")
-    assert changed("2026-03-01", unit=ONE, name="甲书城") == (None, [])
-    assert changed("2026-04-01", unit=ONE, area="1") == (None, ["FRAME_NOT_LISTED"])
+    assert changed("2026-03-01", ONE, name="甲书城") == (None, [])
+    assert changed("2026-04-01", ONE, area="1") == (None, ["FRAME_NOT_LISTED"])
     kinds = [event.kind for event in asker.ports.ledger.events.events()]
     assert kinds == ["frame.changed"] * 3
     assert HEADER.count(",") == 7
