@@ -309,6 +309,10 @@ class Programme(Noun, frozen=True, kw_only=True, dict=True):
             raise NotFound(f"cycle {cycle_id}", told("unknown_cycle", cycle=cycle_id, known=known))
         return found
 
+    def zone(self, zone: ZoneInfo) -> ZoneInfo:
+        """The zone of the programme's calendar; ``zone`` for a programme without one."""
+        return ZoneInfo(self.calendar.zone) if self.calendar is not None else zone
+
     def slots(self, zone: ZoneInfo) -> tuple[Slot, ...]:
         """The calendar: a slot for each cycle and each release to come, by when it is due.
 

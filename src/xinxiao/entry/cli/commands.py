@@ -11,6 +11,7 @@ from xinxiao.entry.cli import (
     backup,
     data,
     frame,
+    forms,
     index_commands,
     ledger,
     programme,
@@ -59,6 +60,7 @@ app.command("work", help=said("work.help"))(work.work)
 app.command("jobs", help=said("jobs.help"))(work.jobs)
 app.command("backup", help=said("backup.help"))(backup.backup)
 app.command("restore", help=said("restore.help"))(backup.restore)
+app.add_typer(forms.app, name="forms")
 app.add_typer(release.app, name="release")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(frame.app, name="frame")

@@ -13,6 +13,7 @@ from xinxiao.entry.portal.codelists.routes import ROUTES as CODELISTS
 from xinxiao.entry.portal.data.routes import ROUTES as DATA
 from xinxiao.entry.portal.domains.routes import ROUTES as DOMAINS
 from xinxiao.entry.portal.explain.routes import ROUTES as EXPLAIN
+from xinxiao.entry.portal.forms.routes import ROUTES as FORMS
 from xinxiao.entry.portal.home.routes import ROUTES as HOME
 from xinxiao.entry.portal.index.routes import ROUTES as INDEX
 from xinxiao.entry.portal.indicators.routes import ROUTES as INDICATORS
@@ -55,6 +56,7 @@ TABLE = Table(
         *CATALOGUE,
         *CODELISTS,
         *RESOURCES,
+        *FORMS,
         *EXPLAIN,
         *RELEASES,
         *REVISIONS,

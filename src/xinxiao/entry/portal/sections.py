@@ -19,6 +19,7 @@ _SECTIONS: tuple[tuple[str, Callable[[ReleaseView], bool]], ...] = (
     ("scopes", lambda view: bool(view.programme.scopes)),
     ("data", lambda view: True),
     ("resources", lambda view: bool(view.programme.resources)),
+    ("forms", lambda view: bool(view.programme.forms)),
     ("releases", lambda view: True),
     ("methods", lambda view: True),
 )
