@@ -94,6 +94,11 @@ class FormWords:
             return self.t("filled.computed", items=self.t("list").join(item.sums))
         return self.t("filled.needed" if item.needed else "filled.blank")
 
+    def measured(self, item: Item) -> str:
+        """Its unit, what time it speaks of, and how it is filled."""
+        filled = self.t("filled.total") if item.sums else self.filled(item)
+        return self.t("measured", unit=self.unit(item), time=self.flow(item), filled=filled)
+
     def belongs(self, item: Item) -> tuple[str, str]:
         """Its class of the policy and its product."""
         spec = self.programme.domains

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from xinxiao.entry.portal.figure_table import ABSENT, Cell, Grid, columns
 from xinxiao.entry.portal.page_request import PageRequest
+from xinxiao.model.collect.form import Item
 from xinxiao.model.collect.window import PARTS, window
 from xinxiao.publish.forms import FormWords
 
@@ -13,42 +17,52 @@ def definitions(request: PageRequest, told: FormWords) -> Grid:
     w = request.words
     heads = columns(
         ("NAME", w.t("forms.item")),
-        ("DEFINITION", w.t("forms.definition"), "long"),
-        ("UNIT", w.t("forms.unit")),
-        ("FLOW", w.t("forms.time")),
-        ("FILLED", w.t("forms.filled")),
-        ("DOMAIN", w.t("forms.class")),
-        ("PRODUCT", w.t("forms.product")),
+        ("DEFINITION", w.t("forms.definition")),
+        ("MEASURED", w.t("forms.measured")),
+        ("BELONGS", w.t("forms.belongs")),
         ("ITEM", w.t("forms.id")),
     )
-    lines = []
-    for item in told.form.items:
-        domain, product = told.belongs(item)
-        filled = told.t("filled.total") if item.sums else told.filled(item)
-        lines.append(
-            (
-                Cell(told.say(item.name)),
-                Cell(told.say(item.definition)),
-                Cell(told.unit(item), item.unit or item.codelist or ""),
-                Cell(told.flow(item), item.flow if item.type == "number" else item.type),
-                Cell(filled, ";".join(item.sums)),
-                Cell(domain, item.domain),
-                Cell(product, item.product),
-                Cell(item.id),
-            )
+    lines = tuple(
+        (
+            Cell(told.say(item.name)),
+            Cell(told.say(item.definition)),
+            Cell(told.measured(item)),
+            Cell(w.t("list.semicolon").join(dict.fromkeys(told.belongs(item)))),
+            Cell(item.id),
         )
-    return Grid("items", w.t("forms.definitions"), heads, tuple(lines), stacks=True)
+        for item in told.form.items
+    )
+    data = tuple(_item(told, item) for item in told.form.items)
+    return Grid("items", w.t("forms.definitions"), heads, lines, stacks=True, data=data)
+
+
+def _item(told: FormWords, item: Item) -> Mapping[str, Any]:
+    """An item as data: words in the reader's language, codes as they are."""
+    return {
+        "ITEM": item.id,
+        "SECTION": item.section,
+        "NAME": told.say(item.name),
+        "DEFINITION": told.say(item.definition),
+        "TYPE": item.type,
+        "UNIT": item.unit or "",
+        "CODELIST": item.codelist or "",
+        "DECIMALS": item.places if item.type == "number" else "",
+        "FLOW": item.flow if item.type == "number" else "",
+        "NEEDED": "Y" if item.needed else "N",
+        "SUMS": ";".join(item.sums),
+        "DOMAIN": item.domain or "",
+        "PRODUCT": item.product or "",
+    }
 
 
 def rules(request: PageRequest, told: FormWords) -> Grid:
     """The rules in words, how strict each is, what to do when it does not hold, and its expression."""
     w = request.words
     heads = columns(
-        ("SAYS", w.t("forms.says"), "long"),
+        ("SAYS", w.t("forms.says")),
         ("SEVERITY", w.t("forms.severity")),
-        ("REMEDY", w.t("forms.remedy"), "long"),
-        ("EXPRESSION", w.t("forms.expression"), "long"),
-        ("RULE", w.t("forms.id")),
+        ("REMEDY", w.t("forms.remedy")),
+        ("EXPRESSION", w.t("forms.expression")),
     )
     lines = tuple(
         (
@@ -56,11 +70,20 @@ def rules(request: PageRequest, told: FormWords) -> Grid:
             Cell(told.severity(rule), rule.severity),
             Cell(told.say(rule.remedy)),
             Cell(rule.rule),
-            Cell(rule.id),
         )
         for rule in told.form.rules
     )
-    return Grid("rules", told.t("rules"), heads, lines, says=w.t("forms.severities"), stacks=True)
+    data = tuple(
+        {
+            "RULE": rule.id,
+            "SEVERITY": rule.severity,
+            "EXPRESSION": rule.rule,
+            "SAYS": told.say(rule.says),
+            "REMEDY": told.say(rule.remedy),
+        }
+        for rule in told.form.rules
+    )
+    return Grid("rules", told.t("rules"), heads, lines, says=w.t("forms.severities"), stacks=True, data=data)
 
 
 def days(request: PageRequest, told: FormWords) -> Grid:

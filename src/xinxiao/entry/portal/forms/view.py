@@ -18,13 +18,13 @@ def overview(request: PageRequest) -> Page:
     """All forms: who fills them, how often, how much they ask, and until when they hold."""
     w, every = request.words, in_order(request.view.programme)
     heads = columns(
-        ("TABLE", w.t("forms.table")),
         ("FORM", w.t("forms.name")),
+        ("TABLE", w.t("forms.table"), "period"),
         ("FREQ", w.t("forms.frequency")),
-        ("WHO", w.t("forms.who"), "long"),
+        ("WHO", w.t("forms.who")),
         ("ITEMS", w.t("forms.items"), "number"),
         ("RULES", w.t("forms.rules"), "number"),
-        ("VALID_UNTIL", w.t("forms.valid_until")),
+        ("VALID_UNTIL", w.t("forms.valid_until"), "period"),
     )
     grid = Grid(
         "forms", w.t("forms.caption"), heads, tuple(_line(request, form) for form in every), stacks=True
@@ -37,8 +37,8 @@ def overview(request: PageRequest) -> Page:
 def _line(request: PageRequest, form: Form) -> tuple[Cell, ...]:
     told = FormWords(request.view.programme, form, request.lang)
     return (
-        Cell(form.marks.table_number),
         Cell(told.say(form.name), form.id, request.url(f"forms/{form.id}")),
+        Cell(form.marks.table_number),
         Cell(told.frequency, form.frequency),
         Cell(told.who),
         Cell(str(len(form.items)), len(form.items)),
@@ -52,6 +52,7 @@ def one(request: PageRequest) -> Page:
     w, programme = request.words, request.view.programme
     form = form_of(programme, request.args["form_id"])
     told = FormWords(programme, form, request.lang)
+    signers = [told.t(f"signer.{name}") for name in form.signers]
     context: dict[str, Any] = {
         "form": form,
         "duty": told.duty,
@@ -59,8 +60,9 @@ def one(request: PageRequest) -> Page:
         "facts": [
             (told.t("frequency"), told.frequency),
             (told.t("who"), told.who),
-            (w.t("forms.signers"), w.join([told.t(f"signer.{name}") for name in form.signers])),
+            (w.t("forms.signers"), w.join(signers)),
         ],
+        "signed": [*signers, w.t("forms.reported_on")],
         "notes": [told.say(text) for text in (form.population.sample, form.note) if text is not None],
         "parts": [_part(request, part) for part in form.articles],
         "tasks": [(str(task), request.url(f"tasks/{task}")) for task in form.tasks],
