@@ -23,6 +23,7 @@ from xinxiao.store.ledger import Ledger
 from xinxiao.store.lock import locked
 from xinxiao.store.places import programme_folder
 from xinxiao.store.post import Post
+from xinxiao.store.seal import Seal
 from xinxiao.store.source import checking, code
 from xinxiao.store.tables import open_engine
 from xinxiao.uses.call import Call, Ports, clock
@@ -59,6 +60,7 @@ def _stores(chosen: Settings) -> Ports:
         archive=Archive,
         building=partial(_building, chosen),
         people=People(ledger.database, ledger.events),
+        seal=Seal(chosen.secret_file),
         signing=chosen.signing,
     )
 

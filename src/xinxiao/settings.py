@@ -78,6 +78,7 @@ SETTINGS = (
     Setting("workers", "XINXIAO_WORKERS", "1", span=(1, 64)),
     Setting("heavy", "XINXIAO_HEAVY", "1", span=(1, 16)),
     Setting("work", "XINXIAO_WORK", "with", get_args(WorkPlace)),
+    Setting("secret_file", "XINXIAO_SECRET_FILE", ""),
     Setting("session_idle", "XINXIAO_SESSION_IDLE", "30", span=(1, 240)),
     Setting("session_longest", "XINXIAO_SESSION_LONGEST", "12", span=(1, 24)),
     Setting("log", "XINXIAO_LOG", "", ("", *get_args(LogLevel))),
@@ -114,25 +115,21 @@ class Settings:
     engine: EngineName
     zone: ZoneInfo
     mail: Mail
+    secret_file: Path = Path("secret")
     signing: Signing = Signing()
 
     def moved(self, place: Path) -> Settings:
         """The same with the home at another place, and with it a ledger that is a file in it."""
         own, other = (f"sqlite:///{folder}/" for folder in (self.home, place))
         inside = self.ledger.startswith(own)
-        return replace(self, home=place, ledger=self.ledger.replace(own, other, 1) if inside else self.ledger)
+        moved = self.ledger.replace(own, other, 1) if inside else self.ledger
+        secret = place / self.secret_file.name if self.secret_file.parent == self.home else self.secret_file
+        return replace(self, home=place, ledger=moved, secret_file=secret)
 
 
 NAMED = (
-    "home",
-    "ledger",
-    "engine",
-    "zone",
-    "smtp",
-    "mail_from",
-    "mail_to",
-    "session_idle",
-    "session_longest",
+    *("home", "ledger", "engine", "zone", "smtp", "mail_from", "mail_to"),
+    *("secret_file", "session_idle", "session_longest"),
 )
 """The settings behind :class:`Settings`."""
 
@@ -198,6 +195,7 @@ def settings(home: Path | None = None, environ: Mapping[str, str] = os.environ) 
         engine=cast(EngineName, value["engine"]),
         zone=_zone(value["zone"]),
         mail=_mail(value["smtp"], value["mail_from"], value["mail_to"]),
+        secret_file=Path(value["secret_file"]).expanduser() if value["secret_file"] else place / "secret",
         signing=Signing(int(value["session_idle"]), int(value["session_longest"])),
     )
 

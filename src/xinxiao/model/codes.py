@@ -35,6 +35,7 @@ FORM_FILE FORM_PART FORM_LEVEL FORM_SUM FORM_SUM_UNLIKE FORM_CIRCULAR FORM_FOLLO
 FORM_DUE FORM_ACCEPT FORM_OTHER
 RULE_LONG RULE_DEEP RULE_END RULE_SYNTAX RULE_NAME RULE_DIGITS RULE_FUNCTION RULE_ARGUMENTS RULE_PLACES RULE_SHIFTED RULE_SHIFT
 RULE_ITEM RULE_KIND RULE_UNLIKE RULE_CODE
+PERSON_ROLE PERSON_SCOPE PERSON_FRAME PERSON_AREA PERSON_NAME PERSON_THERE PERSON_ROLES
 
 index.framework_duplicate index.framework_parent_unknown index.framework_parent_is_indicator index.framework_orphan
 index.framework_cycle index.framework_deep index.framework_childless index.framework_top index.framework_empty

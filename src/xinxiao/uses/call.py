@@ -27,7 +27,8 @@ from xinxiao.model.series_table import SeriesTable
 from xinxiao.model.structure import Dataflow
 from xinxiao.release.lookup import Lookup
 from xinxiao.settings import Signing
-from xinxiao.uses.collect_ports import Nowhere, People, Places
+from xinxiao.uses.collect_ports import Nowhere, People, Places, Seal
+from xinxiao.uses.gate import Gate
 from xinxiao.uses.head import Head
 
 if TYPE_CHECKING:
@@ -370,8 +371,10 @@ class Ports:
     archive: Callable[[Path], Archive]
     building: Callable[[], AbstractContextManager[Ports]]
     people: People
+    seal: Seal
     places: Places = field(default_factory=Nowhere)
     signing: Signing = field(default_factory=Signing)
+    gate: Gate = field(default_factory=Gate)
     kept: Kept = field(default_factory=Kept)
 
 

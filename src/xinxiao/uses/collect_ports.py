@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from xinxiao.model.collect.people import Account, Grant, Session
+from xinxiao.model.collect.people import Account, AccountState, Credentials, Grant, Session
 from xinxiao.model.event import Fact
 
 
@@ -40,8 +40,81 @@ class People(Protocol):
         actor: str,
         at: str,
         facts: Sequence[Fact],
+        invitations: Sequence[tuple[str, str, str]] = (),
     ) -> None:
-        """Make accounts and give grants, all or none. Raises Conflict."""
+        """Make accounts, give grants and invite, all or none. Raises Conflict."""
+
+    def named(self, login: str) -> Account | None:
+        """An account by what its holder signs in with."""
+
+    def by_login(self, logins: Sequence[str]) -> dict[str, tuple[Account, tuple[Grant, ...]]]:
+        """Accounts by their logins, with what they are granted."""
+
+    def listed(self, search: str, after: str, most: int) -> tuple[tuple[Account, tuple[Grant, ...]], ...]:
+        """Accounts whose login, name or scope begins so, after a login, with what they are granted."""
+
+    def credentials(self, login: str) -> Credentials | None:
+        """What the account of a login is signed in with."""
+
+    def credentials_of(self, account: str) -> Credentials | None:
+        """The same by the account's id."""
+
+    def of_subject(self, issuer: str, subject: str) -> Credentials | None:
+        """The same by what an identity provider knows its holder as."""
+
+    def failed(self, account: str, actor: str, at: str, facts: Sequence[Fact]) -> int:
+        """Count a failure of an account (empty: of none) and append events; how many it has now."""
+
+    def came_in(self, account: str) -> None:
+        """Forget the failures of an account."""
+
+    def use_code(self, account: str, step: int) -> bool:
+        """Use up the code of a step of time; False when it, or a later one, was used before."""
+
+    def use_recovery(self, account: str, digest: str) -> bool:
+        """Use up a recovery code; False when there is none of this hash."""
+
+    def invited(self, digest: str, now: str) -> Account | None:
+        """The account that an invitation of this hash is for, while it is good."""
+
+    def activate(
+        self,
+        account: str,
+        digest: str,
+        values: Mapping[str, str],
+        actor: str,
+        at: str,
+        facts: Sequence[Fact],
+    ) -> bool:
+        """Use up an invitation and make its account active with these values; False when it was used meanwhile."""
+
+    def secure(
+        self,
+        account: str,
+        values: Mapping[str, str | int],
+        actor: str,
+        at: str,
+        facts: Sequence[Fact],
+        recovery: Sequence[str] | None = None,
+        invitation: tuple[str, str] | None = None,
+    ) -> None:
+        """Change what an account is signed in with; ``recovery`` and ``invitation`` take the place of what was there."""
+
+    def revoke(self, account: str, grant: Grant, actor: str, at: str, facts: Sequence[Fact]) -> bool:
+        """Take a grant back; False when it is not held."""
+
+    def close(self, account: str, state: AccountState, actor: str, at: str, facts: Sequence[Fact]) -> None:
+        """End an account, with all that opens it; ``erased`` blanks what it holds of a person."""
+
+
+class Seal(Protocol):
+    """Seals texts that must not stand in the ledger as they are."""
+
+    def close(self, text: str, purpose: str) -> str:
+        """A text sealed for a purpose."""
+
+    def open(self, sealed: str, purpose: str) -> str:
+        """The text. Raises Tampered."""
 
 
 class Places(Protocol):
@@ -49,6 +122,9 @@ class Places(Protocol):
 
     def area_of(self, unit: str, day: str) -> str:
         """The area of a unit that is in the frame on a day; empty for one that is not."""
+
+    def areas_of(self, units: Sequence[str], day: str) -> Mapping[str, str]:
+        """The same of many units: those in the frame with their areas."""
 
     def above(self, area: str) -> tuple[str, ...]:
         """An area and those it lies in, from itself upwards; empty for one that nobody knows."""
@@ -60,6 +136,10 @@ class Nowhere:
     def area_of(self, unit: str, day: str) -> str:
         """No area."""
         return ""
+
+    def areas_of(self, units: Sequence[str], day: str) -> Mapping[str, str]:
+        """None."""
+        return {}
 
     def above(self, area: str) -> tuple[str, ...]:
         """The area alone."""

@@ -6,8 +6,9 @@ and everything else hold the id.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from xinxiao.errors import Conflict, DataFault, told
@@ -87,6 +88,21 @@ class Account:
 
 
 @dataclass(frozen=True)
+class Credentials:
+    """What an account is signed in with: the hash of a password, the sealed secret of one-time codes (empty: none) and the step of
+    time whose code was used last; and how it stands after failed attempts. For the uses of signing in alone."""
+
+    account: str
+    state: AccountState
+    password: str = field(repr=False)
+    code_secret: str = field(repr=False)
+    code_used: int
+    failures: int
+    locked_until: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True)
 class Session:
     """Somebody signed in. ``id`` names it in lists and events and opens nothing; times are UTC, ISO 8601."""
 
@@ -96,6 +112,11 @@ class Session:
     begun_at: str
     seen_at: str
     ends_at: str
+
+
+def login_of(text: str) -> str:
+    """A name to sign in with in the one form it is kept in: without blanks around, in small letters, compatible forms made one."""
+    return unicodedata.normalize("NFKC", text).strip().lower()
 
 
 def role_of(text: str) -> Role:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import sqlalchemy as sa
 
-from xinxiao.model.collect.people import Account, Grant, Role, Session
+from xinxiao.model.collect.people import Account, AccountState, Credentials, Grant, Role, Session
 from xinxiao.model.event import Fact
 from xinxiao.store.ledger.chain import Chain
 from xinxiao.store.ledger.database import Database
-from xinxiao.store.ledger.schema import ACCOUNT, GRANT, SESSION
+from xinxiao.store.ledger.schema import ACCOUNT, GRANT, INVITATION, RECOVERY, SESSION
 
-_a, _g, _s = ACCOUNT.c, GRANT.c, SESSION.c
+_a, _g, _s, _i = ACCOUNT.c, GRANT.c, SESSION.c, INVITATION.c
 _SESSION = (_s.id, _s.account, _s.step, _s.begun_at, _s.seen_at, _s.ends_at)
 _ACCOUNT = (_a.id, _a.login, _a.name, _a.email, _a.state, _a.locked_until, _a.code_secret)
+
+
+PIECE = 5_000
+"""Logins that are looked up at once."""
+
+
+class _UsedUp(Exception):
+    """What was to be used is gone: the transaction is rolled back."""
 
 
 class People:
@@ -89,23 +97,192 @@ class People:
         actor: str,
         at: str,
         facts: Sequence[Fact],
+        invitations: Sequence[tuple[str, str, str]] = (),
     ) -> None:
-        """Make accounts and give grants (account and grant of each), all or none.
+        """Make accounts, give grants (account and grant of each) and invite (account, hash and until of each), all or none.
 
         Raises :class:`Conflict` for a login or a grant that is there already.
         """
         rows = [_row(account, at) for account in accounts]
         given = [{"account": who, "role": g.role, "scope": g.scope, "since": at} for who, g in grants]
+        codes = [dict(zip(("account", "hash", "until"), one, strict=True)) for one in invitations]
 
         def also(connection: sa.Connection) -> None:
-            if rows:
-                connection.execute(sa.insert(ACCOUNT), rows)
-            if given:
-                connection.execute(sa.insert(GRANT), given)
+            for table, values in ((ACCOUNT, rows), (GRANT, given), (INVITATION, codes)):
+                if values:
+                    connection.execute(sa.insert(table), values)
 
         self._chain.append(actor, at, facts, also)
 
+    def named(self, login: str) -> Account | None:
+        """An account by what its holder signs in with."""
+        return self._account(_a.login == login)
+
+    def by_login(self, logins: Sequence[str]) -> dict[str, tuple[Account, tuple[Grant, ...]]]:
+        """Accounts by their logins, with what they are granted."""
+        found: dict[str, tuple[Account, tuple[Grant, ...]]] = {}
+        for begin in range(0, len(logins), PIECE):
+            query = sa.select(*_ACCOUNT).where(_a.login.in_(logins[begin : begin + PIECE]))
+            found |= {account.login: (account, grants) for account, grants in self._with_grants(query)}
+        return found
+
+    def listed(self, search: str, after: str, most: int) -> tuple[tuple[Account, tuple[Grant, ...]], ...]:
+        """Accounts whose login, name or scope begins so, in the order of their logins after one, with what they are granted."""
+        query = sa.select(*_ACCOUNT).where(_a.login > after).order_by(_a.login).limit(most)
+        if search:
+            scoped = sa.select(_g.account).where(_g.scope.startswith(search, autoescape=True))
+            named = [column.startswith(search, autoescape=True) for column in (_a.login, _a.name)]
+            query = query.where(sa.or_(*named, _a.id.in_(scoped)))
+        return self._with_grants(query)
+
+    def credentials(self, login: str) -> Credentials | None:
+        """What the account of a login is signed in with."""
+        return self._credentials(_a.login == login)
+
+    def credentials_of(self, account: str) -> Credentials | None:
+        """The same by the account's id."""
+        return self._credentials(_a.id == account)
+
+    def of_subject(self, issuer: str, subject: str) -> Credentials | None:
+        """The same by what an identity provider knows its holder as."""
+        return self._credentials(_a.issuer == issuer, _a.subject == subject) if issuer and subject else None
+
+    def failed(self, account: str, actor: str, at: str, facts: Sequence[Fact]) -> int:
+        """Count a failure of an account (empty: of none) and append events, in one transaction; how many it has now."""
+        counts = [0]
+
+        def also(connection: sa.Connection) -> None:
+            more = sa.update(ACCOUNT).where(_a.id == account).values(failures=_a.failures + 1)
+            counts[0] = connection.execute(more.returning(_a.failures)).scalar() or 0
+
+        self._chain.append(actor, at, facts, also)
+        return counts[0]
+
+    def came_in(self, account: str) -> None:
+        """Forget the failures of an account."""
+        with self._database.writing() as connection:
+            own = sa.and_(_a.id == account, _a.failures != 0)
+            connection.execute(sa.update(ACCOUNT).where(own).values(failures=0, locked_until=""))
+
+    def use_code(self, account: str, step: int) -> bool:
+        """Use up the code of a step of time; False when it, or a later one, was used before."""
+        with self._database.writing() as connection:
+            own = sa.and_(_a.id == account, _a.code_used < step)
+            return connection.execute(sa.update(ACCOUNT).where(own).values(code_used=step)).rowcount == 1
+
+    def use_recovery(self, account: str, digest: str) -> bool:
+        """Use up a recovery code; False when there is none of this hash."""
+        with self._database.writing() as connection:
+            own = sa.and_(RECOVERY.c.account == account, RECOVERY.c.hash == digest)
+            return connection.execute(sa.delete(RECOVERY).where(own)).rowcount == 1
+
+    def invited(self, digest: str, now: str) -> Account | None:
+        """The account that an invitation of this hash is for, while it is good."""
+        good = sa.select(_i.account).where(_i.hash == digest, _i.until > now).scalar_subquery()
+        return self._account(_a.id == good, _a.state == "invited")
+
+    def activate(
+        self,
+        account: str,
+        digest: str,
+        values: Mapping[str, str],
+        actor: str,
+        at: str,
+        facts: Sequence[Fact],
+    ) -> bool:
+        """Use up an invitation and make its account active with these values; False when it was used meanwhile."""
+
+        def also(connection: sa.Connection) -> None:
+            own = sa.and_(_i.account == account, _i.hash == digest)
+            if connection.execute(sa.delete(INVITATION).where(own)).rowcount != 1:
+                raise _UsedUp
+            row = {**values, "state": "active", "failures": 0, "locked_until": ""}
+            connection.execute(sa.update(ACCOUNT).where(_a.id == account).values(row))
+
+        try:
+            self._chain.append(actor, at, facts, also)
+        except _UsedUp:
+            return False
+        return True
+
+    def secure(
+        self,
+        account: str,
+        values: Mapping[str, str | int],
+        actor: str,
+        at: str,
+        facts: Sequence[Fact],
+        recovery: Sequence[str] | None = None,
+        invitation: tuple[str, str] | None = None,
+    ) -> None:
+        """Change what an account is signed in with; ``recovery`` (hashes) and ``invitation`` (hash, until) take the place of what was there."""
+
+        def also(connection: sa.Connection) -> None:
+            connection.execute(sa.update(ACCOUNT).where(_a.id == account).values(dict(values)))
+            if recovery is not None:
+                connection.execute(sa.delete(RECOVERY).where(RECOVERY.c.account == account))
+                if recovery:
+                    rows = [{"account": account, "hash": digest} for digest in recovery]
+                    connection.execute(sa.insert(RECOVERY), rows)
+            if invitation is not None:
+                connection.execute(sa.delete(INVITATION).where(_i.account == account))
+                row = {"account": account, "hash": invitation[0], "until": invitation[1]}
+                connection.execute(sa.insert(INVITATION).values(row))
+
+        self._chain.append(actor, at, facts, also)
+
+    def revoke(self, account: str, grant: Grant, actor: str, at: str, facts: Sequence[Fact]) -> bool:
+        """Take a grant back; False when it is not held."""
+
+        def also(connection: sa.Connection) -> None:
+            own = sa.and_(_g.account == account, _g.role == grant.role, _g.scope == grant.scope)
+            if connection.execute(sa.delete(GRANT).where(own)).rowcount != 1:
+                raise _UsedUp
+
+        try:
+            self._chain.append(actor, at, facts, also)
+        except _UsedUp:
+            return False
+        return True
+
+    def close(self, account: str, state: AccountState, actor: str, at: str, facts: Sequence[Fact]) -> None:
+        """End an account, with all that opens it; ``erased`` blanks what it holds of a person."""
+        values: dict[str, str | None] = {"state": state, "password": "", "code_secret": ""}
+        if state == "erased":
+            values |= {"login": None} | dict.fromkeys(("name", "email", "issuer", "subject"), "")
+
+        def also(connection: sa.Connection) -> None:
+            for table in (SESSION, GRANT, INVITATION, RECOVERY):
+                connection.execute(sa.delete(table).where(table.c.account == account))
+            connection.execute(sa.update(ACCOUNT).where(_a.id == account).values(values))
+
+        self._chain.append(actor, at, facts, also)
+
+    def _credentials(self, *where: sa.ColumnElement[bool]) -> Credentials | None:
+        if self._database.is_missing:
+            return None
+        columns = (_a.id, _a.state, _a.password, _a.code_secret, _a.code_used, _a.failures, _a.locked_until)
+        with self._database.reading() as connection:
+            found = connection.execute(sa.select(*columns).where(*where)).one_or_none()
+            if found is None:
+                return None
+            roles = frozenset(grant.role for grant in _grants(connection, found.id))
+        return Credentials(*found, roles)
+
+    def _with_grants(self, query: sa.Select[Any]) -> tuple[tuple[Account, tuple[Grant, ...]], ...]:
+        if self._database.is_missing:
+            return ()
+        with self._database.reading() as connection:
+            accounts = [_account(tuple(row)) for row in connection.execute(query)]
+            held: dict[str, list[Grant]] = {account.id: [] for account in accounts}
+            own = sa.select(_g.account, _g.role, _g.scope).where(_g.account.in_(held))
+            for account, role, scope in connection.execute(own.order_by(_g.role, _g.scope)):
+                held[account].append(Grant(role, scope))
+        return tuple((account, tuple(held[account.id])) for account in accounts)
+
     def _account(self, *where: sa.ColumnElement[bool]) -> Account | None:
+        if self._database.is_missing:
+            return None
         with self._database.reading() as connection:
             found = connection.execute(sa.select(*_ACCOUNT).where(*where)).one_or_none()
         return None if found is None else _account(tuple(found))

@@ -14,6 +14,7 @@ from xinxiao.model.collect.people import Account, Session, SessionStep
 from xinxiao.model.collect.people_facts import SessionBegun, SessionEnded
 from xinxiao.uses.call import Call, moment
 
+Why = Literal["signed out", "ended", "account", "secured"]
 SECRET = 32
 """Random bytes of a session: 256 bits."""
 NOTED = timedelta(seconds=60)
@@ -78,7 +79,14 @@ def end(call: Call, account: str, session: str = "") -> int:
     return len(held)
 
 
-def _end(call: Call, sessions: list[Session], why: Literal["signed out", "ended"]) -> None:
+def end_all(call: Call, account: str, why: Why, but: str = "") -> None:
+    """End every session of an account but one."""
+    _end(call, [held for held in call.ports.people.sessions(account, call.at) if held.id != but], why)
+
+
+def _end(call: Call, sessions: list[Session], why: Why) -> None:
+    if not sessions:
+        return
     facts = [SessionEnded(account=s.account, session=s.id, why=why) for s in sessions if s.step == "whole"]
     call.ports.people.end([s.id for s in sessions], call.actor.line, call.at, facts)
 
