@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import os
-import secrets
+import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from xinxiao.errors import SettingFault, Tampered, told
+from xinxiao.store.durable import sync_folder
 
 KEY = 32
 """Bytes of the key."""
@@ -28,7 +29,7 @@ class Seal:
         """A text sealed for a purpose; nobody without the key reads it, and for no other purpose it opens."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        nonce = secrets.token_bytes(NONCE)
+        nonce = os.urandom(NONCE)
         sealed = AESGCM(self._key).encrypt(nonce, text.encode(), purpose.encode())
         return base64.urlsafe_b64encode(nonce + sealed).decode("ascii")
 
@@ -64,13 +65,13 @@ class Seal:
         if self.file.exists():
             return
         self.file.parent.mkdir(parents=True, exist_ok=True)
-        own = self.file.with_name(f".{self.file.name}.{secrets.token_hex(4)}")
+        number, own = tempfile.mkstemp(dir=self.file.parent, prefix=".", suffix=".part")  # mode 0600
         try:
-            number = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(number, "wb") as opened:
-                opened.write(secrets.token_bytes(KEY))
+                opened.write(os.urandom(KEY))
                 opened.flush()
                 os.fsync(opened.fileno())
             os.link(own, self.file)
         finally:
-            own.unlink(missing_ok=True)
+            Path(own).unlink(missing_ok=True)
+        sync_folder(self.file.parent)

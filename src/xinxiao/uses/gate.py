@@ -6,7 +6,7 @@ Both are of one process. What must hold for all of them, the lock of an account,
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -30,17 +30,17 @@ class Failures:
 
     most: int
     seconds: float
-    _known: OrderedDict[str, deque[float]] = field(default_factory=OrderedDict)
+    _known: dict[str, deque[float]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, key: str, now: float) -> None:
         """Somebody failed."""
         with self._lock:
-            times = self._known.setdefault(key, deque(maxlen=self.most))
+            times = self._known.pop(key, None) or deque(maxlen=self.most)
             times.append(now)
-            self._known.move_to_end(key)
+            self._known[key] = times
             while len(self._known) > KNOWN:
-                self._known.popitem(last=False)
+                del self._known[next(iter(self._known))]
 
     def wait(self, key: str, now: float) -> float:
         """Seconds they have to wait; 0 for who may try."""

@@ -7,6 +7,11 @@ from typing import ClassVar, Literal
 from xinxiao.model.collect.people import Role
 from xinxiao.model.event import Fact
 
+EndedBy = Literal["signed out", "ended", "account", "secured"]
+"""What ends a session: its holder, somebody who may, the end of the account, a change of what opens it."""
+RefusedFor = Literal["unknown", "password", "code", "locked", "state", "provider"]
+"""Why somebody was not let in: no such name, password or code wrong, locked, not active, no account for who a provider names."""
+
 
 class AccountInvited(Fact, frozen=True, kw_only=True):
     """An account was made, and its holder invited until a time."""
@@ -93,7 +98,7 @@ class SessionEnded(Fact, frozen=True, kw_only=True):
     kind: ClassVar[str] = "session.ended"
     account: str
     session: str
-    why: Literal["signed out", "ended", "account", "secured"]
+    why: EndedBy
 
 
 class SessionRefused(Fact, frozen=True, kw_only=True):
@@ -101,7 +106,7 @@ class SessionRefused(Fact, frozen=True, kw_only=True):
 
     kind: ClassVar[str] = "session.refused"
     account: str
-    why: Literal["unknown", "password", "code", "locked", "state", "provider"]
+    why: RefusedFor
 
 
 class UnitRead(Fact, frozen=True, kw_only=True):

@@ -6,15 +6,13 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Literal
 
 from xinxiao.errors import NotFound, told
 from xinxiao.model.actor import Actor
 from xinxiao.model.collect.people import Account, Session, SessionStep
-from xinxiao.model.collect.people_facts import SessionBegun, SessionEnded
+from xinxiao.model.collect.people_facts import EndedBy, SessionBegun, SessionEnded
 from xinxiao.uses.call import Call, moment
 
-Why = Literal["signed out", "ended", "account", "secured"]
 SECRET = 32
 """Random bytes of a session: 256 bits."""
 NOTED = timedelta(seconds=60)
@@ -79,12 +77,12 @@ def end(call: Call, account: str, session: str = "") -> int:
     return len(held)
 
 
-def end_all(call: Call, account: str, why: Why, but: str = "") -> None:
+def end_all(call: Call, account: str, why: EndedBy, but: str = "") -> None:
     """End every session of an account but one."""
     _end(call, [held for held in call.ports.people.sessions(account, call.at) if held.id != but], why)
 
 
-def _end(call: Call, sessions: list[Session], why: Why) -> None:
+def _end(call: Call, sessions: list[Session], why: EndedBy) -> None:
     if not sessions:
         return
     facts = [SessionEnded(account=s.account, session=s.id, why=why) for s in sessions if s.step == "whole"]

@@ -14,7 +14,7 @@ from math import ceil
 from xinxiao.errors import NotSignedIn, TooMany, told
 from xinxiao.model.actor import SYSTEM
 from xinxiao.model.collect.people import TWO_STEPS, Credentials, Session, SessionStep, login_of
-from xinxiao.model.collect.people_facts import AccountLocked, SessionRefused
+from xinxiao.model.collect.people_facts import AccountLocked, RefusedFor, SessionRefused
 from xinxiao.uses.call import Call, moment
 from xinxiao.uses.collect import codes, sessions
 
@@ -80,12 +80,12 @@ def step_of(held: Credentials) -> SessionStep:
     return "setup" if held.roles & TWO_STEPS else "whole"
 
 
-def _hindrance(call: Call, held: Credentials | None) -> str:
+def _hindrance(call: Call, held: Credentials | None) -> RefusedFor | None:
     if held is None:
-        return ""
+        return None
     if held.state != "active":
         return "state"
-    return "locked" if held.locked_until > call.at else ""
+    return "locked" if held.locked_until > call.at else None
 
 
 def _demand_patience(call: Call, login: str, address: str) -> None:
@@ -95,11 +95,11 @@ def _demand_patience(call: Call, login: str, address: str) -> None:
         raise TooMany("sign-in", told("sign_in_wait", minutes=ceil(wait / 60)), seconds=wait)
 
 
-def _refused(call: Call, held: Credentials | None, why: str) -> NotSignedIn:
+def _refused(call: Call, held: Credentials | None, why: RefusedFor) -> NotSignedIn:
     """Note a failure; lock the account when it was one too many."""
     people, account = call.ports.people, held.account if held else ""
     counted = account if why in ("password", "code") else ""
-    fact = SessionRefused(account=account, why=why)  # type: ignore[arg-type]
+    fact = SessionRefused(account=account, why=why)
     failures = people.failed(counted, SYSTEM.line, call.at, [fact])
     if failures and failures % FAILURES == 0:
         until = moment(call.now + min(LOCK * 2 ** min(failures // FAILURES - 1, 10), LONGEST))
