@@ -9,6 +9,7 @@ import platform
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from xinxiao.store.archive import Archive, building
 from xinxiao.store.blobs import Blobs
 from xinxiao.store.collect.people import People
 from xinxiao.store.collect.frame import Frame
+from xinxiao.store.collect.unit_areas import unit_areas
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.lock import locked
 from xinxiao.store.places import programme_folder
@@ -27,6 +29,7 @@ from xinxiao.store.seal import Seal
 from xinxiao.store.source import checking, code
 from xinxiao.store.tables import open_engine
 from xinxiao.uses.call import Call, Ports, clock
+from xinxiao.uses.collect.places import FramePlaces
 from xinxiao.uses.head import Head
 
 
@@ -44,7 +47,7 @@ def ports(home: Path | None = None) -> Ports:
 
 def _stores(chosen: Settings) -> Ports:
     ledger = Ledger(chosen.ledger)
-    return Ports(
+    made = Ports(
         home=chosen.home,
         blobs=Blobs(chosen.home / "lake"),
         tables=open_engine(chosen.engine),
@@ -63,6 +66,7 @@ def _stores(chosen: Settings) -> Ports:
         seal=Seal(chosen.secret_file),
         signing=chosen.signing,
     )
+    return replace(made, places=FramePlaces(made, partial(unit_areas, ledger.database)))
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from xinxiao.entry.cli import (
     forms,
     index_commands,
     ledger,
+    people,
     programme,
     release,
     releases,
@@ -64,4 +65,5 @@ app.add_typer(forms.app, name="forms")
 app.add_typer(release.app, name="release")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(frame.app, name="frame")
+app.add_typer(people.app, name="people")
 app.add_typer(index_commands.app, name="index")

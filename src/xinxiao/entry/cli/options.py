@@ -72,6 +72,9 @@ LONGEST: Mapping[str, int] = {
     "unit": 64,
     "words": 500,
     "pair": 160,
+    "account": 320,
+    "person": 100,
+    "scope": 64,
 }
 """Characters that what is written on the command line may have, by what it is."""
 MOST_CONDITIONS = 100

@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Literal
 
 from xinxiao.errors import NotSignedIn, TooMany, told
+from xinxiao.files.sheet import Sheet, read_rows
 from xinxiao.model.actor import SYSTEM, Actor
 from xinxiao.model.codes import fault
 from xinxiao.model.collect.people import (
@@ -66,6 +67,30 @@ class Invited:
     email: str
     code: str
     until: str
+
+
+SHEET = Sheet(columns=("role", "name"), optional=("unit", "area", "email"), filled=("role", "name"))
+"""The table of who is to be invited: ``unit`` for a respondent, ``area`` for a statistician."""
+
+
+def rows_of(file: str, content: bytes) -> tuple[tuple[Row, ...], list[Finding]]:
+    """The rows of such a table, and what is wrong with it."""
+    read, found = read_rows(file, content, SHEET)
+    rows = (
+        []
+        if read is None
+        else [(line, {n: v.strip() for n, v in cells.items()}) for line, cells in read.records()]
+    )
+    return tuple(
+        Row(
+            line,
+            cells.get("unit", "") or cells.get("area", ""),
+            cells["role"],
+            cells["name"],
+            cells.get("email", ""),
+        )
+        for line, cells in rows
+    ), found
 
 
 def invite(call: Call, file: str, rows: Sequence[Row]) -> tuple[tuple[Invited, ...], list[Finding]]:
