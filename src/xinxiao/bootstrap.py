@@ -18,8 +18,10 @@ from xinxiao.model.actor import Actor
 from xinxiao.settings import Settings, settings
 from xinxiao.store.archive import Archive, building
 from xinxiao.store.blobs import Blobs
-from xinxiao.store.collect.people import People
 from xinxiao.store.collect.frame import Frame
+from xinxiao.store.collect.people import People
+from xinxiao.store.collect.reminders import Reminders
+from xinxiao.store.collect.reports import Reports
 from xinxiao.store.collect.unit_areas import unit_areas
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.lock import locked
@@ -64,6 +66,8 @@ def _stores(chosen: Settings) -> Ports:
         building=partial(_building, chosen),
         people=People(ledger.database, ledger.events),
         seal=Seal(chosen.secret_file),
+        reports=Reports(ledger.database, ledger.events),
+        reminders=Reminders(ledger.database, ledger.events),
         signing=chosen.signing,
     )
     return replace(made, places=FramePlaces(made, partial(unit_areas, ledger.database)))

@@ -34,8 +34,10 @@ from xinxiao.index.spec.parameters import AGGREGATIONS, WEIGHTINGS, Parameters
 from xinxiao.model import ranges
 from xinxiao.model.backup import SealedBackup
 from xinxiao.model.codelist import Area, Code, Unit
+from xinxiao.model.collect.bundle import Bundle, Circumstances
 from xinxiao.model.collect.content import Content
 from xinxiao.model.collect.form import Placed
+from xinxiao.model.collect.receipt import Receipt
 from xinxiao.model.event import Fact
 from xinxiao.model.programme import Programme
 from xinxiao.model.text import Noun
@@ -49,6 +51,9 @@ ROOTS: tuple[Any, ...] = (
     *(Area, Code, Unit, Indicator, Group),
     SealedBackup,
     Content,
+    Receipt,
+    Bundle,
+    Circumstances,
 )
 """What files are read into."""
 READ_INTO = {
@@ -59,6 +64,8 @@ READ_INTO = {
     "entry/portal/desk.py": "JSON that somebody sends, of a body with a limit, into the noun their address names",
     "entry/portal/heavy/crew.py": "what a process of ours says of a task, one line through a pipe",
     "entry/process/heavy.py": "a task from the process that started this one, one line through a pipe",
+    "model/collect/bundle.py": "what was issued, whose hash is known, into shapes of ROOTS",
+    "model/collect/receipt.py": "a receipt that somebody kept, into a shape of ROOTS, held against its own hash",
     "model/collect/content.py": "what a respondent reports, into a shape of ROOTS",
     "model/backup.py": "the manifest of a backup, into a shape of ROOTS, held against its own hash",
     "model/release.py": "the manifest of a release, whose hash is known",

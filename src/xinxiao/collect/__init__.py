@@ -1,1 +1,1 @@
-"""Collection (GSBPM Collect): pure functions over what units report and how they are registered."""
+"""GSBPM Collect: what is held against a report, and what is worked out from several; pure functions over nouns."""

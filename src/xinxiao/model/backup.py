@@ -103,7 +103,8 @@ _MANIFEST = msgspec.json.Decoder(SealedBackup)
 
 @dataclass(frozen=True)
 class LedgerCopy:
-    """What a copy of a ledger holds: where its chains stand, and the hashes of its releases' manifests in order."""
+    """What a copy of a ledger holds: where its chains stand, the hashes of its releases' manifests in order, and those of the
+    forms that were issued and of where they apply."""
 
     engine: Engine
     schema: str
@@ -111,6 +112,7 @@ class LedgerCopy:
     event: Mark
     reading: Mark
     releases: tuple[str, ...]
+    issued: tuple[str, ...] = ()
 
 
 def digest(backup: Backup) -> str:

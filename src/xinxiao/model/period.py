@@ -94,6 +94,21 @@ def frequency(period: str) -> str:
     return _figures(period).frequency
 
 
+def earlier(period: str, count: int) -> str:
+    """The period so many of its own frequency before. Raises ``ValueError`` for another form, and for years nobody speaks of."""
+    found = _figures(period)
+    per_year = PER_YEAR[found.frequency]
+    year, part = divmod(found.year * per_year + found.part - 1 - count, per_year)
+    made = {
+        "A": f"{year}",
+        "S": f"{year}-S{part + 1}",
+        "Q": f"{year}-Q{part + 1}",
+        "M": f"{year}-{part + 1:02d}",
+    }
+    _figures(made[found.frequency])
+    return made[found.frequency]
+
+
 def is_date(text: str) -> bool:
     """Whether ``text`` is a day of the calendar, YYYY-MM-DD, of the years that programmes speak of."""
     try:

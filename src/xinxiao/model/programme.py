@@ -19,6 +19,7 @@ from xinxiao.model.asks import AsksSpec
 from xinxiao.model.calendar import CalendarSpec, Slot, in_order
 from xinxiao.model.category import Categories
 from xinxiao.model.codelist import Area, Codelist, CodelistHead, Unit
+from xinxiao.model.collect.explanation import ExplanationSpec
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.frame_file import FrameSpec
 from xinxiao.model.domain import DomainSpec
@@ -268,6 +269,7 @@ class Programme(Noun, frozen=True, kw_only=True, dict=True):
     indices: tuple[IndexHead, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     forms: dict[str, Form] = msgspec.field(default_factory=dict)
+    explanations: ExplanationSpec | None = None
     meanings: dict[str, Meaning] = msgspec.field(default_factory=dict)
     """What its units mean, where that was worked out before: a sealed programme need not read expressions again."""
 

@@ -219,6 +219,7 @@ def _programme(draft: _Draft, indices: tuple[IndexHead, ...]) -> tuple[Programme
         resources=tuple(lists.get("resources", ())),
         exemptions=tuple(lists.get("exemptions", ())),
         forms=draft.forms,
+        explanations=draft.singles.get("explanations.yaml"),
     )
     return programme, file is not None and structures is not None
 

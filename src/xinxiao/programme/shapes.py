@@ -14,6 +14,7 @@ from xinxiao.model.asks import AsksSpec
 from xinxiao.model.calendar import CalendarSpec
 from xinxiao.model.category import Categories
 from xinxiao.model.codelist import Codelist, CodelistHead
+from xinxiao.model.collect.explanation import ExplanationSpec
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.frame_file import FrameSpec
 from xinxiao.model.domain import DomainSpec
@@ -231,6 +232,7 @@ SINGLES: dict[str, type[Noun]] = {
     "categories.yaml": Categories,
     "domains.yaml": DomainSpec,
     "frame.yaml": FrameSpec,
+    "explanations.yaml": ExplanationSpec,
 }
 
 FORMS = "forms/*.yaml"

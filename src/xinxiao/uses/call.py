@@ -30,9 +30,11 @@ from xinxiao.settings import Signing
 from xinxiao.uses.collect_ports import Nowhere, People, Places, Seal
 from xinxiao.uses.gate import Gate
 from xinxiao.uses.head import Head
+from xinxiao.uses.report_ports import Reminders, Reports
 
 if TYPE_CHECKING:
     from xinxiao.index.analysis.audit import Audit
+    from xinxiao.model.collect.bundle import Bundle, Circumstances
     from xinxiao.model.content import Held
     from xinxiao.publish.sdmx.structure.artefact import Artefact
     from xinxiao.publish.sdmx.structure.holdings import Holdings
@@ -281,8 +283,12 @@ class Post(Protocol):
     def is_open(self) -> bool:
         """Whether there is anybody to send to, and a way."""
 
-    def send(self, key: str, subject: str, text: str) -> None:
-        """Send one message to those who are told of this installation."""
+    @property
+    def can_send(self) -> bool:
+        """Whether there is a way to send, whoever to."""
+
+    def send(self, key: str, subject: str, text: str, to: Sequence[str] = ()) -> None:
+        """Send one message to some addresses, or else to those who are told of this installation."""
 
 
 class Archive(Protocol):
@@ -345,6 +351,8 @@ class Kept:
     holdings: Cache[tuple[str, ...], Holdings] = field(default_factory=lambda: Cache(4))
     series: Cache[str, SeriesTable] = field(default_factory=lambda: Cache(8))
     values: Cache[tuple[str, str], tuple[str, ...]] = field(default_factory=lambda: Cache(256))
+    bundles: Cache[str, Bundle] = field(default_factory=lambda: Cache(64))
+    circumstances: Cache[str, Circumstances] = field(default_factory=lambda: Cache(16))
 
 
 @dataclass(frozen=True)
@@ -372,6 +380,8 @@ class Ports:
     building: Callable[[], AbstractContextManager[Ports]]
     people: People
     seal: Seal
+    reports: Reports
+    reminders: Reminders
     places: Places = field(default_factory=Nowhere)
     signing: Signing = field(default_factory=Signing)
     gate: Gate = field(default_factory=Gate)

@@ -12,6 +12,7 @@ from xinxiao.model.event import CHAINS, ReleaseVerified
 from xinxiao.model.job import Done, Job, Planned
 from xinxiao.uses import cycles, ledger, workflow
 from xinxiao.uses.call import Call, moment
+from xinxiao.uses.collect import reminders
 from xinxiao.uses.verify import verify
 
 KEPT_FOR = timedelta(days=90)
@@ -118,6 +119,7 @@ def mail_alarm(call: Call, job: Job) -> Done:
 DUTIES = (
     Duty("ledger.head", time(0, 5), 1, "each", 5, take_head),
     Duty("release.verify", time(2, 0), 0, "last", 120, verify_nightly),
+    Duty("report.remind", time(8, 0), 0, "each", 60, reminders.remind),
     Duty("cache.compact", time(3, 0), 0, "last", 30, compact),
 )
 """What comes back every day."""
@@ -125,6 +127,7 @@ DEEDS: Mapping[str, Callable[[Call, Job], Done]] = {
     **{duty.kind: duty.do for duty in DUTIES},
     HEAD_MAIL: mail_head,
     ALARM: mail_alarm,
+    reminders.MAIL: reminders.mail,
     workflow.GO_LIVE: workflow.go_live,
     cycles.SEAL: cycles.seal,
 }

@@ -57,14 +57,15 @@ class Haul:
     copied: int = 0
     copied_bytes: int = 0
 
-    def carry_all(self, releases: Iterable[str], progress: Progress) -> None:
-        """Carry the manifests of these hashes and all files they name."""
+    def carry_all(self, releases: Iterable[str], progress: Progress, further: Iterable[str] = ()) -> None:
+        """Carry the manifests of these hashes and all files they name, and ``further`` files."""
         manifests = dict.fromkeys(releases)
         # manifests are read here, so that their size alone is no reason to trust them
         self.known = {digest: size for digest, size in self.known.items() if digest not in manifests}
         for manifest in manifests:
             self._keep(self._carried(manifest))
-        wanted = sorted({digest for manifest in self.held for digest in self._named(manifest)} - {*self.held})
+        named = {digest for manifest in self.held for digest in self._named(manifest)}
+        wanted = sorted((named | {*further}) - {*self.held})
         for outcome in each(self._carried, wanted, progress):
             self._keep(outcome)
 

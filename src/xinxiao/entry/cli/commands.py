@@ -10,14 +10,15 @@ import xinxiao
 from xinxiao.entry.cli import (
     backup,
     data,
-    frame,
     forms,
+    frame,
     index_commands,
     ledger,
     people,
     programme,
     release,
     releases,
+    reports,
     serve,
     site,
     triangle,
@@ -61,9 +62,11 @@ app.command("work", help=said("work.help"))(work.work)
 app.command("jobs", help=said("jobs.help"))(work.jobs)
 app.command("backup", help=said("backup.help"))(backup.backup)
 app.command("restore", help=said("restore.help"))(backup.restore)
+forms.app.command("issue", help=said("forms.issue.help"))(reports.issue)
 app.add_typer(forms.app, name="forms")
 app.add_typer(release.app, name="release")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(frame.app, name="frame")
 app.add_typer(people.app, name="people")
+app.add_typer(reports.app, name="reports")
 app.add_typer(index_commands.app, name="index")

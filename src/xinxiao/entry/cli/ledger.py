@@ -31,7 +31,7 @@ def verify(
     from xinxiao.bootstrap import call
     from xinxiao.uses.ledger import verify as hashed
 
-    elsewhere = _heads_of(known) if known else ()
+    elsewhere = heads_in(known) if known else ()
     held = hashed(call(home), known=elsewhere, since="verified" if new else "start")
     for chain in held:
         tell(chain)
@@ -100,7 +100,7 @@ def migrate(
     typer.echo(said("ledger.migrate.done", revision=brought(call(home), grants)))
 
 
-def _heads_of(file: Path) -> list[DayHead]:
+def heads_in(file: Path) -> list[DayHead]:
     """The heads of a file as the portal gives it. Raises :class:`DataFault` for a line of another form."""
     from xinxiao.files.decode import decode
     from xinxiao.files.folder import survey

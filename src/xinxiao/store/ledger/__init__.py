@@ -14,7 +14,7 @@ from xinxiao.model.backup import Engine, LedgerCopy
 from xinxiao.model.collect.frame import FrameFact
 from xinxiao.model.event import START, ChainName, Event, Mark, Misfit, follow
 from xinxiao.model.life import KINDS
-from xinxiao.store.ledger import copy, migrate, releases, vouched
+from xinxiao.store.ledger import copy, migrate, releases, report_check, report_rows, vouched
 from xinxiao.store.ledger.chain import Chain
 from xinxiao.store.ledger.database import Database
 from xinxiao.store.ledger.jobs import Jobs
@@ -25,7 +25,7 @@ from xinxiao.store.ledger.roles import granting
 from xinxiao.store.ledger.schema import VERIFIED
 
 __all__ = ["HEAD", "Ledger"]
-PROJECTIONS = dict.fromkeys(KINDS, releases.project)
+PROJECTIONS = dict.fromkeys(KINDS, releases.project) | report_rows.PROJECTIONS
 """What is written with each kind of event."""
 
 
@@ -78,6 +78,7 @@ class Ledger:
             each = (
                 releases.first_misfit(connection, said, after),
                 vouched.first_misfit(connection, units, after),
+                report_check.first_misfit(connection, after),
             )
         found = min((number for number in each if number is not None), default=None)
         return None if found is None else Misfit("event", found, "projection")

@@ -21,7 +21,7 @@ from xinxiao.model.event import CHAINS, START, Mark
 from xinxiao.store import durable
 from xinxiao.store.ledger.database import Database
 from xinxiao.store.ledger.postgresql import program
-from xinxiao.store.ledger.schema import CHAIN, CHANGING, CLOSED, RELEASE
+from xinxiao.store.ledger.schema import CHAIN, CHANGING, CLOSED, ISSUE, RELEASE
 
 _OWN = """
 SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
@@ -169,7 +169,13 @@ def _held(connection: sa.Connection, schema: str) -> LedgerCopy:
         releases=tuple(
             connection.execute(sa.select(RELEASE.c.sha256).order_by(RELEASE.c.sequence)).scalars()
         ),
+        issued=_issued(connection),
     )
+
+
+def _issued(connection: sa.Connection) -> tuple[str, ...]:
+    rows = connection.execute(sa.select(ISSUE.c.bundle, ISSUE.c.circumstances).order_by(ISSUE.c.event))
+    return tuple(dict.fromkeys(digest for row in rows for digest in row))
 
 
 def _mark(connection: sa.Connection, table: sa.Table) -> Mark:

@@ -179,6 +179,121 @@ RECOVERY = sa.Table(
     sa.Column("hash", sa.Text, primary_key=True),
 )
 """Codes for who lost the device that makes one-time codes, hashed; one that was used has no row."""
-CLOSED = (*CHAIN.values(), RELEASE, MOVE, FRAME_UNIT, FRAME_LINK)
 PEOPLE = (ACCOUNT, GRANT, SESSION, INVITATION, RECOVERY)
-CHANGING = (VERIFIED, JOB, *PEOPLE)
+
+
+def _texts(*names: str) -> list[sa.Column[str]]:
+    return [sa.Column(name, sa.Text, nullable=False) for name in names]
+
+
+KEY = ("form", "period", "unit")
+"""The columns that name a report."""
+SQUARE = ("form", "period", "area", "industry", "state", "timely")
+"""The columns by which reports are counted."""
+
+
+def _key() -> list[sa.Column[str]]:
+    return [sa.Column(name, sa.Text, primary_key=True) for name in KEY]
+
+
+ISSUE = sa.Table(
+    "form_issue",
+    metadata,
+    sa.Column("event", NUMBER, primary_key=True, autoincrement=False),
+    *_texts("form", "period", "version", "bundle", "circumstances", "opens", "due"),
+    sa.Column("reports", sa.BigInteger, nullable=False),
+    *_texts("units", "at"),
+    sa.UniqueConstraint("form", "period"),
+)
+"""Which form was issued for which period, by which event."""
+SUBMISSION = sa.Table(
+    "submission",
+    metadata,
+    sa.Column("event", NUMBER, primary_key=True, autoincrement=False),
+    *_texts(*KEY),
+    sa.Column("number", sa.BigInteger, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.UniqueConstraint(*KEY, "number"),
+)
+"""What came in: the content of every version of every report, as it was submitted by an event."""
+EXCHANGE = sa.Table(
+    "exchange",
+    metadata,
+    sa.Column("event", NUMBER, primary_key=True, autoincrement=False),
+    *_texts("sha256", "text"),
+)
+"""What was said in an event about a report: a question, an answer, a reason. The event holds its hash."""
+ACT = sa.Table(
+    "report_act",
+    metadata,
+    sa.Column("event", NUMBER, primary_key=True, autoincrement=False),
+    *_texts(*KEY),
+    sa.Index("report_act_key", *KEY, "event"),
+)
+"""Which events moved which report."""
+REMINDER = sa.Table(
+    "reminder",
+    metadata,
+    sa.Column("event", NUMBER, primary_key=True, autoincrement=False),
+    sa.Column("unit", sa.Text, primary_key=True),
+    sa.Index("reminder_unit", "unit", "event"),
+)
+"""Whom an event reminded."""
+
+
+def _empty(*names: str) -> list[sa.Column[str]]:
+    return [sa.Column(name, sa.Text, nullable=False, server_default="") for name in names]
+
+
+def _zero(*names: str, start: int = 0) -> list[sa.Column[int]]:
+    return [sa.Column(name, sa.BigInteger, nullable=False, server_default=str(start)) for name in names]
+
+
+REPORT = sa.Table(
+    "report",
+    metadata,
+    *_key(),
+    *_texts("area", "industry"),
+    sa.Column("issue", sa.BigInteger, nullable=False),
+    sa.Column("due", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, server_default="due"),
+    *_zero("number"),
+    *_empty("sha256", "version", "submitted_at", "timely", "held"),
+    *_zero("threads"),
+    *_empty("open_threads", "accepted"),
+    *_zero("rank", start=99),
+    *_empty("accepted_sha256", "extended"),
+    *_zero("requests"),
+    *_empty("requested"),
+    *_zero("event"),
+    sa.Index("report_unit", "unit", "period"),
+    sa.Index("report_area", "form", "period", "area"),
+    sa.Index(
+        "report_owed",
+        "due",
+        sqlite_where=sa.text("state IN ('due', 'returned')"),
+        postgresql_where=sa.text("state IN ('due', 'returned')"),
+    ),
+    sqlite_with_rowid=False,
+)
+"""Every report that is expected, and how it stands: what its events fold to, and what they started from."""
+TALLY = sa.Table(
+    "tally",
+    metadata,
+    *(sa.Column(name, sa.Text, primary_key=True) for name in SQUARE),
+    sa.Column("count", sa.BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How many reports stand how, by area and industry."""
+DRAFT = sa.Table(
+    "draft",
+    metadata,
+    *_key(),
+    sa.Column("revision", sa.BigInteger, nullable=False),
+    *_texts("sha256", "saved_at", "by"),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+"""What is filled in and not submitted yet: the last state that was saved, and how often it was."""
+CLOSED = (*CHAIN.values(), RELEASE, MOVE, FRAME_UNIT, FRAME_LINK, ISSUE, SUBMISSION, EXCHANGE, ACT, REMINDER)
+CHANGING = (VERIFIED, JOB, *PEOPLE, REPORT, TALLY, DRAFT)

@@ -1,16 +1,25 @@
-"""Forms: which a programme has, and when one of them is filled and accepted."""
+"""Forms: which a programme has, and when one of them is filled and accepted; issuing one for a period, which never changes."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from xinxiao.errors import DataFault, NotFound, told
-from xinxiao.model.collect.form import Form
+import pyarrow as pa
+
+from xinxiao.collect.bundle import bundled, circumstances
+from xinxiao.collect.examine import references
+from xinxiao.errors import Conflict, DataFault, NotFound, told
+from xinxiao.model.collect.bundle import Bundle, Circumstances, bundle_of, circumstances_of
+from xinxiao.model.collect.facts import FormIssued
+from xinxiao.model.collect.form import Form, Population
+from xinxiao.model.collect.frame import Selection
+from xinxiao.model.collect.report import DRAWN, Issue, units_hash
 from xinxiao.model.collect.window import Window, window
-from xinxiao.model.period import frequency
+from xinxiao.model.period import end_of, frequency
 from xinxiao.model.programme import Programme
 from xinxiao.programme.load import load
-from xinxiao.uses.call import Call
+from xinxiao.uses.call import Call, moment
+from xinxiao.uses.sound import sound
 
 FIRST_PERIOD = {"A": "2026", "S": "2026-S1", "Q": "2026-Q1", "M": "2026-01"}
 """How a period of a frequency is spelt."""
@@ -50,3 +59,123 @@ def days(call: Call, programme: Programme, form: Form, period: str) -> Window:
     if form.calendar.is_waived(period):
         raise DataFault(f"period {period}", told("form_waived", period=period, form=form.id))
     return window(form.calendar, period, programme.calendar, programme.zone(call.ports.zone))
+
+
+def issue(call: Call, form_id: str, period: str, folder: Path | None = None) -> Issue:
+    """Issue a form of a programme for a period: from now on every unit of its population, as the frame stands at the period's
+    end, owes a report.
+
+    Raises :class:`NotFound` for an unknown form, :class:`DataFault` for a period it is not for or that nobody reports, and for a
+    population of nobody; :class:`Conflict` for marks that are missing or do not hold today (Statistics Law, article 17), a
+    period that was issued, and a version that was issued with another content; :class:`ProgrammeFault` for a programme
+    with errors.
+    """
+    call.demand("release")
+    programme = sound(load(call.ports.programme_folder(folder))).programme
+    assert programme is not None  # it is sound
+    form = form_of(programme, form_id)
+    when = days(call, programme, form, period)
+    _demand_marks(call, form)
+    references(form)  # a rule that is none stops here
+    made, where = bundled(programme, form), circumstances(programme, call.ports.zone.key)
+    bundle = call.ports.blobs.put(made.content)
+    _demand_same(call, form, bundle)
+    population = _population(call, form.population, where, end_of(period).isoformat())
+    if not population.num_rows:
+        raise DataFault(f"{form_id}: nobody", told("form_nobody", form=form_id, period=period))
+    fact = FormIssued(
+        form=form.id,
+        period=period,
+        version=form.version,
+        bundle=bundle,
+        circumstances=call.ports.blobs.put(where.content),
+        opens=moment(when.opens),
+        due=moment(when.due),
+        reports=population.num_rows,
+        units=_hashed(population),
+    )
+    return call.ports.reports.issue(fact, population, call.actor.line, call.at)
+
+
+def _population(call: Call, of: Population, where: Circumstances, day: str) -> pa.Table:
+    """The units of a population as the frame stands at the end of a day: columns ``DRAWN``."""
+    areas = {place for area in of.area for place in where.within(area)}
+    which = Selection(
+        areas=tuple(sorted(areas)),
+        industries=tuple(f"{code}*" for code in of.industry),
+        sizes=of.size,
+        groups=of.group,
+    )
+    batches = [batch.select(DRAWN) for batch in call.ports.frame.selected(which, day)]
+    return pa.Table.from_batches(batches, pa.schema([(name, pa.string()) for name in DRAWN]))
+
+
+def _hashed(population: pa.Table) -> str:
+    return units_hash(sorted(population.column("unit").to_pylist()))
+
+
+def _shown(text: str) -> str:
+    return ascii(text[:80])[1:-1]
+
+
+def _demand_marks(call: Call, form: Form) -> None:
+    marks, day = form.marks, call.now.astimezone(call.ports.zone).date().isoformat()
+    texts = (marks.table_number, marks.approval_number, marks.authority.zh, marks.approved_by.zh)
+    if not all(text.strip() for text in texts):
+        raise Conflict(f"{form.id}: marks are missing", told("form_marks", form=form.id))
+    if not form.is_valid(day):
+        raise Conflict(
+            f"{form.id} does not hold on {day}",
+            told("form_expired", form=form.id, since=marks.valid_from, until=marks.valid_until, day=day),
+        )
+
+
+def _demand_same(call: Call, form: Form, bundle: str) -> None:
+    """What was issued under a version is that version."""
+    for held in call.ports.reports.issues(form.id):
+        if held.version == form.version and held.bundle != bundle:
+            raise Conflict(
+                f"{form.id} {form.version} was issued as another",
+                told("form_version", form=form.id, version=form.version, period=held.period),
+            )
+
+
+def issued(call: Call, form_id: str = "") -> tuple[Issue, ...]:
+    """What was issued, of one form or of all, in the order of issuing."""
+    call.demand("read")
+    return call.ports.reports.issues(form_id)
+
+
+def issue_of(call: Call, form_id: str, period: str) -> Issue:
+    """The issue of a form for a period. Raises :class:`NotFound`."""
+    found = call.ports.reports.issues(form_id, period)
+    if not found:
+        raise NotFound(
+            f"{form_id} {period} is not issued",
+            told("form_not_issued", form=_shown(form_id), period=_shown(period)),
+        )
+    return found[0]
+
+
+def form(call: Call, form_id: str, version: str = "") -> Bundle:
+    """A version of a form as it was issued, or the one issued last. Raises :class:`NotFound`."""
+    call.demand("read")
+    fits = [held for held in call.ports.reports.issues(form_id) if version in ("", held.version)]
+    if not fits:
+        raise NotFound(
+            f"{form_id} {version} is not issued",
+            told("form_not_issued", form=_shown(form_id), period=_shown(version)),
+        )
+    return bundle(call, fits[-1])
+
+
+def bundle(call: Call, held: Issue) -> Bundle:
+    """The form of an issue, with what it is filled by."""
+    ports = call.ports
+    return ports.kept.bundles.get(held.bundle, lambda: bundle_of(ports.blobs.get(held.bundle)))
+
+
+def where(call: Call, held: Issue) -> Circumstances:
+    """The circumstances of an issue: areas, levels, days off."""
+    ports, digest = call.ports, held.circumstances
+    return ports.kept.circumstances.get(digest, lambda: circumstances_of(ports.blobs.get(digest)))

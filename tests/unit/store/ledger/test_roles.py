@@ -14,7 +14,7 @@ from tests.nouns import release
 from xinxiao.errors import SettingFault, Unavailable
 from xinxiao.model.event import LedgerRead
 from xinxiao.model.job import Done, Planned
-from xinxiao.store.ledger import Ledger
+from xinxiao.store.ledger import HEAD, Ledger
 
 pytestmark = pytest.mark.postgres
 AT = "2026-01-15T08:00:00.000+00:00"
@@ -47,7 +47,7 @@ def roles() -> Iterator[dict[str, str]]:
 @pytest.fixture
 def migrated(roles: dict[str, str]) -> dict[str, str]:
     owner = Ledger(roles["owner"])
-    assert owner.migrate({"writer": roles["writer name"], "reader": roles["reader name"]}) == "0006"
+    assert owner.migrate({"writer": roles["writer name"], "reader": roles["reader name"]}) == HEAD
     owner.close()
     return roles
 

@@ -34,8 +34,9 @@ def prepare() -> None:
         op.execute(_REFUSE)
 
 
-def close(table: str, *unique: str) -> None:
-    """Refuse changes of rows, their removal, and (SQLite) their replacement by another with the same ``unique`` value.
+def close(table: str, *unique: str | tuple[str, ...]) -> None:
+    """Refuse changes of rows, their removal, and (SQLite) their replacement by another with the same ``unique`` value, or
+    values where several columns are unique together.
 
     SQLite's REPLACE removes rows without firing triggers, so it is refused before. PostgreSQL's triggers fire always,
     also where a session plays the part of a replica.
@@ -48,7 +49,7 @@ def close(table: str, *unique: str) -> None:
             )
         op.execute(
             f"CREATE TRIGGER {table}_replace BEFORE INSERT ON {table}"
-            f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {' OR '.join(f'{name} = NEW.{name}' for name in unique)})"
+            f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {' OR '.join(map(_same, unique))})"
             f" BEGIN SELECT RAISE(ABORT, 'the table {table} is append-only'); END"
         )
         return
@@ -58,6 +59,12 @@ def close(table: str, *unique: str) -> None:
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH {each} EXECUTE FUNCTION refuse_change()"
         )
         op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
+
+
+def _same(unique: str | tuple[str, ...]) -> str:
+    if isinstance(unique, str):
+        return f"{unique} = NEW.{unique}"
+    return f"({' AND '.join(map(_same, unique))})"
 
 
 def link(table: str) -> None:

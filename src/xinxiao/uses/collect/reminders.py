@@ -1,0 +1,125 @@
+"""Reminding: every day those who owe a report are told, before it is due, on its last day and when it is overdue; then those above.
+
+What is recorded is the reminder (催报): an event with the list of units, which their pages show. Messages follow from it, and
+where there is no way to send any the record stands all the same. Trial forms, which nobody has to answer, are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import cast
+
+from xinxiao.model.collect.facts import ReportsReminded, Stage
+from xinxiao.model.collect.people import RESPONDENT
+from xinxiao.model.collect.report import Owed, ReportKey, units_hash
+from xinxiao.model.event import Event
+from xinxiao.model.job import Done, Job, Planned
+from xinxiao.texts import LANGUAGES, text
+from xinxiao.uses.call import Call, moment
+from xinxiao.uses.collect import forms
+
+MAIL = "mail.reminder"
+"""The job that sends messages of one reminder, some units at a time."""
+STAGES: Mapping[int, Stage] = {3: "before", 0: "at", -1: "after", -3: "above"}
+"""Days left of a report's time, and the stage of reminding on that day."""
+TOGETHER = 200
+"""Units whose messages one job sends."""
+
+
+def remind(call: Call, job: Job) -> Done:
+    """Remind of everything that is at a stage on the day of the job; what was recorded for that day already stays so."""
+    day = date.fromisoformat(job.key)
+    known = {
+        (e.fact["form"], e.fact["period"], e.fact["stage"]) for e in call.ports.reminders.of_day(job.key)
+    }
+    following = []
+    for left, stage in STAGES.items():
+        for (form, period), each in groupby(
+            _owed(call, day, left), key=lambda owed: (owed.form, owed.period)
+        ):
+            if (form, period, stage) in known or _is_trial(call, form, period):
+                continue
+            units = sorted({owed.unit for owed in each})
+            fact = ReportsReminded(
+                form=form,
+                period=period,
+                day=job.key,
+                stage=stage,
+                reports=len(units),
+                units=units_hash(units),
+            )
+            event = call.ports.reminders.record(call.actor.line, call.at, fact, units)
+            if call.ports.post.can_send:
+                following.append(Planned(MAIL, f"{event.sequence:012d} ", call.at))
+    return Done(f"{len(following)} to send" if following else "recorded", (), following)
+
+
+def _owed(call: Call, day: date, left: int) -> tuple[Owed, ...]:
+    """What ends so many days after a day: its last day is that one, its end the midnight after it or an hour before."""
+    begin = datetime.combine(day + timedelta(days=left), time(), call.ports.zone)
+    tick = timedelta(milliseconds=1)
+    return call.ports.reminders.owed(moment(begin + tick), moment(begin + timedelta(days=1) + tick))
+
+
+def _is_trial(call: Call, form: str, period: str) -> bool:
+    return forms.bundle(call, forms.issue_of(call, form, period)).form.marks.approval == "trial"
+
+
+def mail(call: Call, job: Job) -> Done:
+    """Send the messages of a reminder to the next units, and plan those after them."""
+    number, _, after = job.key.partition(" ")
+    event = call.ports.reports.event(int(number))
+    units = call.ports.reminders.units(event.sequence, after, TOGETHER)
+    if not units:
+        return Done("sent")
+    send = _to_those_above if event.fact["stage"] == "above" else _to_respondents
+    send(call, event, units)
+    more = [Planned(MAIL, f"{number} {units[-1]}", call.at)] if len(units) == TOGETHER else []
+    return Done(f"{len(units)} units", (), more)
+
+
+def _to_respondents(call: Call, event: Event, units: Iterable[str]) -> None:
+    """One message for each unit, to all who report for it."""
+    for unit, to in call.ports.reminders.addresses([*units], RESPONDENT).items():
+        _send(call, event, unit, (1, to))
+
+
+def _to_those_above(call: Call, event: Event, units: Iterable[str]) -> None:
+    """One message for each area with units that owe, to the statisticians of the nearest area above that has any."""
+    issue = forms.issue_of(call, event.fact["form"], event.fact["period"])
+    where = forms.where(call, issue)
+    keys = [ReportKey(issue.form, issue.period, unit) for unit in units]
+    by_area: dict[str, int] = {}
+    for report in call.ports.reports.of_keys(keys):
+        by_area[report.area] = by_area.get(report.area, 0) + 1
+    scopes = {above for area in by_area for above in where.above(area)}
+    held = call.ports.reminders.addresses(scopes, ["statistician"])
+    for area, count in sorted(by_area.items()):
+        to = next((held[above] for above in where.above(area) if above in held), ())
+        if to:
+            _send(call, event, area, (count, to))
+
+
+def _send(call: Call, event: Event, about: str, what: tuple[int, tuple[str, ...]]) -> None:
+    """One message in both languages; sent twice it is seen as one."""
+    said, (count, to) = event.fact, what
+    issue = forms.issue_of(call, said["form"], said["period"])
+    form = forms.bundle(call, issue).form
+    due = datetime.fromisoformat(issue.due).astimezone(call.ports.zone)
+    stage = cast(Stage, said["stage"])
+    places = {
+        "period": said["period"],
+        "number": form.marks.table_number,
+        "due": f"{due:%Y-%m-%d %H:%M}",
+        "about": about,
+        "count": count,
+    }
+    names = {"zh": form.name.zh, "en": form.name.en}
+    subject, lines = "", list[str]()
+    for language in LANGUAGES:
+        own = places | {"form": names[language]}
+        subject = subject or text(language, f"collect.reminder.{stage}.subject", **own)
+        lines += [text(language, f"collect.reminder.{stage}.text", **own), ""]
+    call.ports.post.send(f"{MAIL} {event.sequence} {about}", subject, "\n".join(lines), to)
