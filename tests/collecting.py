@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from tests.nouns import ROOT
 from xinxiao import bootstrap
 from xinxiao.model.actor import Actor
 from xinxiao.model.collect.content import Content
+from xinxiao.model.collect.frame import Selection
 from xinxiao.model.collect.people import Grant
 from xinxiao.model.collect.report import ReportKey
 from xinxiao.uses.call import Call
