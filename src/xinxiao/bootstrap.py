@@ -18,6 +18,7 @@ from xinxiao.model.actor import Actor
 from xinxiao.settings import Settings, settings
 from xinxiao.store.archive import Archive, building
 from xinxiao.store.blobs import Blobs
+from xinxiao.store.collect.desk import Desk
 from xinxiao.store.collect.frame import Frame
 from xinxiao.store.collect.people import People
 from xinxiao.store.collect.reminders import Reminders
@@ -68,6 +69,7 @@ def _stores(chosen: Settings) -> Ports:
         seal=Seal(chosen.secret_file),
         reports=Reports(ledger.database, ledger.events),
         reminders=Reminders(ledger.database, ledger.events),
+        desk=Desk(ledger.database),
         signing=chosen.signing,
     )
     return replace(made, places=FramePlaces(made, partial(unit_areas, ledger.database)))

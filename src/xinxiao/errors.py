@@ -43,6 +43,7 @@ Name = Literal[
     "book_layout",
     "book_memory",
     "book_slow",
+    "bulk_changed",
     "busy",
     "code_wrong",
     "content_form",

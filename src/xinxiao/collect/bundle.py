@@ -5,6 +5,7 @@ from __future__ import annotations
 from xinxiao.model.collect.bundle import Bundle, Circumstances, Place, UnitName
 from xinxiao.model.collect.explanation import ExplanationSpec
 from xinxiao.model.collect.form import Form
+from xinxiao.model.collect.scrutiny import ScrutinySpec
 from xinxiao.model.programme import Programme
 
 
@@ -29,10 +30,18 @@ def circumstances(programme: Programme, zone: str) -> Circumstances:
         programme=programme.id,
         levels=programme.file.levels,
         areas=tuple(
-            Place(id=area.id, parent=area.parent, level=area.level, name=area.name)
+            Place(
+                id=area.id,
+                parent=area.parent,
+                level=area.level,
+                name=area.name,
+                short=area.short,
+                tile=area.tile,
+            )
             for area in programme.areas
         ),
         calendar=programme.calendar,
         zone=programme.calendar.zone if programme.calendar else zone,
         explanation=programme.explanations or ExplanationSpec(),
+        scrutiny=programme.scrutiny or ScrutinySpec(),
     )

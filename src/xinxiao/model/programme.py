@@ -22,6 +22,7 @@ from xinxiao.model.codelist import Area, Codelist, CodelistHead, Unit
 from xinxiao.model.collect.explanation import ExplanationSpec
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.frame_file import FrameSpec
+from xinxiao.model.collect.scrutiny import ScrutinySpec
 from xinxiao.model.domain import DomainSpec
 from xinxiao.model.exemption import Exemption
 from xinxiao.model.grade import Grade
@@ -262,6 +263,7 @@ class Programme(Noun, frozen=True, kw_only=True, dict=True):
     calendar: CalendarSpec | None = None
     quality: QualitySpec | None = None
     frame: FrameSpec | None = None
+    scrutiny: ScrutinySpec | None = None
     resources: tuple[Resource, ...] = ()
     targets: tuple[Target, ...] = ()
     tasks: tuple[Task, ...] = ()

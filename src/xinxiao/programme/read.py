@@ -210,6 +210,7 @@ def _programme(draft: _Draft, indices: tuple[IndexHead, ...]) -> tuple[Programme
         calendar=draft.singles.get("calendar.yaml"),
         quality=draft.singles.get("quality.yaml"),
         frame=draft.singles.get("frame.yaml"),
+        scrutiny=draft.singles.get("scrutiny.yaml"),
         categories=draft.singles.get("categories.yaml"),
         domains=draft.singles.get("domains.yaml"),
         targets=tuple(lists.get("targets", ())),

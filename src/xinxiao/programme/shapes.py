@@ -17,6 +17,7 @@ from xinxiao.model.codelist import Codelist, CodelistHead
 from xinxiao.model.collect.explanation import ExplanationSpec
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.frame_file import FrameSpec
+from xinxiao.model.collect.scrutiny import ScrutinySpec
 from xinxiao.model.domain import DomainSpec
 from xinxiao.model.exemption import Exemption
 from xinxiao.model.programme import IndexHead, Indicator, ProgrammeFile, Scope, Source, Structures
@@ -229,6 +230,7 @@ SINGLES: dict[str, type[Noun]] = {
     "asks.yaml": AsksSpec,
     "calendar.yaml": CalendarSpec,
     "quality.yaml": QualitySpec,
+    "scrutiny.yaml": ScrutinySpec,
     "categories.yaml": Categories,
     "domains.yaml": DomainSpec,
     "frame.yaml": FrameSpec,

@@ -28,6 +28,7 @@ from xinxiao.model.structure import Dataflow
 from xinxiao.release.lookup import Lookup
 from xinxiao.settings import Signing
 from xinxiao.uses.collect_ports import Nowhere, People, Places, Seal
+from xinxiao.uses.desk_ports import Desk
 from xinxiao.uses.gate import Gate
 from xinxiao.uses.head import Head
 from xinxiao.uses.report_ports import Reminders, Reports
@@ -382,6 +383,7 @@ class Ports:
     seal: Seal
     reports: Reports
     reminders: Reminders
+    desk: Desk
     places: Places = field(default_factory=Nowhere)
     signing: Signing = field(default_factory=Signing)
     gate: Gate = field(default_factory=Gate)

@@ -13,10 +13,13 @@ from xinxiao.model.job import Done, Job, Planned
 from xinxiao.uses import cycles, ledger, workflow
 from xinxiao.uses.call import Call, moment
 from xinxiao.uses.collect import reminders
+from xinxiao.uses.collect.scrutiny import refresh_all
 from xinxiao.uses.verify import verify
 
 KEPT_FOR = timedelta(days=90)
 """How long jobs that ended are shown."""
+COLLECTED_FOR = timedelta(days=120)
+"""How long after it is due a collection is looked at again."""
 ALARM = "mail.alarm"
 HEAD_MAIL = "mail.head"
 
@@ -116,10 +119,17 @@ def mail_alarm(call: Call, job: Job) -> Done:
     return Done("sent")
 
 
+def scrutinise(call: Call, job: Job) -> Done:
+    """Test what was reported, of every collection of the last days in which something moved since."""
+    done = refresh_all(call, call.now - COLLECTED_FOR)
+    return Done(f"{len(done)} collections")
+
+
 DUTIES = (
     Duty("ledger.head", time(0, 5), 1, "each", 5, take_head),
     Duty("release.verify", time(2, 0), 0, "last", 120, verify_nightly),
     Duty("report.remind", time(8, 0), 0, "each", 60, reminders.remind),
+    Duty("report.scrutiny", time(3, 30), 0, "last", 120, scrutinise),
     Duty("cache.compact", time(3, 0), 0, "last", 30, compact),
 )
 """What comes back every day."""

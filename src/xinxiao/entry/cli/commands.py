@@ -9,6 +9,7 @@ import typer
 import xinxiao
 from xinxiao.entry.cli import (
     backup,
+    collection,
     data,
     forms,
     frame,
@@ -60,6 +61,8 @@ app.command("site", help=said("site.help"))(site.site)
 app.command("settings", help=said("settings.help"))(programme.settings)
 app.command("work", help=said("work.help"))(work.work)
 app.command("jobs", help=said("jobs.help"))(work.jobs)
+app.command("collection", help=said("collection.help"))(collection.collection)
+app.command("scrutiny", help=said("scrutiny.help"))(collection.scrutiny)
 app.command("backup", help=said("backup.help"))(backup.backup)
 app.command("restore", help=said("restore.help"))(backup.restore)
 forms.app.command("issue", help=said("forms.issue.help"))(reports.issue)

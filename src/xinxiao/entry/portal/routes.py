@@ -10,6 +10,7 @@ from xinxiao.entry.portal.audit.routes import ROUTES as AUDIT
 from xinxiao.entry.portal.calendar.routes import ROUTES as CALENDAR
 from xinxiao.entry.portal.catalogue.routes import ROUTES as CATALOGUE
 from xinxiao.entry.portal.codelists.routes import ROUTES as CODELISTS
+from xinxiao.entry.portal.collection.routes import ROUTES as COLLECTION
 from xinxiao.entry.portal.data.routes import ROUTES as DATA
 from xinxiao.entry.portal.domains.routes import ROUTES as DOMAINS
 from xinxiao.entry.portal.explain.routes import ROUTES as EXPLAIN
@@ -71,6 +72,7 @@ TABLE = Table(
         *WORK,
         *OPERATION,
         *PEOPLE,
+        *COLLECTION,
     ),
     FALLBACK,
 )

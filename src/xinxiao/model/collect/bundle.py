@@ -19,7 +19,8 @@ from xinxiao.model.calendar import CalendarSpec
 from xinxiao.model.codelist import Codelist
 from xinxiao.model.collect.explanation import ExplanationSpec
 from xinxiao.model.collect.form import Form
-from xinxiao.model.ranges import Few, Line, Listed, Many, Slug
+from xinxiao.model.collect.scrutiny import ScrutinySpec
+from xinxiao.model.ranges import Few, Line, Listed, Many, Slug, Tile
 from xinxiao.model.text import Noun, Text
 
 
@@ -54,12 +55,14 @@ class Bundle(Noun, frozen=True, kw_only=True, dict=True):
 
 
 class Place(Noun, frozen=True, kw_only=True):
-    """An area, the area it lies in, and its level."""
+    """An area, the area it lies in, its level, and its tile on the tile map."""
 
     id: ranges.Code
     parent: ranges.Code | None = None
     level: ranges.Code
     name: Text
+    short: Text | None = None
+    tile: tuple[Tile, Tile] | None = None
 
 
 class Circumstances(Noun, frozen=True, kw_only=True, dict=True):
@@ -72,6 +75,7 @@ class Circumstances(Noun, frozen=True, kw_only=True, dict=True):
     calendar: CalendarSpec | None = None
     zone: Line = ""
     explanation: ExplanationSpec = ExplanationSpec()
+    scrutiny: ScrutinySpec = ScrutinySpec()
 
     @cached_property
     def content(self) -> bytes:

@@ -295,5 +295,42 @@ DRAFT = sa.Table(
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
 """What is filled in and not submitted yet: the last state that was saved, and how often it was."""
+
+
+def _of() -> list[sa.Column[str]]:
+    return [sa.Column(name, sa.Text, primary_key=True) for name in ("form", "period")]
+
+
+SCRUTINY = sa.Table(
+    "scrutiny",
+    metadata,
+    *_of(),
+    *_texts("at"),
+    sa.Column("event", sa.BigInteger, nullable=False),
+    sa.Column("reports", sa.BigInteger, nullable=False),
+    *_texts("unsaid"),
+)
+"""When the reports of a form and period were looked at last, up to which event, and what nothing is said about."""
+SUSPICION = sa.Table(
+    "suspicion",
+    metadata,
+    *_of(),
+    *(sa.Column(name, sa.Text, primary_key=True) for name in ("unit", "item", "test")),
+    *_texts("area", "industry", "value"),
+    sa.Column("expected", sa.Float),
+    sa.Column("size", sa.Float, nullable=False),
+    sa.Column("weight", sa.Float, nullable=False),
+    sa.Index("suspicion_weight", "form", "period", "weight"),
+)
+"""What tests found in reported values, for statistical review alone; it can be computed again."""
+PEER = sa.Table(
+    "peer",
+    metadata,
+    *_of(),
+    *(sa.Column(name, sa.Text, primary_key=True) for name in ("stratum", "item")),
+    sa.Column("count", sa.BigInteger, nullable=False),
+    *(sa.Column(name, sa.Float, nullable=False) for name in ("low", "middle", "high")),
+)
+"""The quartiles of what the units of a stratum reported."""
 CLOSED = (*CHAIN.values(), RELEASE, MOVE, FRAME_UNIT, FRAME_LINK, ISSUE, SUBMISSION, EXCHANGE, ACT, REMINDER)
-CHANGING = (VERIFIED, JOB, *PEOPLE, REPORT, TALLY, DRAFT)
+CHANGING = (VERIFIED, JOB, *PEOPLE, REPORT, TALLY, DRAFT, SCRUTINY, SUSPICION, PEER)

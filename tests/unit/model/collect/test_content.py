@@ -63,7 +63,9 @@ def test_content_has_one_form_whose_hash_sha256sum_gives() -> None:
         == '{"cells":{"A":"1","B":"2"},"explanations":{"R":"因为促销"},"marks":{"C":"M"}}'
     )
     # printf '%s' '{"cells":{"A":"1"},"explanations":{},"marks":{}}' | sha256sum
-    assert Content(cells={"A": "1"}).sha256 == "10fc017f80fe683e822657dc3292efcd7643ba43009f765c86bcbac606bf3b65"
+    assert (
+        Content(cells={"A": "1"}).sha256 == "10fc017f80fe683e822657dc3292efcd7643ba43009f765c86bcbac606bf3b65"
+    )
     assert one.sha256 == sha256(one.canonical).hexdigest()
     assert content_of(one.canonical) == one
 

@@ -1,0 +1,1 @@
+"""The statistician's desk: how far a collection is, what stands out, one report beside others, questions, and the acts."""

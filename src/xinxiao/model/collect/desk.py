@@ -1,0 +1,111 @@
+"""What a statistician's desk shows: how far a collection is, and what was asked about reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Literal
+
+from xinxiao.model.collect.report import ReportKey, State, Timely, Told
+from xinxiao.model.collect.thread import Thread, threads
+
+By = Literal["area", "industry", "form"]
+"""What a collection is broken down by."""
+ThreadState = Literal["open", "overdue", "answered"]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many reports of one code stand in one way."""
+
+    code: str
+    state: State
+    timely: Timely
+    count: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the reports of one code stand. ``due``: nothing came yet; the other states are of the last submission; ``on_time`` and
+    ``late`` are of the first one. ``due + held + submitted + returned + accepted`` is what is ``expected``."""
+
+    code: str
+    expected: int = 0
+    due: int = 0
+    held: int = 0
+    submitted: int = 0
+    returned: int = 0
+    accepted: int = 0
+    on_time: int = 0
+    late: int = 0
+
+    @property
+    def received(self) -> int:
+        """Reports of which something came."""
+        return self.expected - self.due
+
+    @property
+    def completeness(self) -> float | None:
+        """The share of expected reports that came, 0..1; None where none is expected."""
+        return self.received / self.expected if self.expected else None
+
+    @property
+    def timeliness(self) -> float | None:
+        """The share of expected reports that came on time, 0..1; None where none is expected."""
+        return self.on_time / self.expected if self.expected else None
+
+
+COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Standing))[1:]
+
+
+def standings(
+    counted: Iterable[Counted], place: Callable[[str], str] = lambda code: code
+) -> dict[str, Standing]:
+    """How reports stand by code, put together by the ``place`` of each code; a place that is empty is left out."""
+    sums: dict[str, dict[str, int]] = {}
+    for one in counted:
+        code = place(one.code)
+        if code:
+            made = sums.setdefault(code, dict.fromkeys(COLUMNS, 0))
+            made["expected"] += one.count
+            made[one.state] += one.count
+            if one.timely:
+                made["on_time" if one.timely == "yes" else "late"] += one.count
+    return {code: Standing(code, **sums[code]) for code in sorted(sums)}
+
+
+def total(parts: Iterable[Standing], code: str = "") -> Standing:
+    """All of them together."""
+    rows: Sequence[Standing] = tuple(parts)
+    return Standing(code, **{name: sum(getattr(row, name) for row in rows) for name in COLUMNS})
+
+
+@dataclass(frozen=True)
+class Question:
+    """A thread, and which report it is about."""
+
+    key: ReportKey
+    thread: Thread
+
+    def state(self, now: datetime, days: int) -> ThreadState:
+        """How it stands: without an answer for more than so many days it is overdue."""
+        return state_of(self.thread, now, days)
+
+
+def state_of(thread: Thread, now: datetime, days: int) -> ThreadState:
+    """How a thread stands: without an answer for more than so many days it is overdue."""
+    if thread.answer is not None:
+        return "answered"
+    late = now - datetime.fromisoformat(thread.question.event.at) > timedelta(days=days)
+    return "overdue" if late else "open"
+
+
+def questions(told: Iterable[Told]) -> tuple[Question, ...]:
+    """The questions of several reports with their answers, by events in order; by the event that asked, the last first."""
+    by_report: dict[ReportKey, list[Told]] = {}
+    for one in told:
+        fact = one.event.fact
+        by_report.setdefault(ReportKey(fact["form"], fact["period"], fact["unit"]), []).append(one)
+    found = [Question(key, thread) for key, own in by_report.items() for thread in threads(own)]
+    return tuple(sorted(found, key=lambda one: -one.thread.question.event.sequence))
