@@ -181,7 +181,7 @@ def test_rules_without_items_and_no_rules_at_all_are_queries_too() -> None:
 
 def test_a_total_of_three_hundred_items_is_one_query_whatever_their_sizes() -> None:
     types = {f"A{number}": ItemType("number", 38, 2) for number in range(300)}
-    values = {id: "0.33" for id in types} | {"A299": "9" * 36}
+    values = dict.fromkeys(types, "0.33") | {"A299": "9" * 36}
     total = f"sum({', '.join(types)})"
     assert judged(f"{total} = {'9' * 36} + 98.67", types, **values) == ("overflow", "overflow")
     small = values | {"A299": "1"}
