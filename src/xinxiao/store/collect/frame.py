@@ -82,7 +82,8 @@ class Frame:
 
     def counts(self, day: str, by: Sequence[By], which: Selection = EVERY) -> Iterator[tuple[str, ...]]:
         """How many units of a selection there are at a day by some columns: their codes, then the count, as text."""
-        own = [_c[name] for name in by]
+        # not the columns themselves: SQLite would walk their indexes, and jump about in the table for each row
+        own = [_c[name].concat("") for name in by]
         query = sa.select(*own, sa.func.count()).where(*_at(day), *_of(which)).group_by(*own).order_by(*own)
         if not self._database.is_missing:
             with self._database.reading() as connection:
