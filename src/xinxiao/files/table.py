@@ -123,6 +123,10 @@ def _fast(opened: Opened, sheet: Sheet) -> pa.Table | None:
         return None
     if table.num_rows != lines:
         return None
+    numbers = np.arange(opened.line, opened.line + lines, dtype=np.int32)
+    blank = _blank(table)
+    if blank.any():
+        table, numbers = table.filter(pa.array(~blank)), numbers[~blank]
     written: dict[str, pa.Array] = {}
     for name in opened.header:
         if name in sheet.decimals:
@@ -133,7 +137,17 @@ def _fast(opened: Opened, sheet: Sheet) -> pa.Table | None:
             written[name] = exact[1]
         elif (pc.max(pc.utf8_length(table.column(name))).as_py() or 0) > sheet.longest(name):
             return None
-    return _shaped(table, sheet, np.arange(opened.line, opened.line + lines, dtype=np.int32), written)
+    return _shaped(table, sheet, numbers, written)
+
+
+def _blank(table: pa.Table) -> np.ndarray:
+    """Which rows are nothing but blanks, Boolean (N,)."""
+    blank = np.ones(table.num_rows, dtype=bool)
+    for column in table.columns:
+        if not blank.any():
+            break
+        blank &= np.asarray(pc.equal(pc.utf8_trim_whitespace(column), ""), dtype=bool)
+    return blank
 
 
 def _exact(column: pa.ChunkedArray, kind: pa.DataType) -> tuple[pa.ChunkedArray, pa.ChunkedArray] | None:
