@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,24 @@ from xinxiao.model.actor import SYSTEM
 from xinxiao.model.collect.people import Account, Grant, SessionStep
 from xinxiao.uses.call import Call, Ports, clock
 from xinxiao.uses.collect import sessions
+
+UNIT, OTHER = "91440300192317458F", "91330100799655058B"
+
+
+class Fixed:
+    """Two units in two areas of one nation."""
+
+    def area_of(self, unit: str, day: str) -> str:
+        return {UNIT: "990101", OTHER: "990201"}.get(unit, "")
+
+    def areas_of(self, units: Sequence[str], day: str) -> Mapping[str, str]:
+        return {unit: area for unit in units if (area := self.area_of(unit, day))}
+
+    def above(self, area: str) -> tuple[str, ...]:
+        found = [area] if area in ("990101", "990201", "990100", "990200", "990000") else []
+        while found and found[-1] != "990000":
+            found.append(f"{area[:4]}00" if found[-1] != f"{area[:4]}00" else "990000")
+        return tuple(found)
 
 
 def account(ports: Ports, *grants: Grant, name: str = "") -> Account:

@@ -28,6 +28,7 @@ from xinxiao.store.ledger import Ledger
 from xinxiao.store.lock import locked
 from xinxiao.store.places import programme_folder
 from xinxiao.store.post import Post
+from xinxiao.store.provider import Provider
 from xinxiao.store.seal import Seal
 from xinxiao.store.source import checking, code
 from xinxiao.store.tables import open_engine
@@ -70,6 +71,7 @@ def _stores(chosen: Settings) -> Ports:
         reports=Reports(ledger.database, ledger.events),
         reminders=Reminders(ledger.database, ledger.events),
         desk=Desk(ledger.database),
+        provider=Provider(chosen.provider),
         signing=chosen.signing,
     )
     return replace(made, places=FramePlaces(made, partial(unit_areas, ledger.database)))

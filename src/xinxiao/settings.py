@@ -25,6 +25,8 @@ ROOT = r"(/[A-Za-z0-9._~-]+)*"
 """What an address may begin with before the portal's own: parts of letters, digits and ``._~-``, no slash at the end."""
 ORIGIN = r"(https?://([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:]{2,39}\])(:[0-9]{1,5})?)?"
 """Where the portal is found from outside: scheme, host and perhaps a port, no slash at the end."""
+ISSUER = r"(https?://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?)?"
+"""The address of an identity provider."""
 NAME = r"[A-Za-z0-9.:_-]{1,255}"
 """What names a host: letters, digits, ``.``, ``-``, and colons in IPv6."""
 
@@ -81,6 +83,9 @@ SETTINGS = (
     Setting("secret_file", "XINXIAO_SECRET_FILE", ""),
     Setting("session_idle", "XINXIAO_SESSION_IDLE", "30", span=(1, 240)),
     Setting("session_longest", "XINXIAO_SESSION_LONGEST", "12", span=(1, 24)),
+    Setting("oidc_issuer", "XINXIAO_OIDC_ISSUER", "", form=ISSUER),
+    Setting("oidc_client", "XINXIAO_OIDC_CLIENT", ""),
+    Setting("oidc_secret_file", "XINXIAO_OIDC_SECRET_FILE", ""),
     Setting("log", "XINXIAO_LOG", "", ("", *get_args(LogLevel))),
     Setting("log_form", "XINXIAO_LOG_FORM", "json", get_args(LogForm)),
 )
@@ -107,6 +112,15 @@ class Signing:
 
 
 @dataclass(frozen=True)
+class IdentityProvider:
+    """Where people may sign in elsewhere (OpenID Connect): the issuer's address, this portal's id there, and the file of its secret."""
+
+    issuer: str = ""
+    client: str = ""
+    secret_file: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """The settings in force."""
 
@@ -117,6 +131,7 @@ class Settings:
     mail: Mail
     secret_file: Path = Path("secret")
     signing: Signing = Signing()
+    provider: IdentityProvider = IdentityProvider()
 
     def moved(self, place: Path) -> Settings:
         """The same with the home at another place, and with it a ledger that is a file in it."""
@@ -129,7 +144,7 @@ class Settings:
 
 NAMED = (
     *("home", "ledger", "engine", "zone", "smtp", "mail_from", "mail_to"),
-    *("secret_file", "session_idle", "session_longest"),
+    *("oidc_issuer", "oidc_client", "oidc_secret_file", "secret_file", "session_idle", "session_longest"),
 )
 """The settings behind :class:`Settings`."""
 
@@ -195,6 +210,7 @@ def settings(home: Path | None = None, environ: Mapping[str, str] = os.environ) 
         engine=cast(EngineName, value["engine"]),
         zone=_zone(value["zone"]),
         mail=_mail(value["smtp"], value["mail_from"], value["mail_to"]),
+        provider=IdentityProvider(value["oidc_issuer"], value["oidc_client"], value["oidc_secret_file"]),
         secret_file=Path(value["secret_file"]).expanduser() if value["secret_file"] else place / "secret",
         signing=Signing(int(value["session_idle"]), int(value["session_longest"])),
     )

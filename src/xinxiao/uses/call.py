@@ -27,8 +27,8 @@ from xinxiao.model.series_table import SeriesTable
 from xinxiao.model.structure import Dataflow
 from xinxiao.release.lookup import Lookup
 from xinxiao.settings import Signing
-from xinxiao.uses.collect_ports import Nowhere, People, Places, Seal
 from xinxiao.uses.desk_ports import Desk
+from xinxiao.uses.collect_ports import Nowhere, People, Places, Provider, Seal
 from xinxiao.uses.gate import Gate
 from xinxiao.uses.head import Head
 from xinxiao.uses.report_ports import Reminders, Reports
@@ -384,6 +384,7 @@ class Ports:
     reports: Reports
     reminders: Reminders
     desk: Desk
+    provider: Provider
     places: Places = field(default_factory=Nowhere)
     signing: Signing = field(default_factory=Signing)
     gate: Gate = field(default_factory=Gate)

@@ -107,6 +107,20 @@ class People(Protocol):
         """End an account, with all that opens it; ``erased`` blanks what it holds of a person."""
 
 
+class Provider(Protocol):
+    """An identity provider, or none."""
+
+    @property
+    def name(self) -> str:
+        """What people know it as; empty for none."""
+
+    def address(self, back: str, state: str, nonce: str, verifier: str) -> str:
+        """Where somebody is sent to sign in there."""
+
+    def said(self, back: str, code: str, nonce: str, verifier: str) -> tuple[str, str]:
+        """Issuer and subject of who came back. Raises NotSignedIn, Unavailable."""
+
+
 class Seal(Protocol):
     """Seals texts that must not stand in the ledger as they are."""
 

@@ -11,7 +11,7 @@ from typing import Any
 import anyio
 import pytest
 
-from tests.people import Browser, account, signed_in
+from tests.people import OTHER, UNIT, Browser, Fixed, account, signed_in
 from xinxiao.entry.portal import answer, body
 from xinxiao.entry.portal.access import ADMITS, FILLS, INSPECTS, SIGNED_IN
 from xinxiao.entry.portal.answer import Answer
@@ -29,13 +29,14 @@ from xinxiao.model.collect.people import Grant
 from xinxiao.uses.call import Call, Ports, clock
 from xinxiao.uses.collect import sessions
 
-UNIT, OTHER = "91440300192317458F", "91330100799655058B"
 SEEN: list[Path] = []
 
 
 def shown(visit: DeskVisit) -> Page:
     """What is shown."""
-    return Page("desk_home.html", "Shown", context={"roles": [("filler", visit.args.get("unit", ""))]})
+    return Page(
+        "desk_home.html", "Shown", context={"roles": [("filler", visit.args.get("unit", ""))], "refused": 0}
+    )
 
 
 def kept(visit: DeskVisit) -> Answer:
@@ -68,18 +69,6 @@ ROWS = (
     ),
     desk_file("/try.json", numbers, access=SIGNED_IN, about="nobody", method="POST"),
 )
-
-
-class Fixed:
-    """Two units in two areas of one province."""
-
-    def area_of(self, unit: str, day: str) -> str:
-        return {UNIT: "990101", OTHER: "990201"}.get(unit, "")
-
-    def above(self, area: str) -> tuple[str, ...]:
-        return {"990101": ("990101", "990100", "990000"), "990201": ("990201", "990200", "990000")}.get(
-            area, (area,) if area else ()
-        )
 
 
 @pytest.fixture(scope="module")

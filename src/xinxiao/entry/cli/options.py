@@ -73,7 +73,7 @@ LONGEST: Mapping[str, int] = {
     "words": 500,
     "pair": 160,
     "account": 320,
-    "person": 100,
+    "full_name": 100,
     "scope": 64,
 }
 """Characters that what is written on the command line may have, by what it is."""

@@ -32,7 +32,7 @@ COLUMNS = ("account", "login", "role", "scope", "name", "email", "code", "until"
 def add(
     role: RoleName,
     scope: Scope = "",
-    name: Annotated[str, typer.Option("--name", parser=Words("person"), help=said("options.person"))] = "",
+    name: Annotated[str, typer.Option("--name", parser=Words("full_name"), help=said("options.person"))] = "",
     email: Annotated[str, typer.Option("--email", parser=Words("account"), help=said("options.email"))] = "",
     home: Home = None,
 ) -> None:

@@ -13,8 +13,18 @@ from urllib.parse import urlsplit
 from xinxiao.entry.portal.cookies import BEFORE, SESSION, TOKEN, fits, secret_of
 from xinxiao.entry.portal.route import WRITING, Visit
 from xinxiao.errors import NotAllowed, NotSignedIn, told
+from xinxiao.model.collect.people import SessionStep
 from xinxiao.uses.collect import reach
 from xinxiao.uses.collect.sessions import SECRET, signed_in
+
+
+class StepAwaited(NotSignedIn):
+    """Somebody gave a password, and a further ``step`` is to come first."""
+
+    def __init__(self, step: SessionStep) -> None:
+        super().__init__(step, told("not_signed_in"))
+        self.step = step
+
 
 HERE = ("", "same-origin", "none")
 """What Sec-Fetch-Site says of what comes from a page of this portal, or was typed; browsers of before 2023 may not say it."""
@@ -31,8 +41,8 @@ def admitted(visit: Visit) -> Visit:
     if found is None:
         raise NotSignedIn(http.path, told("not_signed_in"))
     visit = replace(visit, http=replace(http, actor=found.actor), signed=found, secret=secret)
-    if found.session.step != "whole" and route.access.right != "attend":
-        raise NotSignedIn(http.path, told("not_signed_in"))
+    if found.session.step != "whole" and route.session != "begun":
+        raise StepAwaited(found.session.step)
     _demand_access(visit)
     return visit
 
@@ -68,7 +78,7 @@ def sent_from_own_page(visit: Visit) -> Visit:
     http = visit.http
     tokens = [value for name, value in http.body.fields if name == TOKEN]
     token = http.headers.get("x-csrf-token", "") or (tokens[0] if len(tokens) == 1 else "")
-    held = secret_of(http, SESSION if visit.route.session == "needed" else BEFORE)
+    held = secret_of(http, BEFORE if visit.route.session == "begins" else SESSION)
     if not fits(held, token):
         raise NotAllowed(http.path, told("token_wrong"))
     return visit

@@ -267,6 +267,30 @@ def desk_file(
     )
 
 
+def desk_lead(
+    pattern: str,
+    lead: Callable[[DeskVisit], Answer],
+    *declared: Parameter,
+    access: Access,
+    about: About,
+    session: Session = "needed",
+    room: Room = "files",
+) -> Route:
+    """The row of an address that is asked and leads elsewhere."""
+    return Route(
+        pattern=pattern,
+        make=_DeskFile(lead),
+        says=says(lead),
+        access=access,
+        cache="none",
+        session=session,
+        parameters=declared,
+        about=about,
+        speech="address" if pattern.startswith("/{lang}/") else "header",
+        room=room,
+    )
+
+
 @dataclass(frozen=True)
 class _DeskFile:
     make: Callable[[DeskVisit], Answer]

@@ -33,9 +33,9 @@ from xinxiao.texts import LANGUAGES
 
 T = TypeVar("T")
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-THREADS: dict[Room, int] = {"pages": 4, "files": 2}
+THREADS: dict[Room, int] = {"pages": 4, "files": 2, "signing": 2}
 """How many answers are made at once."""
-WAITING: dict[Room, int] = {"pages": 200, "files": 100}
+WAITING: dict[Room, int] = {"pages": 200, "files": 100, "signing": 200}
 """How many may be under way; who comes then is told to come again."""
 _LOG = logging.getLogger("xinxiao.portal")
 

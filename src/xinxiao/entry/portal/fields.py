@@ -45,7 +45,7 @@ def read(fields: Sequence[Field], pairs: Iterable[tuple[str, str]]) -> Mapping[s
             raise _wrong(told("field_twice", field=name[:SHOWN]))
         found[name] = _value(field, name[:SHOWN], value)
     for field in known.values():
-        if field.needed and not found.setdefault(field.name, ""):
+        if not found.setdefault(field.name, "") and field.needed:
             raise _wrong(told("field_missing", field=field.name))
     return found
 

@@ -18,12 +18,17 @@ from xinxiao.entry.portal.http_request import PATH, HttpRequest
 from xinxiao.entry.portal.query import NOTHING, Query, address
 from xinxiao.entry.portal.route import READING, Faults, Route, Site, TooMuch, Visit
 from xinxiao.errors import NotAllowed, NotSignedIn, TooLong, Unavailable, WrongRequest, XinxiaoError, told
+from xinxiao.model.collect.people import SessionStep
 from xinxiao.texts import Language
 
 SIGN_IN = "sign-in"
 """The page where one signs in."""
 NEXT = "next"
 """Its parameter for where to go then."""
+SET_UP = "me/code"
+"""The page where one sets up one-time codes."""
+STEPS: Mapping[SessionStep, str] = {"whole": SIGN_IN, "code": f"{SIGN_IN}/code", "setup": SET_UP}
+"""Where the next step is taken."""
 SDMX: Mapping[str, Faults] = {"/sdmx/v2/": "sdmx", "/sdmx/v1/": "sdmx-1"}
 """How errors are said below these addresses, also of addresses there are not."""
 _LOG = logging.getLogger("xinxiao.portal")
@@ -53,7 +58,8 @@ def admit(visit: Visit) -> Visit | Answer:
         return admission.admitted(visit)
     except NotSignedIn as error:
         if visit.http.method in READING and _form(visit.http, visit.route) == "page":
-            return answer.redirect(sign_in_address(visit), 303).under("none")
+            step = error.step if isinstance(error, admission.StepAwaited) else "whole"
+            return answer.redirect(sign_in_address(visit, STEPS[step]), 303).under("none")
         return refused(visit, error)
     except Exception as error:
         return refused(visit, error)
@@ -81,10 +87,12 @@ def unsent(visit: Visit) -> Answer:
     return refused(visit, NotAllowed(visit.http.path, told("token_wrong")))
 
 
-def sign_in_address(visit: Visit) -> str:
-    """Where one signs in to come back to this address."""
+def sign_in_address(visit: Visit, page: str = SIGN_IN) -> str:
+    """Where one signs in, or takes the next step, to come back to this address."""
+    if page == SET_UP:
+        return address(visit.lang, page, {}, visit.site.root)
     query = f"?{visit.query.text}" if visit.query.text else ""
-    return address(visit.lang, SIGN_IN, {NEXT: f"{visit.http.path}{query}"}, visit.site.root)
+    return address(visit.lang, page, {NEXT: f"{visit.http.path}{query}"}, visit.site.root)
 
 
 def make(visit: Visit) -> Answer:

@@ -17,6 +17,7 @@ from xinxiao.entry.portal.page_request import Parameter
 from xinxiao.entry.portal.query import NOTHING, Query
 from xinxiao.entry.portal.release_views import ReleaseViews
 from xinxiao.entry.portal.render import Renderer
+from xinxiao.model.actor import Right
 from xinxiao.model.cache import Cache
 from xinxiao.texts import LANGUAGES, Language
 from xinxiao.uses.call import Call
@@ -24,8 +25,9 @@ from xinxiao.uses.collect.sessions import SignedIn
 
 READING: tuple[Method, ...] = ("GET", "HEAD")
 WRITING: tuple[Method, ...] = ("POST",)
-Session = Literal["none", "begins", "needed"]
-"""``begins``: nobody has to be signed in, but a form is tied to the browser; ``needed``: somebody has to."""
+Session = Literal["none", "begins", "begun", "needed"]
+"""``begins``: nobody has to be signed in, but a form is tied to the browser; ``begun``: somebody gave a password, and a further step
+may be to come; ``needed``: somebody is signed in whole."""
 About = Literal["nobody", "own", "unit", "area"]
 """Whose data a route behind a session shows or changes: of no unit; of what the person reaches, which it sees to by itself; of the
 frame unit or the area that its part ``{unit}`` or ``{area}`` names, which is checked before it is asked."""
@@ -33,9 +35,11 @@ Csrf = Literal["not needed", "token"]
 Faults = Literal["page", "json", "sdmx", "sdmx-1"]
 """How errors are said: on a page, as JSON in the one shape, or as SDMX says them (in REST 2 and in REST 1)."""
 Speech = Literal["address", "header", "none"]
-Room = Literal["pages", "files", "heavy"]
+Room = Literal["pages", "files", "signing", "heavy"]
 
 
+SEEING_UNITS: tuple[Right, ...] = ("fill", "sign", "inspect", "review")
+"""Rights that let somebody see data of units: a route for them says of which."""
 NOTHING_SENT = Takes(form=0)
 
 
@@ -45,7 +49,7 @@ class Route:
 
     ``pattern``: an address, ``{name}`` matching within one part of it, ``{lang}`` a language. ``access`` has no
     default: who may ask is always said. ``faults``: how errors are answered. ``speech``: what the language of
-    the answer depends on. ``room``: whether it is made quickly (pages), may take its time (files), or computes for
+    the answer depends on. ``room``: whether it is made quickly (pages), may take its time (files), hashes a password (signing), or computes for
     long (heavy), which processes apart do. ``beyond`` is the room for what turns out too much for the first.
     ``ranges``: whether parts of the answer may be asked for. ``optional``: how many parts at the end of the address may be
     left out; one that is left out is empty. ``plus``: what a plus in the query stands for. ``media``: the
@@ -81,7 +85,8 @@ class Route:
         writes = set(self.methods) - set(READING)
         if writes and (self.csrf != "token" or self.session == "none"):
             raise TypeError(f"{self.pattern}: a route that writes needs a session and a token")
-        if self.session == "needed" and self.about is None:
+        sees = self.access.right in SEEING_UNITS
+        if self.session != "none" and (self.about is None or (sees and self.about == "nobody")):
             raise TypeError(f"{self.pattern}: whose data?")
         if self.about in ("unit", "area") and f"{{{self.about}}}" not in self.pattern:
             raise TypeError(f"{self.pattern}: which {self.about}?")

@@ -54,7 +54,13 @@ def set_up(call: Call, name: str) -> SetUp:
     import pyotp
 
     call.demand("attend")
-    secret = pyotp.random_base32()
+    return set_up_again(pyotp.random_base32(), name)
+
+
+def set_up_again(secret: str, name: str) -> SetUp:
+    """The same with a secret that was shown already."""
+    import pyotp
+
     return SetUp(secret, pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER))
 
 

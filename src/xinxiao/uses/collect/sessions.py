@@ -77,6 +77,22 @@ def end(call: Call, account: str, session: str = "") -> int:
     return len(held)
 
 
+def end_others(call: Call, keep: str) -> None:
+    """End the sessions of who asks, but the one they act in."""
+    call.demand("attend")
+    _end(
+        call,
+        [held for held in call.ports.people.sessions(call.actor.name, call.at) if held.id != keep],
+        "ended",
+    )
+
+
+def whole(call: Call, session: Session) -> str:
+    """Go on with a session whose last step was done, under a new secret."""
+    call.ports.people.end([session.id], call.actor.line, call.at, [])
+    return begin(call, session.account)
+
+
 def end_all(call: Call, account: str, why: EndedBy, but: str = "") -> None:
     """End every session of an account but one."""
     _end(call, [held for held in call.ports.people.sessions(account, call.at) if held.id != but], why)
