@@ -290,7 +290,7 @@ def test_a_sender_of_far_too_much_is_heard_to_the_end_and_told(filler: Browser, 
 
 def test_who_signs_out_is_out_and_the_browser_forgets(filler: Browser) -> None:
     found = filler.post("/en/sign-out")
-    assert (found.status_code, found.headers["location"]) == (303, "/en/")
+    assert (found.status_code, found.headers["location"]) == (303, "/en/sign-in")
     assert "Max-Age=0" in found.headers["set-cookie"]
     assert filler.cookies == {}
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from ipaddress import ip_network
 from typing import Any
 
 import anyio
@@ -287,3 +288,23 @@ def test_an_answer_that_breaks_off_has_its_headers_and_is_logged_as_broken(
     assert [message.get("body") for message in messages[1:]] == [b"a beginning"]
     [record] = [record for record in caplog.records if hasattr(record, "fields")]
     assert (record.fields["outcome"], record.levelname) == ("broken", "ERROR")
+
+
+@pytest.mark.parametrize(
+    ("client", "forwarded", "peer"),
+    [
+        ("203.0.113.9", "", "203.0.113.9"),
+        ("203.0.113.9", "198.51.100.7", "203.0.113.9"),
+        ("127.0.0.1", "198.51.100.7", "198.51.100.7"),
+        ("127.0.0.1", "192.0.2.1, 198.51.100.7", "198.51.100.7"),
+        ("127.0.0.1", "198.51.100.7, 10.1.2.3", "198.51.100.7"),
+        ("127.0.0.1", "x'; DROP", "127.0.0.1"),
+        ("127.0.0.1", "", "127.0.0.1"),
+    ],
+)
+def test_the_address_somebody_fails_from_is_what_a_trusted_proxy_says(
+    client: str, forwarded: str, peer: str
+) -> None:
+    serving = replace(TRUSTING, proxies=tuple(map(ip_network, ("127.0.0.1", "10.0.0.0/8"))))
+    asked = {**scope(client, ""), "headers": [(b"x-forwarded-for", forwarded.encode())]}
+    assert request_of(asked, serving).peer == peer

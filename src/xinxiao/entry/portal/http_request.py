@@ -26,12 +26,13 @@ FIELDS = 100
 READ = (
     *("accept", "accept-encoding", "accept-language", "host", "if-modified-since", "if-none-match"),
     *("if-range", "range", "x-request-id", "content-length", "content-type", "cookie", "expect", "origin"),
-    *("sec-fetch-site", "x-csrf-token"),
+    *("sec-fetch-site", "x-csrf-token", "x-forwarded-for"),
 )
 """Headers of a request that anything here reads."""
 COOKIES = 8_000
 """Bytes of cookies that are read; those of other sites on the same host may stand among them."""
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_ADDRESS = re.compile(r"[0-9A-Fa-f.:]{2,45}")
 _NOWHERE = Serving()
 
 
@@ -119,7 +120,7 @@ def request_of(scope: Scope, serving: Serving = _NOWHERE) -> HttpRequest:
         ANONYMOUS,  # until a route asks who it is
         _id_of(scope, headers, serving),
         serving.address or _origin(scope, headers.get("host", "")),
-        str((scope.get("client") or ("", 0))[0]),
+        _peer(scope, headers.get("x-forwarded-for", ""), serving),
     )
 
 
@@ -127,6 +128,16 @@ def _origin(scope: Scope, host: str) -> str:
     """Scheme and host as the request says; what cannot be an address counts as not said."""
     said = f"{scope.get('scheme', 'http')}://{host}"
     return said if re.fullmatch(ORIGIN, said) else ""
+
+
+def _peer(scope: Scope, forwarded: str, serving: Serving) -> str:
+    """The address a request came from: of what proxies that are trusted say, the last that is not one of theirs."""
+    peer = str((scope.get("client") or ("", 0))[0])
+    for said in reversed([part.strip() for part in forwarded.split(",")]):
+        if not serving.trusts(peer) or not _ADDRESS.fullmatch(said):
+            break
+        peer = said
+    return peer
 
 
 def new_id() -> str:

@@ -98,7 +98,7 @@ def _person(visit: DeskVisit, error: XinxiaoError | None = None) -> Page:
     account = accounts.find(visit.call, visit.args["account"])
     people_, said = visit.call.ports.people, shown(error, visit.lang) if error else None
     context = {
-        "person": account,
+        "who": account,
         "grants": people_.grants(account.id),
         "sessions": people_.sessions(account.id, visit.call.at),
         "locked": account.locked_until if account.locked_until > visit.call.at else "",

@@ -49,7 +49,7 @@ def do_sessions(visit: DeskVisit) -> Answer:
     else:
         sessions.end_others(visit.call, own)
     if named == own:
-        return visit.forgetting(visit.to(""), cookies.SESSION)
+        return visit.forgetting(visit.to("sign-in"), cookies.SESSION)
     return visit.to("me", done="sessions")
 
 

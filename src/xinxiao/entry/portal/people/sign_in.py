@@ -120,7 +120,7 @@ def sign_out(visit: DeskVisit) -> Answer:
     """End the session; the browser forgets it."""
     if visit.signed is not None:
         sessions.sign_out(visit.call, visit.signed.session)
-    return visit.forgetting(visit.to(""), cookies.SESSION)
+    return visit.forgetting(visit.to("sign-in"), cookies.SESSION)
 
 
 def _wrong(visit: DeskVisit, error: XinxiaoError, page: Callable[[str], Page]) -> Answer:
