@@ -27,8 +27,8 @@ from xinxiao.model.series_table import SeriesTable
 from xinxiao.model.structure import Dataflow
 from xinxiao.release.lookup import Lookup
 from xinxiao.settings import Signing
-from xinxiao.uses.desk_ports import Desk
 from xinxiao.uses.collect_ports import Nowhere, People, Places, Provider, Seal
+from xinxiao.uses.desk_ports import Desk
 from xinxiao.uses.gate import Gate
 from xinxiao.uses.head import Head
 from xinxiao.uses.report_ports import Reminders, Reports
