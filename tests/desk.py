@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.collecting import AUGUST, Listed, content, owner, programme
+from tests.collecting import AUGUST, content, owner, programme
 from xinxiao.model.collect.frame import FrameImported, FrameUnit, digest, table_of
 from xinxiao.model.collect.report import ReportKey
 from xinxiao.store.collect.frame import Frame
@@ -37,7 +37,9 @@ def collected(call: Call, folder: Path) -> Call:
     """Issue the form for July and August, have shops report, and look at August; a call on the day after it was due."""
     made = programme(folder)
     _frame(call)
-    call = replace(call, ports=replace(call.ports, frame=Listed(places())))
+    ledger = call.ports.ledger
+    assert isinstance(ledger, Ledger)
+    call = replace(call, ports=replace(call.ports, frame=Frame(ledger)))
     july = replace(call, now=EARLY)
     forms.issue(july, "SHOP_M", "2026-07", made)
     for i, unit in enumerate(SHOPS):
