@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from xinxiao.model.collect.desk import By, Counted
+from xinxiao.model.collect.desk import By, Standing
 from xinxiao.model.collect.frame import FrameUnit
 from xinxiao.model.collect.report import ReportKey, Told
 from xinxiao.model.collect.scrutiny import Peers, Scrutinised, Suspicion, Test
@@ -18,10 +18,10 @@ Areas = Collection[str] | None
 class Desk(Protocol):
     """Questions about reports. Each is one statement, whatever the number of reports."""
 
-    def counted(self, form: str, period: str, by: By, areas: Areas) -> tuple[Counted, ...]:
-        """How many reports stand how, by area or industry."""
+    def standings(self, form: str, period: str, by: By, areas: Areas) -> tuple[Standing, ...]:
+        """How reports stand by area or industry, in some areas."""
 
-    def counted_forms(self, issues: Sequence[tuple[str, str]], areas: Areas) -> tuple[Counted, ...]:
+    def standings_of(self, issues: Sequence[tuple[str, str]], areas: Areas) -> tuple[Standing, ...]:
         """The same for whole forms; codes are ``FORM/PERIOD``."""
 
     def told(self, areas: Areas, form: str, period: str, *, pending: bool, most: int) -> tuple[Told, ...]:

@@ -98,7 +98,9 @@ def test_every_exhibit_is_a_file_of_csv_and_json(house: House) -> None:
         ("910102", "2", "2", "0", "0"),
     ]
     json = browser.get(f"/en/{BOARD}.json").json()
-    assert [one["id"] for one in json["exhibits"]] == ["areas", "industries"]
+    assert [one["id"] for one in json["exhibits"]] == ["areas"]
+    industries = browser.get(f"/en/{BOARD}.json?by=industry").json()["exhibits"][0]
+    assert (industries["id"], industries["rows"][0]["EXPECTED"]) == ("industries", 13)
     assert json["as_of"].endswith("+00:00")
     assert browser.get(f"/zh/{BOARD}.csv?figure=nothing").status_code == 400
     listed = browser.get(f"/zh/{LIST}.csv?area=910101&state=due").text

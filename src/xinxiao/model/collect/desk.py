@@ -7,22 +7,12 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Literal
 
-from xinxiao.model.collect.report import ReportKey, State, Timely, Told
+from xinxiao.model.collect.report import ReportKey, Told
 from xinxiao.model.collect.thread import Thread, threads
 
 By = Literal["area", "industry", "form"]
 """What a collection is broken down by."""
 ThreadState = Literal["open", "overdue", "answered"]
-
-
-@dataclass(frozen=True)
-class Counted:
-    """How many reports of one code stand in one way."""
-
-    code: str
-    state: State
-    timely: Timely
-    count: int
 
 
 @dataclass(frozen=True)
@@ -59,20 +49,12 @@ class Standing:
 COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Standing))[1:]
 
 
-def standings(
-    counted: Iterable[Counted], place: Callable[[str], str] = lambda code: code
-) -> dict[str, Standing]:
-    """How reports stand by code, put together by the ``place`` of each code; a place that is empty is left out."""
-    sums: dict[str, dict[str, int]] = {}
-    for one in counted:
-        code = place(one.code)
-        if code:
-            made = sums.setdefault(code, dict.fromkeys(COLUMNS, 0))
-            made["expected"] += one.count
-            made[one.state] += one.count
-            if one.timely:
-                made["on_time" if one.timely == "yes" else "late"] += one.count
-    return {code: Standing(code, **sums[code]) for code in sorted(sums)}
+def gathered(parts: Iterable[Standing], place: Callable[[str], str]) -> tuple[Standing, ...]:
+    """Standings put together by the ``place`` of each code, in the order of these."""
+    groups: dict[str, list[Standing]] = {}
+    for part in parts:
+        groups.setdefault(place(part.code), []).append(part)
+    return tuple(total(groups[code], code) for code in sorted(groups))
 
 
 def total(parts: Iterable[Standing], code: str = "") -> Standing:

@@ -8,11 +8,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from xinxiao.model.collect.desk import By, Counted
+from xinxiao.model.collect.desk import By, Standing
 from xinxiao.model.collect.facts import ReportAnswered, ReportQueried, ReportsReminded
 from xinxiao.model.collect.frame import COLUMNS as FRAME_COLUMNS
 from xinxiao.model.collect.frame import FrameUnit
-from xinxiao.model.collect.report import ReportKey, Told
+from xinxiao.model.collect.report import STATES, ReportKey, Told
 from xinxiao.model.collect.scrutiny import Peers, Scrutinised, Suspicion, Test, Unsaid
 from xinxiao.model.event import Event
 from xinxiao.store.ledger.database import Database
@@ -30,6 +30,12 @@ from xinxiao.store.ledger.schema import (
 )
 
 _e, _r, _s, _t, _u = CHAIN["event"].c, REPORT.c, SUBMISSION.c, TALLY.c, SUSPICION.c
+_SUMS = (
+    *(sa.func.sum(_t.count).filter(_t.state == state) for state in STATES),
+    *(sa.func.sum(_t.count).filter(_t.timely == timely) for timely in ("yes", "no")),
+)
+"""In the order of the fields of :class:`Standing`, all in one pass over the rows in their order: a fifth of the time of groups by
+state on SQLite."""
 CHUNK = 5_000
 """Rows that are fetched or written at once."""
 Areas = Collection[str] | None
@@ -44,20 +50,18 @@ class Desk:
 
     # ---- how far a collection is
 
-    def counted(self, form: str, period: str, by: By, areas: Areas) -> tuple[Counted, ...]:
-        """How many reports stand how, by area or industry, in some areas."""
+    def standings(self, form: str, period: str, by: By, areas: Areas) -> tuple[Standing, ...]:
+        """How reports stand by area or industry, in some areas."""
         code = _t.industry if by == "industry" else _t.area
-        query = sa.select(code, _t.state, _t.timely, sa.func.sum(_t.count))
-        query = query.where(_t.form == form, _t.period == period, _t.count > 0, *_in(_t.area, areas))
-        return _counted(self._rows(query.group_by(code, _t.state, _t.timely)))
+        query = sa.select(code, *_SUMS).where(_t.form == form, _t.period == period, *_in(_t.area, areas))
+        return tuple(_standing(*found) for found in self._rows(query.group_by(code)))
 
-    def counted_forms(self, issues: Sequence[tuple[str, str]], areas: Areas) -> tuple[Counted, ...]:
+    def standings_of(self, issues: Sequence[tuple[str, str]], areas: Areas) -> tuple[Standing, ...]:
         """The same for whole forms: codes are ``FORM/PERIOD``."""
-        code = _t.form + "/" + _t.period
-        query = sa.select(code, _t.state, _t.timely, sa.func.sum(_t.count)).where(
-            sa.tuple_(_t.form, _t.period).in_(list(issues)), _t.count > 0, *_in(_t.area, areas)
+        query = sa.select(_t.form + "/" + _t.period, *_SUMS).where(
+            sa.tuple_(_t.form, _t.period).in_(list(issues)), *_in(_t.area, areas)
         )
-        return _counted(self._rows(query.group_by(_t.form, _t.period, _t.state, _t.timely)))
+        return tuple(_standing(*found) for found in self._rows(query.group_by(_t.form, _t.period)))
 
     # ---- threads and reminders
 
@@ -221,8 +225,9 @@ class Desk:
             return [tuple(found) for found in connection.execute(query)]
 
 
-def _counted(rows: Iterable[Any]) -> tuple[Counted, ...]:
-    return tuple(Counted(code, state, timely, int(count)) for code, state, timely, count in rows)
+def _standing(code: str, *sums: Any) -> Standing:
+    counts = [int(found or 0) for found in sums]
+    return Standing(code, sum(counts[: len(STATES)]), *counts)
 
 
 def _in(column: sa.ColumnElement[Any], areas: Areas) -> tuple[sa.ColumnElement[bool], ...]:

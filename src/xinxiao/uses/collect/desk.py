@@ -12,7 +12,7 @@ from datetime import datetime
 
 from xinxiao.errors import Conflict, NotAllowed, told
 from xinxiao.model.collect.bundle import Bundle, Circumstances
-from xinxiao.model.collect.desk import By, Question, Standing, standings, total
+from xinxiao.model.collect.desk import By, Question, Standing, gathered, total
 from xinxiao.model.collect.desk import questions as asked_of
 from xinxiao.model.collect.form import Item
 from xinxiao.model.collect.report import Issue, Report, ReportKey, units_hash
@@ -93,9 +93,9 @@ class Board:
 def board(call: Call, form: str, period: str, area: str = "", by: By = "area") -> Board:
     """How far a collection is now, from the tally. Raises as :func:`place`."""
     at = place(call, form, period, area)
-    counted = call.ports.desk.counted(form, period, by, at.areas)
-    found = standings(counted, _Child(at) if by == "area" else lambda code: code)
-    return Board(at, by, tuple(found.values()), total(found.values(), at.area), call.now)
+    found = call.ports.desk.standings(form, period, by, at.areas)
+    rows = gathered(found, _Child(at) if by == "area" else str)
+    return Board(at, by, rows, total(rows, at.area), call.now)
 
 
 class _Child:
@@ -121,8 +121,8 @@ def boards(call: Call) -> tuple[tuple[Issue, Standing], ...]:
     where = forms.where(call, issues[0])
     area = granted(call, where)
     areas = None if area == where.nation else where.within(area)
-    counted = call.ports.desk.counted_forms([(one.form, one.period) for one in issues], areas)
-    found = standings(counted)
+    of = [(one.form, one.period) for one in issues]
+    found = {row.code: row for row in call.ports.desk.standings_of(of, areas)}
     return tuple((one, found.get(f"{one.form}/{one.period}", Standing(""))) for one in issues)
 
 

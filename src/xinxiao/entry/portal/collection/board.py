@@ -9,7 +9,7 @@ from xinxiao.entry.portal.collection.exhibits import files_of
 from xinxiao.entry.portal.desk import DeskVisit
 from xinxiao.entry.portal.figure_table import Cell, Exhibit, Figure, Grid, columns
 from xinxiao.entry.portal.page import Page
-from xinxiao.model.collect.desk import COLUMNS, Standing
+from xinxiao.model.collect.desk import COLUMNS, By, Standing
 from xinxiao.publish import charts
 from xinxiao.publish.charts.tiles import step_of
 from xinxiao.uses.collect import desk
@@ -49,15 +49,14 @@ def overview(visit: DeskVisit) -> Page:
 
 
 def completeness(visit: DeskVisit) -> Page:
-    """How far one collection is in an area: by the areas in it, and by industry."""
+    """How far one collection is in an area: by the areas in it, or by industry."""
     w, form, period = visit.words, visit.args["form"], visit.args["period"]
-    by_area = desk.board(visit.call, form, period, visit.query.get("area"))
-    by_industry = desk.board(visit.call, form, period, by_area.place.area, "industry")
-    shown: list[Exhibit] = [_areas(visit, by_area), _industries(visit, by_industry)]
-    drawn = _map(visit, by_area)
-    if drawn is not None:
-        shown.insert(0, drawn)
-    at, whole = by_area.place, by_area.whole
+    by: By = "industry" if visit.query.get("by") == "industry" else "area"
+    board = desk.board(visit.call, form, period, visit.query.get("area"), by)
+    shown: tuple[Exhibit, ...] = (_areas(visit, board) if by == "area" else _industries(visit, board),)
+    drawn = _map(visit, board) if by == "area" else None
+    shown = shown if drawn is None else (drawn, *shown)
+    at, whole = board.place, board.whole
     title = w.t(
         "collection.board.title",
         form=w.say(at.bundle.form.name),
@@ -67,13 +66,13 @@ def completeness(visit: DeskVisit) -> Page:
     return _page(
         visit,
         title,
-        tuple(shown),
+        shown,
         whole=whole,
         due=said.moment(visit, at.issue.due),
-        overdue=by_area.at.isoformat() > at.issue.due,
+        overdue=board.at.isoformat() > at.issue.due,
         as_of=said.moment(visit, visit.call.at),
-        trail=_trail(visit, by_area),
-        links=_links(visit, by_area),
+        trail=_trail(visit, board),
+        links=_links(visit, board),
     )
 
 
@@ -97,7 +96,10 @@ def _links(visit: DeskVisit, board: Board) -> tuple[tuple[str, str], ...]:
     """The lists that belong to the same place."""
     at, w = board.place, visit.words
     of = f"{at.issue.form}/{at.issue.period}"
+    other = "industry" if board.by == "area" else "area"
+    turned = visit.url(f"desk/completeness/{of}", area=at.area, by=other)
     return (
+        (w.t(f"collection.board.by_{other}"), turned),
         (w.t("collection.list.link"), visit.url(f"desk/reports/{of}", area=at.area)),
         (w.t("collection.queue.link"), visit.url(f"desk/findings/{of}", area=at.area)),
         (w.t("collection.bulk.link"), visit.url(f"desk/accept/{of}", area=at.area)),

@@ -16,7 +16,12 @@ WORDS = Field("words", "lines", 2_000)
 ROUTES = (
     *desk_exhibits("desk/completeness", board.overview, access=REVIEWS, about="own", menu="completeness"),
     *desk_exhibits(
-        "desk/completeness/{form}/{period}", board.completeness, AREA, access=REVIEWS, about="own"
+        "desk/completeness/{form}/{period}",
+        board.completeness,
+        AREA,
+        parameters.code("by"),
+        access=REVIEWS,
+        about="own",
     ),
     *desk_exhibits(
         "desk/findings/{form}/{period}",
