@@ -13,13 +13,13 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from xinxiao.model.collect.content import ItemKey
+from xinxiao.model.collect.frame import By
 from xinxiao.model.ranges import Few, Id, Inside, Ordinal, Positive, Share
 from xinxiao.model.text import Noun
 
 Test = Literal["previous", "year", "peers", "slip", "copied", "last_digit", "first_digit"]
 """Against the last period; against the same period last year; against the units of the same stratum; a wrong unit of measure;
 cells copied from the last period; last and first digits of all a unit reported."""
-Stratum = Literal["area", "industry", "size", "group"]
 UnsaidReason = Literal["earlier", "few_peers", "few_cells", "narrow"]
 """Why a test says nothing: no earlier positive value; too few units to compare with; too few cells; values too much alike."""
 
@@ -34,7 +34,7 @@ class Constants(Noun, frozen=True, kw_only=True):
 class ScrutinySpec(Noun, frozen=True, kw_only=True):
     """`scrutiny.yaml`: how strict the tests of reported values are. Every field may be left out."""
 
-    strata: Annotated[Few[Stratum], Meta(description="what units must share to be peers")] = (
+    strata: Annotated[Few[By], Meta(description="what units must share to be peers")] = (
         "industry",
         "size",
     )

@@ -30,6 +30,7 @@ from xinxiao.store.ledger.schema import (
 )
 
 _e, _r, _s, _t, _u = CHAIN["event"].c, REPORT.c, SUBMISSION.c, TALLY.c, SUSPICION.c
+_KEY = tuple(column.name for column in REPORT.primary_key)
 _SUMS = (
     *(sa.func.sum(_t.count).filter(_t.state == state) for state in STATES),
     *(sa.func.sum(_t.count).filter(_t.timely == timely) for timely in ("yes", "no")),
@@ -68,7 +69,7 @@ class Desk:
     def told(self, areas: Areas, form: str, period: str, *, pending: bool, most: int) -> tuple[Told, ...]:
         """Questions and answers about reports, in order: of a form and a period where these are given; of ``pending`` ones only
         those of reports with a question that has no answer. At most so many questions, the last."""
-        own = sa.and_(*(ACT.c[name] == _r[name] for name in ("form", "period", "unit")))
+        own = sa.and_(*(ACT.c[name] == _r[name] for name in _KEY))
         of = (_r.threads > 0, *_in(_r.area, areas), *_given(("form", form), ("period", period)))
         query = (
             sa.select(*CHAIN["event"].columns, sa.func.coalesce(EXCHANGE.c.text, "").label("words"))
@@ -96,7 +97,7 @@ class Desk:
 
     def contents(self, form: str, period: str) -> Iterator[tuple[str, bytes]]:
         """The last content of every report of a form and period, with its unit, by unit."""
-        own = sa.and_(*(_s[name] == _r[name] for name in ("form", "period", "unit", "number")))
+        own = sa.and_(*(_s[name] == _r[name] for name in (*_KEY, "number")))
         query = sa.select(_s.unit, _s.content).join(REPORT, own)
         query = query.where(_r.form == form, _r.period == period).order_by(_s.unit)
         if self._database.is_missing:

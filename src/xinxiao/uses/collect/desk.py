@@ -49,7 +49,7 @@ def place(call: Call, form: str, period: str, area: str = "") -> Place:
     issue = forms.issue_of(call, form, period)
     bundle, where = forms.bundle(call, issue), forms.where(call, issue)
     chosen = area or granted(call, where)
-    if call.actor.kind != "person":
+    if not call.actor.grants:
         call.demand("operate")
     elif not call.actor.reaches("review", areas=where.above(chosen)):
         raise NotAllowed("out of reach", told("out_of_reach"))
@@ -58,7 +58,7 @@ def place(call: Call, form: str, period: str, area: str = "") -> Place:
 
 def granted(call: Call, where: Circumstances) -> str:
     """The largest area that whoever asks may review; the operator's is the whole. Raises :class:`NotAllowed` for nobody's."""
-    if call.actor.kind != "person":
+    if not call.actor.grants:
         return where.nation
     scopes = [grant.scope for grant in call.actor.grants if grant.role == "statistician"]
     if not scopes:

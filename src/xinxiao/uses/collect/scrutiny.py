@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-import msgspec
 import numpy as np
 import pyarrow as pa
 
 from xinxiao.collect.scrutiny import Asked, Reported, quartiles, scrutinise
-from xinxiao.model.collect.content import is_number
+from xinxiao.model.collect.content import content_of, is_number
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.frame import FrameUnit
 from xinxiao.model.collect.scrutiny import Peers, Scrutinised, Scrutiny, ScrutinySpec
@@ -20,13 +19,6 @@ from xinxiao.uses.collect import forms
 
 BACK = 11
 """Earlier periods whose digits are looked at: with this one a year of months."""
-
-
-class _Cells(msgspec.Struct):
-    cells: dict[str, str] = {}
-
-
-_DECODER = msgspec.json.Decoder(_Cells)
 
 
 def refresh(call: Call, form: str, period: str) -> Scrutiny:
@@ -86,7 +78,7 @@ def _reported(call: Call, form: str, period: str, items: Sequence[str]) -> Repor
     units, cells = [], {item: list[str | None]() for item in items}
     for unit, content in call.ports.desk.contents(form, period):
         units.append(unit)
-        held = _DECODER.decode(content).cells
+        held = content_of(content).cells
         for item, column in cells.items():
             text = held.get(item)
             column.append(text if text is not None and is_number(text) else None)

@@ -127,7 +127,7 @@ def _areas(visit: DeskVisit, board: Board) -> Grid:
 def _industries(visit: DeskVisit, board: Board) -> Grid:
     w = visit.words
     cells = tuple((Cell(row.code, row.code), *_counts(visit, row)) for row in board.rows)
-    heads = columns(("INDUSTRY", w.t("collection.industry")), *_heads(visit))
+    heads = columns(("ACTIVITY", w.t("collection.industry")), *_heads(visit))
     return Grid("industries", w.t("collection.board.industries"), heads, cells)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.collection import said
 from xinxiao.entry.portal.collection.exhibits import files_of
@@ -47,7 +49,7 @@ def reports(visit: DeskVisit) -> Page:
     heads = columns(
         ("UNIT", w.t("collection.unit")),
         ("REF_AREA", w.t("collection.area")),
-        ("INDUSTRY", w.t("collection.industry")),
+        ("ACTIVITY", w.t("collection.industry")),
         ("STATE", w.t("collection.state.head")),
         ("TIMELY", w.t("collection.timely.head")),
         ("SUBMITTED_AT", w.t("collection.submitted_at"), "period"),
@@ -223,7 +225,7 @@ def questions(visit: DeskVisit) -> Page:
         cells,
         says=w.t("collection.thread.says", days=found.days),
     )
-    states = tuple((state, w.t(f"collection.thread.{state}")) for state in ("open", "overdue", "answered"))
+    states = tuple((state, w.t(f"collection.thread.{state}")) for state in get_args(ThreadState))
     filters = (Filter("state", w.t("collection.state.head"), chosen, states, w.t("collection.any")),)
     context: dict[str, object] = {"told": "", "more": "", "trail": (), "filters": filters, "hidden": {}}
     context["file"] = files_of(visit)

@@ -17,6 +17,7 @@ from xinxiao.model.collect.desk import state_of
 from xinxiao.model.collect.report import ReportKey
 from xinxiao.model.collect.scrutiny import Peers
 from xinxiao.model.period import is_date
+from xinxiao.model.ranges import FIRST_YEAR, LAST_YEAR
 from xinxiao.uses.collect import desk
 from xinxiao.uses.collect import reports as acts
 from xinxiao.uses.collect.desk import Line, Review
@@ -163,7 +164,7 @@ def _until(visit: DeskVisit) -> datetime | None:
     if not text:
         return None
     if not is_date(text):
-        raise DataFault(f"no day {text}", told("bad_date", value=text))
+        raise DataFault(f"no day {text}", told("bad_date", value=text, first=FIRST_YEAR, last=LAST_YEAR))
     return datetime.combine(date.fromisoformat(text) + timedelta(days=1), time(), visit.call.ports.zone)
 
 
