@@ -118,8 +118,11 @@ def condition(rule: Rule, types: Types, largest: Mapping[str, int], rows: Rows) 
 
 def extent(rules: Iterable[Rule], types: Types, source: str) -> str:
     """The query for the largest size in each number column that rules refer to: one row of texts, for :func:`measured`."""
-    found = [name(item.text) for item in _numbers(rules, types)]
-    asked = (f"CAST(greatest(max({read}), -min({read})) AS VARCHAR) AS {read}" for read in found)
+    asked = []
+    for item in _numbers(rules, types):
+        kind, read = types[item.id], name(item.text)
+        size = f"CAST(greatest(max({read}), -min({read})) AS DECIMAL({kind.digits},{kind.places}))"
+        asked.append(f"CAST({size} AS VARCHAR) AS {read}")
     return f"SELECT {', '.join(asked) or '1'} FROM {source}"
 
 
@@ -130,11 +133,11 @@ def measured(rules: Iterable[Rule], types: Types, row: Sequence[str | None]) -> 
 
 
 def _read(item: Reference, types: Types, largest: Mapping[str, int]) -> str:
-    """A column of the table as it is computed with: in eight bytes if all it holds fits, which is twice as fast."""
-    kind, read = types[item.id], name(item.text)
-    if kind.kind == "number" and (digits := held(item, types, largest)[1]) < kind.digits:
-        read = f"CAST({read} AS DECIMAL({digits},{kind.places}))"
-    return f"{read} AS {column(item)}"
+    """A column of the table as it is computed with: of its declared type, or in eight bytes if all it holds fits."""
+    kind, wanted = types[item.id], "VARCHAR"
+    if kind.kind == "number":
+        wanted = f"DECIMAL({held(item, types, largest)[1]},{kind.places})"
+    return f"CAST({name(item.text)} AS {wanted}) AS {column(item)}"
 
 
 def _all(rules: Iterable[Rule]) -> list[Reference]:

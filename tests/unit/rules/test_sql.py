@@ -172,6 +172,18 @@ def test_the_largest_number_below_zero_counts_by_its_size() -> None:
         assert measured(rules.values(), {"A": ANY}, row) == {"A": 2025}
 
 
+def test_whole_columns_of_other_types_are_taken_for_what_was_declared() -> None:
+    types = {"A": ANY, "K": ItemType("code")}
+    rules = {"R": parse('A / 3 * 3 = A and K = "5"')}
+    with duckdb.connect() as base:
+        base.execute("CREATE TABLE wide AS SELECT 7::INTEGER AS A, 5::INTEGER AS K")
+        row = base.execute(extent(rules.values(), types, "wide")).fetchone()
+        assert row is not None
+        largest = measured(rules.values(), types, row)
+        assert largest == {"A": 700}
+        assert base.execute(verdicts(rules, types, "wide", largest=largest)).fetchall() == [("holds",)]
+
+
 def test_rules_without_items_and_no_rules_at_all_are_queries_too() -> None:
     with duckdb.connect() as base:
         base.execute("CREATE TABLE wide AS SELECT 7 AS unit")
