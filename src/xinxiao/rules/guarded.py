@@ -1,8 +1,8 @@
 """Numbers as pairs of whole numbers in DuckDB, for rules that may overflow: each step of :mod:`xinxiao.rules.ratio` a column.
 
 A row of columns refers to rows before it only, so that nothing is computed or written twice however rules are nested. DuckDB's
-whole numbers end at 2^127, which is above 10^38: a step is tried as a decimal of 38 digits (``TRY`` gives null where it is none),
-so that null where both sides were known is an overflow.
+whole numbers end at 2^127, which is above 10^38: a step is tried (``TRY`` gives null where even they end) and held to 10^38, so
+that null where both sides were known is an overflow.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from xinxiao.rules.expression import DIGITS, Number, Order, Reference
+from xinxiao.rules.expression import LIMIT, Number, Order, Reference
 from xinxiao.rules.types import Types
 from xinxiao.rules.writer import column
 
 _NAME = re.compile(r'"(?:[^"]|"")*"')
+_FAR = "1.1e38"
+"""Above 10^38 by more than binary numbers err, below 2^127."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class Guarded:
             return Pair(whole, _one(f"{whole} IS NOT NULL"))
         power = f"CAST({10**places} AS HUGEINT)"
         divisor = self.keep(f"gcd({whole}, {power})")
-        over, under = self.keep(f"{whole} // {divisor}"), self._tried(f"{power} // {divisor}")
+        over, under = self._part(whole, divisor), self._tried(self._part(power, divisor))
         return self._step([whole], over, under)
 
     def length(self, text: str) -> Pair:
@@ -110,39 +112,36 @@ class Guarded:
 
     def _across(self, a: Pair, b: Pair) -> tuple[str, str, str]:
         """Both numerators over the least common denominator, and the greatest common divisor of the denominators."""
-        divisor = self.keep(f"gcd({a.under}, {b.under})")
-        one = self._tried(f"{a.over} * ({b.under} // {divisor})")
-        return one, self._tried(f"{b.over} * ({a.under} // {divisor})"), divisor
+        divisor = self._common(a.under, b.under)
+        one = self._product(a.over, self._part(b.under, divisor))
+        return one, self._product(b.over, self._part(a.under, divisor)), divisor
 
     def added(self, a: Pair, b: Pair) -> Pair:
         one, other, divisor = self._across(a, b)
-        total = self._tried(f"{one} + {other}")
-        left = self.keep(f"gcd({total}, {divisor})")
-        under = self._tried(f"({a.under} // {divisor}) * ({b.under} // {left})")
-        over = self.keep(f"{total} // {left}")
-        return self._step([a.over, a.under, b.over, b.under], over, under, _any(a.undefined, b.undefined))
+        total = self._tried(f"{one} + {other}", f"{_double(one)} + {_double(other)}")
+        left = self._common(total, divisor)
+        under = self._product(self._part(a.under, divisor), self._part(b.under, left))
+        return self._step([*_of(a), *_of(b)], self._part(total, left), under, _any(a.undefined, b.undefined))
 
     def summed(self, terms: Sequence[Pair]) -> Pair:
-        below = [term.under for term in terms]
-        under = self._tried(reduce(lambda one, other: f"lcm({one}, {other})", below))
-        over = [self._tried(f"{term.over} * ({under} // {term.under})") for term in terms]
-        size = self._tried(" + ".join(f"abs({one})" for one in over))
+        under = self._tried(self.keep(f"TRY({reduce(_lcm, (term.under for term in terms))})"))
+        over = [self._product(term.over, self._part(under, term.under)) for term in terms]
+        sizes, far = (" + ".join(f"abs({of(one)})" for one in over) for of in (str, _double))
+        size = self._tried(sizes, far)
         total = self.keep(f"CASE WHEN {size} IS NOT NULL THEN {' + '.join(over)} END")
-        divisor = self.keep(f"gcd({total}, {under})")
-        known = [term.over for term in terms] + below
+        divisor = self._common(total, under)
+        known = [column for term in terms for column in _of(term)]
         undefined = _any(*(term.undefined for term in terms))
-        return self._step(
-            known, self.keep(f"{total} // {divisor}"), self.keep(f"{under} // {divisor}"), undefined
-        )
+        return self._step(known, self._part(total, divisor), self._part(under, divisor), undefined)
 
     def multiplied(self, a: Pair, b: Pair) -> Pair:
-        one, other = self.keep(f"gcd({a.over}, {b.under})"), self.keep(f"gcd({b.over}, {a.under})")
-        over = self._tried(f"({a.over} // {one}) * ({b.over} // {other})")
-        under = self._tried(f"({a.under} // {other}) * ({b.under} // {one})")
-        return self._step([a.over, a.under, b.over, b.under], over, under, _any(a.undefined, b.undefined))
+        one, other = self._common(a.over, b.under), self._common(b.over, a.under)
+        over = self._product(self._part(a.over, one), self._part(b.over, other))
+        under = self._product(self._part(a.under, other), self._part(b.under, one))
+        return self._step([*_of(a), *_of(b)], over, under, _any(a.undefined, b.undefined))
 
     def divided(self, a: Pair, b: Pair) -> Pair:
-        known = _known(a.over, a.under, b.under)
+        known = _known(*_of(a), b.under)
         zero = self.keep(f"({b.over} = 0 AND {known})")
         self.zeros.append(zero)
         turned = self.keep(f"CASE WHEN {b.over} < 0 THEN -{b.under} WHEN {b.over} > 0 THEN {b.under} END")
@@ -153,13 +152,13 @@ class Guarded:
 
     def rounded(self, a: Pair, places: int) -> Pair:
         power = f"CAST({10**places} AS HUGEINT)"
-        scaled = self._tried(f"abs({a.over}) * {power}")
+        scaled = self._product(self.keep(f"abs({a.over})"), power)
         rest = self.keep(f"{scaled} % {a.under}")
         up = f"CASE WHEN {rest} >= {a.under} - {rest} THEN 1 ELSE 0 END"
-        whole = self._tried(f"{scaled} // {a.under} + {up}")
-        divisor = self.keep(f"gcd({whole}, {power})")
-        over = self.keep(f"(CASE WHEN {a.over} < 0 THEN -{whole} ELSE {whole} END) // {divisor}")
-        return self._step([a.over, a.under], over, self.keep(f"{power} // {divisor}"), a.undefined)
+        whole = self._tried(self.keep(f"{scaled} // {a.under} + {up}"))
+        divisor = self._common(whole, power)
+        signed = self.keep(f"CASE WHEN {a.over} < 0 THEN -{whole} ELSE {whole} END")
+        return self._step(_of(a), self._part(signed, divisor), self._part(power, divisor), a.undefined)
 
     def chosen(self, condition: str, a: Pair, b: Pair) -> Pair:
         def case(one: str, other: str) -> str:
@@ -172,7 +171,7 @@ class Guarded:
         return Pair(case(a.over, b.over), case(a.under, b.under), undefined)
 
     def first(self, a: Pair, b: Pair) -> Pair:
-        here = self.keep(f"({_any(a.undefined, _known(a.over, a.under))})")
+        here = self.keep(f"({_any(a.undefined, _known(*_of(a)))})")
 
         def case(one: str, other: str) -> str:
             return self.keep(f"CASE WHEN {here} THEN {one} ELSE {other} END")
@@ -185,27 +184,54 @@ class Guarded:
     def compared(self, order: Order, a: Pair, b: Pair) -> str:
         if order in ("=", "<>"):
             equal = self.keep(f"({a.over} = {b.over} AND {a.under} = {b.under})")
-            both = _known(a.over, a.under, b.over, b.under)
+            both = _known(*_of(a), *_of(b))
             return self.keep(f"CASE WHEN {both} THEN {equal if order == '=' else f'NOT {equal}'} END")
         one, other, _ = self._across(a, b)
-        self._step([a.over, a.under, b.over, b.under], one, other)
+        self._step([*_of(a), *_of(b)], one, other)
         return self.keep(f"({one} {order} {other})")
 
     def is_null(self, a: Pair) -> str:
-        known = _known(a.over, a.under)
+        known = _known(*_of(a))
         if not a.undefined:
             return self.keep(f"(NOT ({known}))")
         return self.keep(f"CASE WHEN NOT {a.undefined} THEN NOT ({known}) END")
 
-    def _tried(self, sql: str) -> str:
-        """A step's integer, null where it has more than 38 digits."""
-        return self.keep(f"CAST(TRY(CAST({sql} AS DECIMAL({DIGITS},0))) AS HUGEINT)")
+    def _common(self, a: str, under: str) -> str:
+        """The greatest common divisor; divisions of 128 bits are dear, and most denominators are 1."""
+        return self.keep(f"CASE WHEN {under} = 1 THEN {under} ELSE gcd({a}, {under}) END")
+
+    def _part(self, a: str, divisor: str) -> str:
+        return self.keep(f"CASE WHEN {divisor} = 1 THEN {a} ELSE {a} // {divisor} END")
+
+    def _product(self, a: str, b: str) -> str:
+        return self._tried(f"{a} * {b}", f"{_double(a)} * {_double(b)}")
+
+    def _tried(self, sql: str, estimate: str = "") -> str:
+        """A step's integer, null where it has more than 38 digits.
+
+        An ``estimate`` in binary numbers leaves out what is far too large: where one row of two thousand fails, DuckDB tries all
+        of them one by one.
+        """
+        within = f"CASE WHEN TRY({sql}) BETWEEN {1 - LIMIT} AND {LIMIT - 1} THEN TRY({sql}) END"
+        return self.keep(f"CASE WHEN abs({estimate}) < {_FAR} THEN {within} END" if estimate else within)
 
     def _step(self, known: list[str], over: str, under: str, undefined: str = "") -> Pair:
         """What a step gives; it overflowed where all it needs was known and it gave nothing."""
         overflow = f"({_known(*known)} AND NOT ({_known(over, under)}))"
         self.overflows.append(self.keep(overflow))
         return Pair(over, under, undefined)
+
+
+def _double(column: str) -> str:
+    return f"CAST({column} AS DOUBLE)"
+
+
+def _lcm(a: str, b: str) -> str:
+    return f"lcm({a}, {b})"
+
+
+def _of(a: Pair) -> list[str]:
+    return [a.over, a.under]
 
 
 def _known(*columns: str) -> str:
