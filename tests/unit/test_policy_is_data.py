@@ -55,12 +55,19 @@ ALLOWED_IDS: Mapping[str, str] = {
     ),
     **dict.fromkeys(["DONE", "ADVANCED", "EVIDENCE", "NONE"], "a light that the verb of tasks decides"),
     **dict.fromkeys(
-        ["INDEX", "MOST", "POINTS", "UNITS", "POINT", "PUBLIC", "PULL"],
+        [
+            *("INDEX", "MOST", "POINTS", "UNITS", "POINT", "PUBLIC", "PULL"),
+            *("CONTENT", "HOUSEHOLDS", "ITEMS", "LARGE", "SMALL", "SOFTWARE"),
+        ],
         "a constant or a word of the source itself",
     ),
     **dict.fromkeys(["NAME_ZH", "NAME_EN", "CODE"], "a column of any code list"),
     **dict.fromkeys(["CL_AREA", "CL_UNIT"], "a code list with a form of its own, in every programme"),
     **dict.fromkeys(["CL_BODY", "CL_DOMAIN"], "the list that a field of tasks or indicators is of"),
+    **dict.fromkeys(
+        ["CL_FREQ", "CL_PRODUCT", "CL_INDUSTRY", "CL_UNIT_SIZE", "CL_UNIT_GROUP"],
+        "the list that a field of forms is of",
+    ),
     "CL_OBS_STATUS": "SDMX's cross-domain list of statuses, which results of the index refer to",
     "nation": "the formula function, and a word",
     "province": "a word",
@@ -80,6 +87,7 @@ ALLOWED_TERMS: Mapping[str, str] = {
     **dict.fromkeys(ACCOUNTS.split(), "a word of national accounts that the verbs' texts use"),
     **dict.fromkeys(VERDICTS.split(), "what a verdict that the verb gives is called"),
     **dict.fromkeys(["万元", "亿元", "万亿元"], "how amounts of money are said in Chinese"),
+    "电信": "a sector, in an example of how sectors are matched by name",
     "中国": "the middle of 消费中国内产品: of consumption, domestic products",
 }
 """Chinese terms that may stand in the source, each with the reason."""

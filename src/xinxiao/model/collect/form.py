@@ -18,6 +18,7 @@ from msgspec import Meta
 from xinxiao.model.collect.people import RESPONDENTS, Respondent
 from xinxiao.model.collect.window import PARTS, CollectionCalendar
 from xinxiao.model.ranges import Code, Date, Few, Id, Line, Number, Ordinal, Version
+from xinxiao.model.scope import TOTAL
 from xinxiao.model.text import Noun, Text
 
 ItemType = Literal["number", "code", "text"]
@@ -29,7 +30,7 @@ Frequency = Annotated[str, Meta(pattern=r"^[ASQM](?!\n)$", max_length=1, descrip
 POPULATION = {"area": "CL_AREA", "industry": "CL_INDUSTRY", "size": "CL_UNIT_SIZE", "group": "CL_UNIT_GROUP"}
 """The code list of each thing that says who must fill a form."""
 PRODUCTS = "CL_PRODUCT"
-ALL_CLASSES = "_T"
+ALL_CLASSES = TOTAL
 """In the place of a class: what belongs to all of them."""
 MOST_TEXT = 2_000
 """Characters of a reported text."""

@@ -170,9 +170,10 @@ def _typed(known: Known, spec: ItemSpec, place: Place) -> Iterator[Finding]:
     if spec.type == "code" and spec.codelist is not None and spec.codelist not in known.versions:
         hint = _like(spec.codelist, known.versions)
         yield fault(*place, "CODELIST_UNKNOWN", value=spec.codelist, hint=hint)
-    for word, needed in (("unit", spec.type == "number"), ("codelist", spec.type == "code")):
-        if (getattr(spec, word) is not None) != needed:
-            yield fault(*place, f"FORM_{word.upper()}", item=spec.id, type=spec.type)
+    if (spec.unit is not None) != (spec.type == "number"):
+        yield fault(*place, "FORM_UNIT", item=spec.id, type=spec.type)
+    if (spec.codelist is not None) != (spec.type == "code"):
+        yield fault(*place, "FORM_CODELIST", item=spec.id, type=spec.type)
 
 
 def _placed(known: Known, form: Form, item: Item) -> Iterator[Finding]:
