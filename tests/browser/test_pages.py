@@ -15,6 +15,8 @@ PATHS = (
     "",
     "catalogue",
     "resources",
+    "forms",
+    "forms/IC_DEVICE_M",
     "targets",
     "targets/T1",
     "targets/T2",

@@ -35,6 +35,7 @@ ALL_CLASSES = TOTAL
 MOST_TEXT = 2_000
 """Characters of a reported text."""
 MOST_ITEMS = 5_000
+"""Items of a form: as many as a content holds cells."""
 
 Places = Annotated[int, Meta(ge=0, le=6, description="digits after the point that may be reported")]
 TextLength = Annotated[int, Meta(ge=1, le=MOST_TEXT)]

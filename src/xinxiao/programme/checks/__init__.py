@@ -103,6 +103,7 @@ CHECKS: tuple[Callable[[Known], Iterator[Finding]], ...] = (
     resources.resources,
     frame.frame,
     domains.complete,
+    forms.sizes,
     forms.named,
     forms.references,
     forms.items,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from xinxiao.model.codes import fault
 from xinxiao.model.collect.form import Form, Item
 from xinxiao.model.finding import Finding
+from xinxiao.programme.checks.forms import within
 from xinxiao.programme.checks.known import Known
 from xinxiao.rules.expression import Reference, references
 from xinxiao.rules.parse import parse
@@ -15,7 +16,7 @@ from xinxiao.rules.types import ItemType, findings
 
 def rules(known: Known) -> Iterator[Finding]:
     """Everything wrong with the rules of all forms."""
-    forms = known.programme.forms
+    forms = {form.id: form for form in within(known)}
     for form in forms.values():
         types = types_of(known, forms, form.id)
         for i, rule in enumerate(form.rules):

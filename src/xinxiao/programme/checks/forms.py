@@ -11,6 +11,7 @@ from xinxiao.files.places import Path
 from xinxiao.model.codes import fault
 from xinxiao.model.collect.form import (
     ALL_CLASSES,
+    MOST_ITEMS,
     POPULATION,
     PRODUCTS,
     Form,
@@ -24,17 +25,41 @@ from xinxiao.model.finding import Finding
 from xinxiao.programme.checks.known import Known
 
 Place = tuple[str, int]
+Stands = dict[tuple[str, str, str], tuple[Placed, Path]]
+"""Of a form, by section, word of the file and id."""
+
+
+def within(known: Known) -> tuple[Form, ...]:
+    """The forms that are not too large to be looked at item by item."""
+    return tuple(form for form in known.programme.forms.values() if _size(form) <= MOST_ITEMS)
+
+
+def sizes(known: Known) -> Iterator[Finding]:
+    """Forms of more items than can be filled and kept, and sections in which nothing is asked."""
+    for form in known.programme.forms.values():
+        if _size(form) > MOST_ITEMS:
+            place = known.at("forms", form.id, "sections")
+            yield fault(*place, "FORM_LARGE", form=form.id, count=_size(form), most=MOST_ITEMS)
+        for i, section in enumerate(form.sections):
+            if (not section.items and not section.rows) or bool(section.rows) != bool(section.columns):
+                place = known.at("forms", form.id, "sections", i, "id")
+                yield fault(*place, "FORM_EMPTY", section=section.id)
+
+
+def _size(form: Form) -> int:
+    return sum(len(own.items) + len(own.rows) * len(own.columns) for own in form.sections)
 
 
 def named(known: Known) -> Iterator[Finding]:
     """A form stands in the file of its name, and each of its ids is taken once."""
-    for form in known.programme.forms.values():
+    for form in within(known):
         file, line = known.at("forms", form.id, "id")
         if file != f"forms/{form.id}.yaml":
             yield fault(file, line, "FORM_FILE", form=form.id)
+        for word, nouns in (("sections", form.sections), ("rules", form.rules)):
+            places = (known.at("forms", form.id, word, i, "id") for i in range(len(nouns)))
+            yield from _twice(zip((own.id for own in nouns), places, strict=True))
         yield from _twice(_places(known, form))
-        rules = ((rule.id, known.at("forms", form.id, "rules", i, "id")) for i, rule in enumerate(form.rules))
-        yield from _twice(rules)
 
 
 def references(known: Known) -> Iterator[Finding]:
@@ -61,18 +86,21 @@ def references(known: Known) -> Iterator[Finding]:
 
 def items(known: Known) -> Iterator[Finding]:
     """Every item has a unit or a list as its type asks, a class and a product; all of them are known."""
-    for form in known.programme.forms.values():
-        for spec, path in _specs(form):
-            yield from _typed(known, spec, known.at("forms", form.id, *path))
+    for form in within(known):
+        stands = _stands(form)
+        for own, path in stands.values():
+            if isinstance(own, ItemSpec):
+                yield from _typed(known, own, known.at("forms", form.id, *path))
         for item in form.items:
-            yield from _placed(known, form, item)
+            yield from _placed(known, form, item, stands)
 
 
 def sums(known: Known) -> Iterator[Finding]:
     """What is computed is a sum of numbers that are there, in its own unit, and not of itself."""
-    for form in known.programme.forms.values():
-        for item in form.items:
-            place = known.at("forms", form.id, *_summed(form, item))
+    for form in within(known):
+        stands = _stands(form)
+        for item in (item for item in form.items if item.sums):
+            place = known.at("forms", form.id, *_summed(form, item, stands))
             for name in item.sums:
                 part = form.by_id.get(name)
                 if part is None:
@@ -88,7 +116,7 @@ def sums(known: Known) -> Iterator[Finding]:
 
 def follows(known: Known) -> Iterator[Finding]:
     """What a version carries on from an earlier one is among its items, and the earlier one came before."""
-    for form in known.programme.forms.values():
+    for form in within(known):
         for i, past in enumerate(form.follows):
             at = ("follows", i)
             if _number(past.version) >= _number(form.version):
@@ -125,27 +153,39 @@ def _places(known: Known, form: Form) -> Iterator[tuple[str, Place]]:
                 yield cell(row.id, column.id), known.at("forms", form.id, *at, *word, "id")
 
 
-def _specs(form: Form) -> Iterator[tuple[ItemSpec, Path]]:
-    """Single items and columns of a form, each with where it stands in its file."""
+def _stands(form: Form) -> Stands:
+    """Sections, single items, columns and rows of a form with where they stand in its file."""
+    found: Stands = {}
     for i, section in enumerate(form.sections):
-        for word, specs in (("items", section.items), ("columns", section.columns)):
-            yield from ((spec, ("sections", i, word, j)) for j, spec in enumerate(specs))
+        found.setdefault((section.id, "", ""), (section, ("sections", i)))
+        nouns: dict[str, tuple[ItemSpec | RowSpec, ...]] = {
+            "items": section.items,
+            "columns": section.columns,
+            "rows": section.rows,
+        }
+        for word, listed in nouns.items():
+            for j, own in enumerate(listed):
+                found.setdefault((section.id, word, own.id), (own, ("sections", i, word, j)))
+    return found
 
 
-def _nearby(form: Form, item: Item) -> Iterator[tuple[Placed, Path]]:
+def _nearby(form: Form, item: Item, stands: Stands) -> Iterator[tuple[Placed, Path]]:
     """The item itself or its column, its row, its section and its form: from the nearest on, with where they stand."""
-    i, section = next((i, own) for i, own in enumerate(form.sections) if own.id == item.section)
-    yield from ((s, path) for s, path in _specs(form) if path[1] == i and s.id == (item.column or item.id))
-    yield from ((row, ("sections", i, "rows", j)) for j, row in enumerate(section.rows) if row.id == item.row)
-    yield section, ("sections", i)
+    if item.row:
+        yield stands[item.section, "columns", item.column]
+        yield stands[item.section, "rows", item.row]
+    else:
+        yield stands[item.section, "items", item.id]
+    yield stands[item.section, "", ""]
     yield form, ()
 
 
-def _summed(form: Form, item: Item) -> Path:
+def _summed(form: Form, item: Item, stands: Stands) -> Path:
     """Where it is said what an item is the sum of: at its row, where that says so, else at itself or its column."""
-    near = [(own, path) for own, path in _nearby(form, item) if isinstance(own, ItemSpec | RowSpec)]
-    rows = [path for own, path in near if isinstance(own, RowSpec) and own.sums]
-    return rows[0] if rows else near[0][1]
+    row, path = stands.get((item.section, "rows", item.row), (form, ()))
+    if isinstance(row, RowSpec) and row.sums:
+        return path
+    return next(path for _, path in _nearby(form, item, stands))
 
 
 def _population(known: Known, form: Form) -> Iterator[Finding]:
@@ -176,9 +216,9 @@ def _typed(known: Known, spec: ItemSpec, place: Place) -> Iterator[Finding]:
         yield fault(*place, "FORM_CODELIST", item=spec.id, type=spec.type)
 
 
-def _placed(known: Known, form: Form, item: Item) -> Iterator[Finding]:
+def _placed(known: Known, form: Form, item: Item, stands: Stands) -> Iterator[Finding]:
     """The class and the product an item belongs to, where the programme has such lists."""
-    spec, near = known.programme.domains, list(_nearby(form, item))
+    spec, near = known.programme.domains, list(_nearby(form, item, stands))
     classes = (known.codes(spec.codelist) | {ALL_CLASSES}) if spec is not None else frozenset[str]()
     for word, codes in (("domain", classes), ("product", known.codes(PRODUCTS))):
         value = getattr(item, word)

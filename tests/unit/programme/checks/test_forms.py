@@ -128,6 +128,8 @@ def test_a_sound_form_has_no_findings(tiny: Mapping[str, bytes]) -> None:
         ("places: 2, flow: cumulative, sums", "places: 1, flow: cumulative, sums", 38, "FORM_SUM_UNLIKE"),
         ("flow: cumulative, sums", "flow: point, sums", 38, "FORM_SUM_UNLIKE"),
         ("{id: ONE, name: {zh: 甲, en: One}}", "{id: ONE, name: {zh: 甲, en: One}, sums: [ALL]}", 26, "FORM_CIRCULAR"),
+        ("  - id: REST", "  - id: MONEY", 35, "ID_DUPLICATE"),
+        ("rules:\n", "  - {id: BARE, name: {zh: 空, en: bare}}\nrules:\n", 40, "FORM_EMPTY"),
         ("valid_from: '2022-01-01'", "valid_from: '2022-02-30'", 11, "DATE_INVALID"),
         ("valid_from: '2022-01-01'", "valid_from: '2024-01-01'", 12, "DATES_ORDER"),
         ("valid_until: '2023-12-31'", "valid_until: '2022-01-14'", 12, "FORM_EXPIRED"),
@@ -151,6 +153,25 @@ def test_what_is_wrong_with_a_form_is_told_where_it_stands(
     tiny: Mapping[str, bytes], old: str, new: str, line: int, code: str
 ) -> None:
     assert (line, code) in [(f.line, f.code) for f in found(tiny, old, new)]
+
+
+def test_a_form_of_more_items_than_a_report_holds_is_told_and_not_taken_apart(
+    tiny: Mapping[str, bytes],
+) -> None:
+    row, column = (
+        FORM[FORM.index("      - {id: TWO") : FORM.index("    columns:")],
+        FORM.index("  - id: REST"),
+    )
+    rows = "".join(row.replace("TWO", f"R{i}") for i in range(498))
+    columns = "".join(
+        f"      - {{id: C{i}, name: {{zh: 额, en: Sum}}, definition: {{zh: 额, en: sum}}}}\n"
+        for i in range(49)
+    )
+    text = FORM[:column].replace(row, rows) + columns + FORM[column:]
+    told = load_bytes(files(tiny, text)).findings
+    assert [(f.code, dict(f.places).get("count")) for f in told if f.file.startswith("forms/")] == [
+        ("FORM_LARGE", "25002")
+    ]  # 500 rows by 50 columns, and two items
 
 
 def test_an_item_without_class_or_product_is_told(tiny: Mapping[str, bytes]) -> None:

@@ -73,6 +73,8 @@ def things(request: PageRequest) -> Iterator[tuple[str, str, Text, str, *tuple[T
     for source in programme.sources.values() if sources else ():
         about = (source.publisher, source.note)
         yield "source", source.id, source.title, request.url(f"codelists/{sources}", q=source.id), *about
+    for form in programme.forms.values():
+        yield "form", form.id, form.name, request.url(f"forms/{form.id}"), form.purpose
     for resource in programme.resources:
         yield (
             "resource",
