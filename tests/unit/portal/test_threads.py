@@ -61,6 +61,7 @@ def test_eight_threads_on_a_portal_just_opened_all_get_every_page(sealed_home: P
             "account/gap",
             "asks",
             "domains",
+            "forms",
             "pull",
             "resources",
             "index/audit",

@@ -153,6 +153,7 @@ def names(view: ReleaseView) -> Mapping[str, list[str]]:
             "domain",
             [c.id for (name, _), c in view.codes.items() if name == DOMAINS and not c.parent],
         ),
+        "forms": ("form_id", list(programme.forms)),
         "releases": ("name", [view.id]),
         "methods": ("name", chapters(view)),
     }
