@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from tests import collecting as shop
 from tests.databases import KINDS, database
 from tests.frames import with_frame
 from xinxiao import bootstrap
 from xinxiao.model.actor import ANONYMOUS, Actor
 from xinxiao.uses.call import Call, Ports
+from xinxiao.uses.collect import forms
 
 NOW = datetime(2026, 9, 1, 2, tzinfo=UTC)
 OPERATOR = Actor("operator", "me")
@@ -78,3 +80,31 @@ def asker(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
         call = replace(bootstrap.call(tmp_path / "home"), now=datetime(2026, 3, 1, 8, tzinfo=UTC))
         yield call
         call.ports.ledger.close()
+
+
+@pytest.fixture(scope="session")
+def shops(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the small programme. Tests only read it."""
+    return shop.programme(tmp_path_factory.mktemp("shops") / "programme")
+
+
+@pytest.fixture(params=KINDS)
+def call(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Call]:
+    """A call by the operator on a new home, on either ledger."""
+    with database(request.param, tmp_path) as url, shop.collecting(tmp_path / "home", url) as made:
+        yield made
+
+
+@pytest.fixture
+def issued(call: Call, shops: Path) -> Call:
+    """The same after the form was issued."""
+    forms.issue(call, "SHOP_M", "2026-08", shops)
+    return call
+
+
+@pytest.fixture
+def small(tmp_path: Path, shops: Path) -> Iterator[Call]:
+    """The same on SQLite alone, for what no database decides."""
+    with shop.collecting(tmp_path / "home") as made:
+        forms.issue(made, "SHOP_M", "2026-08", shops)
+        yield made
