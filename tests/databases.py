@@ -33,3 +33,27 @@ def database(kind: str, folder: Path) -> Iterator[str]:
         with engine.begin() as connection:
             connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
         engine.dispose()
+
+
+@contextmanager
+def roles() -> Iterator[dict[str, str]]:
+    """URLs of an owner, a writer and a reader of a schema of their own."""
+    server = os.environ.get("XINXIAO_TEST_POSTGRES", "")
+    if not server:
+        pytest.skip("XINXIAO_TEST_POSTGRES names no server")
+    mark, place = f"t_{secrets.token_hex(6)}", sa.make_url(server)
+    names = {part: f"{mark}_{part}" for part in ("owner", "writer", "reader")}
+    engine = sa.create_engine(server)
+    with engine.begin() as connection:
+        for name in names.values():
+            connection.exec_driver_sql(f"CREATE ROLE {name} LOGIN")
+        connection.exec_driver_sql(f"CREATE SCHEMA {mark} AUTHORIZATION {names['owner']}")
+    yield {
+        part: place.set(username=name, query={"options": f"-csearch_path={mark}"}).render_as_string(False)
+        for part, name in names.items()
+    } | {f"{part} name": name for part, name in names.items()}
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP SCHEMA {mark} CASCADE")
+        for name in names.values():
+            connection.exec_driver_sql(f"DROP ROLE {name}")
+    engine.dispose()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from tests.databases import roles as server_roles
 from tests.nouns import release
 from xinxiao.errors import SettingFault, Unavailable
 from xinxiao.model.event import LedgerRead
@@ -22,26 +21,8 @@ AT = "2026-01-15T08:00:00.000+00:00"
 
 @pytest.fixture
 def roles() -> Iterator[dict[str, str]]:
-    """URLs of an owner, a writer and a reader of a schema of their own."""
-    server = os.environ.get("XINXIAO_TEST_POSTGRES", "")
-    if not server:
-        pytest.skip("XINXIAO_TEST_POSTGRES names no server")
-    mark, place = f"t_{secrets.token_hex(6)}", sa.make_url(server)
-    names = {part: f"{mark}_{part}" for part in ("owner", "writer", "reader")}
-    engine = sa.create_engine(server)
-    with engine.begin() as connection:
-        for name in names.values():
-            connection.exec_driver_sql(f"CREATE ROLE {name} LOGIN")
-        connection.exec_driver_sql(f"CREATE SCHEMA {mark} AUTHORIZATION {names['owner']}")
-    yield {
-        part: place.set(username=name, query={"options": f"-csearch_path={mark}"}).render_as_string(False)
-        for part, name in names.items()
-    } | {f"{part} name": name for part, name in names.items()}
-    with engine.begin() as connection:
-        connection.exec_driver_sql(f"DROP SCHEMA {mark} CASCADE")
-        for name in names.values():
-            connection.exec_driver_sql(f"DROP ROLE {name}")
-    engine.dispose()
+    with server_roles() as made:
+        yield made
 
 
 @pytest.fixture
