@@ -4,7 +4,6 @@ written in the event's transaction, or the event is not."""
 from __future__ import annotations
 
 from collections.abc import Collection
-from hashlib import sha256
 from typing import Any
 
 import pyarrow as pa
@@ -44,20 +43,6 @@ from xinxiao.store.ledger.schema import (
 )
 
 _e, _s, _r, _d, _t = CHAIN["event"].c, SUBMISSION.c, REPORT.c, DRAFT.c, TALLY.c
-_PUT = sa.text(
-    "INSERT INTO submission (event, form, period, unit, number, sha256, content)"
-    " SELECT event, form, period, unit, number, sha256, :content FROM report"
-    " WHERE form = :the_form AND period = :the_period AND unit = :the_unit"
-).bindparams(sa.bindparam("content", type_=sa.LargeBinary))
-_SAY = sa.text(
-    "INSERT INTO exchange (event, sha256, text)"
-    " SELECT event, :sha256, :text FROM report"
-    " WHERE form = :the_form AND period = :the_period AND unit = :the_unit"
-)
-_DROP = sa.text(
-    "DELETE FROM draft"
-    " WHERE form = :the_form AND period = :the_period AND unit = :the_unit AND sha256 = :sha256"
-)
 _DRAFT = sa.and_(*(_d[name] == sa.bindparam(f"the_{name}") for name in KEY))
 
 
@@ -143,23 +128,11 @@ class Reports:
 
         Raises :class:`Conflict` when the report moved on meanwhile.
         """
-        key = ReportKey(fact.form, fact.period, fact.unit)
-
-        def also(connection: sa.Connection) -> None:
-            connection.execute(_PUT, this(key) | {"content": content})
-            connection.execute(_DROP, this(key) | {"sha256": fact.sha256})
-
-        return self._chain.append(actor, at, [fact], also)[0]
+        return self._chain.append(actor, at, [fact], beside=content)[0]
 
     def say(self, actor: str, at: str, fact: ReportFact, words: str = "") -> Event:
         """Record an act on a report, and keep the sentence whose hash it holds. Raises as :meth:`submit`."""
-        key = ReportKey(fact.form, fact.period, fact.unit)
-        values = this(key) | {"sha256": sha256(words.encode()).hexdigest(), "text": words}
-
-        def also(connection: sa.Connection) -> None:
-            connection.execute(_SAY, values)
-
-        return self._chain.append(actor, at, [fact], also if words else None)[0]
+        return self._chain.append(actor, at, [fact], beside=words or None)[0]
 
     def submission(self, key: ReportKey, number: int = 0) -> Submission | None:
         """A version of a report, or its last; None while there is none."""

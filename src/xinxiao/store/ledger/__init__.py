@@ -35,7 +35,10 @@ class Ledger:
     def __init__(self, url: str) -> None:
         self.database, self._pending = Database(url), vouched.Pending()
         self.events = Chain(
-            self.database, "event", PROJECTIONS | dict.fromkeys(vouched.KINDS, self._pending.project)
+            self.database,
+            "event",
+            PROJECTIONS | dict.fromkeys(vouched.KINDS, self._pending.project),
+            report_rows.TOGETHER,
         )
         self.readings = Chain(self.database, "reading", {})
         self.releases = Releases(self.database, self.events)

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +22,9 @@ from xinxiao.store.ledger.schema import CHAIN
 
 Projection = Callable[[sa.Connection, Event], None]
 """Writes what follows from an event into a table made from events."""
+Together = Callable[[sa.Connection, Sequence[tuple[Event, Any]]], None]
+"""Writes what follows from several events at once, each with what its writer gave beside it: of a shared commit each table is
+asked and written once."""
 Also = Callable[[sa.Connection], None]
 """Writes into a changing table in the transaction of an event; raises when it may not be."""
 TOGETHER = 500
@@ -38,6 +42,7 @@ class _Ticket:
     at: str
     facts: Sequence[Said]
     also: Also | None
+    beside: Any = None
     events: tuple[Event, ...] = ()
     error: BaseException | None = None
     ended: bool = False
@@ -55,20 +60,28 @@ class _Refused(Exception):
 class Chain:
     """One chain. Threads may share it, and processes its database."""
 
-    def __init__(self, database: Database, name: ChainName, projections: Mapping[str, Projection]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        name: ChainName,
+        projections: Mapping[str, Projection],
+        together: Mapping[str, Together] = MappingProxyType({}),
+    ) -> None:
         self.name = name
         self.table = CHAIN[name]
         self._database = database
         self._projections = projections
+        self._together = together
         self._waiting: list[_Ticket] = []
         self._queue = threading.Lock()
         self._is_led = False
         self._left: Mark | None = None
 
     def append(
-        self, actor: str, at: str, facts: Sequence[Fact], also: Also | None = None
+        self, actor: str, at: str, facts: Sequence[Fact], also: Also | None = None, beside: Any = None
     ) -> tuple[Event, ...]:
         """Append events that say ``facts``, all or none, in one transaction with ``also``; they are on disk when this returns.
+        ``beside``: what belongs to them and stands in no event, for what is written together with events of their kind.
 
         ``at``: UTC, ISO 8601. Raises :class:`DataFault` for what cannot be an event, :class:`Conflict` when what follows
         from an event contradicts what is there, :class:`Unavailable` when the database refuses: then it may or may not
@@ -77,7 +90,7 @@ class Chain:
         said = [
             (fact.kind, fact.payload) for fact in facts
         ]  # what cannot be said fails before it is others' trouble
-        ticket = _Ticket(actor_line(actor), actor_line(at), said, also)
+        ticket = _Ticket(actor_line(actor), actor_line(at), said, also, beside)
         ticket.asleep.acquire()
         with self._queue:
             self._waiting.append(ticket)
@@ -189,7 +202,8 @@ class Chain:
     def _is_plain(self, tickets: list[_Ticket]) -> bool:
         """Whether nothing but a few events is to be written."""
         kinds = [kind for ticket in tickets for kind, _ in ticket.facts]
-        also = any(ticket.also for ticket in tickets) or any(kind in self._projections for kind in kinds)
+        also = any(ticket.also for ticket in tickets)
+        also = also or any(kind in self._projections or kind in self._together for kind in kinds)
         return not also and 0 < len(kinds) <= TOGETHER
 
     def _append(self, connection: sa.Connection, tickets: list[_Ticket]) -> Mark:
@@ -199,9 +213,19 @@ class Chain:
         rows, last = _next(self._mark(connection), tickets)
         if rows:
             self._insert(connection, rows)
+        self._follow_together(connection, tickets)
         for ticket in tickets:
             self._follow(connection, ticket)
         return last
+
+    def _follow_together(self, connection: sa.Connection, tickets: list[_Ticket]) -> None:
+        found: dict[Together, list[tuple[Event, Any]]] = {}
+        for ticket in tickets:
+            for event in ticket.events:
+                if event.kind in self._together:
+                    found.setdefault(self._together[event.kind], []).append((event, ticket.beside))
+        for write, events in found.items():
+            write(connection, events)
 
     def _insert(self, connection: sa.Connection, rows: list[Row]) -> None:
         mark = "?" if connection.dialect.name == "sqlite" else "%s"

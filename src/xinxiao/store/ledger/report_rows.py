@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 
 from xinxiao.errors import NotFound, told
-from xinxiao.model.collect.facts import ACTS, FormIssued
+from xinxiao.model.collect.facts import ACTS, FormIssued, ReportSubmitted
 from xinxiao.model.collect.report import Report, ReportKey, after
 from xinxiao.model.event import Event
-from xinxiao.store.ledger.chain import Projection
-from xinxiao.store.ledger.schema import ACT, ISSUE, KEY, REPORT, SQUARE, TALLY
+from xinxiao.store.ledger.chain import Projection, Together
+from xinxiao.store.ledger.schema import ACT, DRAFT, EXCHANGE, ISSUE, KEY, REPORT, SQUARE, SUBMISSION
 
 _r = REPORT.c
 COLUMNS = tuple(REPORT.columns.keys())
@@ -22,16 +24,12 @@ _MOVED = tuple(name for name in COLUMNS if name not in EXPECTED)
 _THIS = sa.and_(*(_r[name] == sa.bindparam(f"the_{name}") for name in KEY))
 _SELECT = sa.select(REPORT).where(_THIS)
 _UPDATE = sa.update(REPORT).where(_THIS).values({name: sa.bindparam(name) for name in _MOVED})
-_INSERT_ACT = sa.insert(ACT)
-_LESS = (
-    sa.update(TALLY)
-    .where(*(TALLY.c[name] == sa.bindparam(f"the_{name}") for name in SQUARE))
-    .values(count=TALLY.c.count - 1)
+_COUNT = sa.text(
+    f"INSERT INTO tally ({', '.join(SQUARE)}, count) VALUES ({', '.join(f':{name}' for name in SQUARE)}, :count)"
+    f" ON CONFLICT ({', '.join(SQUARE)}) DO UPDATE SET count = tally.count + excluded.count"
 )
-_MORE = sa.text(
-    f"INSERT INTO tally ({', '.join(SQUARE)}, count) VALUES ({', '.join(f':{name}' for name in SQUARE)}, 1)"
-    f" ON CONFLICT ({', '.join(SQUARE)}) DO UPDATE SET count = tally.count + 1"
-)
+_DRAFT = sa.and_(*(DRAFT.c[name] == sa.bindparam(f"the_{name}") for name in KEY))
+_DONE = sa.delete(DRAFT).where(_DRAFT, DRAFT.c.sha256 == sa.bindparam("the_sha256"))
 
 
 def this(key: ReportKey) -> dict[str, str]:
@@ -72,19 +70,70 @@ def issue_row(event: Event) -> dict[str, Any]:
     return {"event": event.sequence, "at": event.at, **event.fact}
 
 
-def _moved(connection: sa.Connection, event: Event) -> None:
-    """Move a report as an event says. Raises :class:`Conflict` for one out of turn, :class:`NotFound` for no report."""
-    said = event.fact
-    key = ReportKey(said["form"], said["period"], said["unit"])
-    held = find(connection, key)
-    moved = after(held, event)
-    row = row_of(moved)
-    connection.execute(_UPDATE, this(key) | {name: row[name] for name in _MOVED})
-    connection.execute(_INSERT_ACT, {"event": event.sequence, **key.__dict__})
-    if (held.state, held.timely) != (moved.state, moved.timely):
-        connection.execute(_LESS, {f"the_{name}": getattr(held, name) for name in SQUARE})
-        connection.execute(_MORE, {name: getattr(moved, name) for name in SQUARE})
+Beside = bytes | str | None
+"""What belongs to an event about a report: the content of a submission, or the words whose hash the event holds."""
 
 
-PROJECTIONS: dict[str, Projection] = {FormIssued.kind: _issued, **{fact.kind: _moved for fact in ACTS}}
-"""What is written with each kind of event about forms and reports."""
+@dataclass
+class _Written:
+    """What several events write."""
+
+    held: dict[ReportKey, Report]
+    acts: list[dict[str, Any]] = field(default_factory=list)
+    submissions: list[dict[str, Any]] = field(default_factory=list)
+    words: list[dict[str, Any]] = field(default_factory=list)
+    counts: Counter[tuple[str, ...]] = field(default_factory=Counter)
+
+    def add(self, event: Event, beside: Beside) -> None:
+        """What one event writes. Raises :class:`Conflict` for one out of turn, :class:`NotFound` for no report."""
+        said = event.fact
+        key = ReportKey(said["form"], said["period"], said["unit"])
+        if key not in self.held:
+            raise NotFound(f"no report {key.text}", told("no_report", report=key.text))
+        held = self.held[key]
+        moved = self.held[key] = after(held, event)
+        own = {"event": event.sequence}
+        self.acts.append(own | key.__dict__)
+        if event.kind == ReportSubmitted.kind and beside is not None:
+            same = {"number": said["number"], "sha256": said["sha256"], "content": beside}
+            self.submissions.append(own | key.__dict__ | same)
+        elif beside is not None:
+            self.words.append(own | {"sha256": said["sha256"], "text": beside})
+        if (held.state, held.timely) != (moved.state, moved.timely):
+            for report, change in ((held, -1), (moved, 1)):
+                self.counts[tuple(getattr(report, name) for name in SQUARE)] += change
+
+
+def move(connection: sa.Connection, events: Sequence[tuple[Event, Any]]) -> None:
+    """Move reports as events say, in their order, and keep what belongs to each; a draft of what was submitted is done with.
+
+    Raises :class:`Conflict` for an event that is out of turn, :class:`NotFound` for no report.
+    """
+    facts = [event.fact for event, _ in events]
+    keys = sorted({ReportKey(said["form"], said["period"], said["unit"]) for said in facts})
+    wanted = sa.tuple_(*(_r[name] for name in KEY)).in_([(key.form, key.period, key.unit) for key in keys])
+    found = [report_of(tuple(row)) for row in connection.execute(sa.select(REPORT).where(wanted))]
+    written = _Written({report.key: report for report in found})
+    for event, beside in events:
+        written.add(event, beside)
+    rows = [(key, row_of(report)) for key, report in written.held.items()]
+    connection.execute(_UPDATE, [this(key) | {name: row[name] for name in _MOVED} for key, row in rows])
+    connection.execute(sa.insert(ACT), written.acts)
+    counts = [
+        dict(zip(SQUARE, square, strict=True)) | {"count": n} for square, n in written.counts.items() if n
+    ]
+    done = [{f"the_{name}": row[name] for name in (*KEY, "sha256")} for row in written.submissions]
+    for statement, values in (
+        (sa.insert(SUBMISSION), written.submissions),
+        (sa.insert(EXCHANGE), written.words),
+        (_COUNT, counts),
+        (_DONE, done),
+    ):
+        if values:
+            connection.execute(statement, values)
+
+
+PROJECTIONS: dict[str, Projection] = {FormIssued.kind: _issued}
+"""What is written with each kind of event about forms."""
+TOGETHER: dict[str, Together] = dict.fromkeys((fact.kind for fact in ACTS), move)
+"""What is written together with events about reports."""
