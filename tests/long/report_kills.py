@@ -105,7 +105,13 @@ def looked(url: str, home: Path, told: list[str]) -> dict[str, Any]:
                 torn.append(receipt.sequence)
         misfit = call.ports.ledger.verify("event")[1]
         numbers = _numbers(call)
-    return {"receipts": len(told), "lost": lost, "torn": torn, "numbers": numbers, "misfit": str(misfit or "")}
+    return {
+        "receipts": len(told),
+        "lost": lost,
+        "torn": torn,
+        "numbers": numbers,
+        "misfit": str(misfit or ""),
+    }
 
 
 def _is_other(held: bytes) -> bool:

@@ -25,7 +25,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield place
 
 
-def test_every_receipt_that_was_handed_out_is_found_intact_after_a_hundred_kills(url: str, tmp_path: Path) -> None:
+def test_every_receipt_that_was_handed_out_is_found_intact_after_a_hundred_kills(
+    url: str, tmp_path: Path
+) -> None:
     command = [sys.executable, str(ROOT / "tests" / "long" / "report_kills.py"), url, str(tmp_path / "home")]
     done = subprocess.run(
         [*command, str(COUNT), "20170813"],
