@@ -31,7 +31,7 @@ class VersionQuery:
 
     def of(self, versions: Iterable[str]) -> tuple[str, ...]:
         """Those of some versions that are asked for, in order: all that fit, or the last of them."""
-        fitting = sorted({version for version in versions if self._fits(version)}, key=_rank)
+        fitting = sorted({version for version in versions if self._fits(version)}, key=rank_of)
         return tuple(fitting if self.wildcard in ("", "*") else fitting[-1:])
 
     def _fits(self, version: str) -> bool:
@@ -90,9 +90,10 @@ def _taken(version: str) -> tuple[tuple[int, ...], str]:
 
 def newest_first(found: Iterable[T], version: Callable[[T], str]) -> list[T]:
     """Things that have a version in falling order: by its numbers, a draft behind the version it is a draft of."""
-    return sorted(found, key=lambda one: _rank(version(one)), reverse=True)
+    return sorted(found, key=lambda one: rank_of(version(one)), reverse=True)
 
 
-def _rank(version: str) -> tuple[tuple[int, ...], bool, str]:
+def rank_of(version: str) -> tuple[tuple[int, ...], bool, str]:
+    """What versions are ordered by: their numbers, a draft before the version it is a draft of."""
     held, extension = _taken(version)
     return held, not extension, extension

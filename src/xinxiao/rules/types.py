@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from xinxiao.model.codes import fault
+from xinxiao.model.collect.form import ItemType as ItemKind
 from xinxiao.model.finding import Finding
 from xinxiao.rules.expression import (
     DIGITS,
@@ -28,8 +29,7 @@ from xinxiao.rules.expression import (
 from xinxiao.rules.parse import Unreadable, parse
 from xinxiao.rules.vtl import expression as written
 
-Kind = Literal["number", "code", "text"]
-_Found = Kind | Literal["constant", "truth", "any"]
+_Found = ItemKind | Literal["constant", "truth", "any"]
 """``constant`` is a text of the rule, which fits a text and a code; ``any`` is what a finding was told of already."""
 _TEXTS = ("code", "text", "constant")
 
@@ -42,7 +42,7 @@ class ItemType:
     ``codes``, where its list is known.
     """
 
-    kind: Kind
+    kind: ItemKind
     digits: int = DIGITS
     places: int = 0
     codes: frozenset[str] | None = None

@@ -22,6 +22,7 @@ from xinxiao.model.collect.form import (
     cell,
 )
 from xinxiao.model.finding import Finding
+from xinxiao.model.version_query import rank_of
 from xinxiao.programme.checks.known import Known
 
 Place = tuple[str, int]
@@ -119,7 +120,7 @@ def follows(known: Known) -> Iterator[Finding]:
     for form in within(known):
         for i, past in enumerate(form.follows):
             at = ("follows", i)
-            if _number(past.version) >= _number(form.version):
+            if rank_of(past.version) >= rank_of(form.version):
                 place = known.at("forms", form.id, *at, "version")
                 yield fault(*place, "FORM_FOLLOWS", version=past.version, own=form.version)
             new: list[tuple[tuple[str | int, ...], str]] = [
@@ -238,7 +239,3 @@ def _adds(part: Item, whole: Item) -> bool:
 
 def _like(name: str, known: Iterable[str]) -> str:
     return nearest(name, sorted(known))
-
-
-def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))
