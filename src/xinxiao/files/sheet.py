@@ -127,8 +127,13 @@ def open_sheet(file: str, content: bytes, sheet: Sheet) -> tuple[Opened | None, 
     return Opened(text, header, end.end() if end else len(text)), found
 
 
+def line_ends(text: str) -> int:
+    """How often a line ends, in whichever way."""
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
 def _too_large(file: str, text: str, columns: int, most: int) -> Finding | None:
-    lines = text.count("\n") + text.count("\r") - text.count("\r\n")
+    lines = line_ends(text)
     if lines > most:
         return fault(file, 0, "CSV_LINES", count=lines, most=most)
     cells = max(MOST_CELLS, most * (MOST_CELLS // MOST_LINES))

@@ -12,7 +12,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from xinxiao.files.sheet import Opened, Sheet, capped, each_row, number, number_fault, open_sheet, written
+from xinxiao.files.sheet import (
+    Opened,
+    Sheet,
+    capped,
+    each_row,
+    line_ends,
+    number,
+    number_fault,
+    open_sheet,
+    written,
+)
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 
@@ -97,7 +107,7 @@ def _pieces(file: str, opened: Opened, sheet: Sheet, size: int) -> Iterator[tupl
             yield table, []
         else:
             yield from _slow(file, piece, sheet)
-        start, line = end, line + text.count("\n", start, end)
+        start, line = end, line + line_ends(piece.text)
 
 
 def _fast(opened: Opened, sheet: Sheet) -> pa.Table | None:
