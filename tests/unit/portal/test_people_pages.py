@@ -221,9 +221,10 @@ def test_a_security_administrator_lets_people_in_and_out(house: Ports, door: Doo
     assert admin.post(path, {"act": "revoke", "role": "unit_head", "scope": UNIT}).status_code == 303
     assert admin.post(path, {"act": "again"}).status_code == 200
     assert admin.post(path, {"act": "nonsense"}).status_code == 422
-    assert admin.post(path, {"act": "end"}).status_code == 303
+    assert admin.post(path, {"act": "end"}).status_code == 422
+    assert admin.post(path, {"act": "end", "sure": "yes"}).status_code == 303
     assert "ended" in admin.get(path).text
-    assert admin.post(path, {"act": "erase"}).status_code == 303
+    assert admin.post(path, {"act": "erase", "sure": "yes"}).status_code == 303
     assert "wang@example.org" not in admin.get("/en/people").text
     assert admin.get("/en/people/0000000000000000").status_code == 404
 

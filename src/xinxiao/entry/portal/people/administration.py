@@ -7,7 +7,7 @@ from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.desk import DeskVisit
 from xinxiao.entry.portal.figure_table import Cell, Grid, columns
 from xinxiao.entry.portal.page import Page
-from xinxiao.errors import Conflict, DataFault, NotFound, XinxiaoError
+from xinxiao.errors import Conflict, DataFault, NotFound, Senseless, XinxiaoError, told
 from xinxiao.model.collect.people import ROLES, Grant, role_of
 from xinxiao.uses.collect import accounts, sessions
 from xinxiao.uses.collect.invitations import Invited, Row, again, invite
@@ -15,6 +15,8 @@ from xinxiao.uses.collect.invitations import Invited, Row, again, invite
 SEARCH, AFTER = "q", "after"
 PAGE = 100
 """Accounts on a page."""
+FOR_GOOD = ("end", "erase")
+"""What nobody can undo, so that it has to be said twice."""
 ACTS = ("grant", "revoke", "unlock", "again", "sessions", "end", "erase")
 
 
@@ -42,6 +44,8 @@ def do_person(visit: DeskVisit) -> Answer:
     """Give or take a role, unlock, invite anew, end sessions, end or erase the account."""
     call, fields = visit.call, visit.fields
     account = accounts.find(call, visit.args["account"])
+    if fields["act"] in FOR_GOOD and not fields["sure"]:
+        raise Senseless("not sure", told("field_missing", field="sure"))
     try:
         match fields["act"]:
             case "grant":

@@ -113,6 +113,11 @@ ROUTES = (
         administration.do_person,
         access=ADMITS,
         about="nobody",
-        fields=(Field("act", "choice", allowed=administration.ACTS), _ROLE, _SCOPE),
+        fields=(
+            Field("act", "choice", allowed=administration.ACTS),
+            Field("sure", "choice", needed=False, allowed=("yes",)),
+            _ROLE,
+            _SCOPE,
+        ),
     ),
 )
