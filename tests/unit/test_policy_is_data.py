@@ -57,7 +57,7 @@ ALLOWED_IDS: Mapping[str, str] = {
     **dict.fromkeys(
         [
             *("INDEX", "MOST", "POINTS", "UNITS", "POINT", "PUBLIC", "PULL"),
-            *("CONTENT", "HOUSEHOLDS", "ITEMS", "LARGE", "SMALL", "SOFTWARE"),
+            *("CONTENT", "HOUSEHOLDS", "INDUSTRY", "ITEMS", "LARGE", "SMALL", "SOFTWARE"),
         ],
         "a constant or a word of the source itself",
     ),

@@ -20,7 +20,7 @@ from xinxiao.model.calendar import CalendarSpec, Slot, in_order
 from xinxiao.model.category import Categories
 from xinxiao.model.codelist import Area, Codelist, CodelistHead, Unit
 from xinxiao.model.collect.explanation import ExplanationSpec
-from xinxiao.model.collect.form import Form
+from xinxiao.model.collect.form import POPULATION, Form
 from xinxiao.model.collect.frame_file import FrameSpec
 from xinxiao.model.collect.scrutiny import ScrutinySpec
 from xinxiao.model.domain import DomainSpec
@@ -312,6 +312,11 @@ class Programme(Noun, frozen=True, kw_only=True, dict=True):
             known = ", ".join(c.id for c in self.file.cycles)
             raise NotFound(f"cycle {cycle_id}", told("unknown_cycle", cycle=cycle_id, known=known))
         return found
+
+    @property
+    def population_lists(self) -> Mapping[str, str]:
+        """The code list of each thing by which a form chooses units: those of the frame, where there is one."""
+        return self.frame.coded if self.frame is not None else POPULATION
 
     def zone(self, zone: ZoneInfo) -> ZoneInfo:
         """The zone of the programme's calendar; ``zone`` for a programme without one."""

@@ -12,7 +12,7 @@ from xinxiao.model.programme import Programme
 from xinxiao.model.text import Text
 from xinxiao.texts import Language, text
 
-FREQUENCIES = "CL_FREQ"
+AREAS, FREQUENCIES = "CL_AREA", "CL_FREQ"
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class FormWords:
 
     def code(self, codelist: str, code: str) -> str:
         """The name of a code, else itself."""
-        if codelist == POPULATION["area"]:
+        if codelist == AREAS:
             area = self.programme.area(code)
             return self.say(area.name) if area is not None else code
         listed = self.programme.codelists.get(codelist)
@@ -49,9 +49,10 @@ class FormWords:
     def who(self) -> str:
         """Who must fill it, by the code lists that its population names."""
         named = []
-        for word, codelist in POPULATION.items():
+        for word in POPULATION:
             codes: tuple[str, ...] = getattr(self.form.population, word)
             if codes:
+                codelist = self.programme.population_lists.get(word, "")
                 names = self.t("names").join(self.code(codelist, code) for code in codes)
                 named.append(self.t(f"population.{word}", names=names))
         return self.t("kinds").join(named) or self.t("population.all")

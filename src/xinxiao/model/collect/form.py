@@ -28,7 +28,7 @@ Severity = Literal["must", "release", "explain"]
 """强制: blocks a submission; 准强制: needs the release of a superior level; 核实: needs an explanation."""
 Frequency = Annotated[str, Meta(pattern=r"^[ASQM](?!\n)$", max_length=1, description="code of CL_FREQ")]
 POPULATION = {"area": "CL_AREA", "industry": "CL_INDUSTRY", "size": "CL_UNIT_SIZE", "group": "CL_UNIT_GROUP"}
-"""The code list of each thing that says who must fill a form."""
+"""The code list of each thing that says who must fill a form, in a programme whose frame names none."""
 PRODUCTS = "CL_PRODUCT"
 ALL_CLASSES = TOTAL
 """In the place of a class: what belongs to all of them."""

@@ -190,9 +190,14 @@ def _summed(form: Form, item: Item, stands: Stands) -> Path:
 
 
 def _population(known: Known, form: Form) -> Iterator[Finding]:
-    for word, listed in POPULATION.items():
+    for word in POPULATION:
         codes: tuple[str, ...] = getattr(form.population, word)
+        listed = known.programme.population_lists.get(word)
         place = known.at("forms", form.id, "population", word)
+        if listed is None:
+            if codes:
+                yield fault(*place, "FORM_WHO", word=word)
+            continue
         if codes and not known.codes(listed):
             yield fault(
                 *place, "CODELIST_UNKNOWN", value=listed, hint=", ".join(sorted(known.versions)) or "-"

@@ -143,6 +143,8 @@ def test_a_sound_form_has_no_findings(tiny: Mapping[str, bytes]) -> None:
         ("due: '2022-10-12'", "due: '2022-10-20'", 25, "FORM_ACCEPT"),
         ("due: '2022-10-12'", "open: '2022-10-12', due: '2022-10-11'", 25, "FORM_DUE"),
         ("- {version: 1.0.0", "- {version: 1.2.0", 47, "FORM_FOLLOWS"),
+        ("- {version: 1.0.0", "- {version: 1.1.0", 47, "FORM_FOLLOWS"),
+        ("- {version: 1.0.0", "- {version: 1.10.0", 47, "FORM_FOLLOWS"),
         ("new: WHOLE", "new: HOLE", 47, "FORM_ITEM"),
         ("broken: [OPEN]", "broken: [SHUT]", 47, "FORM_ITEM"),
         ("  valid_until: '2023-12-31'\n", "", 5, "FIELD_MISSING"),
@@ -179,6 +181,20 @@ def test_an_item_without_class_or_product_is_told(tiny: Mapping[str, bytes]) -> 
     assert [dict(f.places)["item"] for f in told] == ["ALL_A", "ONE_A", "TWO_A", "WHOLE", "OPEN"]
     assert [f.line for f in told] == [33, 33, 33, 37, 38]
     assert found(tiny, "domain: LIFE_A", "domain: _T") == []
+
+
+def test_a_form_that_chooses_by_what_the_frame_does_not_say_is_told(tiny: Mapping[str, bytes]) -> None:
+    frame = """name: {zh: 名录, en: Register}
+lists: {area: CL_AREA, group: CL_UNIT_GROUP}
+reasons:
+  - {id: found, name: {zh: 找到, en: found}, when: [enters, stays]}
+usual: {enters: found, stays: found}
+"""
+    told = load_bytes({**files(tiny), "frame.yaml": frame.encode()}).findings
+    assert [(f.line, f.code, dict(f.places)["word"]) for f in told if f.file.startswith("forms/")] == [
+        (16, "FORM_WHO", "industry"),
+        (16, "FORM_WHO", "size"),
+    ]
 
 
 def test_a_form_in_a_file_of_another_name_is_told(tiny: Mapping[str, bytes]) -> None:
