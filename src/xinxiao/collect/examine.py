@@ -43,7 +43,7 @@ def examined(
 
 def references(form: Form) -> frozenset[Reference]:
     """The items of other periods and forms that a form's rules refer to."""
-    every = (item for rule in form.rules for item in appearing(parsed(rule)))
+    every = (item for rule in form.rules for item in _named(rule.rule))
     return frozenset(item for item in every if item.form or item.shift)
 
 

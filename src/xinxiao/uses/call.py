@@ -36,6 +36,7 @@ from xinxiao.uses.report_ports import Reminders, Reports
 if TYPE_CHECKING:
     from xinxiao.index.analysis.audit import Audit
     from xinxiao.model.collect.bundle import Bundle, Circumstances
+    from xinxiao.model.collect.report import Issue
     from xinxiao.model.content import Held
     from xinxiao.publish.sdmx.structure.artefact import Artefact
     from xinxiao.publish.sdmx.structure.holdings import Holdings
@@ -352,6 +353,7 @@ class Kept:
     holdings: Cache[tuple[str, ...], Holdings] = field(default_factory=lambda: Cache(4))
     series: Cache[str, SeriesTable] = field(default_factory=lambda: Cache(8))
     values: Cache[tuple[str, str], tuple[str, ...]] = field(default_factory=lambda: Cache(256))
+    issues: Cache[tuple[str, str], Issue] = field(default_factory=lambda: Cache(1_024))
     bundles: Cache[str, Bundle] = field(default_factory=lambda: Cache(64))
     circumstances: Cache[str, Circumstances] = field(default_factory=lambda: Cache(16))
 

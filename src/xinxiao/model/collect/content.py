@@ -79,7 +79,7 @@ def content_of(data: bytes) -> Content:
 
 def is_number(text: str) -> bool:
     """Whether a text is a number in canonical form: no plus, no zeros that say nothing, at most ``DIGITS`` digits."""
-    return bool(_CANONICAL.fullmatch(text)) and sum(c.isdigit() for c in text) <= DIGITS
+    return _CANONICAL.fullmatch(text) is not None and len(text) - text.count(".") - text.count("-") <= DIGITS
 
 
 def number_of(written: str) -> str | None:

@@ -97,6 +97,13 @@ class Database:
             yield connection
 
     @contextmanager
+    def asking(self) -> Iterator[sa.Connection]:
+        """A connection for single questions, each of which sees the database as it is then: without the two further words to
+        a server that begin and end a transaction."""
+        with self.explained(), self._committing().connect() as connection:
+            yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A connection in a transaction that is committed at the end, or rolled back; SQLite has one at a time."""
         with self.explained(), self.engine.execution_options(writes=True).begin() as connection:

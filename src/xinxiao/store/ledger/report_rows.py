@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +35,12 @@ _DONE = sa.delete(DRAFT).where(_DRAFT, DRAFT.c.sha256 == sa.bindparam("the_sha25
 def this(key: ReportKey) -> dict[str, str]:
     """A key as the values of a statement about one report."""
     return {"the_form": key.form, "the_period": key.period, "the_unit": key.unit}
+
+
+def among(table: sa.Table, keys: Collection[ReportKey]) -> sa.ColumnElement[bool]:
+    """That a row is of one of some reports, or of another that shares each part of its key with one of them: what an index
+    finds without knowing how many rows there are."""
+    return sa.and_(*(table.c[name].in_(sorted({getattr(key, name) for key in keys})) for name in KEY))
 
 
 def report_of(found: Sequence[Any]) -> Report:
@@ -111,8 +117,9 @@ def move(connection: sa.Connection, events: Sequence[tuple[Event, Any]]) -> None
     """
     facts = [event.fact for event, _ in events]
     keys = sorted({ReportKey(said["form"], said["period"], said["unit"]) for said in facts})
-    wanted = sa.tuple_(*(_r[name] for name in KEY)).in_([(key.form, key.period, key.unit) for key in keys])
-    found = [report_of(tuple(row)) for row in connection.execute(sa.select(REPORT).where(wanted))]
+    found = [
+        report_of(tuple(row)) for row in connection.execute(sa.select(REPORT).where(among(REPORT, keys)))
+    ]
     written = _Written({report.key: report for report in found})
     for event, beside in events:
         written.add(event, beside)

@@ -268,7 +268,7 @@ REPORT = sa.Table(
     *_empty("requested"),
     *_zero("event"),
     sa.Index("report_unit", "unit", "period"),
-    sa.Index("report_area", "form", "period", "area"),
+    sa.Index("report_area", "area", "form", "period"),
     sa.Index(
         "report_owed",
         "due",

@@ -148,6 +148,10 @@ def issued(call: Call, form_id: str = "") -> tuple[Issue, ...]:
 
 def issue_of(call: Call, form_id: str, period: str) -> Issue:
     """The issue of a form for a period. Raises :class:`NotFound`."""
+    return call.ports.kept.issues.get((form_id, period), lambda: _issue(call, form_id, period))
+
+
+def _issue(call: Call, form_id: str, period: str) -> Issue:
     found = call.ports.reports.issues(form_id, period)
     if not found:
         raise NotFound(

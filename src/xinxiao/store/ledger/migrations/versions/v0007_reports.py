@@ -86,7 +86,7 @@ def _changing() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("report_unit", "report", ["unit", "period"])
-    op.create_index("report_area", "report", ["form", "period", "area"])
+    op.create_index("report_area", "report", ["area", "form", "period"])
     owed = sa.text("state IN ('due', 'returned')")
     op.create_index("report_owed", "report", ["due"], sqlite_where=owed, postgresql_where=owed)
     op.create_table(
