@@ -79,7 +79,7 @@ def _frame(call: Call) -> None:
     ]  # fmt: skip
     table = table_of(versions)
     fact = FrameImported(
-        programme="p", file="0" * 64, day="2026-01-01", read=len(versions), unchanged=0, refused=0,
+        programme="p", file="0" * 64, day="2026-01-01", read=len(versions), unchanged=0, refused=0, repeated=0,
         first=1, recorded=len(versions), sha256=digest(table.to_batches()),
     )  # fmt: skip
     Frame(ledger).record("operator:me", "2026-01-15T08:00:00.000+00:00", fact, table)
