@@ -24,6 +24,7 @@ from xinxiao.store.collect.people import People
 from xinxiao.store.collect.reminders import Reminders
 from xinxiao.store.collect.reports import Reports
 from xinxiao.store.collect.unit_areas import unit_areas
+from xinxiao.store.collect.submitted import Submitted
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.lock import locked
 from xinxiao.store.places import programme_folder
@@ -73,6 +74,7 @@ def _stores(chosen: Settings) -> Ports:
         desk=Desk(ledger.database),
         provider=Provider(chosen.provider),
         signing=chosen.signing,
+        submitted=Submitted(ledger),
     )
     return replace(made, places=FramePlaces(made, partial(unit_areas, ledger.database)))
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xinxiao.analyse import account, domains, doubt, indicators, programme_index, pull, targets, tasks
-from xinxiao.errors import DataFault, ProgrammeFault
+from xinxiao.errors import DataFault, ProgrammeFault, told
 from xinxiao.model.dataset import Dataset, joined
 from xinxiao.model.finding import Finding
 from xinxiao.model.io_table import IoTables, tables
@@ -45,9 +45,20 @@ def run(
     day = as_of or cycle.as_of
     made, io = _compiled(loaded, programme, cycle, day, _counter(progress))
     marked = doubt.marked(programme, made, account.findings(programme, io, loaded.sectors))
+    _honest(programme)
     sealed = seal(programme, loaded.indices, loaded.files, cycle, day, code, marked)
     progress("seal", len(STEPS), len(STEPS))
     return sealed
+
+
+def _honest(programme: Programme) -> None:
+    """Raise :class:`ProgrammeFault` for invented figures in a programme that does not say they are."""
+    invented = sorted(source.id for source in programme.sources.values() if source.synthetic)
+    if invented and not programme.file.synthetic:
+        named = ", ".join(invented[:5])
+        raise ProgrammeFault(
+            f"invented figures of {named}", told("source_synthetic", sources=named, programme=programme.id)
+        )
 
 
 def compiled(

@@ -55,7 +55,7 @@ def places(name: str) -> str:
 def read_table(file: str, content: bytes, sheet: Sheet) -> tuple[pa.Table, list[Finding]]:
     """The rows of a CSV (or ``.csv.gz``) file that are without fault, and the findings on all others.
 
-    The table has the sheet's columns (absent optional ones are empty text), for each column of exact numbers
+    The table has the sheet's columns (absent optional ones are empty), for each column of exact numbers
     its :func:`places`, and LINE, the row's line.
     """
     opened, found = open_sheet(file, content, sheet)
@@ -246,7 +246,8 @@ def _places(value: Decimal) -> int:
 def _shaped(table: pa.Table, sheet: Sheet, lines: np.ndarray, written: Places) -> pa.Table:
     for name in sheet.optional:
         if name not in table.column_names:
-            table = table.append_column(name, pa.repeat(pa.scalar("", pa.string()), table.num_rows))
+            usual = pa.scalar(None, pa.float64()) if name in sheet.numbers else pa.scalar("", pa.string())
+            table = table.append_column(name, pa.repeat(usual, table.num_rows))
     extra = [name for name in table.column_names if name not in sheet.all]
     table = table.select([*sheet.all, *extra])
     for name, counts in written.items():

@@ -23,6 +23,7 @@ from xinxiao.model.collect.explanation import ExplanationSpec
 from xinxiao.model.collect.form import POPULATION, Form
 from xinxiao.model.collect.frame_file import FrameSpec
 from xinxiao.model.collect.scrutiny import ScrutinySpec
+from xinxiao.model.collect.total import TotalSpec
 from xinxiao.model.domain import DomainSpec
 from xinxiao.model.exemption import Exemption
 from xinxiao.model.grade import Grade
@@ -30,6 +31,7 @@ from xinxiao.model.quality import QualitySpec
 from xinxiao.model.ranges import (
     Code,
     Date,
+    Digest,
     Expression,
     Few,
     Id,
@@ -75,6 +77,15 @@ class Source(Noun, frozen=True, kw_only=True):
     archived: Url | None = None
     accessed: Date | None = None
     note: Text | None = None
+    snapshot: Annotated[
+        Digest | None,
+        Meta(
+            description="the snapshot of reports that its figures are totals of; `xinxiao totals` writes it"
+        ),
+    ] = None
+    synthetic: Annotated[
+        bool, Meta(description="its figures are invented: only a programme that says so may use it")
+    ] = False
 
 
 class Scope(Noun, frozen=True, kw_only=True):
@@ -272,6 +283,7 @@ class Programme(Noun, frozen=True, kw_only=True, dict=True):
     exemptions: tuple[Exemption, ...] = ()
     forms: dict[str, Form] = msgspec.field(default_factory=dict)
     explanations: ExplanationSpec | None = None
+    totals: tuple[TotalSpec, ...] = ()
     meanings: dict[str, Meaning] = msgspec.field(default_factory=dict)
     """What its units mean, where that was worked out before: a sealed programme need not read expressions again."""
 

@@ -85,6 +85,9 @@ Version = Annotated[
     ),
 ]
 Date = Annotated[str, Meta(pattern=DATE, max_length=10, description="calendar date, YYYY-MM-DD")]
+Digest = Annotated[
+    str, Meta(pattern=rf"^[0-9a-f]{{64}}{_END}", max_length=64, description="SHA-256, 64 hexadecimal digits")
+]
 Clock = Annotated[
     str, Meta(pattern=rf"^([01][0-9]|2[0-3]):[0-5][0-9]{_END}", max_length=5, description="HH:MM")
 ]

@@ -280,7 +280,19 @@ STEPS: Mapping[Step, Filled] = {
     "figures": Filled(
         "figures",
         ("FREQ", "REF_AREA", "INDICATOR", "SCOPE", "TIME_PERIOD", VINTAGE),
-        ("UNIT_MEASURE", DECIMALS, "OBS_STATUS", "GRADE", "SOURCE", "WORDING", "COMMENT", "DOUBT"),
+        (
+            "UNIT_MEASURE",
+            DECIMALS,
+            "OBS_STATUS",
+            "GRADE",
+            "SOURCE",
+            "WORDING",
+            "OBS_ERROR",
+            "RESPONSE_RATE",
+            "CONF_STATUS",
+            "COMMENT",
+            "DOUBT",
+        ),
         "decimal",
         needed=(*_READ, DECIMALS, "SOURCE"),
     ),
@@ -357,6 +369,8 @@ STEPS: Mapping[Step, Filled] = {
 }
 """What each step fills: the contract between the structures a programme declares and the verbs of the cycle."""
 KINDS: Mapping[str, Kind] = {
+    "OBS_ERROR": "double",
+    "RESPONSE_RATE": "double",
     "TIME_PERIOD": "period",
     VINTAGE: "date",
     KNOWN_ON: "date",

@@ -221,6 +221,7 @@ def _programme(draft: _Draft, indices: tuple[IndexHead, ...]) -> tuple[Programme
         exemptions=tuple(lists.get("exemptions", ())),
         forms=draft.forms,
         explanations=draft.singles.get("explanations.yaml"),
+        totals=tuple(lists.get("totals", ())),
     )
     return programme, file is not None and structures is not None
 

@@ -18,6 +18,7 @@ from xinxiao.model.collect.explanation import ExplanationSpec
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.frame_file import FrameSpec
 from xinxiao.model.collect.scrutiny import ScrutinySpec
+from xinxiao.model.collect.total import TotalSpec
 from xinxiao.model.domain import DomainSpec
 from xinxiao.model.exemption import Exemption
 from xinxiao.model.programme import IndexHead, Indicator, ProgrammeFile, Scope, Source, Structures
@@ -34,6 +35,8 @@ from xinxiao.model.ranges import (
     Number,
     Period,
     Prose,
+    Share,
+    Size,
     YearText,
 )
 from xinxiao.model.resource import Resource
@@ -97,6 +100,12 @@ class CodelistsFile(Noun, frozen=True, kw_only=True):
     codelists: Many[CodelistHead]
 
 
+class TotalsFile(Noun, frozen=True, kw_only=True):
+    """`totals.yaml`: which items of forms become figures, over which areas, and how they are weighed."""
+
+    totals: Many[TotalSpec]
+
+
 class Provenance(msgspec.Struct, frozen=True, kw_only=True):
     """A provenance file beside a table: what it holds and which sources it was made from. More fields may follow."""
 
@@ -128,6 +137,16 @@ class FigureRow(Noun, frozen=True, kw_only=True):
         Meta(
             description="where the dataflow declares it: which wording of the scope's definition the publisher used"
         ),
+    ] = ""
+    OBS_ERROR: Annotated[
+        Size | None, Meta(description="where the dataflow declares it: the standard error of an estimate")
+    ] = None
+    RESPONSE_RATE: Annotated[
+        Share | None,
+        Meta(description="where the dataflow declares it: share of the units asked that answered"),
+    ] = None
+    CONF_STATUS: Annotated[
+        Code, Meta(description="where the dataflow declares it: SDMX confidentiality, F for free")
     ] = ""
     COMMENT: Annotated[Prose, Meta(description="what a reader must know of this figure")] = ""
 
@@ -218,6 +237,7 @@ LISTS: dict[str, type[Noun]] = {
     "resources": ResourcesFile,
     "codelists": CodelistsFile,
     "indices": IndicesFile,
+    "totals": TotalsFile,
 }
 """Files that hold a list of nouns, by the word their names begin with."""
 
@@ -278,11 +298,18 @@ def sheet_of(
     )
 
 
+DECLARED = ("WORDING", "OBS_ERROR", "RESPONSE_RATE", "CONF_STATUS")
+"""Columns of figures that only some dataflows have; of these ``NUMBERS`` are numbers."""
+NUMBERS = ("OBS_ERROR", "RESPONSE_RATE")
+
+
 def figures_sheet(flow: Dataflow) -> Sheet:
-    """The sheet of ``figures/*.csv``: WORDING is a column only where the dataflow declares it."""
-    if "WORDING" in flow.by_id:
-        return sheet_of(flow, FigureRow, ("WORDING", "COMMENT"))
-    return sheet_of(flow, FigureRow, ("COMMENT",), ("WORDING",))
+    """The sheet of ``figures/*.csv``: some columns only where the dataflow declares them."""
+    own = tuple(name for name in DECLARED if name in flow.by_id)
+    sheet = sheet_of(flow, FigureRow, (*own, "COMMENT"), tuple(name for name in DECLARED if name not in own))
+    return msgspec.structs.replace(
+        sheet, numbers=(*sheet.numbers, *(name for name in NUMBERS if name in own))
+    )
 
 
 def cells_sheet(flow: Dataflow) -> Sheet:

@@ -32,6 +32,7 @@ from xinxiao.uses.desk_ports import Desk
 from xinxiao.uses.gate import Gate
 from xinxiao.uses.head import Head
 from xinxiao.uses.report_ports import Reminders, Reports
+from xinxiao.uses.snapshot_ports import NothingSubmitted, Submitted
 
 if TYPE_CHECKING:
     from xinxiao.index.analysis.audit import Audit
@@ -390,6 +391,7 @@ class Ports:
     places: Places = field(default_factory=Nowhere)
     signing: Signing = field(default_factory=Signing)
     gate: Gate = field(default_factory=Gate)
+    submitted: Submitted = field(default_factory=NothingSubmitted)
     kept: Kept = field(default_factory=Kept)
 
 

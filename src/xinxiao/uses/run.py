@@ -8,6 +8,7 @@ from xinxiao import cycle
 from xinxiao.model.release import Release, Sealed
 from xinxiao.programme.load import load
 from xinxiao.uses.call import Call, Progress, silent
+from xinxiao.uses.collect.vouched import vouched
 from xinxiao.uses.question import day_of
 from xinxiao.uses.sound import sound
 from xinxiao.uses.workflow import record
@@ -33,6 +34,7 @@ def run(
     day = as_of and day_of(as_of)
     with ports.exclusive():
         loaded = sound(load(ports.programme_folder(folder)))
+        vouched(call, loaded.parts)
         sealed = cycle.run(loaded, cycle_id, day, ports.code(), progress)
         keep(call, sealed)
         record(call, sealed.release, draft=draft)

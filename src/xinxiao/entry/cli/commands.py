@@ -22,6 +22,7 @@ from xinxiao.entry.cli import (
     reports,
     serve,
     site,
+    snapshot,
     triangle,
     work,
 )
@@ -58,6 +59,8 @@ app.command("revisions", help=said("revisions.help"))(releases.revisions)
 app.command("triangle", help=said("triangle.help"))(triangle.triangle)
 app.command("serve", help=said("serve.help"))(serve.serve)
 app.command("site", help=said("site.help"))(site.site)
+app.command("snapshot", help=said("snapshot.help"))(snapshot.snapshot)
+app.command("totals", help=said("totals.help"))(snapshot.totals)
 app.command("settings", help=said("settings.help"))(programme.settings)
 app.command("work", help=said("work.help"))(work.work)
 app.command("jobs", help=said("jobs.help"))(work.jobs)

@@ -26,6 +26,7 @@ from xinxiao.programme.checks import (
     quality,
     references,
     related,
+    reported,
     resources,
     reversal,
     rows,
@@ -112,6 +113,8 @@ CHECKS: tuple[Callable[[Known], Iterator[Finding]], ...] = (
     form_days.marks,
     form_days.calendars,
     form_rules.rules,
+    reported.synthetic,
+    reported.totals,
 )
 
 

@@ -1,0 +1,104 @@
+"""What was submitted of a form for a period, read in the order of the units: what snapshots are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import sqlalchemy as sa
+
+from xinxiao.model.collect.form import Form
+from xinxiao.model.collect.frame import Selection
+from xinxiao.model.collect.snapshot import ABOUT, SUBMITTED, Written
+from xinxiao.model.event import START, Mark
+from xinxiao.store.collect.columns import write
+from xinxiao.store.collect.frame import Frame
+from xinxiao.store.ledger import Ledger
+from xinxiao.store.ledger.schema import CHAIN
+
+ROWS = 10_000
+"""Rows that are read at once."""
+_KEY = ("form", "period", "unit")
+_report = sa.table("report", *map(sa.column, (*_KEY, "state", "number", "version", "sha256", "submitted_at")))
+_submission = sa.table("submission", *map(sa.column, (*_KEY, "number", "content")))
+_issue = sa.table("form_issue", *map(sa.column, ("form", "period", "version", "event")))
+
+
+class Submitted:
+    """The reports of a ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger, self._frame = ledger, Frame(ledger)
+
+    def version(self, form: str, period: str) -> str | None:
+        """The version of a form that was issued for a period; None where it was not."""
+        if self._ledger.database.is_missing:
+            return None
+        query = sa.select(_issue.c.version).where(_issue.c.form == form, _issue.c.period == period)
+        with self._ledger.database.reading() as connection:
+            if not sa.inspect(connection).has_table(_issue.name):
+                return None
+            found = connection.execute(query.order_by(_issue.c.event.desc()).limit(1)).scalar()
+        return None if found is None else str(found)
+
+    def written(self, form: Form, period: str, before: str, day: str, place: Path) -> tuple[Written, Mark]:
+        """Write what was submitted of a form for a period into a file, and tell after which event it stood so.
+
+        ``before``: the period before within the year, empty for none; ``day``: at which day units are looked up in the frame.
+        """
+        frame = self._units(day)
+        with self._ledger.database.reading() as opened:
+            connection = _still(opened)
+            mark = _mark(connection)
+            return write(form, _batches(connection, form.id, period, before), frame, place), mark
+
+    def _units(self, day: str) -> pa.Table:
+        """The units of the frame as they are at a day: ``unit``, those of ``ABOUT`` and ``valid_from``."""
+        batches = list(self._frame.selected(Selection(state="any"), day))
+        names = ["unit", *ABOUT, "valid_from"]
+        if not batches:
+            return pa.table({name: pa.array([], pa.string()) for name in names})
+        return pa.Table.from_batches(batches).select(names)
+
+
+def _still(connection: sa.Connection) -> sa.Connection:
+    """A connection whose every query sees the same state; in a transaction SQLite's do."""
+    if connection.dialect.name == "sqlite":
+        return connection
+    return connection.execution_options(isolation_level="REPEATABLE READ")
+
+
+def _mark(connection: sa.Connection) -> Mark:
+    own = CHAIN["event"].c
+    found = connection.execute(
+        sa.select(own.sequence, own.hash).order_by(own.sequence.desc()).limit(1)
+    ).one_or_none()
+    return Mark(*found) if found else START
+
+
+def _batches(connection: sa.Connection, form: str, period: str, before: str) -> Iterator[pa.RecordBatch]:
+    """The reports as they stand, as batches of ``SUBMITTED``, by unit in the order of bytes."""
+    now, then = _submission.alias("now"), _submission.alias("earlier")
+    last, r = _report.alias("last"), _report.c
+    same = sa.and_(*(now.c[name] == r[name] for name in (*_KEY, "number")))
+    other = sa.and_(last.c.form == r.form, last.c.period == before, last.c.unit == r.unit)
+    own = sa.and_(*(then.c[name] == last.c[name] for name in (*_KEY, "number")))
+    said = (r.unit, r.state, r.number, r.version, r.sha256, r.submitted_at)
+    order = sa.collate(r.unit, "BINARY" if connection.dialect.name == "sqlite" else "C")
+    query = (
+        sa.select(*said, now.c.content, then.c.content.label("before"))
+        .select_from(_report.outerjoin(now, same).outerjoin(last, other).outerjoin(then, own))
+        .where(r.form == form, r.period == period)
+        .order_by(order)
+    )
+    found = connection.execution_options(yield_per=ROWS).execute(query)
+    for rows in found.partitions():
+        yield _batch(rows)
+
+
+def _batch(rows: Any) -> pa.RecordBatch:
+    columns = list(zip(*rows, strict=True))
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, SUBMITTED, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=SUBMITTED)

@@ -1,0 +1,32 @@
+"""What snapshots need from outside: the reports as they stand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from xinxiao.model.collect.form import Form
+from xinxiao.model.collect.snapshot import Written
+from xinxiao.model.event import START, Mark
+
+
+class Submitted(Protocol):
+    """What was submitted."""
+
+    def version(self, form: str, period: str) -> str | None:
+        """The version of a form that was issued for a period; None where it was not."""
+
+    def written(self, form: Form, period: str, before: str, day: str, place: Path) -> tuple[Written, Mark]:
+        """Write the reports of a form for a period into a new file, and tell after which event they stood so."""
+
+
+class NothingSubmitted:
+    """Where no reports are kept: no form is issued."""
+
+    def version(self, form: str, period: str) -> str | None:
+        """None."""
+        return None
+
+    def written(self, form: Form, period: str, before: str, day: str, place: Path) -> tuple[Written, Mark]:
+        """Nothing."""
+        return Written(0, 0, 0), START

@@ -1,0 +1,235 @@
+"""Reports to figures: a snapshot's totals reach an indicator of a release, protected, with their source, and no unit does."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+import pytest
+import yaml
+
+from tests.nouns import TUTORIAL
+from tests.reported import FORM, PERIOD, content, form, issue, report, unit, units
+from xinxiao.errors import DataFault, NotFound, ProgrammeFault
+from xinxiao.files.yaml import write_yaml
+from xinxiao.model.collect.snapshot import SnapshotRead
+from xinxiao.model.finding import Finding
+from xinxiao.programme.load import load
+from xinxiao.programme.loaded import Loaded
+from xinxiao.uses.call import Call
+from xinxiao.uses.collect.snapshot import take
+from xinxiao.uses.collect.totals import Made, write
+from xinxiao.uses.data import data
+from xinxiao.uses.explain import explain
+from xinxiao.uses.run import run
+
+SAID = {"zh": "词", "en": "word"}
+TOTAL = {
+    "id": "T_SALES",
+    "name": SAID,
+    "form": FORM,
+    "item": "SALES",
+    "indicator": "SALES",
+    "scope": "REPORTED_SALES",
+    "levels": ["nation", "province"],
+    "strata": ["province", "size"],
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The tutorial's programme with a form, an indicator of its own scope, and a total that joins them."""
+    place = Path(shutil.copytree(TUTORIAL, tmp_path / "programme"))
+    (place / "forms").mkdir()
+    (place / f"forms/{FORM}.yaml").write_bytes(write_yaml(msgspec.to_builtins(form())))
+    (place / "totals.yaml").write_bytes(write_yaml({"totals": [TOTAL]}))
+    indicator = {"id": "SALES", "name": SAID, "unit": "ITEMS", "definition": SAID, "scope": "REPORTED_SALES"}
+    (place / "indicators_reported.yaml").write_bytes(write_yaml({"indicators": [indicator]}))
+    scope = {"id": "REPORTED_SALES", "name": SAID, "holder": SAID, "kind": "estimated", "definition": SAID}
+    (place / "scopes_reported.yaml").write_bytes(write_yaml({"scopes": [scope]}))
+    _declare(place)
+    return place
+
+
+def _declare(place: Path) -> None:
+    """Have the dataflow of figures say error, response and confidentiality."""
+    held = yaml.safe_load((place / "dataflows.yaml").read_text())
+    for name, kind in (("OBS_ERROR", "double"), ("RESPONSE_RATE", "double"), ("CONF_STATUS", "text")):
+        held["concept_scheme"]["concepts"].append({"id": name, "name": SAID, "kind": kind})
+        (figures,) = [flow for flow in held["dataflows"] if flow["step"] == "figures"]
+        figures["attributes"].append({"id": name})
+    (place / "dataflows.yaml").write_bytes(write_yaml(held))
+
+
+def loaded(folder: Path) -> Loaded:
+    return load(folder)
+
+
+def errors(folder: Path) -> list[Finding]:
+    return [found for found in load(folder).findings if found.level == "error"]
+
+
+def reported(call: Call, *rows: tuple[str, str, str | None], real: bool = False) -> None:
+    """Reports of areas, sizes and sales; None did not answer. The units are invented unless they are ``real``."""
+    ledger = call.ports.ledger
+    names = [f"{'R' if real else 'SYN'}-{number:03d}" for number in range(len(rows))]
+    units(ledger, [unit(name, area, size) for name, (area, size, _) in zip(names, rows, strict=True)])
+    issue(ledger, PERIOD)
+    for name, (_, _, sales) in zip(names, rows, strict=True):
+        state, given = ("due", ()) if sales is None else ("submitted", (content(SALES=sales),))
+        report(ledger, name, PERIOD, state, *given)
+
+
+FULL = [(f"99000{area}", "L", str(10 * area + at)) for area in range(1, 6) for at in range(4)]
+"""Five counties of four units each: 10, 11, 12, 13 in the first, 20 … in the second; 640 - 10 ... in all 630."""
+
+
+def totals(call: Call, folder: Path) -> Made:
+    programme = load(folder).parts
+    take(call, programme, FORM, PERIOD)
+    return write(call, programme, folder, FORM, PERIOD)
+
+
+def rows_of(made: Made, which: int) -> list[dict[str, str]]:
+    return list(csv.DictReader(made.files[which].read_text().splitlines()))
+
+
+def test_everybody_answered_and_all_totals_are_sums(own: Call, folder: Path) -> None:
+    reported(own, *FULL)
+    made = totals(own, folder)
+    assert made.counts == {"free": 6, "own": 0, "further": 0, "undefined": 0}
+    found = {row["REF_AREA"]: row for row in rows_of(made, 0)}
+    # 10 + 11 + 12 + 13 = 46, and 40 more in each county after it
+    assert {code: row["OBS_VALUE"] for code, row in found.items()} == {
+        "990000": "630.00",
+        **{f"99000{n}": f"{6 + 40 * n}.00" for n in range(1, 6)},
+    }
+    first = found["990001"]
+    assert (first["OBS_STATUS"], first["CONF_STATUS"], first["SCOPE"]) == ("A", "F", "REPORTED_SALES")
+    assert (float(first["RESPONSE_RATE"]), float(first["OBS_ERROR"])) == (1.0, 0.0)
+    assert (first["TIME_PERIOD"], first["FREQ"]) == (PERIOD, "M")
+
+
+def test_those_who_did_not_answer_are_weighed_and_told(own: Call, folder: Path) -> None:
+    reported(own, *FULL, ("990001", "L", None))
+    found = {row["REF_AREA"]: row for row in rows_of(totals(own, folder), 0)}
+    # 46 of four stand for five
+    assert (found["990001"]["OBS_VALUE"], found["990001"]["OBS_STATUS"]) == ("57.50", "E")
+    assert float(found["990001"]["RESPONSE_RATE"]) == 0.8
+    # s² of 10, 11, 12, 13 is 5/3: sqrt(25 * (1 - 4/5) * (5/3) / 4)
+    assert float(found["990001"]["OBS_ERROR"]) == pytest.approx(1.44338, rel=1e-4)
+    assert found["990002"]["OBS_STATUS"] == "A"
+
+
+def test_a_county_of_two_units_is_withheld_and_another_with_it(own: Call, folder: Path) -> None:
+    thin = [row for row in FULL if not (row[0] == "990001" and row[2] in ("12", "13"))]
+    reported(own, *thin)
+    made = totals(own, folder)
+    every = {row["REF_AREA"]: row for row in rows_of(made, 3)}
+    assert every["990001"]["CONF_STATUS"] == "C"
+    further = [code for code, row in every.items() if row["CONF_STATUS"] == "D"]
+    assert len(further) == 1
+    for code in ("990001", *further):  # nothing stands there that tells of them
+        assert [every[code][name] for name in ("OBS_VALUE", "OBS_ERROR", "RESPONSE_RATE", "FRAME_UNITS")] == [
+            ""
+        ] * 4
+    shown = {row["REF_AREA"]: Decimal(row["OBS_VALUE"]) for row in rows_of(made, 0)}
+    assert not {"990001", *further} & set(shown)
+    # to subtract leaves the two together
+    if "990000" in shown:
+        rest = shown["990000"] - sum(value for code, value in shown.items() if code != "990000")
+        assert rest != Decimal(21)
+
+
+def test_a_county_where_nobody_answered_is_undefined_and_so_is_the_whole(own: Call, folder: Path) -> None:
+    reported(own, *FULL[4:], ("990001", "L", None))
+    made = totals(own, folder)
+    assert made.counts["undefined"] == 2
+    assert {row["REF_AREA"] for row in rows_of(made, 0)} == {f"99000{n}" for n in range(2, 6)}
+
+
+def test_reported_data_reach_a_release_and_lead_back_to_the_snapshot(own: Call, folder: Path) -> None:
+    reported(own, *FULL)
+    programme = load(folder).parts
+    taken = take(own, programme, FORM, PERIOD)
+    write(replace(own, now=own.now.replace(year=2025, month=5)), programme, folder, FORM, PERIOD)
+    assert errors(folder) == []
+    release = run(own, folder)
+    figures = data(own, "RD_FIGURES", {"INDICATOR": ["SALES"], "REF_AREA": ["990001"]}, release.id)
+    (row,) = [row for batch in figures.batches() for row in batch.to_pylist()]
+    assert (row["OBS_VALUE"], row["RESPONSE_RATE"], row["CONF_STATUS"]) == (Decimal("46"), 1.0, "F")
+    where = {"INDICATOR": "SALES", "REF_AREA": "990001", "SCOPE": "REPORTED_SALES"}
+    found = explain(own, "RD_FIGURES", where, release.id)
+    source = load(folder).parts.sources[str(found.root.observation["SOURCE"])]
+    assert source.snapshot == taken.sha256
+    # neither the snapshot nor any unit is in the release
+    assert taken.sha256 not in release.blobs
+    for digest in release.blobs:
+        assert b"SYN-00" not in own.ports.blobs.get(digest)
+
+
+def test_that_a_snapshot_was_read_is_noted(own: Call, folder: Path) -> None:
+    reported(own, *FULL)
+    totals(own, folder)
+    (event,) = own.ports.ledger.readings.events(kind=SnapshotRead.kind)
+    assert event.fact["how"] == "totals"
+
+
+def honest(folder: Path) -> None:
+    """Say that the programme's figures are not invented."""
+    file = folder / "programme.yaml"
+    file.write_text(file.read_text().replace("synthetic: true", "synthetic: false"))
+
+
+def test_invented_units_give_no_totals_to_a_programme_that_is_not_invented(own: Call, folder: Path) -> None:
+    honest(folder)
+    reported(own, *FULL)
+    with pytest.raises(DataFault) as caught:
+        totals(own, folder)
+    assert caught.value.told.name == "snapshot_synthetic"
+    assert not (folder / "reported").exists()
+
+
+def test_real_units_do(own: Call, folder: Path) -> None:
+    honest(folder)
+    reported(own, *FULL, real=True)
+    assert totals(own, folder).counts["free"] == 6
+
+
+def test_invented_figures_carried_over_by_hand_stop_the_check_and_the_run(own: Call, folder: Path) -> None:
+    reported(own, *FULL)
+    programme = load(folder).parts
+    take(own, programme, FORM, PERIOD)
+    write(replace(own, now=own.now.replace(year=2025, month=5)), programme, folder, FORM, PERIOD)
+    honest(folder)
+    assert [found.code for found in errors(folder)] == ["SOURCE_SYNTHETIC"]
+    with pytest.raises(ProgrammeFault):
+        run(own, folder)
+    # and taking the word away from the file does not help: the ledger knows
+    (file,) = folder.glob("sources_reported*.yaml")
+    file.write_text(file.read_text().replace("synthetic: true", "synthetic: false"))
+    assert errors(folder) == []
+    with pytest.raises(DataFault) as caught:
+        run(own, folder)
+    assert caught.value.told.name == "snapshot_claimed"
+
+
+def test_without_totals_or_a_snapshot_nothing_is_written(own: Call, folder: Path) -> None:
+    reported(own, *FULL)
+    programme = load(folder).parts
+    with pytest.raises(NotFound) as caught:
+        write(own, programme, folder, FORM, PERIOD)
+    assert caught.value.told.name == "snapshot_untaken"
+    with pytest.raises(NotFound) as caught:
+        write(own, msgspec.structs.replace(programme, totals=()), folder, FORM, PERIOD)
+    assert caught.value.told.name == "totals_none"
+
+
+def test_a_total_of_what_is_not_there_is_a_finding(folder: Path) -> None:
+    bad = TOTAL | {"item": "KIND", "levels": ["moon"], "strata": ["unit"]}
+    (folder / "totals.yaml").write_bytes(write_yaml({"totals": [bad]}))
+    assert sorted(found.code for found in errors(folder)) == ["TOTAL_COLUMN", "TOTAL_COLUMN", "TOTAL_ITEM"]
