@@ -14,6 +14,7 @@ from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.frame import FrameChanged, FrameUnit, digest, table_of
 from xinxiao.store.collect.frame import Frame
 from xinxiao.store.ledger import Ledger
+from xinxiao.store.ledger.schema import ISSUE, REPORT, SUBMISSION
 
 FORM, PERIOD = "TRADE_M", "2026-03"
 _SAID = {"zh": "词", "en": "word"}
@@ -63,36 +64,12 @@ def content(marks: dict[str, str] | None = None, **cells: str) -> bytes:
     return Content(cells=cells, marks=marks or {}).canonical  # type: ignore[arg-type]
 
 
-_TEXTS = ("form", "period", "unit", "area", "industry", "due", "state", "version", "sha256", "submitted_at")
-_meta = sa.MetaData()
-REPORT = sa.Table(
-    "report",
-    _meta,
-    *(sa.Column(name, sa.Text) for name in _TEXTS),
-    *(sa.Column(name, sa.BigInteger) for name in ("issue", "number")),
-)
-SUBMISSION = sa.Table(
-    "submission",
-    _meta,
-    sa.Column("event", sa.BigInteger),
-    *(sa.Column(name, sa.Text) for name in ("form", "period", "unit", "sha256")),
-    sa.Column("number", sa.BigInteger),
-    sa.Column("content", sa.LargeBinary),
-)
 _ISSUED = ("form", "period", "version", "bundle", "circumstances", "opens", "due", "units", "at")
-ISSUE = sa.Table(
-    "form_issue",
-    _meta,
-    *(sa.Column(name, sa.BigInteger) for name in ("event", "reports")),
-    *(sa.Column(name, sa.Text) for name in _ISSUED),
-)
-"""Those columns of the tables of reports that are read or must be filled."""
 
 
 def issue(ledger: Ledger, period: str, version: str = "1.0.0") -> None:
     """Say that the form was issued."""
     with ledger.database.writing() as connection:
-        _meta.create_all(connection)
         number = connection.execute(sa.select(sa.func.count()).select_from(ISSUE)).scalar_one()
         row = dict.fromkeys(_ISSUED, "") | {"event": number + 1_000_000, "reports": 0}
         connection.execute(
@@ -107,8 +84,14 @@ def report(
     same = {"form": FORM, "period": period, "unit": unit}
     last = contents[-1] if contents else b""
     with ledger.database.writing() as connection:
-        _meta.create_all(connection)
-        row = dict.fromkeys(_TEXTS, "") | same | {"state": state, "issue": 1, "number": len(contents)}
+        row = same | {
+            "area": "",
+            "industry": "",
+            "due": "",
+            "state": state,
+            "issue": 1,
+            "number": len(contents),
+        }
         row |= {"sha256": sha256(last).hexdigest() if last else "", "version": "1.0.0" if last else ""}
         connection.execute(sa.insert(REPORT).values(row))
         held = connection.execute(sa.select(sa.func.count()).select_from(SUBMISSION)).scalar_one()

@@ -23,8 +23,8 @@ from xinxiao.store.collect.frame import Frame
 from xinxiao.store.collect.people import People
 from xinxiao.store.collect.reminders import Reminders
 from xinxiao.store.collect.reports import Reports
-from xinxiao.store.collect.unit_areas import unit_areas
 from xinxiao.store.collect.submitted import Submitted
+from xinxiao.store.collect.unit_areas import unit_areas
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.lock import locked
 from xinxiao.store.places import programme_folder

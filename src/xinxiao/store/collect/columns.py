@@ -102,7 +102,7 @@ def _with_frame(reports: pa.Table, frame: pa.Table) -> pa.Table:
 def _sql(form: Form) -> str:
     """What stands in each place of ``reports``, as text, and what it is; of what counts from January also the period before.
 
-    Numbers are typed by Arrow afterwards: DuckDB takes forty microseconds for each cast of a text to 38 digits.
+    Rows are put in order again, for what is kept apart comes back in that of two threads. Numbers are typed by Arrow afterwards: DuckDB takes forty microseconds for each cast of a text to 38 digits.
     """
     name = DUCKDB.name
     cells = ", ".join(f'"{item.id}": "VARCHAR"' for item in form.items)
@@ -114,7 +114,7 @@ def _sql(form: Form) -> str:
     return (
         f"WITH apart AS MATERIALIZED (SELECT {first}, content IS NOT NULL AS sent, "
         f"json_transform(decode(content), '{shape}') AS said, {before} AS earlier FROM reports) "
-        f"SELECT {first}, {told} FROM apart"
+        f"SELECT {first}, {told} FROM apart ORDER BY unit"
     )
 
 

@@ -16,14 +16,10 @@ from xinxiao.model.event import START, Mark
 from xinxiao.store.collect.columns import write
 from xinxiao.store.collect.frame import Frame
 from xinxiao.store.ledger import Ledger
-from xinxiao.store.ledger.schema import CHAIN
+from xinxiao.store.ledger.schema import CHAIN, ISSUE, KEY, REPORT, SUBMISSION
 
 ROWS = 10_000
 """Rows that are read at once."""
-_KEY = ("form", "period", "unit")
-_report = sa.table("report", *map(sa.column, (*_KEY, "state", "number", "version", "sha256", "submitted_at")))
-_submission = sa.table("submission", *map(sa.column, (*_KEY, "number", "content")))
-_issue = sa.table("form_issue", *map(sa.column, ("form", "period", "version", "event")))
 
 
 class Submitted:
@@ -36,11 +32,9 @@ class Submitted:
         """The version of a form that was issued for a period; None where it was not."""
         if self._ledger.database.is_missing:
             return None
-        query = sa.select(_issue.c.version).where(_issue.c.form == form, _issue.c.period == period)
+        query = sa.select(ISSUE.c.version).where(ISSUE.c.form == form, ISSUE.c.period == period)
         with self._ledger.database.reading() as connection:
-            if not sa.inspect(connection).has_table(_issue.name):
-                return None
-            found = connection.execute(query.order_by(_issue.c.event.desc()).limit(1)).scalar()
+            found = connection.execute(query.order_by(ISSUE.c.event.desc()).limit(1)).scalar()
         return None if found is None else str(found)
 
     def written(self, form: Form, period: str, before: str, day: str, place: Path) -> tuple[Written, Mark]:
@@ -80,16 +74,16 @@ def _mark(connection: sa.Connection) -> Mark:
 
 def _batches(connection: sa.Connection, form: str, period: str, before: str) -> Iterator[pa.RecordBatch]:
     """The reports as they stand, as batches of ``SUBMITTED``, by unit in the order of bytes."""
-    now, then = _submission.alias("now"), _submission.alias("earlier")
-    last, r = _report.alias("last"), _report.c
-    same = sa.and_(*(now.c[name] == r[name] for name in (*_KEY, "number")))
+    now, then = SUBMISSION.alias("now"), SUBMISSION.alias("earlier")
+    last, r = REPORT.alias("last"), REPORT.c
+    same = sa.and_(*(now.c[name] == r[name] for name in (*KEY, "number")))
     other = sa.and_(last.c.form == r.form, last.c.period == before, last.c.unit == r.unit)
-    own = sa.and_(*(then.c[name] == last.c[name] for name in (*_KEY, "number")))
+    own = sa.and_(*(then.c[name] == last.c[name] for name in (*KEY, "number")))
     said = (r.unit, r.state, r.number, r.version, r.sha256, r.submitted_at)
     order = sa.collate(r.unit, "BINARY" if connection.dialect.name == "sqlite" else "C")
     query = (
         sa.select(*said, now.c.content, then.c.content.label("before"))
-        .select_from(_report.outerjoin(now, same).outerjoin(last, other).outerjoin(then, own))
+        .select_from(REPORT.outerjoin(now, same).outerjoin(last, other).outerjoin(then, own))
         .where(r.form == form, r.period == period)
         .order_by(order)
     )
