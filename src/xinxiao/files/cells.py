@@ -97,7 +97,7 @@ class _Cells:
             self._row = int(given["r"]) - 1 if given.get("r", "").isdecimal() else self._row + 1
             self._column = -1
         elif self._tag == "c":
-            self._column = _column(given["r"]) if "r" in given else self._column + 1
+            self._column = column_of(given["r"]) if "r" in given else self._column + 1
             self._kind, self._formula, self._value, self._text = given.get("t", ""), False, False, ""
         elif self._tag == "f":
             self._formula = True
@@ -118,7 +118,8 @@ class _Cells:
         self._tag = ""
 
 
-def _column(place: str) -> int:
+def column_of(place: str) -> int:
+    """The column of a cell as spreadsheets name it, from 0: A1 is in 0."""
     found = 0
     for letter in place:
         if "A" <= letter <= "Z":

@@ -114,7 +114,7 @@ class Pipe(io.RawIOBase):
 def _parts(pages: Sequence[Page], title: str) -> Iterator[tuple[str, Iterable[str]]]:
     names: list[str] = []
     for page in pages:
-        names.append(_page_name(page.name, names))
+        names.append(page_name(page.name, names))
     related = [(f"{_DOCUMENT}/worksheet", f"worksheets/sheet{i + 1}.xml") for i in range(len(pages))]
     related += [(f"{_DOCUMENT}/styles", "styles.xml"), (f"{_DOCUMENT}/sharedStrings", "sharedStrings.xml")]
     texts: dict[str, int] = {}
@@ -137,7 +137,7 @@ def _parts(pages: Sequence[Page], title: str) -> Iterator[tuple[str, Iterable[st
     yield "xl/sharedStrings.xml", _shared(texts)
 
 
-def _page_name(name: str, taken: Sequence[str]) -> str:
+def page_name(name: str, taken: Sequence[str]) -> str:
     """``name`` as Excel allows it: none of []:*?/\\, no apostrophe at an end, at most 31 characters, no two alike."""
     plain = "".join("_" if letter in "[]:*?/\\" else letter for letter in name)[:31].strip("'") or "_"
     found, number = plain, 2
