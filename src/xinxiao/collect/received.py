@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from xinxiao.files.decode import is_garbled
 from xinxiao.model.codelist import Code
 from xinxiao.model.codes import fault
 from xinxiao.model.collect.bundle import Bundle
@@ -16,7 +17,7 @@ from xinxiao.model.finding import Finding, by_weight
 
 LONGEST = 2_000
 """Characters of one cell that are kept."""
-_FAULTS = {"number": "ENTRY_NUMBER", "code": "ENTRY_CODE", "garbled": "ENTRY_GARBLED"}
+_FAULTS = {"number": "ENTRY_NUMBER", "code": "ENTRY_CODE"}
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,19 @@ class Gathering:
         elif made.value:
             self._cells[name] = made.value
 
+    def mark(self, name: str, mark: Mark, place: str, line: int) -> None:
+        """A mark that was given by itself."""
+        if name not in self.bundle.form.by_id:
+            self.tell(place, line, "ENTRY_ITEM", cell=name, item=name, value=mark)
+        elif self._cells.get(name) or self._marks.get(name, mark) != mark:
+            self.tell(place, line, "ENTRY_TWICE", cell=name, item=name, value=mark)
+        else:
+            self._marks[name] = mark
+
     def _said(self, made: Entered, written: str, place: str, line: int, cell: str, name: str) -> None:
-        if made.fault:
+        if made.value and is_garbled(made.value):
+            self.tell(place, line, "ENTRY_GARBLED", cell=cell, item=name, value=made.value)
+        elif made.fault:
             self.tell(place, line, _FAULTS[made.fault], cell=cell, item=name, value=made.value)
         elif made.changed:
             self.tell(place, line, "ENTRY_READ", cell=cell, item=name, value=written, read=made.value)

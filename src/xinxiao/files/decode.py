@@ -26,6 +26,10 @@ MARKS = {
 NAMES = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "gb18030": "GB18030"}
 MOST_STRAY = 4
 """Zero bytes below which a file is not taken for UTF-16, but for one that was damaged."""
+_GARBLED = re.compile("\ufffd|锟斤拷|烫烫烫|[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]")
+"""Marks of text that went through the wrong encoding: the replacement character, what UTF-8 makes of it in GBK, and letters of
+UTF-8 read as one of ``LATIN``."""
+LATIN = ("latin-1", "cp1252")
 IN_GB2312 = 0.9
 """Share of the characters beyond ASCII that must be of GB 2312 for bytes to be taken for Chinese text. Whatever is written in
 another 8-bit encoding of Latin letters, in Big5 or in Shift-JIS, stays below it."""
@@ -133,3 +137,18 @@ def _composed(file: str, text: str, found: list[Finding]) -> str:
 def _lines(text: str) -> Iterator[str]:
     yield from text.split("\n")
     yield text  # whatever no line shows alone
+
+
+def is_garbled(words: str) -> bool:
+    """Whether a text shows the marks of having been read in the wrong encoding (mojibake)."""
+    if not _GARBLED.search(words):
+        return False
+    if "\ufffd" in words or "锟斤拷" in words or "烫烫烫" in words:
+        return True
+    for encoding in LATIN:
+        try:
+            back = words.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+        return back != words
+    return False

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from xinxiao.files.decode import decode, recoded
+from xinxiao.files.decode import decode, is_garbled, recoded
 from xinxiao.files.sheet import Sheet, read_rows
 
 TEXT = "unit,name\nBJ,北京市\nTJ,天津市\n"
@@ -97,3 +97,13 @@ def test_columns_that_differ_by_blanks_only_are_named_twice() -> None:
     rows, found = read_rows("x.csv", b"unit,a,a \nX,1,2\n", Sheet((), open=True))
     assert rows is None
     assert [(f.line, f.code, dict(f.places)) for f in found] == [(1, "CSV_HEADER_DOUBLE", {"columns": "a"})]
+
+
+@pytest.mark.parametrize("words", ["ä¸­å›½", "中\ufffd国", "锟斤拷锟斤拷", "Ã©tÃ©"])
+def test_a_text_of_a_wrong_encoding_is_told(words: str) -> None:
+    assert is_garbled(words)
+
+
+@pytest.mark.parametrize("words", ["中国", "été", "São Paulo", "5 µm", "Â", "naïve café", "©"])
+def test_a_text_of_many_letters_is_not_taken_for_garbled(words: str) -> None:
+    assert not is_garbled(words)

@@ -122,13 +122,13 @@ def _sheet(gathering: Gathering, grid: Grid, section: Section) -> None:
             gathering.tell(grid.name, 1, "WORKBOOK_COLUMN", column=name)
     lost = _lost(gathering, grid, section, {c: name for name, c in places.items()})
     for r, row in enumerate(grid.cells[1:], start=1):
-        name = row[0] if row else None
-        if not isinstance(name, str) or not name:
+        line = row[0] if row else None
+        if not isinstance(line, str) or not line:
             continue
         for column, c in places.items():
             place = reference(r, c)
             if c < len(row) and place not in lost:
-                _take(gathering, item_in(form, section, name, column), row[c], grid.name, r, place)
+                _take(gathering, item_in(form, section, line, column), row[c], grid.name, r, place)
 
 
 def _lost(gathering: Gathering, grid: Grid, section: Section, places: Mapping[int, str]) -> set[str]:

@@ -6,7 +6,6 @@ the same in the browser; a test holds the two against each other.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,11 +17,7 @@ from xinxiao.model.collect.content import Mark, number_of
 from xinxiao.model.collect.form import Item
 from xinxiao.texts import LANGUAGES, text
 
-Fault = Literal["", "number", "code", "garbled"]
-_GARBLED = re.compile("\ufffd|锟斤拷|烫烫烫|[\u00c2-\u00f4][\u0080-\u00bf]")
-"""Marks of text that went through the wrong encoding: the replacement character, what UTF-8 makes of it in GBK, and letters of
-UTF-8 read as Latin-1."""
-_LATIN = "cp1252"
+Fault = Literal["", "number", "code"]
 
 
 @dataclass(frozen=True)
@@ -63,24 +58,9 @@ def entered(item: Item, written: str, codes: Sequence[Code] = ()) -> Entered:
         found = next((code.id for code in codes if plain in _spellings(code)), None)
         return Entered(plain, fault="code") if found is None else Entered(found)
     words = unicodedata.normalize("NFC", written).replace("\r\n", "\n").replace("\r", "\n")
-    return Entered(words, fault="garbled" if is_garbled(words) else "")
+    return Entered(words)
 
 
 def _spellings(code: Code) -> tuple[str, ...]:
     names = (code.name.zh, code.name.en)
     return (code.id, *names, *(f"{code.id} {name}" for name in names))
-
-
-def is_garbled(words: str) -> bool:
-    """Whether a text shows the marks of having been read in the wrong encoding (mojibake)."""
-    if not _GARBLED.search(words):
-        return False
-    if "\ufffd" in words or "锟斤拷" in words or "烫烫烫" in words:
-        return True
-    for encoding in ("latin-1", _LATIN):
-        try:
-            back = words.encode(encoding).decode("utf-8")
-        except UnicodeError:
-            continue
-        return back != words
-    return False

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.collect.made import bundle
 from xinxiao.model.collect.content import Content
-from xinxiao.model.collect.entered import Entered, entered, is_garbled, mark_words
+from xinxiao.model.collect.entered import Entered, entered, mark_words
 from xinxiao.model.collect.totals import totalled
 from xinxiao.texts import LANGUAGES, text
 
@@ -52,17 +52,6 @@ def test_a_code_is_never_guessed(written: str) -> None:
 
 def test_a_text_keeps_its_lines_and_an_equals_sign_at_its_beginning() -> None:
     assert entered(FORM.by_id["W"], "=a\r\nb\rc") == Entered("=a\nb\nc")
-
-
-@pytest.mark.parametrize("words", ["ä¸­å›½", "中\ufffd国", "锟斤拷锟斤拷", "Ã©tÃ©"])
-def test_a_text_of_a_wrong_encoding_is_told(words: str) -> None:
-    assert is_garbled(words)
-    assert entered(FORM.by_id["W"], words).fault == "garbled"
-
-
-@pytest.mark.parametrize("words", ["中国", "été", "São Paulo", "5 µm", "Â", "naïve café", "©"])
-def test_a_text_of_many_letters_is_not_taken_for_garbled(words: str) -> None:
-    assert not is_garbled(words)
 
 
 def test_the_word_a_mark_is_shown_by_is_read_as_that_mark() -> None:

@@ -1,0 +1,157 @@
+"""Reports as programs send them: one as JSON or as lines of items, many as CSV or as lines of JSON. Numbers are read as they are
+written, never by way of binary ones; an object that names something twice is refused."""
+
+from __future__ import annotations
+
+import json
+from codecs import BOM_UTF8
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from xinxiao.collect.received import Gathering, Received
+from xinxiao.errors import DataFault, told
+from xinxiao.files.decode import decode
+from xinxiao.files.sheet import LINE_END, Sheet, read_rows
+from xinxiao.model.collect.bundle import Bundle
+from xinxiao.model.collect.content import Mark
+from xinxiao.model.finding import Finding
+from xinxiao.model.text import Noun
+
+Act = Literal["examine", "draft", "submit"]
+"""What is to be done: say what is found; save as the draft; submit."""
+KEY = ("FORM", "PERIOD", "UNIT")
+"""Columns of a file of many reports that say which one a row is; all others are items, or begin as below."""
+EXPLAIN, SIGNER = "EXPLAIN:", "SIGNER:"
+ITEM, VALUE = "ITEM", "VALUE"
+"""Columns of a file of one report."""
+Key = Annotated[str, Meta(max_length=129)]
+Short = Annotated[str, Meta(max_length=2_000)]
+
+
+class Given(Noun, frozen=True, kw_only=True):
+    """What a program sends of one report. ``base``: the revision of the draft it was made from, where there is one."""
+
+    cells: Annotated[dict[Key, Short | bool | None], Meta(max_length=5_000)] = msgspec.field(
+        default_factory=dict
+    )
+    marks: Annotated[dict[Key, Mark], Meta(max_length=5_000)] = msgspec.field(default_factory=dict)
+    explanations: Annotated[dict[Key, Short], Meta(max_length=500)] = msgspec.field(default_factory=dict)
+    signers: Annotated[dict[Key, Key], Meta(max_length=10)] = msgspec.field(default_factory=dict)
+    act: Act | None = None
+    base: Annotated[int, Meta(ge=0, le=2**31)] | None = None
+    form: Key = ""
+    period: Key = ""
+    unit: Key = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a file of many reports: its line and what it says, or why it cannot be read."""
+
+    line: int
+    given: Given | None
+    reason: str = ""
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name is given twice")
+    return found
+
+
+def given_of(content: bytes) -> Given:
+    """What a JSON object says of a report. Numbers may be written as numbers or as texts; either is read as it is written.
+
+    Raises :class:`DataFault` for another shape.
+    """
+    try:
+        value = json.loads(
+            content.removeprefix(BOM_UTF8),
+            object_pairs_hook=_pairs,
+            parse_int=_Digits,
+            parse_float=str,
+            parse_constant=str,
+        )
+        return msgspec.convert(_plain(value), Given)
+    except (ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors too
+        reason = ascii(str(error)[:200])[1:-1]
+        raise DataFault(f"JSON: {reason}", told("api_shape", reason=reason)) from error
+
+
+class _Digits(str):
+    """A whole number as it was written."""
+
+
+def _plain(value: Any) -> Any:
+    """``base`` as a number, all other numbers as texts."""
+    if isinstance(value, dict):
+        base = value.get("base")
+        own = {"base": int(base)} if isinstance(base, _Digits) and len(base) < 11 else {}
+        return value | own
+    return value
+
+
+def content_of_given(bundle: Bundle, given: Given, place: str = "JSON", line: int = 0) -> Received:
+    """The content that was given for a form, with what there is to say."""
+    gathering = Gathering(bundle)
+    for name, value in given.cells.items():
+        if value is not None:
+            gathering.take(name, value if isinstance(value, str) else json.dumps(value), place, line, name)
+    for name, mark in given.marks.items():
+        gathering.mark(name, mark, place, line)
+    words = {name: text.strip() for name, text in given.explanations.items() if text.strip()}
+    return gathering.received(words)
+
+
+def report_of_lines(bundle: Bundle, content: bytes) -> Received:
+    """One report from CSV with the columns ITEM and VALUE, in UTF-8 or GB18030."""
+    rows, found = read_rows("CSV", content, Sheet(columns=(ITEM, VALUE)))
+    if rows is None:
+        return Received(None, tuple(found))
+    gathering = Gathering(bundle, list(found))
+    for line, row in rows.records():
+        gathering.take(row[ITEM].strip(), row[VALUE], "CSV", line, row[ITEM].strip())
+    return gathering.received()
+
+
+def many(content: bytes, kind: str) -> tuple[Iterator[Line], list[Finding]]:
+    """The rows of a file of many reports: of CSV with a column for each item, or of lines of JSON. No rows, with findings, for a
+    file that cannot be read at all."""
+    if kind == "application/x-ndjson":
+        text, found = decode("NDJSON", content)
+        return _objects(text) if text is not None else iter(()), found
+    rows, found = read_rows("CSV", content, Sheet(columns=KEY, open=True))
+    if rows is None:
+        return iter(()), found
+    return (Line(line, _row(row)) for line, row in rows.records()), found
+
+
+def _row(row: Mapping[str, str]) -> Given:
+    def beginning(word: str) -> dict[str, str]:
+        return {
+            name.removeprefix(word): value for name, value in row.items() if name.startswith(word) and value
+        }
+
+    cells: dict[str, str | bool | None] = {
+        name: value
+        for name, value in row.items()
+        if name not in KEY and not name.startswith((EXPLAIN, SIGNER)) and value
+    }
+    form, period, unit = (row[name].strip() for name in KEY)
+    explanations, signers = beginning(EXPLAIN), beginning(SIGNER)
+    return Given(cells=cells, explanations=explanations, signers=signers, form=form, period=period, unit=unit)
+
+
+def _objects(text: str) -> Iterator[Line]:
+    for number, line in enumerate(LINE_END.split(text), start=1):
+        if not line.strip():
+            continue
+        try:
+            yield Line(number, given_of(line.encode()))
+        except DataFault as error:
+            yield Line(number, None, error.message)
