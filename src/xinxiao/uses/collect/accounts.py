@@ -54,6 +54,12 @@ def listed(
     return call.ports.people.listed(search.strip(), after, min(most, MOST))
 
 
+def demand_open(held: Account) -> None:
+    """Raise :class:`Conflict` for an account that was ended or erased: it does not come back."""
+    if held.state not in ("active", "invited"):
+        raise Conflict(f"{held.id} is {held.state}", told("account_state", account=held.id, state=held.state))
+
+
 def grant(call: Call, account: str, given: Grant) -> None:
     """Give a role. Who gets one that wants a one-time code signs in anew.
 
@@ -63,8 +69,7 @@ def grant(call: Call, account: str, given: Grant) -> None:
     held = find(call, account)
     demand_scope(call, given)
     grants = call.ports.people.grants(held.id)
-    if held.state not in ("active", "invited"):
-        raise Conflict(f"{held.id} is {held.state}", told("account_state", account=held.id, state=held.state))
+    demand_open(held)
     demand_compatible([one.role for one in grants], given.role)
     if given in grants:
         raise Conflict(
@@ -99,16 +104,21 @@ def revoke(call: Call, account: str, given: Grant) -> None:
 
 
 def unlock(call: Call, account: str) -> None:
-    """Take off the lock of failed sign-ins."""
+    """Take off the lock of failed sign-ins. Raises :class:`Conflict` for an account that was ended."""
     held = find(call, account)
+    demand_open(held)
     values: dict[str, str | int] = {"failures": 0, "locked_until": ""}
     call.ports.people.secure(held.id, values, call.actor.line, call.at, [AccountUnlocked(account=held.id)])
     call.ports.gate.names.forget(held.login)
 
 
 def end(call: Call, account: str) -> None:
-    """End an account whose holder left: its sessions, grants and invitation with it. What was submitted stands."""
+    """End an account whose holder left: its sessions, grants and invitation with it. What was submitted stands.
+
+    Raises :class:`Conflict` for one that was ended before.
+    """
     held = find(call, account)
+    demand_open(held)
     call.ports.people.close(
         held.id, "ended", call.actor.line, call.at, _closing(call, held, AccountEnded(account=held.id))
     )

@@ -32,7 +32,7 @@ from xinxiao.model.event import Fact
 from xinxiao.model.finding import Finding
 from xinxiao.uses.call import Call, moment
 from xinxiao.uses.collect import sessions
-from xinxiao.uses.collect.accounts import demand_password, new_id
+from xinxiao.uses.collect.accounts import demand_open, demand_password, new_id
 from xinxiao.uses.collect.codes import LETTERS, random_code
 from xinxiao.uses.collect.sessions import digest_of
 from xinxiao.uses.collect.sign_in import CameIn
@@ -252,8 +252,9 @@ def _refused(call: Call, address: str) -> NotSignedIn:
 
 def again(call: Call, account: Account) -> Invited:
     """A new invitation for an account whose holder forgot the password or never came; the old one, the password, the one-time codes
-    and all sessions are void."""
+    and all sessions are void. Raises :class:`Conflict` for an account that was ended."""
     call.demand("admit")
+    demand_open(account)
     code, until = random_code(CODE), moment(call.now + GOOD)
     values = {"state": "invited", "password": "", "code_secret": "", "issuer": "", "subject": ""}
     facts = [AccountInvited(account=account.id, until=until)]

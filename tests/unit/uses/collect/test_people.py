@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.unit.uses.collect.conftest import Time
 from xinxiao.errors import Conflict, DataFault, NotAllowed, NotFound, NotSignedIn, Tampered, TooMany
 from xinxiao.model.actor import Actor
 from xinxiao.model.collect.people import Grant
+from xinxiao.uses.call import Call
 from xinxiao.uses.collect import accounts, codes, reach, sessions
 from xinxiao.uses.collect.invitations import Invited, Row, again, first_sign_in, invite
 from xinxiao.uses.collect.sign_in import CameIn, second_step, sign_in
@@ -363,6 +365,23 @@ def test_an_erased_account_keeps_its_id_and_nothing_of_the_person(time: Time) ->
     held = accounts.find(time.call(), who.account)
     assert (held.login, held.name, held.email, held.state) == ("", "", "", "erased")
     assert invited(time).account != who.account  # the name is free again
+
+
+@pytest.mark.parametrize("last", [accounts.end, accounts.erase])
+def test_an_account_that_was_ended_does_not_come_back(time: Time, last: Callable[[Call, str], None]) -> None:
+    who = active(time)
+    last(time.call(), who.account)
+    held = accounts.find(time.call(), who.account)
+    for act in (
+        lambda: again(time.call(), held),
+        lambda: accounts.end(time.call(), who.account),
+        lambda: accounts.unlock(time.call(), who.account),
+        lambda: accounts.grant(time.call(), who.account, Grant("filler", UNIT)),
+    ):
+        with pytest.raises(Conflict):
+            act()
+    accounts.erase(time.call(), who.account)
+    assert accounts.find(time.call(), who.account).state == "erased"
 
 
 def test_another_password_ends_the_other_sessions(time: Time) -> None:
