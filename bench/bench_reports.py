@@ -208,6 +208,12 @@ def scratch(server: str) -> Iterator[str]:
         engine.dispose()
 
 
+def processor() -> float:
+    """Seconds of processor that processes of this one took which ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def board(call: Call) -> tuple[float, int]:
     """Seconds for the counts of a form, the best of five; how many counts there are."""
     best, count = 1e9, 0
@@ -227,14 +233,17 @@ def measured(home: Path, url: str, asked: Any, schema: str, server: str) -> None
         print(f"issued to {asked.units:,} units in {taken:.1f} s ({before:.2f} s to ten)", flush=True)
         seconds, count = board(call)
         print(f"board: {count:,} counts in {seconds * 1000:.0f} ms", flush=True)
-    first = 0
+    first, before_use = 0, processor()
     for writers in asked.writers:
         span = range(first, first + asked.submissions)
         first = span.stop
         rate = submitted(home, url, span, writers, asked.processes)
-        line = f"{writers} writers in {asked.processes} processes: {rate:.0f} submissions/s"
+        each = (processor() - before_use) * 1000 / len(span)
+        before_use = processor()
+        line = f"{writers} writers in {asked.processes} processes: {rate:.0f} submissions/s, {each:.1f} ms of processor each"
         if server:
             plain = pgbench(server, schema, writers, asked.submissions, home.parent)
+            before_use = processor()
             line += f"; pgbench of the same bytes {plain:.0f}/s, ratio {rate / plain:.2f}"
         print(line, flush=True)
     used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

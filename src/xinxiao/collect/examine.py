@@ -43,7 +43,7 @@ def examined(
 
 def references(form: Form) -> frozenset[Reference]:
     """The items of other periods and forms that a form's rules refer to."""
-    every = (item for rule in form.rules for item in _named(rule.rule))
+    every = (item for rule in form.rules for _, item in _named(rule.rule))
     return frozenset(item for item in every if item.form or item.shift)
 
 
@@ -131,10 +131,8 @@ def _rules(
     held = _Held(bundle, content, beside)
     same = same_for_all(content.explanations)
     for rule in bundle.form.rules:
-        tree = parsed(rule)
         named = _named(rule.rule)
-        values = {item.text: held.value(item) for item in named}
-        found = verdict(tree, values)
+        found = verdict(parsed(rule), {text: held.value(text, item) for text, item in named})
         if found in ("holds", "unknown"):
             continue
         why: WhyNot = ""
@@ -144,8 +142,8 @@ def _rules(
         yield ReportFinding(
             "rule",
             rule.severity,
-            tuple(item.text for item in named),
-            {item.text: text for item in named if (text := held.text(item)) is not None},
+            tuple(text for text, _ in named),
+            {text: held_there for text, item in named if (held_there := held.text(item)) is not None},
             rule=rule.id,
             verdict=cast(RuleVerdict, found),
             why=why,
@@ -155,8 +153,9 @@ def _rules(
 
 
 @lru_cache(maxsize=4096)
-def _named(rule: str) -> tuple[Reference, ...]:
-    return tuple(appearing(parse(rule)))
+def _named(rule: str) -> tuple[tuple[str, Reference], ...]:
+    """The items a rule refers to, each with the text by which it does."""
+    return tuple((item.text, item) for item in appearing(parse(rule)))
 
 
 class _Held:
@@ -168,14 +167,20 @@ class _Held:
         self._contents: dict[tuple[str, int], Content] = {("", 0): content}
         for (form, before), other in beside.contents.items():
             self._contents["" if form == bundle.form.id else form, before] = other
+        self._values: dict[str, Value] = {}
 
     def text(self, item: Reference) -> str | None:
         """What was written there; None where nothing was, or nothing was reported."""
         content = self._contents.get((item.form, item.shift))
         return content.cells.get(item.item) if content else None
 
-    def value(self, item: Reference) -> Value:
-        """The same as a rule takes it: what is no number where one belongs holds nothing."""
+    def value(self, name: str, item: Reference) -> Value:
+        """The same as a rule takes it, by the text that names it: what is no number where one belongs holds nothing."""
+        if name not in self._values:
+            self._values[name] = self._value(item)
+        return self._values[name]
+
+    def _value(self, item: Reference) -> Value:
         text, form = self.text(item), self._forms.get(item.form)
         own = form.by_id.get(item.item) if form else None
         if text is None or own is None:

@@ -3,7 +3,7 @@ written in the event's transaction, or the event is not."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -29,7 +29,7 @@ from xinxiao.model.event import Event
 from xinxiao.store.ledger import report_rows
 from xinxiao.store.ledger.chain import Chain
 from xinxiao.store.ledger.database import Database
-from xinxiao.store.ledger.report_rows import EXPECTED, among, report_of, this
+from xinxiao.store.ledger.report_rows import EXPECTED, among, report_of, this, those
 from xinxiao.store.ledger.schema import (
     ACT,
     CHAIN,
@@ -44,6 +44,17 @@ from xinxiao.store.ledger.schema import (
 
 _e, _s, _r, _d, _t = CHAIN["event"].c, SUBMISSION.c, REPORT.c, DRAFT.c, TALLY.c
 _DRAFT = sa.and_(*(_d[name] == sa.bindparam(f"the_{name}") for name in KEY))
+
+
+_LAST = (
+    sa.select(*(_s[name] for name in KEY), sa.func.max(_s.number).label("number"))
+    .where(among(SUBMISSION))
+    .group_by(*(_s[name] for name in KEY))
+    .subquery()
+)
+_CONTENTS = sa.select(*(_s[name] for name in KEY), _s.content).join(
+    _LAST, sa.and_(*(_s[name] == _LAST.c[name] for name in (*KEY, "number")))
+)
 
 
 class Reports:
@@ -96,7 +107,7 @@ class Reports:
 
     def of_keys(self, keys: Collection[ReportKey]) -> tuple[Report, ...]:
         """Those of some reports that are expected."""
-        found = self._reports(sa.select(REPORT).where(among(REPORT, keys)))
+        found = self._reports(sa.select(REPORT).where(among(REPORT)), those(keys))
         return tuple(report for report in found if report.key in keys)
 
     def listed(
@@ -122,8 +133,8 @@ class Reports:
         where = (_t.form == form, _t.period == period, _t.count > 0)
         return tuple(Tally(*tuple(found)) for found in self._rows(query.where(*where)))
 
-    def _reports(self, query: sa.Select[Any]) -> tuple[Report, ...]:
-        return tuple(report_of(tuple(found)) for found in self._rows(query))
+    def _reports(self, query: sa.Select[Any], values: Mapping[str, Any] | None = None) -> tuple[Report, ...]:
+        return tuple(report_of(tuple(found)) for found in self._rows(query, values))
 
     # ---- what was submitted and said
 
@@ -149,11 +160,7 @@ class Reports:
         """The last contents of some reports; nothing of one that was not submitted."""
         if not keys:
             return {}
-        last = sa.select(*(_s[name] for name in KEY), sa.func.max(_s.number).label("number"))
-        newest = last.where(among(SUBMISSION, keys)).group_by(*(_s[name] for name in KEY)).subquery()
-        own = sa.and_(*(_s[name] == newest.c[name] for name in (*KEY, "number")))
-        query = sa.select(*(_s[name] for name in KEY), _s.content).join(newest, own)
-        rows = {ReportKey(*found[:3]): found[3] for found in map(tuple, self._rows(query))}
+        rows = {ReportKey(*found[:3]): found[3] for found in map(tuple, self._rows(_CONTENTS, those(keys)))}
         return {key: content for key, content in rows.items() if key in keys}
 
     def history(self, key: ReportKey) -> tuple[Told, ...]:
@@ -196,11 +203,11 @@ class Reports:
         except Conflict:  # somebody began one at the same time
             return False
 
-    def _rows(self, query: sa.Select[Any]) -> list[sa.Row[Any]]:
+    def _rows(self, query: sa.Select[Any], values: Mapping[str, Any] | None = None) -> list[sa.Row[Any]]:
         if self._database.is_missing:
             return []
         with self._database.asking() as connection:
-            return list(connection.execute(query))
+            return list(connection.execute(query, values))
 
 
 def _issues(form: str, period: str) -> sa.Select[Any]:

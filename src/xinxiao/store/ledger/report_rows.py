@@ -37,10 +37,15 @@ def this(key: ReportKey) -> dict[str, str]:
     return {"the_form": key.form, "the_period": key.period, "the_unit": key.unit}
 
 
-def among(table: sa.Table, keys: Collection[ReportKey]) -> sa.ColumnElement[bool]:
+def among(table: sa.Table) -> sa.ColumnElement[bool]:
     """That a row is of one of some reports, or of another that shares each part of its key with one of them: what an index
-    finds without knowing how many rows there are."""
-    return sa.and_(*(table.c[name].in_(sorted({getattr(key, name) for key in keys})) for name in KEY))
+    finds without knowing how many rows there are. :func:`those` gives the values."""
+    return sa.and_(*(table.c[name].in_(sa.bindparam(f"those_{name}", expanding=True)) for name in KEY))
+
+
+def those(keys: Collection[ReportKey]) -> dict[str, list[str]]:
+    """Keys as the values of a statement about those :func:`among` them."""
+    return {f"those_{name}": sorted({getattr(key, name) for key in keys}) for name in KEY}
 
 
 def report_of(found: Sequence[Any]) -> Report:
@@ -76,6 +81,8 @@ def issue_row(event: Event) -> dict[str, Any]:
     return {"event": event.sequence, "at": event.at, **event.fact}
 
 
+_AMONG = sa.select(REPORT).where(among(REPORT))
+_ACT, _SUBMISSION, _WORDS = (sa.insert(table) for table in (ACT, SUBMISSION, EXCHANGE))
 Beside = bytes | str | None
 """What belongs to an event about a report: the content of a submission, or the words whose hash the event holds."""
 
@@ -117,22 +124,20 @@ def move(connection: sa.Connection, events: Sequence[tuple[Event, Any]]) -> None
     """
     facts = [event.fact for event, _ in events]
     keys = sorted({ReportKey(said["form"], said["period"], said["unit"]) for said in facts})
-    found = [
-        report_of(tuple(row)) for row in connection.execute(sa.select(REPORT).where(among(REPORT, keys)))
-    ]
+    found = [report_of(tuple(row)) for row in connection.execute(_AMONG, those(keys))]
     written = _Written({report.key: report for report in found})
     for event, beside in events:
         written.add(event, beside)
     rows = [(key, row_of(report)) for key, report in written.held.items()]
     connection.execute(_UPDATE, [this(key) | {name: row[name] for name in _MOVED} for key, row in rows])
-    connection.execute(sa.insert(ACT), written.acts)
+    connection.execute(_ACT, written.acts)
     counts = [
         dict(zip(SQUARE, square, strict=True)) | {"count": n} for square, n in written.counts.items() if n
     ]
     done = [{f"the_{name}": row[name] for name in (*KEY, "sha256")} for row in written.submissions]
     for statement, values in (
-        (sa.insert(SUBMISSION), written.submissions),
-        (sa.insert(EXCHANGE), written.words),
+        (_SUBMISSION, written.submissions),
+        (_WORDS, written.words),
         (_COUNT, counts),
         (_DONE, done),
     ):
