@@ -24,6 +24,7 @@ from xinxiao.store.collect.people import People
 from xinxiao.store.collect.reminders import Reminders
 from xinxiao.store.collect.reports import Reports
 from xinxiao.store.collect.submitted import Submitted
+from xinxiao.store.collect.tokens import Tokens
 from xinxiao.store.collect.unit_areas import unit_areas
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.lock import locked
@@ -69,6 +70,7 @@ def _stores(chosen: Settings) -> Ports:
         building=partial(_building, chosen),
         people=People(ledger.database, ledger.events),
         seal=Seal(chosen.secret_file),
+        tokens=Tokens(ledger.database, ledger.events),
         reports=Reports(ledger.database, ledger.events),
         reminders=Reminders(ledger.database, ledger.events),
         desk=Desk(ledger.database),

@@ -21,8 +21,10 @@ from typer.testing import CliRunner
 import xinxiao
 from tests import source
 from tests.nouns import flow
+from xinxiao.collect.rows import Given
 from xinxiao.entry.cli.commands import app
 from xinxiao.entry.cli.options import LONGEST, MOST_CONDITIONS, Words, conditions
+from xinxiao.entry.portal.filling.acts import Typed
 from xinxiao.entry.portal.parameters import parse
 from xinxiao.entry.portal.parameters import text as words
 from xinxiao.entry.portal.routes import TABLE
@@ -50,7 +52,7 @@ ROOTS: tuple[Any, ...] = (
     *WEIGHTINGS.values(),
     *(Area, Code, Unit, Indicator, Group),
     SealedBackup,
-    Content,
+    *(Content, Typed, Given),
     Receipt,
     Bundle,
     Circumstances,
@@ -66,6 +68,7 @@ READ_INTO = {
     "entry/process/heavy.py": "a task from the process that started this one, one line through a pipe",
     "model/collect/bundle.py": "what was issued, whose hash is known, into shapes of ROOTS",
     "model/collect/receipt.py": "a receipt that somebody kept, into a shape of ROOTS, held against its own hash",
+    "collect/rows.py": "what a firm's own system sends, of a body with a limit, into a shape of ROOTS",
     "model/collect/content.py": "what a respondent reports, into a shape of ROOTS",
     "model/backup.py": "the manifest of a backup, into a shape of ROOTS, held against its own hash",
     "model/release.py": "the manifest of a release, whose hash is known",

@@ -27,7 +27,7 @@ from xinxiao.model.series_table import SeriesTable
 from xinxiao.model.structure import Dataflow
 from xinxiao.release.lookup import Lookup
 from xinxiao.settings import Signing
-from xinxiao.uses.collect_ports import Nowhere, People, Places, Provider, Seal
+from xinxiao.uses.collect_ports import Nowhere, People, Places, Provider, Seal, Tokens
 from xinxiao.uses.desk_ports import Desk
 from xinxiao.uses.gate import Gate
 from xinxiao.uses.head import Head
@@ -384,6 +384,7 @@ class Ports:
     building: Callable[[], AbstractContextManager[Ports]]
     people: People
     seal: Seal
+    tokens: Tokens
     reports: Reports
     reminders: Reminders
     desk: Desk

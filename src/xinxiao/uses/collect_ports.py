@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from xinxiao.model.collect.access_token import AccessToken
 from xinxiao.model.collect.people import Account, AccountState, Credentials, Grant, Session
 from xinxiao.model.event import Fact
 
@@ -32,6 +33,9 @@ class People(Protocol):
 
     def grants(self, account: str) -> tuple[Grant, ...]:
         """What an account is granted."""
+
+    def holders(self, scope: str) -> tuple[tuple[Account, Grant], ...]:
+        """The active accounts that hold something over a scope, each with the grant."""
 
     def add(
         self,
@@ -129,6 +133,22 @@ class Seal(Protocol):
 
     def open(self, sealed: str, purpose: str) -> str:
         """The text. Raises Tampered."""
+
+
+class Tokens(Protocol):
+    """Access tokens of accounts."""
+
+    def find(self, digest: str) -> AccessToken | None:
+        """The token of a hash, whether it holds or not."""
+
+    def of(self, account: str) -> tuple[AccessToken, ...]:
+        """The tokens of an account, the last made first."""
+
+    def add(self, token: AccessToken, digest: str, actor: str, facts: Sequence[Fact]) -> None:
+        """Keep a token."""
+
+    def end(self, token: AccessToken, actor: str, at: str, facts: Sequence[Fact]) -> None:
+        """End a token."""
 
 
 class Places(Protocol):

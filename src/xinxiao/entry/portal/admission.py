@@ -14,7 +14,7 @@ from xinxiao.entry.portal.cookies import BEFORE, SESSION, TOKEN, fits, secret_of
 from xinxiao.entry.portal.route import WRITING, Visit
 from xinxiao.errors import NotAllowed, NotSignedIn, told
 from xinxiao.model.collect.people import SessionStep
-from xinxiao.uses.collect import reach
+from xinxiao.uses.collect import reach, tokens
 from xinxiao.uses.collect.sessions import SECRET, signed_in
 
 
@@ -33,6 +33,8 @@ HERE = ("", "same-origin", "none")
 def admitted(visit: Visit) -> Visit:
     """The visit with who makes it. Raises :class:`NotSignedIn`, :class:`NotAllowed`."""
     route, http = visit.route, visit.http
+    if route.session == "bearer":
+        return _by_token(visit)
     _demand_own_site(visit)
     if route.session == "begins":
         return replace(visit, secret=secret_of(http, BEFORE) or secrets.token_urlsafe(SECRET))
@@ -43,6 +45,17 @@ def admitted(visit: Visit) -> Visit:
     visit = replace(visit, http=replace(http, actor=found.actor), signed=found, secret=secret)
     if found.session.step != "whole" and route.session != "begun":
         raise StepAwaited(found.session.step)
+    _demand_access(visit)
+    return visit
+
+
+def _by_token(visit: Visit) -> Visit:
+    """The visit of a program that shows an access token (RFC 6750: in the header and nowhere else)."""
+    scheme, _, secret = visit.http.headers.get("authorization", "").partition(" ")
+    found = tokens.shown(visit.call, secret.strip()) if scheme.lower() == "bearer" else None
+    if found is None:
+        raise NotSignedIn(visit.http.path, told("token_over"))
+    visit = replace(visit, http=replace(visit.http, actor=found.actor), token=found.token)
     _demand_access(visit)
     return visit
 
@@ -76,8 +89,10 @@ def _demand_own_site(visit: Visit) -> None:
 def sent_from_own_page(visit: Visit) -> Visit:
     """The visit, when what was sent holds the token of the session. Raises :class:`NotAllowed`."""
     http = visit.http
-    tokens = [value for name, value in http.body.fields if name == TOKEN]
-    token = http.headers.get("x-csrf-token", "") or (tokens[0] if len(tokens) == 1 else "")
+    if visit.route.session == "bearer":  # a browser sends no such header by itself
+        return visit
+    sent = [value for name, value in http.body.fields if name == TOKEN]
+    token = http.headers.get("x-csrf-token", "") or (sent[0] if len(sent) == 1 else "")
     held = secret_of(http, BEFORE if visit.route.session == "begins" else SESSION)
     if not fits(held, token):
         raise NotAllowed(http.path, told("token_wrong"))

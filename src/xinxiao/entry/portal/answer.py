@@ -151,7 +151,7 @@ def sent(request: HttpRequest, answer: Answer) -> Sent:
     if answer.status == 204:  # has no body, and says no length (RFC 9110, 8.6)
         return Sent(204, _wire(request, headers), b"")
     if answer.stream is not None:
-        stream = answer.stream() if request.method == "GET" else None
+        stream = None if request.method == "HEAD" else answer.stream()
         return Sent(answer.status, _wire(request, headers), b"", stream)
     status, span = answer.status, Span(0, answer.size - 1)
     if answer.ranges == "bytes":

@@ -12,7 +12,7 @@ import re
 import tempfile
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
@@ -39,21 +39,28 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-
 
 @dataclass(frozen=True)
 class Takes:
-    """What a route takes, and at most how many bytes: of a form's fields, of JSON, of one file sent with a form; 0: none."""
+    """What a route takes, and at most how many bytes: of a form's fields, of JSON, of one file sent with a form, of a file of
+    lines that is the whole body; 0: none."""
 
     form: int = 100_000
     json: int = 0
     file: int = 0
+    lines: int = 0
 
     @property
     def known(self) -> str:
         """The media types, for people."""
         return ", ".join(
-            name for name, most in zip(MEDIA, (self.form, self.json, self.file), strict=True) if most
+            name
+            for name, most in zip(
+                MEDIA, (self.form, self.json, self.file, *(self.lines,) * len(LINES)), strict=True
+            )
+            if most
         )
 
 
-MEDIA = ("application/x-www-form-urlencoded", "application/json", "multipart/form-data")
+LINES = ("text/csv", "application/x-ndjson")
+MEDIA = ("application/x-www-form-urlencoded", "application/json", "multipart/form-data", *LINES)
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,16 @@ async def received(takes: Takes, media: str, length: str, expects: str, receive:
     """
     kind = media.partition(";")[0].strip().lower()
     limits = dict(
-        zip(MEDIA, (takes.form, takes.json, takes.file + takes.form if takes.file else 0), strict=True)
+        zip(
+            MEDIA,
+            (
+                takes.form,
+                takes.json,
+                takes.file + takes.form if takes.file else 0,
+                *(takes.lines,) * len(LINES),
+            ),
+            strict=True,
+        )
     )
     most = limits.get(kind, 0)
     if not most:
@@ -105,6 +121,8 @@ async def received(takes: Takes, media: str, length: str, expects: str, receive:
         raise _large(most)
     if kind == MEDIA[2]:
         return await _parts(media, takes, pieces)
+    if kind in LINES:
+        return await _whole(kind, takes, pieces)
     content = bytearray()
     async for piece in pieces:
         content += piece
@@ -188,6 +206,19 @@ async def _parts(media: str, takes: Takes, pieces: _Pieces) -> Body:
         raise
 
 
+async def _whole(kind: str, takes: Takes, pieces: _Pieces) -> Body:
+    """A body that is a file itself."""
+    parts = _Parts(replace(takes, file=takes.lines))
+    try:
+        parts.open("", kind)
+        async for piece in pieces:
+            parts.write(bytearray(piece))
+        return parts.body()
+    except BaseException:
+        parts.drop()
+        raise
+
+
 @dataclass
 class _Parts:
     """The parts of a form as they come."""
@@ -212,7 +243,7 @@ class _Parts:
         elif event is None:
             self._end()
         elif self._filename:
-            self._write(event)
+            self.write(event)
         elif self._filename is None:
             self._texts += len(event)
             if self._texts > self.takes.form:
@@ -224,11 +255,16 @@ class _Parts:
         if self._filename:
             if self.upload is not None:
                 raise Senseless("two files", told("body_files"))
-            self._said = (_UNPRINTABLE.sub("", self._filename)[-FILENAME:], _shown(part.content_type or ""))
-            number, self._place = tempfile.mkstemp(prefix="xinxiao-upload-")
-            self.upload = os.fdopen(number, "wb")
+            self.open(_UNPRINTABLE.sub("", self._filename)[-FILENAME:], _shown(part.content_type or ""))
 
-    def _write(self, piece: bytearray) -> None:
+    def open(self, filename: str, media: str) -> None:
+        """Begin the file."""
+        self._said = (filename, media)
+        number, self._place = tempfile.mkstemp(prefix="xinxiao-upload-")
+        self.upload = os.fdopen(number, "wb")
+
+    def write(self, piece: bytearray) -> None:
+        """Some more of the file."""
         self._size += len(piece)
         if self._size > self.takes.file:
             raise _large(self.takes.file)

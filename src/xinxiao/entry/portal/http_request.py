@@ -26,7 +26,7 @@ FIELDS = 100
 READ = (
     *("accept", "accept-encoding", "accept-language", "host", "if-modified-since", "if-none-match"),
     *("if-range", "range", "x-request-id", "content-length", "content-type", "cookie", "expect", "origin"),
-    *("sec-fetch-site", "x-csrf-token", "x-forwarded-for"),
+    *("sec-fetch-site", "x-csrf-token", "x-forwarded-for", "authorization"),
 )
 """Headers of a request that anything here reads."""
 COOKIES = 8_000

@@ -19,15 +19,16 @@ from xinxiao.entry.portal.release_views import ReleaseViews
 from xinxiao.entry.portal.render import Renderer
 from xinxiao.model.actor import Right
 from xinxiao.model.cache import Cache
+from xinxiao.model.collect.access_token import AccessToken
 from xinxiao.texts import LANGUAGES, Language
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect.sessions import SignedIn
 
 READING: tuple[Method, ...] = ("GET", "HEAD")
 WRITING: tuple[Method, ...] = ("POST",)
-Session = Literal["none", "begins", "begun", "needed"]
+Session = Literal["none", "begins", "begun", "needed", "bearer"]
 """``begins``: nobody has to be signed in, but a form is tied to the browser; ``begun``: somebody gave a password, and a further step
-may be to come; ``needed``: somebody is signed in whole."""
+may be to come; ``needed``: somebody is signed in whole; ``bearer``: a program shows an access token, and no cookie counts."""
 About = Literal["nobody", "own", "unit", "area"]
 """Whose data a route behind a session shows or changes: of no unit; of what the person reaches, which it sees to by itself; of the
 frame unit or the area that its part ``{unit}`` or ``{area}`` names, which is checked before it is asked."""
@@ -83,7 +84,7 @@ class Route:
         if not isinstance(self.access, Access):
             raise TypeError(f"{self.pattern}: who may ask?")
         writes = set(self.methods) - set(READING)
-        if writes and (self.csrf != "token" or self.session == "none"):
+        if writes and self.session != "bearer" and (self.csrf != "token" or self.session == "none"):
             raise TypeError(f"{self.pattern}: a route that writes needs a session and a token")
         sees = self.access.right in SEEING_UNITS
         if self.session != "none" and (self.about is None or (sees and self.about == "nobody")):
@@ -185,7 +186,7 @@ class Visit:
     """A request that found its route: named parts of the address, and a query in canonical form.
 
     ``signed``: who is signed in, where the route needs it; ``secret`` is what their browser holds (or that of somebody about to
-    sign in), from which tokens of forms are made.
+    sign in), from which tokens of forms are made; ``token``: the access token that a program showed.
     """
 
     http: HttpRequest
@@ -194,6 +195,7 @@ class Visit:
     args: Mapping[str, str]
     query: Query = NOTHING
     signed: SignedIn | None = None
+    token: AccessToken | None = None
     secret: str = field(default="", repr=False)
 
     @property

@@ -14,11 +14,13 @@ from xinxiao.entry.portal.collection.routes import ROUTES as COLLECTION
 from xinxiao.entry.portal.data.routes import ROUTES as DATA
 from xinxiao.entry.portal.domains.routes import ROUTES as DOMAINS
 from xinxiao.entry.portal.explain.routes import ROUTES as EXPLAIN
+from xinxiao.entry.portal.filling.routes import ROUTES as FILLING
 from xinxiao.entry.portal.forms.routes import ROUTES as FORMS
 from xinxiao.entry.portal.home.routes import ROUTES as HOME
 from xinxiao.entry.portal.index.routes import ROUTES as INDEX
 from xinxiao.entry.portal.indicators.routes import ROUTES as INDICATORS
 from xinxiao.entry.portal.ledger.routes import ROUTES as LEDGER
+from xinxiao.entry.portal.machine.routes import ROUTES as MACHINE
 from xinxiao.entry.portal.methods.routes import ROUTES as METHODS
 from xinxiao.entry.portal.operation.routes import ROUTES as OPERATION
 from xinxiao.entry.portal.people.routes import ROUTES as PEOPLE
@@ -73,6 +75,8 @@ TABLE = Table(
         *OPERATION,
         *PEOPLE,
         *COLLECTION,
+        *FILLING,
+        *MACHINE,
     ),
     FALLBACK,
 )

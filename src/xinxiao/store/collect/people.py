@@ -90,6 +90,18 @@ class People:
         with self._database.reading() as connection:
             return _grants(connection, account)
 
+    def holders(self, scope: str) -> tuple[tuple[Account, Grant], ...]:
+        """The active accounts that hold something over a scope, each with the grant."""
+        query = (
+            sa.select(*_ACCOUNT, _g.role)
+            .join(GRANT, _g.account == _a.id)
+            .where(_g.scope == scope, _a.state == "active")
+            .order_by(_g.role, _a.id)
+        )
+        with self._database.reading() as connection:
+            rows = [tuple(row) for row in connection.execute(query)]
+        return tuple((_account(row[:-1]), Grant(cast(Role, row[-1]), scope)) for row in rows)
+
     def add(
         self,
         accounts: Sequence[Account],

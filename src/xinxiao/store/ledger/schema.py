@@ -179,7 +179,21 @@ RECOVERY = sa.Table(
     sa.Column("hash", sa.Text, primary_key=True),
 )
 """Codes for who lost the device that makes one-time codes, hashed; one that was used has no row."""
-PEOPLE = (ACCOUNT, GRANT, SESSION, INVITATION, RECOVERY)
+TOKEN = sa.Table(
+    "access_token",
+    metadata,
+    sa.Column("hash", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("reach", sa.Text, nullable=False),
+    sa.Column("made_at", sa.Text, nullable=False),
+    sa.Column("ends_at", sa.Text, nullable=False),
+    sa.Column("ended_at", sa.Text, nullable=False),
+    sa.Index("access_token_account", "account"),
+)
+"""What systems of respondents show instead of signing in, by the SHA-256 of it; ``ended_at`` is empty while it holds."""
+PEOPLE = (ACCOUNT, GRANT, SESSION, INVITATION, RECOVERY, TOKEN)
 
 
 def _texts(*names: str) -> list[sa.Column[str]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from xinxiao.entry.errors import shown
 from xinxiao.entry.portal import cookies
+from xinxiao.entry.portal.access import FILLS
 from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.desk import DeskVisit
+from xinxiao.entry.portal.filling.view import due_rows
 from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.people.sign_in import REFUSED
 from xinxiao.errors import DataFault, NotFound, NotSignedIn, Senseless, XinxiaoError, told
@@ -19,7 +21,8 @@ ACTS = ("password", "sessions", "code")
 def desk(visit: DeskVisit) -> Page:
     """What somebody who is signed in may do here."""
     roles = [(grant.role, grant.scope) for grant in visit.actor.grants]
-    context = {"roles": roles, "refused": int(visit.query.get(REFUSED) or 0)}
+    due = due_rows(visit) if FILLS.allows(visit.actor) else ()
+    context = {"roles": roles, "refused": int(visit.query.get(REFUSED) or 0), "due": due}
     return Page("desk_home.html", visit.words.t("desk.home.head"), "desk", context=context)
 
 

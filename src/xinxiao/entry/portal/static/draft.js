@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const grid = globalThis.xinxiao?.grid;
-  const leave = document.querySelectorAll("form[data-sign-out]");
+  const leave = document.querySelectorAll('form[action$="/sign-out"]');
   const PREFIX = "xinxiao.draft.";
   for (const form of leave)
     form.addEventListener("submit", () => {
@@ -183,10 +183,15 @@
   });
   window.addEventListener("online", send);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && send());
-  const form = document.getElementById("report");
-  form.addEventListener("submit", () => {
+  document.getElementById("report").addEventListener("submit", async (event) => {
+    event.preventDefault();
     grid.close();
-    grid.gone = true; // what is in the fields goes with the form
+    clearTimeout(timer);
+    while (sending) await new Promise((go) => setTimeout(go, 50));
+    await send();
+    if (text(grid.content()) !== kept) return tell(state.textContent, true);
+    if (event.submitter?.value === "submit") location.assign(data.urls.submit);
+    else tell(say("draft_saved"));
   });
   shown("saved");
   recall();

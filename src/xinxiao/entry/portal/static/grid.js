@@ -10,6 +10,8 @@
   const say = (name, places = {}) =>
     data.texts[name].replace(/\{(\w+)\}/g, (_, key) => (key in places ? places[key] : `{${key}}`));
   const byId = (id) => document.getElementById(id);
+  for (const item of [...data.items, ...Object.values(data.named)]) item.definition = data.definitions[item.definition];
+  for (const item of data.items) item.codes = data.codelists[item.codelist] ?? [];
 
   // -- the cells ------------------------------------------------------------------------------------------------------------
   const items = new Map(data.items.map((item) => [item.id, item]));
@@ -54,11 +56,28 @@
     after(cell);
   }
 
+  let waiting = null; // totals to compute when all of many changes are made
+
   function after(cell) {
     cell.field.classList.toggle("marked", cell.mark !== "");
     compare(cell);
-    for (const id of dependents.get(cell.item.id) ?? []) compute(cells.get(id));
     touched.add(cell.item.id);
+    for (const id of dependents.get(cell.item.id) ?? [])
+      if (waiting) waiting.add(id);
+      else compute(cells.get(id));
+    if (!waiting) later();
+  }
+
+  // Make many changes; totals are computed once, those of totals after them.
+  function together(act) {
+    waiting = new Set();
+    act();
+    while (waiting.size) {
+      const [id] = waiting; // one that changes has those it is part of computed, again if need be
+      waiting.delete(id);
+      compute(cells.get(id));
+    }
+    waiting = null;
     later();
   }
 
@@ -84,9 +103,8 @@
     for (const [cell, next] of pairs) {
       if (isTotal(cell) || (cell.value === next.value && cell.mark === next.mark)) continue;
       group.push({ cell, before: { value: cell.value, mark: cell.mark }, after: { value: next.value, mark: next.mark } });
-      put(cell, next);
-      cell.field.value = shown(cell);
     }
+    set(group, "after");
     if (group.length) {
       done.push(group);
       undone.length = 0;
@@ -94,6 +112,15 @@
     if (label) tell(label);
     buttons();
     return group.length;
+  }
+
+  function set(group, side) {
+    together(() => {
+      for (const step of group) {
+        put(step.cell, step[side]);
+        step.cell.field.value = shown(step.cell);
+      }
+    });
   }
 
   function close() {
@@ -119,10 +146,7 @@
     const group = from.pop();
     if (!group) return tell(say("nothing"));
     to.push(group);
-    for (const step of group) {
-      put(step.cell, step[side]);
-      step.cell.field.value = shown(step.cell);
-    }
+    set(group, side);
     go(group[0].cell);
     tell(say(word, { count: group.length }));
     buttons();
@@ -424,8 +448,28 @@
   }
 
   function judged() {
-    const judge = globalThis.xinxiao.judge;
-    return judge && data.bundle ? judge(data, valueOf, markOf) : [];
+    const judge = globalThis.xinxiaoRules?.verdict;
+    if (!judge) return [];
+    return data.rules.flatMap((rule) => {
+      const held = Object.keys(rule.kinds).map((name) => [name, holds(name, rule.kinds[name])]);
+      const verdict = judge(rule, Object.fromEntries(held));
+      if (verdict === "holds" || verdict === "unknown") return [];
+      const values = held.filter(([, text]) => text !== null).slice(0, 6);
+      return {
+        ...rule,
+        severity: verdict === "overflow" ? "must" : verdict === "undefined" ? "note" : rule.severity,
+        says: verdict === "fails" ? rule.says : rule.says + say(`verdict_${verdict}`),
+        items: held.map(([name]) => name).filter((name) => cells.has(name)),
+        values: values.map(([name, text]) => `${items.get(name)?.name ?? name} = ${isNumber(text) ? grouped(text) : text}`).join(say("semicolon")),
+      };
+    });
+  }
+
+  // What an item of a rule holds: here, or in what was reported before or on another form; null for nothing.
+  function holds(name, kind) {
+    const cell = cells.get(name);
+    const text = cell ? (cell.mark ? null : cell.value || null) : (data.record[name] ?? null);
+    return kind === "number" && text !== null && !isNumber(text) ? null : text;
   }
 
   function row(list_, cell, text, kind) {
@@ -444,7 +488,7 @@
 
   function list() {
     const place = byId("findings-list");
-    if (place.contains(document.activeElement) && document.activeElement.tagName === "TEXTAREA") return summary();
+    if (place.contains(document.activeElement)) return summary(); // nobody is pulled away from what they explain
     const fresh = document.createDocumentFragment();
     const blank = [...faults].filter(([, fault]) => fault === "needed").map(([id]) => cells.get(id));
     const bad = [...faults].filter(([, fault]) => fault !== "needed").map(([id, fault]) => [cells.get(id), fault]);
@@ -468,6 +512,7 @@
     const label = document.createElement("label");
     label.textContent = say("explain");
     const text = document.createElement("textarea");
+    text.name = `e.${verdict.id}`;
     text.rows = 2;
     text.maxLength = 2000;
     text.value = explanations[verdict.id] ?? "";
@@ -527,6 +572,7 @@
     close();
     anchor = head = cell;
     edits = false;
+    if (cell.field.select) cell.field.select(); // what is typed takes its place, as in a spreadsheet
     show();
   });
   form.addEventListener("focusout", (event) => event.target.dataset?.item && close());
@@ -536,6 +582,7 @@
     const cell = of(field);
     if (event.shiftKey && head) stop(event, () => tables[cell.row][0] === tables[anchor.row][0] && go(cell, true));
     else if (document.activeElement === field) edits = true;
+    else if (field.tagName !== "SELECT") stop(event, () => go(cell));
   });
   form.addEventListener("click", (event) => {
     const named = event.target.closest?.("[data-define]");

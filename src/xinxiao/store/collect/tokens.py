@@ -1,0 +1,60 @@
+"""Access tokens in the ledger's database, each by the hash of its secret."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from xinxiao.model.collect.access_token import AccessToken
+from xinxiao.model.event import Fact
+from xinxiao.store.ledger.chain import Chain
+from xinxiao.store.ledger.database import Database
+from xinxiao.store.ledger.schema import TOKEN
+
+_t = TOKEN.c
+_OWN = (_t.id, _t.account, _t.name, _t.reach, _t.made_at, _t.ends_at, _t.ended_at)
+
+
+class Tokens:
+    """The tokens of one ledger."""
+
+    def __init__(self, database: Database, chain: Chain) -> None:
+        self._database = database
+        self._chain = chain
+
+    def find(self, digest: str) -> AccessToken | None:
+        """The token of a hash, whether it holds or not."""
+        if self._database.is_missing:
+            return None
+        with self._database.reading() as connection:
+            found = connection.execute(sa.select(*_OWN).where(_t.hash == digest)).one_or_none()
+        return _token(found) if found else None
+
+    def of(self, account: str) -> tuple[AccessToken, ...]:
+        """The tokens of an account, the last made first."""
+        query = sa.select(*_OWN).where(_t.account == account).order_by(_t.made_at.desc(), _t.id)
+        with self._database.reading() as connection:
+            return tuple(_token(row) for row in connection.execute(query))
+
+    def add(self, token: AccessToken, digest: str, actor: str, facts: Sequence[Fact]) -> None:
+        """Keep a token."""
+        row = {name: getattr(token, name) for name in token.__dataclass_fields__} | {"hash": digest}
+
+        def also(connection: sa.Connection) -> None:
+            connection.execute(sa.insert(TOKEN).values(row))
+
+        self._chain.append(actor, token.made_at, facts, also)
+
+    def end(self, token: AccessToken, actor: str, at: str, facts: Sequence[Fact]) -> None:
+        """End a token."""
+
+        def also(connection: sa.Connection) -> None:
+            connection.execute(sa.update(TOKEN).where(_t.id == token.id).values(ended_at=at))
+
+        self._chain.append(actor, at, facts, also)
+
+
+def _token(row: Sequence[Any] | sa.Row[Any]) -> AccessToken:
+    return AccessToken(*row)
