@@ -281,3 +281,18 @@ def test_a_page_lets_one_make_and_end_a_token_and_shows_its_secret_once(firm: Fi
     assert (
         browser.post("/zh/reports/tokens", {"name": "x", "reach": "draft", "days": "9999"}).status_code == 422
     )
+
+
+def test_the_door_is_described_in_openapi(firm: Firm) -> None:
+    said = firm.browser.get("/openapi.json").json()
+    path = said["paths"]["/api/v1/reports/{form}/{period}/{unit}"]
+    assert {"get", "head", "post"} <= set(path)
+    assert [parameter["name"] for parameter in path["parameters"]] == ["form", "period", "unit", "act"]
+    assert path["post"]["security"] == [{"token": []}]
+    assert set(path["post"]["requestBody"]["content"]) == {"application/json", "text/csv"}
+    assert {"401", "403", "409", "413", "415", "422"} <= set(path["post"]["responses"])
+    assert set(said["components"]["schemas"]["Given"]["properties"]) >= {"cells", "marks", "act", "base"}
+    assert set(said["paths"]["/api/v1/files"]["post"]["requestBody"]["content"]) == {
+        "text/csv",
+        "application/x-ndjson",
+    }

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from xinxiao import __version__
+from xinxiao.collect.rows import Given
+from xinxiao.entry.portal.body import LINES
 from xinxiao.entry.portal.page_request import Parameter
 from xinxiao.entry.portal.route import Route, Table
 
@@ -44,13 +48,16 @@ AGAIN = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds 
 
 def document(table: Table, root: str = "") -> dict[str, Any]:
     """The description of every route that is for programs, below the root of the portal."""
-    routes = [route for route in table.routes if is_file(route) and route.session == "none"]
+    routes = [route for route in table.routes if is_file(route) and route.session in ("none", "bearer")]
     return {
         "openapi": "3.1.0",
         "info": {"title": "xinxiao", "version": __version__},
         "servers": [{"url": root or "/"}],
-        "paths": {route.pattern: _path(route) for route in routes},
-        "components": {"schemas": {"Error": ERROR, "SdmxError": SDMX_ERROR}},
+        "paths": _paths(routes),
+        "components": {
+            "schemas": {"Error": ERROR, "SdmxError": SDMX_ERROR, **reported()},
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
     }
 
 
@@ -62,6 +69,24 @@ def is_file(route: Route) -> bool:
 def is_sdmx(route: Route) -> bool:
     """Whether a route speaks SDMX REST."""
     return route.faults in ("sdmx", "sdmx-1")
+
+
+def reported() -> dict[str, Any]:
+    """The shape of a report that a program sends."""
+    _, schemas = msgspec.json.schema_components([Given], ref_template="#/components/schemas/{name}")
+    return dict(schemas)
+
+
+def _paths(routes: Sequence[Route]) -> dict[str, Any]:
+    """Routes by their address: one that is read and one that is written may share it."""
+    found: dict[str, Any] = {}
+    for route in routes:
+        own = _path(route)
+        held = found.setdefault(route.pattern, {"parameters": []})
+        known = [parameter["name"] for parameter in held["parameters"]]
+        own["parameters"] = held["parameters"] + [p for p in own["parameters"] if p["name"] not in known]
+        held.update(own)
+    return found
 
 
 def _path(route: Route) -> dict[str, Any]:
@@ -86,11 +111,24 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 
 def _operation(route: Route, method: str) -> dict[str, Any]:
     name = re.sub(r"\W+", "_", route.pattern).strip("_")
-    return {
+    made: dict[str, Any] = {
         "operationId": f"{method}_{name}",
         "summary": route.says,
         "responses": _responses(route),
     }
+    if route.session == "bearer":
+        made["security"] = [{"token": []}]
+        if method == "post":
+            made["requestBody"] = {"required": True, "content": _sent(route)}
+    return made
+
+
+def _sent(route: Route) -> dict[str, Any]:
+    """What may be sent to a route, by media type."""
+    given = {"schema": {"$ref": f"#/components/schemas/{Given.__name__}"}}
+    json = {"application/json": given} if route.takes.json else {}
+    lines = LINES if route.takes.lines and not route.takes.json else LINES[:1] if route.takes.lines else ()
+    return {**json, **{media: {"schema": {"type": "string"}} for media in lines}}
 
 
 def _responses(route: Route) -> dict[str, Any]:
@@ -112,6 +150,11 @@ def _responses(route: Route) -> dict[str, Any]:
             **fault,
             "description": "More than the form holds; the hint says how to get it whole",
         }
+    if route.session == "bearer":
+        faults |= dict.fromkeys(("401", "403"), fault)
+        if "POST" in route.methods:
+            found["201"] = {"description": "Submitted, with the receipt"}
+            faults |= dict.fromkeys(("408", "409", "413", "415", "422"), fault)
     again = {**fault, "description": "Come again", "headers": AGAIN}
     return {**found, **faults, "500": fault, "503": again}
 

@@ -1,0 +1,309 @@
+"""Pages of whoever reports: drafts, workbooks, submitting, receipts; and what is not taken, each with a clear answer."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import openpyxl
+import pytest
+
+from tests.people import Browser, signed_in
+from tests.reporting import AREA, issued, key
+from tests.unit.collect.made import UNIT, bundle, follows, form
+from xinxiao import bootstrap
+from xinxiao.entry.portal.app import create
+from xinxiao.entry.portal.filling.change import change, grouped
+from xinxiao.model.collect.content import content_of
+from xinxiao.model.collect.people import Grant
+from xinxiao.uses.call import Ports
+
+OTHER = "91330100799655058B"
+PAGE = f"/zh/reports/F_M/2026-08/{UNIT}"
+WHOLE = {"c.A": "3", "c.B": "2.5", "c.K": "01", "c.R1_Q": "1", "c.R1_V": "1", "c.R2_Q": "1", "c.R2_V": "1"}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Desk:
+    """Somebody at the desk of a unit."""
+
+    def __init__(self, ports: Ports) -> None:
+        self.ports = ports
+        self.door = create(ports)
+        roles = ("filler", "statistical_head", "unit_head")
+        self.browser = Browser.of(self.door, signed_in(ports, *(Grant(role, UNIT) for role in roles)))  # type: ignore[arg-type]
+
+    def cells(self) -> dict[str, str]:
+        held = self.ports.reports.draft(key(bundle(), "2026-08", UNIT))
+        return content_of(held.content).cells if held else {}
+
+    def typed(self, body: Any) -> httpx.Response:
+        headers = {"x-csrf-token": self.browser.token, "content-type": "application/json"}
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self.browser.send("POST", f"{PAGE}/draft.json", headers=headers, content=content)
+
+    def upload(self, content: bytes, page: str = PAGE) -> httpx.Response:
+        sent = self.browser.post(f"{page}/uploads", files={"workbook": ("填好.xlsx", content, XLSX)})
+        return self.browser.get(sent.headers["location"]) if sent.status_code == 303 else sent
+
+    def template(self, **cells: Any) -> bytes:
+        book = openpyxl.load_workbook(io.BytesIO(self.browser.get(f"{PAGE}/template.xlsx").content))
+        for place, value in cells.items():
+            book["一、收入"][place] = value
+        buffer = io.BytesIO()
+        book.save(buffer)
+        return buffer.getvalue()
+
+    def submit(self, **fields: str) -> httpx.Response:
+        page = self.browser.get(f"{PAGE}/submit").text
+        shown = re.search(r'name="sha256" value="(\w+)"', page)
+        assert shown
+        return self.browser.post(f"{PAGE}/submit", {"sha256": shown[1], **fields})
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    ports = bootstrap.ports(tmp_path / "home")
+    issued(ports, bundle(), "2026-08", UNIT, OTHER)
+    yield Desk(ports)
+    ports.ledger.close()
+
+
+def words(answer: httpx.Response) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", " ", answer.text))
+
+
+def test_a_stale_form_shows_both_and_overwrites_nothing(desk: Desk) -> None:
+    assert desk.browser.post(f"{PAGE}/draft", {"base": "0", "c.A": "1"}).status_code == 303
+    late = desk.browser.post(f"{PAGE}/draft", {"base": "0", "c.A": "2", "c.W": "我填的"})
+    assert late.status_code == 409
+    assert 'value="2"' in late.text
+    assert "我填的" in late.text
+    assert 'id="base" name="base" value="1"' in late.text
+    assert desk.cells() == {"A": "1"}
+
+
+def test_a_stale_draft_of_a_page_gets_back_what_is_there(desk: Desk) -> None:
+    assert desk.typed({"base": 0, "cells": {"A": "1"}}).json()["revision"] == 1
+    late = desk.typed({"base": 0, "cells": {"A": "2"}})
+    assert late.status_code == 409
+    assert late.json()["content"]["cells"] == {"A": "1"}
+    assert late.json()["error"]["code"] == "CONFLICT"
+    assert desk.typed({"base": 0, "cells": {"A": "1"}}).json()["revision"] == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        {"cells": {}},
+        {"base": -1},
+        {"base": 0, "cells": {"A": 1}},
+        {"base": 0, "cells": {"a b": "1"}},
+    ],
+)
+def test_a_draft_of_another_shape_is_told(desk: Desk, body: Any) -> None:
+    assert desk.typed(body).status_code == 422
+    assert desk.cells() == {}
+
+
+def test_a_draft_without_the_token_of_the_session_is_refused(desk: Desk) -> None:
+    sent = desk.browser.send(
+        "POST", f"{PAGE}/draft.json", headers={"content-type": "application/json"}, content=b'{"base": 0}'
+    )
+    assert sent.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "wrong", ["=1+1", "1e999", "12万", "<script>alert(1)</script>", "1\u202e2", "9" * 39]
+)
+def test_what_is_no_number_is_kept_shown_and_blocks(desk: Desk, wrong: str) -> None:
+    desk.browser.post(f"{PAGE}/draft", {"base": "0", **WHOLE, "c.A": wrong})
+    assert desk.cells()["A"] == wrong
+    assert html.escape(wrong, quote=False) in desk.browser.get(PAGE).text
+    refused = desk.submit()
+    assert refused.status_code == 422
+    assert "没有提交" in words(refused)
+    assert desk.ports.reports.find(key(bundle(), "2026-08", UNIT)).number == 0
+
+
+def test_submitting_twice_is_one_submission(desk: Desk) -> None:
+    desk.browser.post(f"{PAGE}/draft", {"base": "0", **WHOLE})
+    first, second = desk.submit(), desk.submit()
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.headers["location"] == second.headers["location"] == f"{PAGE}/receipts/1"
+
+
+def test_what_changed_since_it_was_shown_is_not_submitted(desk: Desk) -> None:
+    desk.browser.post(f"{PAGE}/draft", {"base": "0", **WHOLE})
+    late = desk.browser.post(f"{PAGE}/submit", {"sha256": "0" * 64})
+    assert late.status_code == 409
+    assert "没有提交" in words(late)
+
+
+@pytest.mark.parametrize("said", ["", "核实无误", "甲不小于乙"])
+def test_an_empty_explanation_or_a_formula_is_not_taken_and_stays(desk: Desk, said: str) -> None:
+    desk.browser.post(f"{PAGE}/draft", {"base": "0", **WHOLE, "c.A": "1"})
+    refused = desk.submit(**{"e.R_A": said})
+    assert refused.status_code == 422
+    assert f">{said}</textarea>" in refused.text
+    told = desk.submit(**{"e.R_A": "八月起乙项业务并入新设子公司的收入"})
+    assert told.status_code == 303
+
+
+def test_a_receipt_can_be_checked_by_anybody_and_a_changed_one_fails(desk: Desk) -> None:
+    desk.browser.post(f"{PAGE}/draft", {"base": "0", **WHOLE})
+    desk.submit()
+    given = desk.browser.get(f"/reports/F_M/2026-08/{UNIT}/receipts/1.txt")
+    content = desk.browser.get(f"/reports/F_M/2026-08/{UNIT}/submissions/1.json").text
+    assert given.headers["content-disposition"].endswith('receipt.txt"')
+    reader = Browser(desk.door)
+    assert reader.get("/zh/receipts").status_code == 200
+    holds = reader.post("/zh/receipts", {"receipt": given.text, "content": content})
+    assert "回执有效" in words(holds)
+    assert words(holds).count("相符") == 3
+    assert "回执无效" in words(reader.post("/zh/receipts", {"receipt": given.text.replace('"web"', '"api"')}))
+    other = content.replace('"A":"3"', '"A":"4"')
+    assert "回执无效" in words(reader.post("/zh/receipts", {"receipt": given.text, "content": other}))
+    assert reader.post("/zh/receipts", {"receipt": "hello"}).status_code == 422
+
+
+def test_history_says_what_differs_between_submissions(desk: Desk) -> None:
+    desk.browser.post(f"{PAGE}/draft", {"base": "0", **WHOLE})
+    desk.submit()
+    desk.browser.post(f"{PAGE}/draft", {"base": "0", **WHOLE, "c.A": "4.5"})
+    desk.submit()
+    page = words(desk.browser.get(f"{PAGE}/history"))
+    assert "与上一次不同的有 1 处" in page
+    assert re.search(r"A项\s+3\s+4.5", page)
+
+
+def test_a_workbook_is_kept_looked_at_and_then_taken(desk: Desk) -> None:
+    content = desk.template(D4="1,234.50", D5="不适用", D7="01 电信", D8="=cmd()")
+    shown = desk.upload(content)
+    assert shown.status_code == 200
+    assert "写作 1,234.50，读作 1234.5" in words(shown)
+    assert "D8 是公式，但没有保存计算结果" in words(shown)
+    assert desk.cells() == {}
+    sha256 = str(shown.url).rpartition("/")[2]
+    assert desk.ports.blobs.get(sha256) == content
+    assert desk.browser.post(f"{PAGE}/uploads/{sha256}", {"base": "0"}).status_code == 303
+    assert desk.cells() == {"A": "1234.5", "K": "01", "T": "1234.5"}
+
+
+def test_a_workbook_does_not_overwrite_a_draft_saved_meanwhile(desk: Desk) -> None:
+    shown = desk.upload(desk.template(D4=5))
+    desk.typed({"base": 0, "cells": {"A": "1"}})
+    sha256 = str(shown.url).rpartition("/")[2]
+    assert desk.browser.post(f"{PAGE}/uploads/{sha256}", {"base": "0"}).status_code == 409
+    assert desk.cells() == {"A": "1"}
+
+
+def _bomb() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b"<c r='A1'/>" + b" " * 300_000_000)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"not a workbook", "no workbook"), (_bomb, "at most"), (b"", "no workbook")],
+    ids=["text", "bomb", "empty"],
+)
+def test_what_is_no_workbook_is_kept_and_told(desk: Desk, content: Any, says: str) -> None:
+    shown = desk.upload(content() if callable(content) else content)
+    assert shown.status_code == 200
+    assert says in words(shown)
+    assert [e.kind for e in desk.ports.ledger.events.events()].count("file.handed_in") == 1
+    assert desk.cells() == {}
+
+
+def test_an_upload_beyond_the_limit_is_refused(desk: Desk) -> None:
+    class Long(httpx.AsyncByteStream):
+        sent = 0
+
+        async def __aiter__(self) -> Any:
+            yield b'--x\r\ncontent-disposition: form-data; name="workbook"; filename="a.xlsx"\r\n\r\n'
+            for _ in range(80):
+                self.sent += 1
+                yield b"0" * 1_000_000
+
+    headers = {"content-type": "multipart/form-data; boundary=x", "x-csrf-token": desk.browser.token}
+    answer = desk.browser.send("POST", f"{PAGE}/uploads", headers=headers, content=Long())
+    assert answer.status_code == 413
+
+
+def test_a_workbook_of_an_earlier_version_is_carried_over_where_the_form_says_how(desk: Desk) -> None:
+    held = desk.template(D4=7)
+    page = PAGE.replace("2026-08", "2026-09")
+    issued(desk.ports, bundle(form("2.0.0", follows=follows("1.0.0"))), "2026-09", UNIT)
+    book = openpyxl.load_workbook(io.BytesIO(held))
+    for row in book["_meta"].iter_rows():
+        if row[0].value == "period":
+            row[1].value = "2026-09"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    shown = desk.upload(buffer.getvalue(), page)
+    assert "按报表第 1.0.0 版填写；现在用第 2.0.0 版" in words(shown)
+    assert "以工作簿中的值为草稿" in words(shown)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "/submit", "/history", "/template.xlsx", "/receipts/1", "/uploads/" + "0" * 64],
+)
+def test_another_unit_is_out_of_reach(desk: Desk, path: str) -> None:
+    assert desk.browser.get(PAGE.replace(UNIT, OTHER) + path).status_code == 403
+    statistician = Browser.of(desk.door, signed_in(desk.ports, Grant("statistician", AREA)))
+    expected = (200, 404) if path in ("/history", "/receipts/1") else (403,)
+    assert statistician.get(PAGE + path).status_code in (*expected, 403)
+    assert Browser(desk.door).get(PAGE + path).status_code in (303, 401)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [f"/zh/reports/F_M/2026-13/{UNIT}", f"/zh/reports/f!/2026-08/{UNIT}", f"/zh/reports/F_M/2020-01/{UNIT}"],
+)
+def test_a_report_there_is_not_is_not_found(desk: Desk, path: str) -> None:
+    assert desk.browser.get(path).status_code == 404
+
+
+def test_what_is_due_stands_on_the_desk(desk: Desk) -> None:
+    for path in ("/zh/desk", "/zh/reports"):
+        page = desk.browser.get(path)
+        assert f'href="{PAGE}"' in page.text
+        assert "待报" in words(page)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        ("105", "100", "+5.0%"),
+        ("99.95", "100", "−0.1%"),
+        ("0", "3", "−100.0%"),
+        ("3", "0", ""),
+        ("x", "1", ""),
+        ("1", "-2", "+150.0%"),
+    ],
+)
+def test_a_change_is_said_to_one_place(now: str, before: str, said: str) -> None:
+    assert change(now, before) == said
+
+
+def test_thousands_stand_apart() -> None:
+    assert [grouped(text) for text in ("-1234567.5", "0.25", "-0.5", "x")] == [
+        "-1,234,567.5",
+        "0.25",
+        "-0.5",
+        "x",
+    ]
