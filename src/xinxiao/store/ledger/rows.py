@@ -68,7 +68,7 @@ def _copied(connection: sa.Connection, cursor: Any, table: sa.Table, rows: pa.Ta
 
 
 def batches(
-    database: Database, query: sa.Select[Any], schema: pa.Schema, size: int = BATCH
+    database: Database, query: sa.Select[Any] | sa.CompoundSelect[Any], schema: pa.Schema, size: int = BATCH
 ) -> Iterator[pa.RecordBatch]:
     """The rows of a query in its order, as batches; read in pieces, from a cursor of the server where there is one."""
     if database.is_missing:
@@ -78,7 +78,10 @@ def batches(
 
 
 def streamed(
-    connection: sa.Connection, query: sa.Select[Any], schema: pa.Schema, size: int = BATCH
+    connection: sa.Connection,
+    query: sa.Select[Any] | sa.CompoundSelect[Any],
+    schema: pa.Schema,
+    size: int = BATCH,
 ) -> Iterator[pa.RecordBatch]:
     """The same on a connection."""
     compiled = query.compile(connection, compile_kwargs={"render_postcompile": True})
