@@ -111,7 +111,7 @@ class Walk:
         """Ask for one address; the new ones that its answer names."""
         status, place, body = self._answer("GET", known.address)
         self.ids.setdefault(known.address, set())
-        if status in (301, 302, 307, 308):
+        if status in (301, 302, 303, 307, 308):
             return self._new(known.address, [place])
         if status == 200 and not body:
             self.wrong.append(f"nothing in {known.address}")
@@ -145,7 +145,7 @@ class Walk:
         answer = self._respond(method, address)
         if method == "GET":
             self.asked[self._visit(method, address).route.pattern].append(address)
-        if answer[0] not in (200, 301, 302, 307, 308):
+        if answer[0] not in (200, 301, 302, 303, 307, 308):
             self.wrong.append(f"{answer[0]} {method} {address}")
         return answer
 

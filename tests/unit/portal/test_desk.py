@@ -12,7 +12,7 @@ import anyio
 import pytest
 
 from tests.people import OTHER, UNIT, Browser, Fixed, account, signed_in
-from xinxiao.entry.portal import answer, body
+from xinxiao.entry.portal import answer, body, respond
 from xinxiao.entry.portal.access import ADMITS, FILLS, INSPECTS, SIGNED_IN
 from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.app import create
@@ -20,9 +20,10 @@ from xinxiao.entry.portal.body import Takes
 from xinxiao.entry.portal.desk import DeskVisit, desk_act, desk_file, desk_page
 from xinxiao.entry.portal.door import Door
 from xinxiao.entry.portal.fields import Field
+from xinxiao.entry.portal.http_request import HttpRequest
 from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.passage import Passage
-from xinxiao.entry.portal.route import Route, Table
+from xinxiao.entry.portal.route import Route, Table, Visit
 from xinxiao.entry.portal.routes import TABLE
 from xinxiao.model.actor import Actor
 from xinxiao.model.collect.people import Grant
@@ -335,3 +336,14 @@ def test_a_route_behind_a_session_says_whose_data_it_shows() -> None:
     with pytest.raises(TypeError, match="kept by nobody"):
         Route(**{**row, "cache": "revalidate"}, session="needed", about="own")
     assert Route(**row, session="needed", about="own").about == "own"
+
+
+def test_nothing_behind_a_session_is_made_past_the_door(door: Door, filler: Browser) -> None:
+    """Whoever asks without the door, as other processes and plain files do, gets nothing; nor does what is sent that way."""
+    held = {"cookie": f"xinxiao_session={filler.cookies['xinxiao_session']}"}
+    for path in (f"/en/try/{UNIT}", "/en/desk", "/en/sign-in"):
+        visit = respond.visit(door.site, HttpRequest("GET", path, headers=held))
+        assert isinstance(visit, Visit)
+        assert respond.make(visit).status == 401
+    assert door.respond(HttpRequest("POST", f"/en/try/{UNIT}", headers=held)).status == 403
+    assert door.respond(HttpRequest("GET", f"/en/try/{UNIT}", headers=held)).status == 200

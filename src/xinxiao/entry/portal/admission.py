@@ -37,7 +37,8 @@ def admitted(visit: Visit) -> Visit:
         return _by_token(visit)
     _demand_own_site(visit)
     if route.session == "begins":
-        return replace(visit, secret=secret_of(http, BEFORE) or secrets.token_urlsafe(SECRET))
+        secret = secret_of(http, BEFORE) or secrets.token_urlsafe(SECRET)
+        return replace(visit, secret=secret, is_admitted=http.method not in WRITING)
     secret = secret_of(http, SESSION)
     found = signed_in(visit.call, secret) if secret else None
     if found is None:
@@ -46,7 +47,7 @@ def admitted(visit: Visit) -> Visit:
     if found.session.step != "whole" and route.session != "begun":
         raise StepAwaited(found.session.step)
     _demand_access(visit)
-    return visit
+    return replace(visit, is_admitted=http.method not in WRITING)
 
 
 def _by_token(visit: Visit) -> Visit:
@@ -57,7 +58,7 @@ def _by_token(visit: Visit) -> Visit:
         raise NotSignedIn(visit.http.path, told("token_over"))
     visit = replace(visit, http=replace(visit.http, actor=found.actor), token=found.token)
     _demand_access(visit)
-    return visit
+    return replace(visit, is_admitted=True)
 
 
 def _demand_access(visit: Visit) -> None:
@@ -96,4 +97,4 @@ def sent_from_own_page(visit: Visit) -> Visit:
     held = secret_of(http, BEFORE if visit.route.session == "begins" else SESSION)
     if not fits(held, token):
         raise NotAllowed(http.path, told("token_wrong"))
-    return visit
+    return replace(visit, is_admitted=True)

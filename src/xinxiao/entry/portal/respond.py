@@ -98,6 +98,8 @@ def sign_in_address(visit: Visit, page: str = SIGN_IN) -> str:
 def make(visit: Visit) -> Answer:
     """The answer to a visit; raises nothing but :class:`TooMuch`."""
     try:
+        if visit.route.session != "none" and not visit.is_admitted:
+            raise NotSignedIn(visit.http.path, told("not_signed_in"))
         made = visit.route.make(visit).under(visit.route.cache, visit.route.vary)
         return replace(made, route=visit.route.pattern)
     except TooMuch:

@@ -186,7 +186,8 @@ class Visit:
     """A request that found its route: named parts of the address, and a query in canonical form.
 
     ``signed``: who is signed in, where the route needs it; ``secret`` is what their browser holds (or that of somebody about to
-    sign in), from which tokens of forms are made; ``token``: the access token that a program showed.
+    sign in), from which tokens of forms are made; ``token``: the access token that a program showed. ``is_admitted``: who makes it
+    was found out and may, and what was sent is theirs; without that nothing behind a session is made.
     """
 
     http: HttpRequest
@@ -197,6 +198,7 @@ class Visit:
     signed: SignedIn | None = None
     token: AccessToken | None = None
     secret: str = field(default="", repr=False)
+    is_admitted: bool = False
 
     @property
     def call(self) -> Call:
