@@ -112,7 +112,7 @@ def issue(call: Call, period: str, units: int) -> float:
     )
     fact = FormIssued(
         form="BENCH_M", period=period, version="1.0.0", bundle=call.ports.blobs.put(Bundle(form=form()).content),
-        circumstances=call.ports.blobs.put(places().content), opens=OPEN, due=DUE, reports=units, units=units_hash(codes),
+        circumstances=call.ports.blobs.put(places().content), opens=OPEN, due=DUE, reports=units, units=units_hash("\t".join(row) for row in zip(*table.to_pydict().values(), strict=True)),
     )  # fmt: skip
     start = time.perf_counter()
     call.ports.reports.issue(fact, table, call.actor.line, call.at)

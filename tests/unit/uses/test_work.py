@@ -96,7 +96,11 @@ def test_after_three_days_off_every_head_is_made_up_for_in_order_and_the_rest_on
         "2026-03-11",
         "2026-03-12",
     ]
-    assert [key for kind, key, _ in done if kind == "report.remind"] == ["2026-03-11", "2026-03-12", "2026-03-13"]
+    assert [key for kind, key, _ in done if kind == "report.remind"] == [
+        "2026-03-11",
+        "2026-03-12",
+        "2026-03-13",
+    ]
     assert [kind for kind, _, _ in done if kind.startswith(("release", "cache"))] == [
         "release.verify",
         "cache.compact",

@@ -13,8 +13,8 @@ Stage = Literal["before", "at", "after", "above"]
 
 
 class FormIssued(Fact, frozen=True, kw_only=True):
-    """A form was issued for a period: by the hash of its bundle, to so many units whose sorted list has a hash of its own
-    (:func:`xinxiao.model.collect.report.units_hash`). Moments are UTC, ISO 8601."""
+    """A form was issued for a period: by the hash of its bundle, to so many units. ``units`` is the hash of their
+    sorted list, each with its area and industry and a tab between them (:func:`xinxiao.model.collect.report.units_hash`). Moments are UTC, ISO 8601."""
 
     kind: ClassVar[str] = "form.issued"
     form: str

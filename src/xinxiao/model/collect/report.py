@@ -258,7 +258,8 @@ _MOVED: Mapping[Act, Callable[[Report, _Said, str], Report]] = {
 
 
 def units_hash(units: Iterable[str]) -> str:
-    """The SHA-256 of a list of frame units: their ids in the order of their bytes, each with a line feed after it."""
+    """The SHA-256 of a list of frame units, in the order of their bytes, each with a line feed after it: their ids, or their
+    ids and more."""
     found = sha256()
     for unit in units:
         found.update(unit.encode() + b"\n")

@@ -73,10 +73,9 @@ def _first(numbers: Iterator[int]) -> int | None:
 
 def _read(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[tuple[Any, ...]]:
     """Rows in pieces, through a cursor of the server where there is one."""
-    with connection.execution_options(stream_results=True, yield_per=PIECE).execute(query) as result:
+    with connection.execute(query, execution_options={"stream_results": True, "yield_per": PIECE}) as result:
         for row in result:
             yield tuple(row)
-    connection.execution_options(stream_results=False)
 
 
 def _beside(table: sa.Table, kinds: tuple[str, ...], after: Mark) -> sa.Select[Any]:
@@ -121,13 +120,13 @@ def _issues(connection: sa.Connection, after: Mark) -> Iterator[int]:
     pairs = list(_pairs(connection, ISSUE, (FormIssued.kind,), after))
     for event, row in pairs:
         said = event.fact
-        units = sa.select(_in_bytes(connection, _r.unit)).where(
+        units = sa.select(_in_bytes(connection, _r.unit), _r.area, _r.industry).where(
             _r.form == said["form"],
             _r.period == said["period"],
             _r.issue == event.sequence,
             _r.due == said["due"],
         )
-        held = units_hash(unit for (unit,) in _read(connection, units.order_by(sa.text("1"))))
+        held = units_hash("\t".join(row) for row in _read(connection, units.order_by(sa.text("1"))))
         if row != issue_row(event) or held != said["units"]:
             yield event.sequence
     counts = sa.select(sa.func.count()).select_from(REPORT)

@@ -111,7 +111,8 @@ def _population(call: Call, of: Population, where: Circumstances, day: str) -> p
 
 
 def _hashed(population: pa.Table) -> str:
-    return units_hash(sorted(population.column("unit").to_pylist()))
+    columns = (population.column(name).to_pylist() for name in DRAWN)
+    return units_hash(sorted("\t".join(row) for row in zip(*columns, strict=True)))
 
 
 def _shown(text: str) -> str:

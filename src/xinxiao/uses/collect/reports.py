@@ -164,8 +164,9 @@ def _beside(call: Call, key: ReportKey, bundle: Bundle, further: Collection[int]
 
 
 def examine(call: Call, key: ReportKey, content: Content) -> tuple[ReportFinding, ...]:
-    """Everything found in a content as a report would have it, without submitting it. Raises as :func:`report`."""
-    return _examined(call, asked(call, key, "inspect"), content)
+    """Everything found in a content as a report would have it, without submitting it: for whoever fills it in, since rules show
+    values of earlier periods. Raises as :func:`report`."""
+    return _examined(call, asked(call, key, "fill"), content)
 
 
 def _examined(call: Call, found: Asked, content: Content) -> tuple[ReportFinding, ...]:

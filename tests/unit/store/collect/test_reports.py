@@ -126,6 +126,8 @@ FORGED = {
     "a report made timely": "UPDATE report SET timely = 'no' WHERE number = 2",
     "an untouched report moved": "UPDATE report SET extended = '2030-01-01T00:00:00.000+00:00' WHERE number = 0",
     "a due date moved": "UPDATE report SET due = '2030-01-01T00:00:00.000+00:00' WHERE number = 0",
+    "an untouched report given to another area": "UPDATE report SET area = '910101' WHERE number = 0",
+    "a moved report given to another industry": "UPDATE report SET industry = 'X' WHERE number = 2",
     "a report removed": "DELETE FROM report WHERE number = 0",
     "a report added": "INSERT INTO report (form, period, unit, area, industry, issue, due)"
     " VALUES ('SHOP_M', '2026-08', 'X-1', '910101', 'G52', 1, '2026-09-08T16:00:00.000+00:00')",

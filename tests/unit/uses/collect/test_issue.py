@@ -26,7 +26,7 @@ def test_a_form_is_issued_to_every_unit_in_the_frame_at_the_end_of_the_period(
     made = forms.issue(call, "SHOP_M", "2026-08", shops)
     assert (made.opens, made.due) == ("2026-08-31T16:00:00.000+00:00", "2026-09-08T16:00:00.000+00:00")
     assert made.reports == 3
-    assert made.units == units_hash(sorted(unit for unit, *_ in UNITS))
+    assert made.units == units_hash(sorted("\t".join(row) for row in UNITS))
     ((which, day),) = call.ports.frame.asked  # type: ignore[attr-defined]
     assert (day, which.areas) == ("2026-08-31", ())
     found = call.ports.reports.listed("SHOP_M", "2026-08")

@@ -250,7 +250,7 @@ ACTS: dict[str, Callable[[Call], Any]] = {
     "release": lambda call: reports.release_finding(call, KEY, "YEAR_COVERS_MONTH", "已核"),
     "extend": lambda call: reports.extend(call, KEY, None, "不予延期"),
 }
-RESPONDENTS = ("submit", "save_draft", "answer", "ask_extension")
+RESPONDENTS = ("submit", "save_draft", "answer", "ask_extension", "examine")
 REVIEWERS = ("query", "return", "accept", "release", "extend")
 OUTSIDE: dict[str, Callable[[Call], Call]] = {
     "a reader": lambda call: replace(call, actor=ANONYMOUS),
