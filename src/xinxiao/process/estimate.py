@@ -27,6 +27,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from xinxiao.model.scope import TOTAL
+
 Answer = Literal["number", "M", "L", "blank", "unreadable", "absent"]
 ANSWERS: tuple[Answer, ...] = ("number", "M", "L", "blank", "unreadable", "absent")
 ANSWERED = ("number", "M")
@@ -224,7 +226,7 @@ def _strata(units: pa.Table, design: Design, asked: np.ndarray, answered: np.nda
 
 
 def _name(names: Sequence[str], key: Sequence[str]) -> str:
-    return ", ".join(f"{name}={code}" for name, code in zip(names, key, strict=True)) or "_T"
+    return ", ".join(f"{name}={code}" for name, code in zip(names, key, strict=True)) or TOTAL
 
 
 def _cells(heard: _Heard, cut: _Cut, by: tuple[str, ...], places: int) -> list[Cell]:

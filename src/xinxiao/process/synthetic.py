@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, get_args
 
-import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from xinxiao.model.collect.code import ALPHABET, OWN_CHECKS, OWN_WEIGHTS, WEIGHTS
-from xinxiao.model.collect.content import Content
+from xinxiao.model.collect.content import Content, content_of
 from xinxiao.model.collect.form import Form, Item
 from xinxiao.model.collect.synthetic import AREA, WORD
 from xinxiao.model.period import PER_YEAR, spelt
@@ -197,7 +196,7 @@ def _spoil(
     """A content spoilt in one way, with the item, what stood there and what stands there now."""
     if error in ("copied", "duplicate"):
         return other, "", "", ""
-    held = msgspec.json.decode(content, type=Content)
+    held = content_of(content)
     plain = [i.id for i in form.items if i.type == "number" and not i.sums]
     sums = [i.id for i in form.items if i.sums] or plain
     item = str(made.choice(sums if error == "sum" else plain))

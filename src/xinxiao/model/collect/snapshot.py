@@ -10,19 +10,18 @@ period, where the report of the period before is there.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
-import msgspec
 import pyarrow as pa
 
 from xinxiao.model.collect.form import Form, Item
+from xinxiao.model.collect.frame import By
 from xinxiao.model.event import Fact
-from xinxiao.model.text import Noun
 
 Told = Literal["V", "M", "L", "B", "U"]
 """What stands in a place of a report that was submitted: a value, a mark, nothing, or what cannot be read."""
 DIGITS = 38
-ABOUT = ("area", "industry", "size", "group")
+ABOUT: tuple[By, ...] = get_args(By)
 """What the frame says of a unit at the end of the period."""
 FIRST = ("unit", *ABOUT, "unit_from", "state", "number", "version", "sha256", "submitted_at")
 """The columns before the items: the frame unit, its version by the day it holds from, and the submission."""
@@ -68,7 +67,8 @@ class SnapshotRead(Fact, frozen=True, kw_only=True):
     how: Literal["totals"]
 
 
-class Snapshot(Noun, frozen=True, kw_only=True):
+@dataclass(frozen=True)
+class Snapshot:
     """What a snapshot is called, ``sha256``, and what it is of."""
 
     form: str
@@ -92,9 +92,9 @@ class Written:
     sha256: str = ""
 
 
-def snapshot_of(fact: dict[str, object]) -> Snapshot:
+def snapshot_of(fact: dict[str, Any]) -> Snapshot:
     """The snapshot that an event says was taken."""
-    return msgspec.convert(fact, Snapshot)
+    return Snapshot(**fact)
 
 
 def value_type(item: Item) -> pa.DataType:
