@@ -58,10 +58,14 @@ def is_unsafe(contributors: int, largest: float, size: float, value: float) -> b
     return contributors < FEWEST or largest > DOMINANT * size or largest > DOMINANT * abs(value)
 
 
-def protect(table: Table, margin: float = MARGIN, least: float = 1.0) -> Protection:
+def protect(
+    table: Table, margin: float = MARGIN, least: float = 1.0, kept: Flags | None = None
+) -> Protection:
     """Choose the cells that are withheld. ``margin``, ``least``: how far from its value an unsafe cell must be possible, as a share
-    of it and in its unit at least."""
-    withheld = table.unsafe & ~table.fixed
+    of it and in its unit at least. ``kept`` (M,): cells that were withheld before and stay so, since what is shown once with
+    one choice and once with another tells both."""
+    before = np.zeros(len(table.unsafe), dtype=bool) if kept is None else kept
+    withheld = (table.unsafe | before) & ~table.fixed
     costs = _costs(table)
     order = sorted(np.flatnonzero(table.unsafe).tolist(), key=lambda cell: (-abs(table.values[cell]), cell))
     lost, rests = list[Threat](), dict[int, Flags]()
@@ -77,7 +81,7 @@ def protect(table: Table, margin: float = MARGIN, least: float = 1.0) -> Protect
             else:
                 withheld = withheld | more
         rests[cell] = told.touched
-    withheld = _tidy(table, withheld, (margin, least), costs, rests, lost)
+    withheld = _tidy(table, withheld, before, (margin, least), costs, rests, lost)
     codes: Iterable[ConfStatus] = (
         "F" if not out else "C" if unsafe else "D" for out, unsafe in zip(withheld, table.unsafe, strict=True)
     )
@@ -100,6 +104,7 @@ def _costs(table: Table) -> Floats:
 def _tidy(
     table: Table,
     withheld: Flags,
+    before: Flags,
     needed: tuple[float, float],
     costs: Floats,
     rests: dict[int, Flags],
@@ -107,7 +112,7 @@ def _tidy(
 ) -> Flags:
     """Show again what need not be withheld, the dearest first. ``rests``: for each unsafe cell the cells it rests on, of which
     none may be shown without looking again."""
-    further = np.flatnonzero(withheld & ~table.unsafe)
+    further = np.flatnonzero(withheld & ~table.unsafe & ~before)
     for cell in sorted(further.tolist(), key=lambda cell: (-costs[cell], cell)):
         tried = withheld.copy()
         tried[cell] = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Context, Decimal
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +18,7 @@ from scipy.sparse import csr_array
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.snapshot import ABOUT, MARK, MONTH
 from xinxiao.model.collect.total import TotalSpec
-from xinxiao.process.estimate import Cell, Design, Estimates, estimate
+from xinxiao.process.estimate import DIGITS, Cell, Design, Estimates, estimate
 from xinxiao.process.protect import ConfStatus, is_unsafe, protect
 from xinxiao.process.table import Table
 
@@ -54,12 +55,18 @@ def columns_of(specs: Sequence[TotalSpec]) -> tuple[str, ...]:
 
 
 def totals(
-    form: Form, specs: Sequence[TotalSpec], rows: pa.Table, at_level: Callable[[str, str], str]
+    form: Form,
+    specs: Sequence[TotalSpec],
+    rows: pa.Table,
+    at_level: Callable[[str, str], str],
+    earlier: Mapping[tuple[str, str, str], str] | None = None,
 ) -> Totals:
     """Totals of ``specs`` over ``rows`` (columns :func:`columns_of`, one row for each report that is expected).
 
     ``at_level``: of an area and a level, the area of that level it lies in, empty for none. Units in no area of a level count in
-    none of its totals. Values are rounded at the places of the item.
+    none of its totals. Values are rounded at the places of the item. ``earlier``: what was shown of this form and period
+    before, by indicator, scope and area, empty for what was withheld: that stays so, and what was shown and is the same still
+    is known to everybody.
     """
     levels = list(dict.fromkeys(name for spec in specs for name in _levels(spec)))
     units = _placed(rows, levels, at_level)
@@ -70,12 +77,12 @@ def totals(
         for cell in made[spec.id].cells
         if len(cell.by) == 1 and cell.codes[0] != NOBODY
     ]
-    conf, told = _protected(form, specs, made, listed)
-    shown = [
+    conf, told = _protected(form, specs, made, listed, earlier or {})
+    found = [
         Shown(spec, cell.by[0], cell.codes[0], cell, code)
         for (spec, cell), code in zip(listed, conf, strict=True)
     ]
-    return Totals(tuple(shown), made, tuple(shown[at] for at in sorted(told)))
+    return Totals(tuple(found), made, tuple(found[at] for at in sorted(told)))
 
 
 def _column(spec: TotalSpec) -> str:
@@ -123,6 +130,7 @@ def _protected(
     specs: Sequence[TotalSpec],
     made: Mapping[str, Estimates],
     listed: Sequence[tuple[TotalSpec, Cell]],
+    earlier: Mapping[tuple[str, str, str], str],
 ) -> tuple[list[ConfStatus], set[int]]:
     """Whether each listed cell may be shown, and the numbers of those that can be told all the same."""
     parts: list[tuple[str, tuple[str, ...], tuple[str, ...], Cell]] = []
@@ -141,20 +149,32 @@ def _protected(
     unsafe = np.array([not out and _unsafe(cell) for out, (_, cell) in zip(hidden, listed, strict=True)])
     matrix = csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(listed), len(parts)))
     kept = np.flatnonzero(~hidden)  # of what has no value nothing is shown, so nobody reckons with it
+    before = [earlier.get((spec.indicator, spec.scope, cell.codes[0])) for spec, cell in listed]
+    known = [
+        was and was == shown(cell.value, spec.times) for was, (spec, cell) in zip(before, listed, strict=True)
+    ]
     least = [form.by_id[spec.item].least for spec, _ in listed]
     table = Table(
         parts=values,
         cells=matrix[kept],
         unsafe=unsafe[kept],
-        fixed=np.zeros(len(kept), dtype=bool),
+        fixed=np.array(known, dtype=bool)[kept],
         alone=np.array([c.contributors == 1 for *_, c in parts], dtype=bool),
         open_below=np.full(len(parts), any(low is None or low < 0 for low in least)),
     )
-    found = protect(table, least=_least(form, specs))
+    found = protect(table, least=_least(form, specs), kept=np.array([was == "" for was in before])[kept])
     conf: list[ConfStatus] = ["F"] * len(listed)
     for at, code in zip(kept.tolist(), found.status, strict=True):
         conf[at] = code
     return conf, {int(kept[threat.cell]) for threat in found.open}
+
+
+def shown(value: Decimal | None, times: float) -> str:
+    """A total in the unit of its indicator, as it is written; empty without one."""
+    if value is None:
+        return ""
+    exact = value if times == 1.0 else Context(prec=DIGITS).multiply(value, Decimal(repr(times)))
+    return f"{exact:f}"
 
 
 def _least(form: Form, specs: Sequence[TotalSpec]) -> float:

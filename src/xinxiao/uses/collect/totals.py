@@ -10,7 +10,6 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Context, Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -23,7 +22,7 @@ from xinxiao.model.collect.total import TotalSpec
 from xinxiao.model.extract import Filter
 from xinxiao.model.period import frequency
 from xinxiao.model.programme import Programme
-from xinxiao.process.totals import Shown, Totals, columns_of, totals
+from xinxiao.process.totals import Shown, Totals, columns_of, shown, totals
 from xinxiao.texts import text
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect.snapshot import issued, snapshots
@@ -52,7 +51,13 @@ class Made:
         return {"free": free, "own": own, "further": further, "undefined": undefined}
 
 
-def compute(call: Call, programme: Programme, form_id: str, period: str) -> tuple[Snapshot, Totals]:
+def compute(
+    call: Call,
+    programme: Programme,
+    form_id: str,
+    period: str,
+    earlier: Mapping[tuple[str, str, str], str] | None = None,
+) -> tuple[Snapshot, Totals]:
     """The totals that a programme declares of a form, from the last snapshot of a period.
 
     That the snapshot was read is noted in the chain of readings. Raises :class:`NotFound` where there is none, or no total;
@@ -77,7 +82,7 @@ def compute(call: Call, programme: Programme, form_id: str, period: str) -> tupl
             code, seen = areas[code].parent or "", seen + 1
         return code if code in areas else ""
 
-    found = totals(form, specs, rows, at_level)
+    found = totals(form, specs, rows, at_level, earlier)
     if found.open:
         cells = ", ".join(f"{one.spec.id} {one.code}" for one in found.open[:5])
         raise Conflict(
@@ -113,10 +118,13 @@ def _rows(call: Call, snapshot: Snapshot, specs: Sequence[TotalSpec]) -> pa.Tabl
 
 
 def write(call: Call, programme: Programme, folder: Path, form_id: str, period: str) -> Made:
-    """Write the totals of the last snapshot into a programme's folder, and tell which files these are. Raises as :func:`compute`."""
-    snapshot, found = compute(call, programme, form_id, period)
-    day = call.now.astimezone(call.ports.zone).date().isoformat()
+    """Write the totals of the last snapshot into a programme's folder, and tell which files these are. Raises as :func:`compute`.
+
+    What stands there of an earlier writing is reckoned with: it was shown.
+    """
     name = f"{form_id.lower().replace('_', '-')}-{period.lower()}"
+    snapshot, found = compute(call, programme, form_id, period, _earlier(folder / f"reported/{name}.csv"))
+    day = call.now.astimezone(call.ports.zone).date().isoformat()
     source = f"S_REPORTED_{form_id}_{period.replace('-', '_')}"
     rows = [_row(programme, one, period, day, source) for one in found.shown]
     declared = [name for name in MORE if name in programme.flow("figures").columns]
@@ -130,9 +138,18 @@ def write(call: Call, programme: Programme, folder: Path, form_id: str, period: 
     return Made(tuple(_put(folder / path, content) for path, content in files.items()), found)
 
 
+def _earlier(place: Path) -> dict[tuple[str, str, str], str]:
+    """What was shown before, and what was withheld, by indicator, scope and area; what had no value is left out."""
+    if not place.is_file():
+        return {}
+    rows = csv.DictReader(io.StringIO(place.read_text(encoding="utf-8")))
+    kept = (row for row in rows if row["OBS_VALUE"] or row["CONF_STATUS"] != "F")
+    return {(row["INDICATOR"], row["SCOPE"], row["REF_AREA"]): row["OBS_VALUE"] for row in kept}
+
+
 def _row(programme: Programme, one: Shown, period: str, day: str, source: str) -> Mapping[str, str]:
     cell, open_ = one.cell, one.conf == "F"
-    value = _shown(cell.value, one.spec.times) if open_ and cell.value is not None else ""
+    value = shown(cell.value, one.spec.times) if open_ else ""
     error = f"{cell.error * one.spec.times:.6g}" if open_ and cell.error is not None else ""
     rate = f"{cell.rate:.6f}" if cell.rate is not None else ""
     return {
@@ -155,11 +172,6 @@ def _row(programme: Programme, one: Shown, period: str, day: str, source: str) -
         "ANSWERED": str(cell.answered) if open_ else "",
         "COMMENT": text("zh", "reported.comment", rate=f"{(cell.rate or 0) * 100:.1f}", error=error or "—"),
     }
-
-
-def _shown(value: Decimal, times: float) -> str:
-    exact = value if times == 1.0 else Context(prec=76).multiply(value, Decimal(repr(times)))
-    return f"{exact:f}"
 
 
 def _title(form: str, period: str) -> dict[str, str]:

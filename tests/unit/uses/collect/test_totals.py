@@ -14,7 +14,7 @@ import yaml
 
 from tests.nouns import TUTORIAL
 from tests.reported import FORM, PERIOD, content, form, issue, report, unit, units
-from xinxiao.errors import DataFault, NotFound, ProgrammeFault
+from xinxiao.errors import Conflict, DataFault, NotFound, ProgrammeFault
 from xinxiao.files.yaml import write_yaml
 from xinxiao.model.collect.snapshot import SnapshotRead
 from xinxiao.model.finding import Finding
@@ -233,3 +233,37 @@ def test_a_total_of_what_is_not_there_is_a_finding(folder: Path) -> None:
     bad = TOTAL | {"item": "KIND", "levels": ["moon"], "strata": ["unit"]}
     (folder / "totals.yaml").write_bytes(write_yaml({"totals": [bad]}))
     assert sorted(found.code for found in errors(folder)) == ["TOTAL_COLUMN", "TOTAL_COLUMN", "TOTAL_ITEM"]
+
+
+def test_what_was_withheld_stays_so_when_totals_are_written_again(own: Call, folder: Path) -> None:
+    thin = [row for row in FULL if not (row[0] == "990001" and row[2] in ("12", "13"))]
+    reported(own, *thin)
+    programme = load(folder).parts
+    first = {row["REF_AREA"]: row["CONF_STATUS"] for row in rows_of(totals(own, folder), 3)}
+    # two more units of the first county report, so nothing is unsafe any more: what was held back together stays so
+    for name in ("SYN-901", "SYN-902"):
+        units(own.ports.ledger, [unit(name, "990001", "L")])
+        report(own.ports.ledger, name, PERIOD, "submitted", content(SALES="12"))
+    take(own, programme, FORM, PERIOD)
+    again = {
+        row["REF_AREA"]: row["CONF_STATUS"] for row in rows_of(write(own, programme, folder, FORM, PERIOD), 3)
+    }
+    assert [code for code, conf in again.items() if conf != "F"] == [
+        code for code, conf in first.items() if conf != "F"
+    ]
+
+
+def test_what_was_shown_in_error_and_tells_an_unsafe_total_stops_the_writing(own: Call, folder: Path) -> None:
+    thin = [row for row in FULL if not (row[0] == "990001" and row[2] in ("12", "13"))]
+    reported(own, *thin)
+    made = totals(own, folder)
+    lines = made.files[3].read_text().replace(",C,", ",F,").replace(",D,", ",F,").splitlines()
+    values = {"990001": "21.00", **{f"99000{n}": f"{6 + 40 * n}.00" for n in range(2, 6)}, "990000": "605.00"}
+    for at, line in enumerate(lines[1:], 1):
+        cells = line.split(",")
+        lines[at] = ",".join([*cells[:6], values[cells[1]], *cells[7:]])
+    made.files[3].write_text("\n".join(lines) + "\n")
+    with pytest.raises(Conflict) as caught:
+        write(own, load(folder).parts, folder, FORM, PERIOD)
+    assert caught.value.told.name == "snapshot_open"
+    assert "990001" in str(caught.value.told.values["cells"])
