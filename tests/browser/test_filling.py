@@ -301,6 +301,19 @@ def test_last_period_and_a_year_ago_stand_beside_each_cell(browser: Browser, fir
         expect(beside).to_have_text("上期 1,000 +10.0%上年同期 800 +37.5%")
 
 
+def test_a_definition_is_one_click_away_and_gives_the_focus_back(browser: Browser, firm: Firm) -> None:
+    with firm.browsing(browser) as context:
+        page, faults = opened(context, firm, report("en"))
+        link = page.get_by_role("link", name="definition of A")
+        link.click()
+        expect(page.locator("#definition")).to_contain_text("what A is")
+        page.keyboard.press("Escape")
+        expect(link).to_be_focused()
+        page.get_by_role("link", name="definition of Q").click()
+        expect(page.locator("#definition")).to_contain_text("what Q is")
+        assert faults == []
+
+
 def test_a_finding_leads_to_its_place(browser: Browser, firm: Firm) -> None:
     with firm.browsing(browser) as context:
         page, _ = opened(context, firm, report())

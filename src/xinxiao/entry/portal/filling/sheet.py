@@ -45,12 +45,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row: its name, the unit of measure where it has one, and its cells."""
+    """A row: its name, the unit of measure where it has one, its cells, and whether it has a definition of its own."""
 
     id: str
     name: str
     unit: str
     cells: tuple[Cell, ...]
+    defined: bool = True
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,11 @@ class Sheet:
             heads = tuple(Head(c.id, say(c.name), self.unit(c)) for c in section.columns)
             rows = tuple(
                 Row(
-                    r.id, say(r.name), "", tuple(self._cell(by_id[cell(r.id, c.id)]) for c in section.columns)
+                    r.id,
+                    say(r.name),
+                    "",
+                    tuple(self._cell(by_id[cell(r.id, c.id)]) for c in section.columns),
+                    r.definition is not None,
                 )
                 for r in section.rows
             )
@@ -197,7 +202,7 @@ class Sheet:
         """Rows and columns that have a definition of their own, by section and id."""
         found = {}
         for section in self.bundle.form.sections:
-            listed: tuple[ItemSpec | RowSpec, ...] = (*section.columns, *section.rows)
+            listed: tuple[ItemSpec | RowSpec, ...] = (*section.items, *section.columns, *section.rows)
             for one in listed:
                 if one.definition is not None:
                     name, unit = self.words.say(one.name), self.unit(one) if isinstance(one, ItemSpec) else ""
