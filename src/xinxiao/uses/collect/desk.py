@@ -26,6 +26,8 @@ from xinxiao.uses.collect.scrutiny import stratum_of
 
 MOST = 500
 """Lines of a list."""
+PAGE = 12
+"""Collections of a page: each is a sum over the tally."""
 BULK = 500
 """Reports that are accepted at once."""
 
@@ -113,17 +115,20 @@ class _Child:
         return self._known[code]
 
 
-def boards(call: Call) -> tuple[tuple[Issue, Standing], ...]:
-    """How far every issue is, in all of what whoever asks may review; the last issued first, at most ``MOST``."""
-    issues = forms.issued(call)[::-1][:MOST]
+def boards(call: Call, page: int = 1) -> tuple[tuple[tuple[Issue, Standing], ...], bool]:
+    """How far issues are, in all of what whoever asks may review, the last issued first: ``PAGE`` of them, and whether there are
+    earlier ones."""
+    every = forms.issued(call)[::-1]
+    issues = every[PAGE * (page - 1) : PAGE * page]
     if not issues:
-        return ()
+        return (), False
     where = forms.where(call, issues[0])
     area = granted(call, where)
     areas = None if area == where.nation else where.within(area)
     of = [(one.form, one.period) for one in issues]
     found = {row.code: row for row in call.ports.desk.standings_of(of, areas)}
-    return tuple((one, found.get(f"{one.form}/{one.period}", Standing(""))) for one in issues)
+    rows = tuple((one, found.get(f"{one.form}/{one.period}", Standing(""))) for one in issues)
+    return rows, len(every) > PAGE * page
 
 
 # ---- lists of reports

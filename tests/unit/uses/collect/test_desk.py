@@ -38,7 +38,9 @@ def test_a_board_says_how_reports_of_each_area_stand(call: Call) -> None:
 
 
 def test_every_issue_has_its_standing_in_what_one_may_review(call: Call) -> None:
-    found = desk.boards(statistician(call, "910102"))
+    found, earlier = desk.boards(statistician(call, "910102"))
+    assert not earlier
+    assert desk.boards(statistician(call, "910102"), 2) == ((), False)
     assert [(issue.period, row.expected, row.received) for issue, row in found] == [
         ("2026-08", 2, 2),
         ("2026-07", 2, 2),

@@ -21,7 +21,8 @@ BOUNDS = (0.5, 0.8, 0.95, 0.9999999, 1.0)
 
 def overview(visit: DeskVisit) -> Page:
     """How far every collection is that was issued, the last first."""
-    w = visit.words
+    w, page = visit.words, int(visit.query.get("page") or 1)
+    rows, earlier = desk.boards(visit.call, page)
     cells = tuple(
         (
             Cell(
@@ -32,7 +33,7 @@ def overview(visit: DeskVisit) -> Page:
             Cell(said.moment(visit, issue.due), issue.due),
             *_counts(visit, standing),
         )
-        for issue, standing in desk.boards(visit.call)
+        for issue, standing in rows
     )
     grid = Grid(
         "collections",
@@ -45,7 +46,10 @@ def overview(visit: DeskVisit) -> Page:
         cells,
         says=w.t("collection.board.says"),
     )
-    return _page(visit, w.t("collection.board.head"), (grid,), lead=w.t("collection.board.lead"))
+    more = (
+        ((w.t("collection.earlier"), visit.url("desk/completeness", page=str(page + 1))),) if earlier else ()
+    )
+    return _page(visit, w.t("collection.board.head"), (grid,), lead=w.t("collection.board.lead"), links=more)
 
 
 def completeness(visit: DeskVisit) -> Page:

@@ -117,7 +117,8 @@ def queue(visit: DeskVisit) -> Page:
 
 def first_queue(visit: DeskVisit) -> Page:
     """Every collection, the last first, and where what stands out in it is."""
-    w = visit.words
+    w, page = visit.words, int(visit.query.get("page") or 1)
+    rows, earlier = desk.boards(visit.call, page)
     cells = tuple(
         (
             Cell(
@@ -128,7 +129,7 @@ def first_queue(visit: DeskVisit) -> Page:
             Cell(w.plain(standing.received, decimals=0), standing.received),
             Cell(w.plain(standing.submitted + standing.held, decimals=0), standing.submitted + standing.held),
         )
-        for issue, standing in desk.boards(visit.call)
+        for issue, standing in rows
     )
     heads = columns(
         ("FORM", w.t("collection.form")),
@@ -136,8 +137,9 @@ def first_queue(visit: DeskVisit) -> Page:
         ("AWAITING", w.t("collection.queue.awaiting"), "number"),
     )
     grid = Grid("collections", w.t("collection.board.all"), heads, cells)
-    context: dict[str, object] = {"told": w.t("collection.queue.lead"), "more": "", "trail": ()}
+    context: dict[str, object] = {"told": w.t("collection.queue.lead"), "trail": ()}
     context |= {"filters": (), "hidden": {}, "file": files_of(visit)}
+    context["more"] = visit.url("desk/findings", page=str(page + 1)) if earlier else ""
     return Page(
         "collection_list.html", w.t("collection.queue.head"), "findings", context=context, exhibits=(grid,)
     )

@@ -9,12 +9,15 @@ from xinxiao.entry.portal.collection.exhibits import desk_exhibits
 from xinxiao.entry.portal.desk import desk_act
 from xinxiao.entry.portal.fields import Field
 
+PAGE = parameters.count("page", 100_000)
 AREA, STATE = parameters.code("area"), parameters.code("state")
 REPORT = "desk/reports/{form}/{period}/{unit}"
 WORDS = Field("words", "lines", 2_000)
 
 ROUTES = (
-    *desk_exhibits("desk/completeness", board.overview, access=REVIEWS, about="own", menu="completeness"),
+    *desk_exhibits(
+        "desk/completeness", board.overview, PAGE, access=REVIEWS, about="own", menu="completeness"
+    ),
     *desk_exhibits(
         "desk/completeness/{form}/{period}",
         board.completeness,
@@ -32,7 +35,7 @@ ROUTES = (
         access=REVIEWS,
         about="own",
     ),
-    *desk_exhibits("desk/findings", listed.first_queue, access=REVIEWS, about="own", menu="findings"),
+    *desk_exhibits("desk/findings", listed.first_queue, PAGE, access=REVIEWS, about="own", menu="findings"),
     *desk_exhibits(
         "desk/queries",
         listed.questions,
