@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from xinxiao.errors import Conflict, DataFault, NotFound, told
+from xinxiao.errors import Conflict, DataFault, NotFound, ProgrammeFault, told
+from xinxiao.files.sheet import Sheet
+from xinxiao.files.table import read_table
 from xinxiao.files.yaml import write_yaml
 from xinxiao.model.collect.snapshot import Snapshot, SnapshotRead
 from xinxiao.model.collect.synthetic import WORD
@@ -29,6 +31,8 @@ from xinxiao.uses.collect.snapshot import issued, snapshots
 
 FIGURES = ("FREQ", "REF_AREA", "INDICATOR", "SCOPE", "TIME_PERIOD", "VINTAGE", "OBS_VALUE", "UNIT_MEASURE")
 REST = ("OBS_STATUS", "GRADE", "SOURCE")
+WRITTEN = ("INDICATOR", "SCOPE", "REF_AREA", "OBS_VALUE", "CONF_STATUS")
+"""What is read again of totals that were written before."""
 MORE = ("OBS_ERROR", "RESPONSE_RATE", "CONF_STATUS")
 """Columns of figures where the dataflow declares them."""
 ALL = (*FIGURES, *REST, *MORE, "RESPONSE_RATE_WEIGHTED", "FRAME_UNITS", "ANSWERED")
@@ -139,11 +143,16 @@ def write(call: Call, programme: Programme, folder: Path, form_id: str, period: 
 
 
 def _earlier(place: Path) -> dict[tuple[str, str, str], str]:
-    """What was shown before, and what was withheld, by indicator, scope and area; what had no value is left out."""
+    """What was shown before, and what was withheld, by indicator, scope and area; what had no value is left out.
+
+    Raises :class:`ProgrammeFault` for a file that cannot be read any more: what it showed is not known then.
+    """
     if not place.is_file():
         return {}
-    rows = csv.DictReader(io.StringIO(place.read_text(encoding="utf-8")))
-    kept = (row for row in rows if row["OBS_VALUE"] or row["CONF_STATUS"] != "F")
+    table, found = read_table(f"reported/{place.name}", place.read_bytes(), Sheet(WRITTEN, open=True))
+    if found:
+        raise ProgrammeFault(f"{place.name} cannot be read", findings=tuple(found))
+    kept = (row for row in table.to_pylist() if row["OBS_VALUE"] or row["CONF_STATUS"] != "F")
     return {(row["INDICATOR"], row["SCOPE"], row["REF_AREA"]): row["OBS_VALUE"] for row in kept}
 
 

@@ -267,3 +267,11 @@ def test_what_was_shown_in_error_and_tells_an_unsafe_total_stops_the_writing(own
         write(own, load(folder).parts, folder, FORM, PERIOD)
     assert caught.value.told.name == "snapshot_open"
     assert "990001" in str(caught.value.told.values["cells"])
+
+
+def test_what_was_shown_and_cannot_be_read_any_more_stops_the_writing(own: Call, folder: Path) -> None:
+    reported(own, *FULL)
+    made = totals(own, folder)
+    made.files[3].write_text("INDICATOR\n")
+    with pytest.raises(ProgrammeFault):
+        write(own, load(folder).parts, folder, FORM, PERIOD)
