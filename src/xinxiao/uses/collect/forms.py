@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import pyarrow as pa
@@ -78,7 +79,7 @@ def issue(call: Call, form_id: str, period: str, folder: Path | None = None) -> 
     _demand_marks(call, form)
     references(form)  # a rule that is none stops here
     made, where = bundled(programme, form), circumstances(programme, call.ports.zone.key)
-    bundle = call.ports.blobs.put(made.content)
+    bundle = sha256(made.content).hexdigest()
     _demand_same(call, form, bundle)
     population = _population(call, form.population, where, end_of(period).isoformat())
     if not population.num_rows:
@@ -87,7 +88,7 @@ def issue(call: Call, form_id: str, period: str, folder: Path | None = None) -> 
         form=form.id,
         period=period,
         version=form.version,
-        bundle=bundle,
+        bundle=call.ports.blobs.put(made.content),
         circumstances=call.ports.blobs.put(where.content),
         opens=moment(when.opens),
         due=moment(when.due),
