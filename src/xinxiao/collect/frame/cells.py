@@ -138,9 +138,27 @@ def _identified(rows: Mapping[str, pa.Array], lines: pa.Array, told: Told) -> No
 
 def _listed(rules: Rules, name: str, codes: pa.Array, lines: pa.Array, told: Told) -> None:
     known = [*rules.current[name].to_pylist(), *rules.other[name].to_pylist(), ""]
-    told.add("FRAME_NOT_LISTED", name, _unlike(codes, known), lines, codes)
+    strange = _unlike(codes, known)
+    finer = pc.and_(strange, _finer(rules, name, codes))
+    told.add("FRAME_FINER", name, finer, lines, codes)
+    told.add("FRAME_NOT_LISTED", name, pc.and_not(strange, finer), lines, codes)
     ended = pc.is_in(codes, rules.other[name])
     told.add("FRAME_NOT_IN_FORCE", name, ended, lines, codes)
+
+
+def _finer(rules: Rules, name: str, codes: pa.Array) -> pa.Array:
+    """Which codes lie below a listed one, in a list that the programme says to hold upper levels alone."""
+    found = pa.array([False]).take(pa.array([0] * len(codes), pa.int64()))
+    for spec in rules.spec.finer:
+        if spec.column != name:
+            continue
+        formed = pc.match_substring_regex(codes, rf"^[0-9]{{2,{spec.most}}}$").fill_null(False)
+        whole = pc.utf8_length(codes)
+        for length in range(spec.least, spec.most):
+            above = pc.is_in(pc.utf8_slice_codeunits(codes, 0, length), rules.current[name])
+            deeper = pc.greater(whole, length).fill_null(False)
+            found = pc.or_(found, pc.and_(formed, pc.and_(above, deeper)))
+    return found
 
 
 def _unlike(texts: pa.Array, known: Sequence[str]) -> pa.Array:

@@ -49,6 +49,15 @@ class FrameUsual(Noun, frozen=True, kw_only=True):
     stays: Code
 
 
+class FrameFiner(Noun, frozen=True, kw_only=True):
+    """A column whose list holds only the upper levels of a hierarchical classification, as far as anybody needs them: longer
+    codes of digits that begin with one of the list are taken and told."""
+
+    column: Literal["industry", "size", "group"]
+    least: Annotated[int, Meta(ge=1, le=64, description="digits of the listed code above it, at least")]
+    most: Annotated[int, Meta(ge=2, le=64, description="digits of the longest code there is")]
+
+
 class FrameSpec(Noun, frozen=True, kw_only=True):
     """`frame.yaml`: the register of units that are asked."""
 
@@ -56,6 +65,7 @@ class FrameSpec(Noun, frozen=True, kw_only=True):
     lists: FrameLists
     needed: Annotated[Few[Column], Meta(description="columns that must be filled beside name and area")] = ()
     columns: Few[FrameColumn] = ()
+    finer: Few[FrameFiner] = ()
     reasons: Annotated[Few[FrameReason], Meta(min_length=1)]
     usual: FrameUsual
 

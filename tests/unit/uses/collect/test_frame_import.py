@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -88,6 +89,26 @@ def test_what_is_there_already_records_nothing_and_what_differs_is_a_new_version
     assert summary(done) == (2, 1, 1, 0)
     assert [row["area"] for row in rows(asker, "2026-01-31")] == ["910000", "920000"]
     assert [row["area"] for row in rows(asker, "2026-02-01")] == ["930000", "920000"]
+
+
+def test_a_class_below_a_listed_division_is_taken_and_told_where_the_programme_says_so(
+    asker: Call, programme: Path, tmp_path: Path
+) -> None:
+    finer = tmp_path / "finer"
+    shutil.copytree(programme, finer)
+    own = finer / "frame.yaml"
+    own.write_text(own.read_text("utf-8") + "finer:\n- {column: industry, least: 2, most: 4}\n", "utf-8")
+    listed = finer / "codelists" / "CL_TRADE.csv"
+    listed.write_text(listed.read_text("utf-8") + "13,甲类,Class 13\n", "utf-8")
+    row = THREE + ",A,910000,{},BIG,,in,found"
+    for industry, code in (
+        ("1311", "FRAME_FINER"),
+        ("13112", "FRAME_NOT_LISTED"),
+        ("1411", "FRAME_NOT_LISTED"),
+    ):
+        done, found = taken(asker, finer, sheet(tmp_path, [row.format(industry)]))
+        assert [line[4] for line in found] == [code]
+        assert summary(done)[1] == (code == "FRAME_FINER")
 
 
 @pytest.mark.parametrize(
