@@ -7,7 +7,13 @@ from typing import Protocol
 
 import pyarrow as pa
 
-from xinxiao.model.collect.facts import FormIssued, ReportFact, ReportsReminded, ReportSubmitted
+from xinxiao.model.collect.facts import (
+    FormIssued,
+    ReportAccepted,
+    ReportFact,
+    ReportsReminded,
+    ReportSubmitted,
+)
 from xinxiao.model.collect.report import Draft, Issue, Owed, Report, ReportKey, Submission, Tally, Told
 from xinxiao.model.event import Event
 
@@ -49,6 +55,9 @@ class Reports(Protocol):
 
     def say(self, actor: str, at: str, fact: ReportFact, words: str = "") -> Event:
         """Record an act on a report and keep its words. Raises Conflict."""
+
+    def accept_unmoved(self, actor: str, at: str, facts: Sequence[ReportAccepted], since: int) -> None:
+        """Record that reports of a form and period were accepted, all or none, if none moved after an event. Raises Conflict."""
 
     def submission(self, key: ReportKey, number: int = 0) -> Submission | None:
         """A version of a report, or its last."""

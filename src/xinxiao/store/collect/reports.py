@@ -3,7 +3,7 @@ written in the event's transaction, or the event is not."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from xinxiao.errors import Conflict, told
 from xinxiao.model.collect.facts import (
     FormIssued,
+    ReportAccepted,
     ReportFact,
     ReportSubmitted,
 )
@@ -39,6 +40,7 @@ from xinxiao.store.ledger.schema import (
     KEY,
     REPORT,
     SUBMISSION,
+    SUSPICION,
     TALLY,
 )
 
@@ -148,6 +150,24 @@ class Reports:
     def say(self, actor: str, at: str, fact: ReportFact, words: str = "") -> Event:
         """Record an act on a report, and keep the sentence whose hash it holds. Raises as :meth:`submit`."""
         return self._chain.append(actor, at, [fact], beside=words or None)[0]
+
+    def accept_unmoved(self, actor: str, at: str, facts: Sequence[ReportAccepted], since: int) -> None:
+        """Record that reports of one form and period were accepted, all or none, if nothing moved any of them after the event
+        ``since`` and scrutiny finds nothing in them. Raises :class:`Conflict` otherwise."""
+        form, period, units = facts[0].form, facts[0].period, [fact.unit for fact in facts]
+
+        def count(connection: sa.Connection, table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
+            own = (table.c.form == form, table.c.period == period, table.c.unit.in_(units))
+            return connection.execute(
+                sa.select(sa.func.count()).select_from(table).where(*own, *where)
+            ).scalar_one()
+
+        def also(connection: sa.Connection) -> None:
+            acts = count(connection, ACT, ACT.c.event > since)  # those of this transaction are there already
+            if acts != len(facts) or count(connection, SUSPICION):
+                raise Conflict(f"reports of {form} {period} moved", told("bulk_changed"))
+
+        self._chain.append(actor, at, facts, also)
 
     def submission(self, key: ReportKey, number: int = 0) -> Submission | None:
         """A version of a report, or its last; None while there is none."""

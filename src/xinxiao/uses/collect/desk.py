@@ -14,6 +14,7 @@ from xinxiao.errors import Conflict, NotAllowed, told
 from xinxiao.model.collect.bundle import Bundle, Circumstances
 from xinxiao.model.collect.desk import By, Question, Standing, gathered, total
 from xinxiao.model.collect.desk import questions as asked_of
+from xinxiao.model.collect.facts import ReportAccepted
 from xinxiao.model.collect.form import Item
 from xinxiao.model.collect.report import Issue, Report, ReportKey, units_hash
 from xinxiao.model.collect.scrutiny import Peers, Scrutinised, Suspicion, Test
@@ -322,8 +323,9 @@ class Clean:
 
 
 def clean(call: Call, form: str, period: str, area: str = "") -> Clean:
-    """What may be accepted at once in a place: submitted, no question open, no suspicion. Nothing, before scrutiny was done and
-    after a report moved since. Recorded as read. Raises as :func:`place`."""
+    """What may be accepted at once in a place: submitted, no question open, no suspicion, not moved since scrutiny; nothing before
+    scrutiny was done. At most ``BULK`` reports, the first by unit; ``whole`` says whether there are more. Recorded as read.
+    Raises as :func:`place`."""
     call.demand("review")
     at, desk = place(call, form, period, area), call.ports.desk
     own, rank = level(call, at.where, at.area)
@@ -337,11 +339,19 @@ def clean(call: Call, form: str, period: str, area: str = "") -> Clean:
 
 
 def accept_clean(call: Call, form: str, period: str, area: str, digest: str) -> int:
-    """Accept what :func:`clean` showed; how many. Raises :class:`Conflict`, and accepts nothing, when that is no more what it
-    was."""
+    """Accept what :func:`clean` showed, in one transaction; how many. Raises :class:`Conflict`, and accepts nothing, when that is
+    no more what it was, or any of it moves while it is accepted."""
     seen = clean(call, form, period, area)
     if seen.digest != digest:
         raise Conflict("the reports changed", told("bulk_changed"))
-    for key, _, sha in seen.reports:
-        reports.accept(call, key, sha)
-    return len(seen.reports)
+    if seen.scrutinised is None or not seen.reports:
+        return 0
+    facts = [
+        ReportAccepted(**key.__dict__, number=number, content=sha, level=seen.level, rank=seen.rank)
+        for key, number, sha in seen.reports
+    ]
+    try:
+        call.ports.reports.accept_unmoved(call.actor.line, call.at, facts, seen.scrutinised.event)
+    except Conflict as error:
+        raise Conflict("the reports changed", told("bulk_changed")) from error
+    return len(facts)

@@ -177,6 +177,59 @@ def test_when_something_moved_since_it_was_seen_nothing_is_accepted(call: Call) 
     assert "accepted" not in states
 
 
+def test_when_one_report_moves_while_many_are_accepted_none_is(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    county = statistician(call, "910101")
+    others: dict[str, Callable[[], object]] = {
+        "submitted anew": lambda: reports.submit(
+            owner(call, LATE),
+            key(LATE),
+            content(SALES_GOODS="160", SALES_TOTAL="190.5", SALES_SERVICES="30.5"),
+        ),
+        "asked about": lambda: reports.query(county, key(SHOPS[1]), "订单数是多少？"),
+        "returned": lambda: reports.return_(county, key(SHOPS[3]), "请核实。"),
+        "accepted alone": lambda: reports.accept(
+            county, key(SHOPS[6]), call.ports.reports.find(key(SHOPS[6])).sha256
+        ),
+    }
+    append = county.ports.reports.accept_unmoved
+    for moved, act in others.items():
+        seen = desk.clean(county, "SHOP_M", "2026-08")
+
+        def late(*given: object, act: Callable[[], object] = act) -> None:
+            act()
+            append(*given)  # type: ignore[arg-type]
+
+        before = _accepted(county)
+        with monkeypatch.context() as patch:
+            patch.setattr(county.ports.reports, "accept_unmoved", late)
+            with pytest.raises(Conflict) as caught:
+                desk.accept_clean(county, "SHOP_M", "2026-08", "910101", seen.digest)
+        assert caught.value.told is not None and caught.value.told.name == "bulk_changed", moved
+        assert _accepted(county) - before == ({SHOPS[6]} if moved == "accepted alone" else set()), moved
+    seen = desk.clean(county, "SHOP_M", "2026-08")
+    assert desk.accept_clean(county, "SHOP_M", "2026-08", "910101", seen.digest) == len(seen.reports) > 0
+    assert call.ports.ledger.verify("event")[1] is None
+
+
+def _accepted(county: Call) -> set[str]:
+    found = desk.listed(county, "SHOP_M", "2026-08", state="accepted")
+    return {report.unit for report in found.reports}
+
+
+def test_no_more_than_the_first_by_unit_are_accepted_at_once(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "BULK", 3)
+    county = statistician(call, "910101")
+    first = desk.clean(county, "SHOP_M", "2026-08")
+    assert (len(first.reports), first.whole) == (3, False)
+    assert desk.accept_clean(county, "SHOP_M", "2026-08", "910101", first.digest) == 3
+    then = desk.clean(county, "SHOP_M", "2026-08")
+    assert then.reports[0][0].unit > first.reports[-1][0].unit
+
+
 def test_before_scrutiny_nothing_is_clean(call: Call) -> None:
     assert desk.clean(statistician(call, "910101"), "SHOP_M", "2026-07").reports == ()
     found = desk.queue(statistician(call, "910101"), "SHOP_M", "2026-07")
