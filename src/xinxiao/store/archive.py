@@ -131,6 +131,7 @@ def building(home: Path) -> Iterator[Path]:
             _clear(place)
             yield place
             if home.exists():
+                place.chmod(home.stat().st_mode & 0o777)  # whoever made it chose who enters
                 home.rmdir()
             place.rename(home)
             durable.sync_folder(home.parent)

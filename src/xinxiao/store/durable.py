@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 CHUNK = 1 << 20
@@ -19,12 +20,19 @@ def pieces(place: Path) -> Iterator[bytes]:
 
 
 def make(folder: Path) -> None:
-    """Make a folder and those above it, each known to the disk before anything is put in."""
+    """Make a folder and those above it, each known to the disk before anything is put in. What is made its owner alone may
+    enter, since a ledger or its copy is to stand in it; what is there stays as it is."""
     if folder.is_dir():
         return
     make(folder.parent)
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(0o700, exist_ok=True)
     sync_folder(folder.parent)
+
+
+def own(file: Path) -> None:
+    """Make an empty file that its owner alone may read, for others to fill; what is there, and what cannot be made, stays."""
+    with suppress(OSError):  # who opens it says why it cannot be
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def write(place: Path, content: Iterable[bytes], mode: int = 0o444) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from xinxiao.errors import Conflict, Unavailable, told
+from xinxiao.store import durable
 
 
 @contextmanager
@@ -27,7 +28,7 @@ def locked(file: Path) -> Iterator[None]:
 
 def _opened(file: Path) -> IO[bytes]:
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        durable.make(file.parent)
         return file.open("a+b")
     except OSError as error:
         place, reason = str(file.parent), error.strerror or str(error)

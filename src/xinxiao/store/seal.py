@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from xinxiao.errors import SettingFault, Tampered, told
-from xinxiao.store.durable import sync_folder
+from xinxiao.store import durable
 
 KEY = 32
 """Bytes of the key."""
@@ -64,7 +64,7 @@ class Seal:
         """Make the key, whole or not at all; of processes that come at once one does."""
         if self.file.exists():
             return
-        self.file.parent.mkdir(parents=True, exist_ok=True)
+        durable.make(self.file.parent)
         number, own = tempfile.mkstemp(dir=self.file.parent, prefix=".", suffix=".part")  # mode 0600
         try:
             with os.fdopen(number, "wb") as opened:
@@ -74,4 +74,4 @@ class Seal:
             os.link(own, self.file)
         finally:
             Path(own).unlink(missing_ok=True)
-        sync_folder(self.file.parent)
+        durable.sync_folder(self.file.parent)

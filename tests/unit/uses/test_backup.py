@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -92,6 +94,31 @@ def test_a_home_made_from_a_backup_has_every_event_release_and_file(home: Call, 
         assert restored.blobs.get(digest) == home.ports.blobs.get(digest)
         assert restored.blobs.path(digest).stat().st_nlink == 1
     assert left(home) == ["other"]
+
+
+def mode(place: Path) -> int:
+    return stat.S_IMODE(place.stat().st_mode)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_homes_ledgers_and_their_copies_are_made_for_their_owner_alone(tmp_path: Path) -> None:
+    before = os.umask(0o000)
+    try:
+        home, archive = bootstrap.call(tmp_path / "home"), tmp_path / "archive"
+        seal(home, b"one", b"two")  # the lake comes first
+        backup(home, archive)
+        home.ports.ledger.close()
+        restore(other(home), archive)
+        (tmp_path / "shared").mkdir()
+        (tmp_path / "shared").chmod(0o750)
+        restore(other(home, "shared"), archive)
+    finally:
+        os.umask(before)
+    names = ("home", "archive", "other", "shared")
+    assert [oct(mode(tmp_path / name)) for name in names] == ["0o700", "0o700", "0o700", "0o750"]
+    ledgers = [*tmp_path.rglob("ledger.sqlite*")]
+    assert len([place for place in ledgers if place.name == "ledger.sqlite"]) == 4
+    assert {oct(mode(place)) for place in ledgers} == {"0o600"}
 
 
 def test_that_events_were_read_is_an_event_of_the_other_chain(home: Call, archive: Path) -> None:

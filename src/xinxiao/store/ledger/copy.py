@@ -107,6 +107,7 @@ def _backed_up(database: Database, place: Path) -> LedgerCopy:
     with database.explained():
         source = database.engine.raw_connection()
         try:
+            durable.own(place)  # nobody else is to read it, from the beginning
             with _written(place), closing(sqlite3.connect(place)) as target:
                 cast(sqlite3.Connection, source.driver_connection).backup(target)
                 target.execute("PRAGMA journal_mode=DELETE")  # one file, which needs no log beside it
@@ -139,7 +140,7 @@ def _written(place: Path) -> Iterator[None]:
 
 
 def _dumped(database: Database, place: Path) -> LedgerCopy:
-    durable.write(place, (), 0o600)  # nobody else is to read it, from the beginning
+    durable.write(place, (), 0o600)
     with database.explained(), database.engine.connect() as opened:
         connection = opened.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()

@@ -1,6 +1,7 @@
 """The database of the ledger: SQLite or PostgreSQL, opened when first asked, and brought to the newest schema.
 
-SQLite runs with a write-ahead log and ``synchronous=FULL``: what was committed survives a power cut. A file that may not
+SQLite runs with a write-ahead log and ``synchronous=FULL``: what was committed survives a power cut. A file that is made here
+its owner alone may read, and so are the log and the index of the log, which take its mode. A file that may not
 be written is read where it stands when nobody else writes it, else from a copy.
 """
 
@@ -25,6 +26,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModu
 from xinxiao.errors import Conflict, Unavailable, told
 from xinxiao.model.backup import Engine
 from xinxiao.settings import without_password
+from xinxiao.store import durable
 from xinxiao.store.ledger import migrate
 
 WAIT = 30.0
@@ -166,6 +168,7 @@ class Database:
         if file is None:
             return sa.create_engine(self.url)
         _make_room(file)
+        durable.own(file)  # its log takes its mode
         return _sqlite(str(file), uri="no")
 
     def _open(self) -> sa.Engine:
@@ -195,6 +198,7 @@ class Database:
         self._copy = tempfile.TemporaryDirectory(prefix="xinxiao-ledger-")
         copied = Path(self._copy.name) / file.name
         for found in (file, log) if pending else (file,):
+            durable.own(copied.with_name(found.name))
             shutil.copyfile(found, copied.with_name(found.name))
         engine = _sqlite(str(copied), uri="no")
         migrate.to_newest(engine)
@@ -241,7 +245,7 @@ def _is_writable(file: Path) -> bool:
 
 def _make_room(file: Path) -> None:
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        durable.make(file.parent)
     except OSError as error:
         place, reason = str(file.parent), error.strerror or str(error)
         raise Unavailable(f"{place}: {reason}", told("home_closed", path=place, reason=reason)) from error

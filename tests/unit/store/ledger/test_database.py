@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 from pathlib import Path
 
 import pytest
@@ -155,3 +157,42 @@ def test_what_is_committed_stands_in_the_file_for_any_other_program(tmp_path: Pa
         assert other.execute("SELECT count(*) FROM event").fetchone() == (1,)
     other.close()
     opened.close()
+
+
+def mode(place: Path) -> int:
+    return stat.S_IMODE(place.stat().st_mode)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_a_ledger_file_and_its_folder_are_made_for_their_owner_alone(tmp_path: Path) -> None:
+    before = os.umask(0o000)  # whatever the umask would let others do
+    try:
+        opened = Ledger(f"sqlite:///{tmp_path / 'home' / 'ledger.sqlite'}")
+        opened.events.append("system", AT, [LedgerRead(how="x", first=1, last=1)])
+        made = {place.name: mode(place) for place in (tmp_path / "home").iterdir()}
+        opened.copy(tmp_path / "copy")
+        opened.close()
+    finally:
+        os.umask(before)
+    assert made == {"ledger.sqlite": 0o600, "ledger.sqlite-wal": 0o600, "ledger.sqlite-shm": 0o600}
+    assert mode(tmp_path / "home") == 0o700
+    assert mode(tmp_path / "copy") == 0o600
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_the_mode_of_what_is_there_is_never_changed(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    home.chmod(0o750)
+    file = home / "ledger.sqlite"
+    file.touch()
+    file.chmod(0o640)
+    opened = Ledger(f"sqlite:///{file}")
+    opened.events.append("system", AT, [LedgerRead(how="x", first=1, last=1)])
+    assert mode(home) == 0o750
+    assert {mode(place) for place in home.iterdir()} == {0o640}
+    opened.close()
+    again = Ledger(f"sqlite:///{file}")
+    assert again.events.mark().sequence == 1
+    again.close()
+    assert (mode(home), mode(file)) == (0o750, 0o640)
