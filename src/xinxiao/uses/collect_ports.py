@@ -25,6 +25,9 @@ class People(Protocol):
     def end(self, sessions: Iterable[str], actor: str, at: str, facts: Sequence[Fact]) -> None:
         """End sessions by their ids."""
 
+    def every_session(self) -> tuple[Session, ...]:
+        """All sessions there are, those that ran out among them."""
+
     def sessions(self, account: str, now: str) -> tuple[Session, ...]:
         """The sessions of an account that hold, the last one seen first."""
 
@@ -147,8 +150,11 @@ class Tokens(Protocol):
     def add(self, token: AccessToken, digest: str, actor: str, facts: Sequence[Fact]) -> None:
         """Keep a token."""
 
-    def end(self, token: AccessToken, actor: str, at: str, facts: Sequence[Fact]) -> None:
-        """End a token."""
+    def holding(self, now: str) -> tuple[AccessToken, ...]:
+        """All tokens that hold."""
+
+    def end(self, tokens: Sequence[AccessToken], actor: str, at: str, facts: Sequence[Fact]) -> None:
+        """End tokens."""
 
 
 class Places(Protocol):

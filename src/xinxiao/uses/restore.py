@@ -12,12 +12,13 @@ from xinxiao.model.event import CHAINS
 from xinxiao.model.release import Entry
 from xinxiao.uses import ledger
 from xinxiao.uses.call import Archive, Call, Ports, Progress, silent
+from xinxiao.uses.collect import sessions, tokens
 from xinxiao.uses.haul import each, named
 
 
 @dataclass(frozen=True)
 class Restored:
-    """A home that was made: from which backup, how its chains hold, and the releases in it.
+    """A home that was made: from which backup, how its chains held, and the releases in it.
 
     What the home it was copied from lacked already (``backup.lacking``), and an event that did not fit there, are the
     same here: the copy is faithful.
@@ -27,6 +28,10 @@ class Restored:
     backup: Backup
     held: tuple[ledger.Held, ...]
     releases: tuple[Entry, ...]
+    sessions: int = 0
+    """Sessions that were ended, since nobody knows which of them ended after the backup was made."""
+    tokens: int = 0
+    """Access tokens that were ended, likewise."""
 
     @property
     def holds(self) -> bool:
@@ -38,7 +43,8 @@ def restore(call: Call, folder: Path, name: str | None = None, progress: Progres
     """Make the home of ``call`` from a backup in the archive at ``folder``: the one of this name, or else the last begun.
 
     Nothing is at the home's place before all of it is there and was held against the manifest; a ledger elsewhere is taken
-    away again when something fails. Raises :class:`NotFound` or :class:`Tampered` for a backup that is not whole, naming
+    away again when something fails. What opens something by itself is ended in the new ledger, as events of it: all sessions and
+    access tokens, for some of them may have been ended after the backup was made. Raises :class:`NotFound` or :class:`Tampered` for a backup that is not whole, naming
     the first fault, and :class:`Conflict` for a home or a ledger that is not empty, or a ledger of another kind of database.
     """
     call.demand("operate")
@@ -55,8 +61,10 @@ def restore(call: Call, folder: Path, name: str | None = None, progress: Progres
             undoing.callback(made.ledger.remove)
             _demand_said(made, chosen, backup)
             progress("events", 1, 2)
-            held = ledger.verify(replace(call, ports=made))
-            restored = Restored(chosen, backup, held, made.ledger.releases.entries())
+            inside = replace(call, ports=made)
+            held = ledger.verify(inside)
+            ended = (sessions.end_every(inside, "restored"), tokens.end_every(inside))
+            restored = Restored(chosen, backup, held, made.ledger.releases.entries(), *ended)
         undoing.pop_all()
     return restored
 

@@ -13,19 +13,23 @@ from typing import Any
 
 import pytest
 
+from tests.databases import KINDS, database
 from tests.nouns import release
+from tests.people import UNIT, account
 from xinxiao import bootstrap
 from xinxiao.errors import Conflict, NotAllowed, NotFound, Tampered, Unavailable, XinxiaoError
-from xinxiao.model.actor import ANONYMOUS
+from xinxiao.model.actor import ANONYMOUS, Actor
 from xinxiao.model.backup import manifest as written
 from xinxiao.model.backup import read_manifest
+from xinxiao.model.collect.people import Grant
 from xinxiao.model.event import LedgerRead
 from xinxiao.model.release import canonical, sha256
 from xinxiao.store.archive import Archive
-from xinxiao.store.ledger import database
+from xinxiao.store.ledger import database as files
 from xinxiao.store.lock import locked
 from xinxiao.uses.backup import backup
 from xinxiao.uses.call import Call
+from xinxiao.uses.collect import sessions, tokens
 from xinxiao.uses.restore import restore
 
 AT = "2026-01-15T08:00:00.000+00:00"
@@ -119,6 +123,39 @@ def test_homes_ledgers_and_their_copies_are_made_for_their_owner_alone(tmp_path:
     ledgers = [*tmp_path.rglob("ledger.sqlite*")]
     assert len([place for place in ledgers if place.name == "ledger.sqlite"]) == 4
     assert {oct(mode(place)) for place in ledgers} == {"0o600"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_restore_ends_every_session_and_access_token_of_the_backup(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "PIECE", 2)
+    with database(kind, tmp_path) as url, monkeypatch.context() as patch:
+        patch.setenv("XINXIAO_LEDGER", url)
+        call = bootstrap.call(tmp_path / "home")
+        seal(call, b"one")
+        who = account(call.ports, Grant("filler", UNIT))
+        own = replace(call, actor=Actor.signed_in(who.id, (Grant("filler", UNIT),)))
+        secrets = [sessions.begin(call, who.id) for _ in range(3)]
+        begun = sessions.begin(call, who.id, "code")
+        _, secret = tokens.make(own, "erp", "submit", 30)
+        gone, was = tokens.make(own, "old", "submit", 30)
+        tokens.end(own, gone.id)
+        backup(call, tmp_path / "archive")
+        before = call.ports.ledger.events.mark()
+        call.ports.ledger.remove()
+        call.ports.ledger.close()
+        again = bootstrap.call(tmp_path / "other")
+        restored = restore(again, tmp_path / "archive")
+        assert (restored.holds, restored.sessions, restored.tokens) == (True, 4, 1)
+        assert restored.held[0].last == before
+        assert all(sessions.signed_in(again, one) is None for one in (*secrets, begun))
+        assert tokens.shown(again, secret) is None and tokens.shown(again, was) is None
+        said = [(e.kind, e.fact.get("why", "")) for e in again.ports.ledger.events.events(before.sequence)]
+        assert said == [("session.ended", "restored")] * 3 + [("token.ended", "")]
+        assert again.ports.ledger.verify("event")[1] is None
+        assert sessions.signed_in(again, sessions.begin(again, who.id)) is not None
+        again.ports.ledger.close()
 
 
 def test_that_events_were_read_is_an_event_of_the_other_chain(home: Call, archive: Path) -> None:
@@ -501,7 +538,7 @@ def test_a_home_that_may_not_be_written_is_backed_up_and_does_not_say_so(
     home: Call, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home.ports.ledger.close()
-    monkeypatch.setattr(database, "_is_writable", lambda file: False)
+    monkeypatch.setattr(files, "_is_writable", lambda file: False)
     made = backup(home, archive)
     assert (made.recorded, made.backup.reading.sequence, made.copied) == (False, 0, 4)
     home.ports.ledger.close()

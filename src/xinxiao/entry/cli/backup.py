@@ -67,6 +67,8 @@ def restore(
     for entry in made.releases:
         typer.echo(f"release {entry.id} {entry.sha256}")
     _lacking(made.backup)
+    if made.sessions or made.tokens:
+        typer.echo(said("restore.ended", sessions=made.sessions, tokens=made.tokens))
     typer.echo(said("restore.done", name=made.name, home=asker.ports.home, files=len(made.backup.blobs)))
     raise typer.Exit(0 if made.holds else 1)
 

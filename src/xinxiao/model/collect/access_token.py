@@ -40,7 +40,7 @@ class TokenMade(Fact, frozen=True, kw_only=True):
 
 
 class TokenEnded(Fact, frozen=True, kw_only=True):
-    """A token was ended by its account."""
+    """A token was ended by its account, or by whoever restored the ledger from a backup."""
 
     kind: ClassVar[str] = "token.ended"
     account: str

@@ -7,8 +7,9 @@ from typing import ClassVar, Literal
 from xinxiao.model.collect.people import Role
 from xinxiao.model.event import Fact
 
-EndedBy = Literal["signed out", "ended", "account", "secured"]
-"""What ends a session: its holder, somebody who may, the end of the account, a change of what opens it."""
+EndedBy = Literal["signed out", "ended", "account", "secured", "restored"]
+"""What ends a session: its holder, somebody who may, the end of the account, a change of what opens it, a ledger restored from a
+backup, in which it may have ended since."""
 RefusedFor = Literal["unknown", "password", "code", "locked", "state", "provider"]
 """Why somebody was not let in: no such name, password or code wrong, locked, not active, no account for who a provider names."""
 
@@ -93,7 +94,8 @@ class SessionBegun(Fact, frozen=True, kw_only=True):
 
 
 class SessionEnded(Fact, frozen=True, kw_only=True):
-    """A session was ended: by its holder, by somebody who may, with the account, or because what opens it changed."""
+    """A session was ended: by its holder, by somebody who may, with the account, because what opens it changed, or by a
+    restore."""
 
     kind: ClassVar[str] = "session.ended"
     account: str

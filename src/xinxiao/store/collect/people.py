@@ -81,6 +81,11 @@ class People:
         with self._database.reading() as connection:
             return tuple(Session(*row) for row in connection.execute(query.order_by(_s.seen_at.desc())))
 
+    def every_session(self) -> tuple[Session, ...]:
+        """All sessions there are, those that ran out among them."""
+        with self._database.reading() as connection:
+            return tuple(Session(*row) for row in connection.execute(sa.select(*_SESSION).order_by(_s.id)))
+
     def account(self, account: str) -> Account | None:
         """An account by its id."""
         return self._account(_a.id == account)

@@ -38,6 +38,12 @@ class Tokens:
         with self._database.reading() as connection:
             return tuple(_token(row) for row in connection.execute(query))
 
+    def holding(self, now: str) -> tuple[AccessToken, ...]:
+        """All tokens that hold."""
+        query = sa.select(*_OWN).where(_t.ended_at == "", _t.ends_at > now).order_by(_t.id)
+        with self._database.reading() as connection:
+            return tuple(_token(row) for row in connection.execute(query))
+
     def add(self, token: AccessToken, digest: str, actor: str, facts: Sequence[Fact]) -> None:
         """Keep a token."""
         row = {name: getattr(token, name) for name in token.__dataclass_fields__} | {"hash": digest}
@@ -47,11 +53,12 @@ class Tokens:
 
         self._chain.append(actor, token.made_at, facts, also)
 
-    def end(self, token: AccessToken, actor: str, at: str, facts: Sequence[Fact]) -> None:
-        """End a token."""
+    def end(self, tokens: Sequence[AccessToken], actor: str, at: str, facts: Sequence[Fact]) -> None:
+        """End tokens."""
+        named = [token.id for token in tokens]
 
         def also(connection: sa.Connection) -> None:
-            connection.execute(sa.update(TOKEN).where(_t.id == token.id).values(ended_at=at))
+            connection.execute(sa.update(TOKEN).where(_t.id.in_(named)).values(ended_at=at))
 
         self._chain.append(actor, at, facts, also)
 

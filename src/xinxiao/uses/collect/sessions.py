@@ -15,6 +15,8 @@ from xinxiao.uses.call import Call, moment
 
 SECRET = 32
 """Random bytes of a session: 256 bits."""
+PIECE = 500
+"""How many are ended in one transaction."""
 NOTED = timedelta(seconds=60)
 """How long somebody goes on before it is noted again that they are there."""
 
@@ -96,6 +98,15 @@ def whole(call: Call, session: Session) -> str:
 def end_all(call: Call, account: str, why: EndedBy, but: str = "") -> None:
     """End every session of an account but one."""
     _end(call, [held for held in call.ports.people.sessions(account, call.at) if held.id != but], why)
+
+
+def end_every(call: Call, why: EndedBy) -> int:
+    """End the sessions of all accounts; how many there were."""
+    call.demand("operate")
+    held = call.ports.people.every_session()
+    for begin in range(0, len(held), PIECE):
+        _end(call, list(held[begin : begin + PIECE]), why)
+    return len(held)
 
 
 def _end(call: Call, sessions: list[Session], why: EndedBy) -> None:

@@ -12,7 +12,7 @@ from xinxiao.model.actor import Actor
 from xinxiao.model.collect.access_token import AccessToken, Reach, TokenEnded, TokenMade
 from xinxiao.model.collect.people import RESPONDENT
 from xinxiao.uses.call import Call, moment
-from xinxiao.uses.collect.sessions import digest_of
+from xinxiao.uses.collect.sessions import PIECE, digest_of
 
 BEGINNING = "xinxiao_"
 """What every token begins with, so that scanners for secrets know one."""
@@ -65,8 +65,19 @@ def end(call: Call, token: str) -> AccessToken:
     if found.ended_at:
         return found
     fact = TokenEnded(account=found.account, token=found.id)
-    call.ports.tokens.end(found, call.actor.line, call.at, [fact])
+    call.ports.tokens.end([found], call.actor.line, call.at, [fact])
     return replace(found, ended_at=call.at)
+
+
+def end_every(call: Call) -> int:
+    """End the tokens of all accounts; how many held."""
+    call.demand("operate")
+    held = call.ports.tokens.holding(call.at)
+    for begin in range(0, len(held), PIECE):
+        piece = held[begin : begin + PIECE]
+        facts = [TokenEnded(account=token.account, token=token.id) for token in piece]
+        call.ports.tokens.end(piece, call.actor.line, call.at, facts)
+    return len(held)
 
 
 def shown(call: Call, secret: str) -> Shown | None:
