@@ -147,6 +147,7 @@ Name = Literal[
     "no_programme",
     "no_programme_file",
     "no_release",
+    "nothing_published",
     "no_roles",
     "no_series",
     "no_submission",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -10,12 +11,16 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 
 from tests.e2e.conftest import Command
 from tests.nouns import TUTORIAL
+from tests.reporting import issued
+from tests.unit.collect.made import UNIT, bundle
+from xinxiao import bootstrap
 from xinxiao.entry.cli.serve import listen
 
 
@@ -46,6 +51,32 @@ def test_serve_needs_a_release(tmp_path: Path, xinxiao: Command) -> None:
     said = xinxiao("serve", "--no-browser", "--port", "0", "--home", tmp_path)
     assert said.code == 1
     assert "xinxiao run" in said.err
+
+
+def test_a_home_that_begins_with_collecting_is_served_though_nothing_is_published(tmp_path: Path) -> None:
+    ports = bootstrap.ports(tmp_path)
+    issued(ports, bundle(), "2026-08", UNIT)
+    ports.ledger.close()
+    command = [
+        sys.executable, "-m", "xinxiao", "serve", "--no-browser", "--port", "0", "--home", str(tmp_path),
+    ]  # fmt: skip
+    environ = os.environ | {"XINXIAO_WORK": "apart"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environ
+    ) as running:
+        assert running.stdout is not None
+        url = re.search(r"http://127\.0\.0\.1:\d+", running.stdout.readline())
+        assert url is not None
+        with urlopen(f"{url[0]}/zh/sign-in", timeout=60) as answer:
+            assert answer.status == 200
+        with urlopen(f"{url[0]}/healthz", timeout=60) as answer:
+            assert json.load(answer)["published"] is False
+        with pytest.raises(HTTPError, match="404") as caught:
+            urlopen(f"{url[0]}/zh/", timeout=60)
+        assert "尚未发布任何数据" in caught.value.read().decode()
+        caught.value.close()
+        running.terminate()
+        running.stdout.read()
 
 
 def test_a_worker_runs_beside_the_portal_and_ends_with_it_however_it_ends(

@@ -48,7 +48,7 @@ def samples(answer: httpx.Response) -> dict[tuple[str, ...], float]:
 
 def test_a_portal_that_can_read_its_ledger_and_lake_is_ready(own: Get) -> None:
     answer = own("/healthz")
-    assert answer.json() == {"alive": True, "ready": True, "ledger": "ok", "lake": "ok"}
+    assert answer.json() == {"alive": True, "ready": True, "ledger": "ok", "lake": "ok", "published": True}
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
 
 

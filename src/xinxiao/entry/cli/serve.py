@@ -78,12 +78,12 @@ def serve(
     no_browser: NoBrowser = False,
     home: Home = None,
 ) -> None:
-    """Open the portal over what was sealed before."""
+    """Open the portal over what was sealed before, or over what is collected."""
     from xinxiao.bootstrap import call
-    from xinxiao.uses.releases import find
+    from xinxiao.uses.collect.begun import demand_shown
 
     asker, how = call(home), chosen({"port": port, "host": host, "workers": workers})
-    find(asker)  # without a release there is nothing to show: say so before a port is opened
+    demand_shown(asker)  # before a port is opened
     with listen(how.port, how.host) as taken:
         present(asker.ports, taken, how, browse="no" if no_browser else "yes")
 

@@ -18,7 +18,8 @@ from xinxiao.model.release import Entry
 
 
 def health(visit: Visit) -> Answer:
-    """Whether the portal is alive and ready: its ledger answers, and the newest live release can be read. 503 when not."""
+    """Whether the portal is alive and ready: its ledger answers, and the newest live release can be read. 503 when not.
+    ``published``: whether there is one; without any the desk is ready all the same."""
     ports = visit.site.views.ports
 
     def last() -> Entry | None:
@@ -34,7 +35,7 @@ def health(visit: Visit) -> Answer:
     state: dict[str, Any] = {"alive": True, "ready": not wrong}
     state |= {name: wrong.get(name, "ok") for name in checks}
     if not wrong:
-        return answer.as_json(state)
+        return answer.as_json({**state, "published": last() is not None})
     error = Unavailable("not ready", told("not_ready", what=", ".join(wrong)))
     made = answer.as_json({**state, **shown(error, visit.lang).as_json(visit.http.id)}, 503)
     return replace(made, headers=(*made.headers, AGAIN))
