@@ -33,6 +33,8 @@ from xinxiao.programme.stand_ins import file_of
 from xinxiao.programme.tables import is_table, read_tables
 
 PROGRAMME_FILE, STRUCTURES_FILE = "programme.yaml", "dataflows.yaml"
+PLACES = (PROGRAMME_FILE, "codelists/CL_AREA.csv")
+"""The files that say which areas there are, and the levels they may have."""
 
 
 @dataclass

@@ -12,7 +12,7 @@ import gc
 import logging
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from threading import Thread
 from typing import Any, TypeVar
@@ -27,9 +27,10 @@ from xinxiao.entry.portal.kept import KeptAnswers
 from xinxiao.entry.portal.passage import Passage
 from xinxiao.entry.portal.route import WRITING, Room, Site, TooMuch, Visit
 from xinxiao.entry.portal.state import state
-from xinxiao.errors import Unavailable, told
+from xinxiao.errors import Unavailable, XinxiaoError, told
 from xinxiao.settings import Serving
 from xinxiao.texts import LANGUAGES
+from xinxiao.uses.collect import forms
 
 T = TypeVar("T")
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -200,6 +201,10 @@ class Door:
         for lang in LANGUAGES:
             self.respond(HttpRequest("GET", f"/{lang}/"))
         self.site.views.warm()
+        with suppress(XinxiaoError):
+            call = self.site.views.call()
+            call.ports.places.above("-")  # reads which area lies in which: every desk asks
+            forms.ready(call)
         gc.collect()
         gc.freeze()  # what stays for good need not be looked through again while pages are made
 

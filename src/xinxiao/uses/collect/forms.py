@@ -24,6 +24,8 @@ from xinxiao.uses.sound import sound
 
 FIRST_PERIOD = {"A": "2026", "S": "2026-S1", "Q": "2026-Q1", "M": "2026-01"}
 """How a period of a frequency is spelt."""
+READY = 40
+"""Forms that are read when a process starts; further ones are when they are asked for."""
 
 
 def forms(call: Call, folder: Path | None = None) -> Programme:
@@ -185,3 +187,11 @@ def where(call: Call, held: Issue) -> Circumstances:
     """The circumstances of an issue: areas, levels, days off."""
     ports, digest = call.ports, held.circumstances
     return ports.kept.circumstances.get(digest, lambda: circumstances_of(ports.blobs.get(digest)))
+
+
+def ready(call: Call) -> None:
+    """Read into memory the forms that were issued last, and parse their rules, before anybody has to wait for that."""
+    last = {held.form: held for held in call.ports.reports.issues()}
+    for held in sorted(last.values(), key=lambda held: held.event)[-READY:]:
+        where(call, held)
+        references(bundle(call, held).form)

@@ -7,28 +7,34 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xinxiao.errors import XinxiaoError
-from xinxiao.files.folder import read_folder
+from xinxiao.files.folder import survey
 from xinxiao.model.actor import SYSTEM
+from xinxiao.model.cache import Cache
 from xinxiao.model.codelist import Area
-from xinxiao.programme.read import read_bytes
+from xinxiao.programme.read import PLACES, read_bytes
 from xinxiao.uses import releases
 from xinxiao.uses.call import Call, Ports, clock
 
 AGAIN = 60.0
-"""Seconds after which the list of areas of a programme's folder is read again."""
+"""Seconds after which it is looked whether the list of areas of a programme's folder changed."""
+LISTS = 4
+"""Lists of areas that stay in memory."""
 Parents = Mapping[str, str]
+Files = tuple[tuple[str, bytes], ...]
 
 
 @dataclass
 class FramePlaces:
     """The places of one home. ``units`` gives the areas of those units that are in the frame on a day.
 
-    The list of areas is that of the last release; before the first, that of the programme's folder.
+    The list of areas is that of the last release; before the first, that of the programme's folder, of which nothing else
+    is read: every page behind a session asks for it, and a whole programme takes seconds.
     """
 
     ports: Ports
     units: Callable[[Sequence[str], str], Mapping[str, str]]
-    _held: dict[str, tuple[float, Parents]] = field(default_factory=dict)
+    _held: Cache[str | Files, Parents] = field(default_factory=lambda: Cache(LISTS))
+    _folder: tuple[float, Files] = (float("-inf"), ())
 
     def area_of(self, unit: str, day: str) -> str:
         """The area of a unit that is in the frame on a day; empty for one that is not."""
@@ -40,6 +46,8 @@ class FramePlaces:
 
     def above(self, area: str) -> tuple[str, ...]:
         """An area and those it lies in, from itself upwards; empty for one that nobody knows."""
+        if not area:
+            return ()
         parents, found = self._parents(), list[str]()
         while area in parents and area not in found:
             found.append(area)
@@ -48,19 +56,28 @@ class FramePlaces:
 
     def _parents(self) -> Parents:
         last = self.ports.head.known.latest
-        name, now = last.sha256 if last else "", time.monotonic()
-        read, parents = self._held.get(name, (-AGAIN, {}))
-        if not parents or (not name and now - read > AGAIN):
-            parents = {area.id: area.parent or "" for area in self._areas(last.id if last else "")}
-            self._held = {name: (now, parents)}
-        return parents
+        if last:
+            release = last.id
+            return self._held.get(last.sha256, lambda: _parents_of(self._released(release)))
+        files = self._files()
+        return self._held.get(files, lambda: _parents_of(read_bytes(dict(files)).parts.areas))
 
-    def _areas(self, release: str) -> Sequence[Area]:
+    def _released(self, release: str) -> Sequence[Area]:
         call = Call(self.ports, SYSTEM, clock())
-        if release:
-            return releases.programme(call, releases.find(call, release)).programme.areas
-        try:
-            loaded = read_bytes(read_folder(self.ports.programme_folder(None)))
-        except XinxiaoError:
-            return ()
-        return loaded.programme.areas if loaded.programme else ()
+        return releases.programme(call, releases.find(call, release)).programme.areas
+
+    def _files(self) -> Files:
+        """The files of the folder that say which places there are; none where there is no programme."""
+        looked, files = self._folder
+        if not files or time.monotonic() - looked > AGAIN:
+            try:
+                found = survey(self.ports.programme_folder(None), PLACES)
+            except XinxiaoError:
+                return ()
+            files = tuple(found.files.items())
+            self._folder = (time.monotonic(), files)
+        return files
+
+
+def _parents_of(areas: Sequence[Area]) -> Parents:
+    return {area.id: area.parent or "" for area in areas}

@@ -13,10 +13,13 @@ from xinxiao.uses.call import Call
 
 def demand_unit(call: Call, right: Right, unit: str) -> None:
     """Raise :class:`NotAllowed` unless who asks may do this for a frame unit: for the unit itself, or the area it is in today."""
+    own = cast(PersonRight, right)
+    if unit and call.actor.reaches(own, unit=unit):
+        return
     places = call.ports.places
     day = call.now.astimezone(call.ports.zone).date().isoformat()
     areas = places.above(places.area_of(unit, day))
-    if not unit or not call.actor.reaches(cast(PersonRight, right), unit=unit, areas=areas):
+    if not unit or not call.actor.reaches(own, unit=unit, areas=areas):
         raise NotAllowed("out of reach", told("out_of_reach"))
 
 

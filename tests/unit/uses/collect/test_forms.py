@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from tests.nouns import TINY
+from tests.reporting import issued
+from tests.unit.collect.made import UNIT, bundle
+from tests.unit.collect.made import form as made
 from tests.unit.model.collect.test_form import form
 from xinxiao import bootstrap
 from xinxiao.entry.errors import shown
 from xinxiao.errors import DataFault, NotFound, XinxiaoError
 from xinxiao.model.programme import Programme
+from xinxiao.rules.parse import parse
 from xinxiao.texts import Language
 from xinxiao.uses.call import Call
-from xinxiao.uses.collect.forms import days, form_of, forms, in_order
+from xinxiao.uses.collect.forms import days, form_of, forms, in_order, ready
 
 
 def said(error: XinxiaoError, language: Language) -> tuple[str, str]:
@@ -79,3 +84,16 @@ def _plain(marks: object) -> dict[str, object]:
     import msgspec
 
     return dict(msgspec.to_builtins(marks))
+
+
+def test_the_forms_issued_last_are_in_memory_with_their_rules_before_anybody_asks(call: Call) -> None:
+    first, second = bundle(), bundle(made("1.1.0"))
+    for one, period in ((first, "2026-07"), (second, "2026-08")):
+        issued(call.ports, one, period, UNIT)
+    parse.cache_clear()
+    ready(call)
+    assert call.ports.kept.bundles.find(sha256(second.content).hexdigest()) == second
+    assert call.ports.kept.bundles.find(sha256(first.content).hexdigest()) is None
+    known = parse.cache_info().hits
+    parse("A >= B")
+    assert parse.cache_info().hits == known + 1

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.nouns import TUTORIAL
 from xinxiao import bootstrap
+from xinxiao.programme.read import PLACES
 from xinxiao.uses.call import Ports
 from xinxiao.uses.collect.places import FramePlaces
 
@@ -46,3 +47,20 @@ def test_the_areas_are_those_of_the_last_release(fresh_home: Path, tmp_path: Pat
 def test_without_a_programme_no_area_is_known(tmp_path: Path) -> None:
     ports = replace(bootstrap.ports(tmp_path / "home"), programme_folder=lambda given: tmp_path)
     assert places(ports).above("990001") == ()
+
+
+def test_of_a_folder_only_what_says_which_areas_there_are_is_read(tmp_path: Path) -> None:
+    folder = tmp_path / "programme"
+    (folder / "codelists").mkdir(parents=True)
+    for name in PLACES:
+        shutil.copy(TUTORIAL / name, folder / name)
+    (folder / "sources.yaml").write_text("nothing that could be read: [", "utf-8")
+    ports = replace(bootstrap.ports(tmp_path / "home"), programme_folder=lambda given: folder)
+    assert places(ports).above("990001") == ("990001", "990000")
+
+
+def test_no_area_at_all_lies_nowhere_and_nothing_is_read_for_it(tmp_path: Path) -> None:
+    def never(given: Path | None) -> Path:
+        raise AssertionError
+
+    assert places(replace(bootstrap.ports(tmp_path / "home"), programme_folder=never)).above("") == ()
