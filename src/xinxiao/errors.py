@@ -238,6 +238,7 @@ Name = Literal[
     "upload_refused",
     "wide_full",
     "draft_moved",
+    "draft_overtaken",
     "extension_past",
     "form_expired",
     "form_issued",

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.conftest import _serve, violations
 from tests.people import signed_in
 from tests.reporting import issued, key
+from tests.ruled import CELLS, ruled
 from tests.unit.collect.made import UNIT, bundle, form, item, text
 from xinxiao import bootstrap
 from xinxiao.entry.portal.cookies import SESSION
@@ -354,6 +355,58 @@ def test_two_tabs_are_shown_their_differences_and_neither_is_overwritten(
         draft = firm.draft()
         assert draft is not None
         assert (draft.cells["A"], draft.cells["B"]) == ("1", "7")
+
+
+def test_a_tab_left_open_while_another_submits_is_told_and_loses_nothing(
+    browser: Browser, firm: Firm
+) -> None:
+    with firm.browsing(browser) as context:
+        two, _ = opened(context, firm, report())
+        whole = Content(
+            cells={"A": "5", "B": "1", "T": "6", "K": "01"}
+            | {"R1_Q": "1", "R2_Q": "1", "RT_Q": "2", "R1_V": "1", "R2_V": "1", "RT_V": "2"}
+        )
+        submit(firm.ports, "2026-08", whole)
+        two.focus("#c-A")
+        two.keyboard.type("9")
+        two.keyboard.press("Enter")
+        expect(two.locator("#merge")).to_be_visible()
+        expect(two.locator("#merge-why")).to_contain_text("已在别处提交（第 1 次）")
+        assert firm.draft() is None
+        two.locator("#merge-theirs").click()
+        two.locator("#merge input[name=merge-A][value=mine]").check()
+        two.locator("#merge-done").click()
+        saved(two)
+        draft = firm.draft()
+        assert draft is not None
+        assert draft.cells == {**whole.cells, "A": "9", "T": "10"}
+
+
+def test_a_hundred_rules_follow_one_changed_cell_at_once(browser: Browser, firm: Firm) -> None:
+    issued(firm.ports, ruled(), "2026-08", UNIT)
+    with firm.browsing(browser) as context:
+        page, faults = opened(context, firm, report(name="F_RULED"))
+        assert page.evaluate("xinxiao.grid.data.rules.length") == 100
+        page.evaluate(
+            """names => xinxiao.grid.restore({ cells: Object.fromEntries(names.map((name) => [name, "1"])),
+            marks: {}, explanations: {} })""",
+            list(CELLS),
+        )
+        summary = page.locator("#findings-summary")
+        before = summary.text_content()
+        page.fill(
+            "#c-AA_A", "-1000"
+        )  # in 6 of the sums of 300 cells, which are all above what they must be at least
+        page.keyboard.press("Enter")
+        expect(page.locator("#findings-list")).to_contain_text("规则SUM_0")
+        assert page.locator("#findings-list .explain").count() == sum(
+            "AA_A," in one.rule or "AA_A)" in one.rule for one in ruled().form.rules[:30]
+        )
+        assert page.evaluate("xinxiao.rulesTook") < 200
+        page.fill("#c-AA_A", "1")
+        page.keyboard.press("Enter")
+        expect(summary).to_have_text(before or "")
+        assert faults == []
 
 
 def test_a_closed_laptop_loses_nothing_and_signing_out_leaves_nothing(browser: Browser, firm: Firm) -> None:

@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,16 @@ import openpyxl
 import pytest
 
 from tests.people import Browser, signed_in
+from tests.reported import unit, units
 from tests.reporting import AREA, issued, key
 from tests.unit.collect.made import UNIT, bundle, follows, form
 from xinxiao import bootstrap
+from xinxiao.collect.workbook.layout import GUIDE
 from xinxiao.entry.portal.app import create
 from xinxiao.entry.portal.filling.change import change, grouped
 from xinxiao.model.collect.content import content_of
 from xinxiao.model.collect.people import Grant
+from xinxiao.store.ledger import Ledger
 from xinxiao.uses.call import Ports
 
 OTHER = "91330100799655058B"
@@ -88,6 +92,46 @@ def test_a_stale_form_shows_both_and_overwrites_nothing(desk: Desk) -> None:
     assert "我填的" in late.text
     assert 'id="base" name="base" value="1"' in late.text
     assert desk.cells() == {"A": "1"}
+
+
+def test_a_tab_from_before_a_submission_gets_what_was_submitted_and_overwrites_nothing(desk: Desk) -> None:
+    desk.browser.post(f"{PAGE}/draft", {"base": "0", "after": "0", **WHOLE})
+    assert desk.submit().status_code == 303
+    late = desk.typed({"base": 0, "after": 0, "cells": {"A": "9"}})
+    assert late.status_code == 409
+    said = late.json()
+    assert (said["revision"], said["after"], said["content"]["cells"]["A"]) == (0, 1, "3")
+    assert "已在别处提交（第 1 次）" in said["error"]["message"]
+    page = desk.browser.post(f"{PAGE}/draft", {"base": "0", "after": "0", **WHOLE, "c.A": "9"})
+    assert page.status_code == 409
+    assert "已在别处提交（第 1 次）" in page.text
+    assert 'value="9"' in page.text
+    assert 'name="after" value="1"' in page.text
+    assert desk.cells() == {}
+    again = {"base": "0", "after": "1", **WHOLE, "c.A": "9"}
+    assert desk.browser.post(f"{PAGE}/draft", again).status_code == 303
+    assert desk.cells()["A"] == "9"
+
+
+def test_a_report_told_as_submitted_elsewhere_is_told_in_english_too(desk: Desk) -> None:
+    desk.browser.post(f"{PAGE}/draft", {"base": "0", **WHOLE})
+    desk.submit()
+    english = desk.browser.post(
+        f"{PAGE.replace('/zh/', '/en/')}/draft", {"base": "0", "after": "0", "c.A": "9"}
+    )
+    assert "was submitted elsewhere meanwhile (submission 1)" in english.text
+    wrong = desk.browser.post(f"{PAGE}/draft", {"base": "0", "after": "-1"})
+    assert wrong.status_code == 422
+
+
+def test_a_workbook_read_before_a_submission_does_not_become_the_draft_after_it(desk: Desk) -> None:
+    shown = desk.upload(desk.template(D4=5))
+    assert 'name="after" value="0"' in shown.text
+    desk.browser.post(f"{PAGE}/draft", {"base": "0", **WHOLE})
+    desk.submit()
+    sha256 = str(shown.url).rpartition("/")[2]
+    assert desk.browser.post(f"{PAGE}/uploads/{sha256}", {"base": "0", "after": "0"}).status_code == 409
+    assert desk.cells() == {}
 
 
 def test_a_stale_draft_of_a_page_gets_back_what_is_there(desk: Desk) -> None:
@@ -198,6 +242,18 @@ def test_a_workbook_is_kept_looked_at_and_then_taken(desk: Desk) -> None:
     assert desk.ports.blobs.get(sha256) == content
     assert desk.browser.post(f"{PAGE}/uploads/{sha256}", {"base": "0"}).status_code == 303
     assert desk.cells() == {"A": "1234.5", "K": "01", "T": "1234.5"}
+
+
+def test_a_workbook_names_the_unit_as_the_frame_has_it_at_the_end_of_the_period(desk: Desk) -> None:
+    def guide() -> list[str]:
+        book = openpyxl.load_workbook(io.BytesIO(desk.browser.get(f"{PAGE}/template.xlsx").content))
+        return [str(row[1]) for row in book[GUIDE].iter_rows(values_only=True)]
+
+    assert UNIT in guide()
+    named = (("2026-01-01", "前海某某公司"), ("2026-08-31", "前海某某集团"), ("2026-09-01", "后来的名字"))
+    assert isinstance(desk.ports.ledger, Ledger)
+    units(desk.ports.ledger, [replace(unit(UNIT), name=name, valid_from=day) for day, name in named])
+    assert f"{UNIT} 前海某某集团" in guide()
 
 
 def test_a_workbook_does_not_overwrite_a_draft_saved_meanwhile(desk: Desk) -> None:

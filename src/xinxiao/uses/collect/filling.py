@@ -19,7 +19,7 @@ from xinxiao.model.collect.content import content_of, is_number
 from xinxiao.model.collect.handed import HandedIn, Way
 from xinxiao.model.collect.people import Account, Grant, Role
 from xinxiao.model.collect.report import ReportKey
-from xinxiao.model.period import earlier
+from xinxiao.model.period import earlier, end_of
 from xinxiao.rules.expression import appearing
 from xinxiao.rules.javascript import data
 from xinxiao.rules.types import ItemType
@@ -83,8 +83,18 @@ def workbook(call: Call, opened: Opened, lang: Language) -> bytes:
     before = {name: pair.before for name, pair in opened.beside.items() if pair.before is not None}
     ago = {name: pair.year_ago for name, pair in opened.beside.items() if pair.year_ago is not None}
     key = opened.key
+    held = call.ports.frame.at(key.unit, end_of(key.period).isoformat())  # as its population was drawn
     return template(
-        Asked(opened.bundle, opened.issue.bundle, key.period, key.unit, "", opened.content, before, ago),
+        Asked(
+            bundle=opened.bundle,
+            sha256=opened.issue.bundle,
+            period=key.period,
+            unit=key.unit,
+            unit_name=held.name if held else "",
+            content=opened.content,
+            last=before,
+            year=ago,
+        ),
         lang,
     )
 

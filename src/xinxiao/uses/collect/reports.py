@@ -174,13 +174,19 @@ def _examined(call: Call, found: Asked, content: Content) -> tuple[ReportFinding
     return examined(found.bundle, content, beside, found.where.explanation)
 
 
-def save_draft(call: Call, key: ReportKey, content: Content, base: int) -> Draft:
-    """Save what is filled in; ``base``: the revision it was made from, 0 for none. Nothing is examined.
+def save_draft(call: Call, key: ReportKey, content: Content, base: int, after: int | None = None) -> Draft:
+    """Save what is filled in; ``base``: the revision it was made from, 0 for none; ``after``: the number of the submission that
+    was the last when it was made, 0 for none, None where nobody says. Nothing is examined.
 
-    Raises :class:`Conflict` when it was saved meanwhile, as in another tab: what is there stays, and whoever saves still
-    has what they filled in.
+    Raises :class:`Conflict` when it was saved or submitted meanwhile, as in another tab: what is there stays, and whoever
+    saves still has what they filled in. Submitting ends a draft and revisions begin anew, so a revision alone does not tell.
     """
-    asked(call, key, "fill")
+    found = asked(call, key, "fill")
+    if after is not None and after != found.report.number:
+        raise Conflict(
+            f"{key.text} was submitted meanwhile",
+            told("draft_overtaken", report=key.text, number=found.report.number),
+        )
     made = content.canonical
     draft = Draft(base + 1, sha256(made).hexdigest(), call.at, call.actor.name, made)
     if call.ports.reports.save_draft(key, draft):

@@ -366,6 +366,25 @@ def test_of_two_tabs_the_second_is_told_and_what_is_saved_stays(issued: Call) ->
     assert reports.save_draft(own, KEY, content(ORDERS="3"), 1).revision == 2
 
 
+def test_a_draft_from_before_a_submission_is_told_and_neither_is_lost(small: Call) -> None:
+    own = owner(small)
+    reports.save_draft(own, KEY, content(), 0, 0)
+    reports.submit(own, KEY, content())
+    for base in (0, 1):  # submitting ended the draft: an older tab still names a revision of it, or none
+        with pytest.raises(Conflict) as caught:
+            reports.save_draft(own, KEY, content(ORDERS="7"), base, 0)
+        assert caught.value.told is not None
+        assert (caught.value.told.name, caught.value.told.values["number"]) == ("draft_overtaken", 1)
+    assert reports.report(own, KEY).draft is None
+    reports.save_draft(own, KEY, content(ORDERS="50"), 0, 1)
+    with pytest.raises(Conflict):  # revisions began anew, so that its number is there again
+        reports.save_draft(own, KEY, content(ORDERS="7"), 1, 0)
+    opened = reports.report(own, KEY)
+    assert opened.content.cells["ORDERS"] == "50"
+    assert opened.submission is not None
+    assert opened.submission.content == content().canonical
+
+
 def test_a_draft_may_be_wrong_and_unfinished_and_nobody_else_sees_it(small: Call) -> None:
     own = owner(small)
     rough = Content(cells={"ORDERS": "约四十"}, marks={"CLASS": "L"})

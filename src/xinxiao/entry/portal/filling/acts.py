@@ -21,14 +21,16 @@ from xinxiao.model.collect.content import Content, content_of
 from xinxiao.model.collect.report import ReportKey
 from xinxiao.uses.collect import reports
 
-CELL, EXPLANATION, BASE, THEN = "c.", "e.", "base", "then"
-"""Names of the fields of the form: of items, of explanations; the revision they were made from; what to do afterwards."""
+CELL, EXPLANATION, BASE, AFTER, THEN = "c.", "e.", "base", "after", "then"
+"""Names of the fields of the form: of items, of explanations; the revision and the last submission they were made from; what to
+do afterwards."""
 
 
 class Typed(Content, frozen=True, kw_only=True):
-    """What a page sends as one types: a content, and the revision of the draft it was made from."""
+    """What a page sends as one types: a content, the revision of the draft it was made from, and the number of the last submission."""
 
     base: Annotated[int, Meta(ge=0, le=2**31)]
+    after: Annotated[int, Meta(ge=0, le=2**31)] | None = None
 
 
 def save_typed(visit: DeskVisit) -> Answer:
@@ -36,7 +38,7 @@ def save_typed(visit: DeskVisit) -> Answer:
     key, typed = key_in(visit.args), visit.json(Typed)
     content = Content(cells=typed.cells, marks=typed.marks, explanations=typed.explanations)
     try:
-        draft = reports.save_draft(visit.call, key, content, typed.base)
+        draft = reports.save_draft(visit.call, key, content, typed.base, typed.after)
     except Conflict as error:
         return _moved(visit, key, error)
     return answer.as_json({"revision": draft.revision, "saved_at": draft.saved_at, "sha256": draft.sha256})
@@ -51,7 +53,8 @@ def _moved(visit: DeskVisit, key: ReportKey, error: Conflict) -> Answer:
         "explanations": held.content.explanations,
     }
     revision = held.draft.revision if held.draft else 0
-    return answer.as_json({**said, "revision": revision, "content": own}, 409)
+    now = {"revision": revision, "after": held.report.number, "content": own}
+    return answer.as_json({**said, **now}, 409)
 
 
 def save(visit: DeskVisit) -> Answer:
@@ -60,18 +63,18 @@ def save(visit: DeskVisit) -> Answer:
     opened = reports.report(visit.call, key)
     content = filled(opened.bundle, visit.visit.http.body.fields)
     try:
-        reports.save_draft(visit.call, key, content, base_of(visit))
-    except Conflict:
-        return visit.page(_beside(visit, key, content), 409)
+        reports.save_draft(visit.call, key, content, base_of(visit), after_of(visit))
+    except Conflict as error:
+        return visit.page(_beside(visit, key, content, error), 409)
     after = visit.fields.get(THEN, "")
     return visit.to(path(key, "submit") if after == "submit" else path(key))
 
 
-def _beside(visit: DeskVisit, key: ReportKey, content: Content) -> Page:
-    """The page again with what was filled in, and the places where another draft that was saved meanwhile differs."""
+def _beside(visit: DeskVisit, key: ReportKey, content: Content, error: Conflict) -> Page:
+    """The page again with what was filled in, what happened meanwhile, and the places where what is there now differs."""
     opened = reports.report(visit.call, key)
     moved = differing(visit, opened.bundle, content, opened.content)
-    return view.grid(visit, opened, content, moved=moved)
+    return view.grid(visit, opened, content, moved=moved, meanwhile=shown(error, visit.lang).message)
 
 
 def differing(
@@ -92,9 +95,18 @@ def differing(
 
 def base_of(visit: DeskVisit) -> int:
     """The revision that fields were made from. Raises :class:`Senseless`."""
-    text = visit.fields.get(BASE, "")
+    return _number(BASE, visit.fields.get(BASE, ""))
+
+
+def after_of(visit: DeskVisit) -> int | None:
+    """The number of the last submission when fields were shown; None where they do not say. Raises :class:`Senseless`."""
+    text = visit.fields.get(AFTER)
+    return None if text is None else _number(AFTER, text)
+
+
+def _number(field: str, text: str) -> int:
     if not text.isdecimal() or len(text) > 9:
-        raise Senseless("base", told("field_wrong", field=BASE, known="0, 1, 2 …"))
+        raise Senseless(field, told("field_wrong", field=field, known="0, 1, 2 …"))
     return int(text)
 
 

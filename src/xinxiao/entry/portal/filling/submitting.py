@@ -66,7 +66,7 @@ def submit(visit: DeskVisit) -> Answer:
         raise Conflict(f"{key.text} changed", told("submit_moved", report=key.text))
     if content != opened.content:
         revision = opened.draft.revision if opened.draft else 0
-        reports.save_draft(visit.call, key, content, revision)
+        reports.save_draft(visit.call, key, content, revision, opened.report.number)
     signed = {
         name.removeprefix(SIGNER): account
         for name, account in visit.fields.items()

@@ -6,7 +6,7 @@ from xinxiao.collect.received import Received
 from xinxiao.entry.portal import answer
 from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.desk import DeskVisit
-from xinxiao.entry.portal.filling.acts import base_of, differing
+from xinxiao.entry.portal.filling.acts import after_of, base_of, differing
 from xinxiao.entry.portal.filling.told import lines, seen
 from xinxiao.entry.portal.filling.where import key_in, path
 from xinxiao.entry.portal.page import Page
@@ -61,6 +61,7 @@ def uploaded(visit: DeskVisit) -> Page:
         "differing": differing(visit, opened.bundle, content, opened.content) if content else (),
         "found": lines(visit.words, opened.bundle, found),
         "revision": opened.draft.revision if opened.draft else 0,
+        "after": opened.report.number,
     }
     return Page("uploaded.html", visit.words.t("filling.upload.head"), "reports", context=context)
 
@@ -75,7 +76,7 @@ def take(visit: DeskVisit) -> Answer:
         marks=content.marks,
         explanations={**opened.content.explanations, **content.explanations},
     )
-    reports.save_draft(visit.call, key, kept, base_of(visit))
+    reports.save_draft(visit.call, key, kept, base_of(visit), after_of(visit))
     return visit.to(path(key))
 
 

@@ -87,6 +87,7 @@ def grid(visit: DeskVisit, opened: Opened, content: Content | None = None, **mor
         "report": opened.report,
         "parts": sheet.parts(),
         "base": revision,
+        "after": opened.report.number,
         "data": Markup(sheet.data(_more(visit, opened, revision))),
         "found": lines(visit.words, opened.bundle, findings),
         "ends": local(visit, opened.report.ends),
@@ -95,6 +96,7 @@ def grid(visit: DeskVisit, opened: Opened, content: Content | None = None, **mor
         "here_at": path(key),
         "editable": True,
         "moved": (),
+        "meanwhile": "",
         "shown": shown,
         **more,
     }
@@ -120,6 +122,7 @@ def _more(visit: DeskVisit, opened: Opened, revision: int) -> dict[str, Any]:
         "report": opened.key.text,
         "account": account,
         "base": revision,
+        "after": opened.report.number,
         "csrf": visit.token,
         "urls": {name: visit.url(path(opened.key, *at)) for name, at in URLS.items()},
         "rules": rules,

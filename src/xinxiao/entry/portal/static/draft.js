@@ -16,6 +16,7 @@
   const own = `${PREFIX}${data.account}.${data.report}`;
   const state = document.getElementById("saved");
   let base = data.base;
+  let after = data.after; // the number of the last submission: with it revisions begin anew
   let kept = text(grid.content()); // what the server has
   let sending = false;
   let timer = 0;
@@ -31,7 +32,7 @@
     const now = text(grid.content());
     try {
       if (now === kept) localStorage.removeItem(own);
-      else localStorage.setItem(own, JSON.stringify({ base, content: JSON.parse(now), at: new Date().toISOString() }));
+      else localStorage.setItem(own, JSON.stringify({ base, after, content: JSON.parse(now), at: new Date().toISOString() }));
     } catch {
       // a browser without a store keeps nothing: the server still does
     }
@@ -61,7 +62,7 @@
         method: "POST",
         credentials: "same-origin",
         headers: { "content-type": "application/json", accept: "application/json", "x-csrf-token": data.csrf },
-        body: JSON.stringify({ base, ...JSON.parse(now) }),
+        body: JSON.stringify({ base, after, ...JSON.parse(now) }),
       });
       await taken(answer, now);
     } catch {
@@ -84,7 +85,10 @@
       document.getElementById("base").value = base;
       return shown("saved");
     }
-    if (answer.status === 409 && said.content) return differ(said.content, said.revision, say("merge_other"));
+    if (answer.status === 409 && said.content) {
+      const why = said.after === after ? say("merge_other") : said.error.message;
+      return differ(said.content, said.revision, said.after, why);
+    }
     stopped = answer.status !== 429 && answer.status < 500;
     if (answer.status === 401 || answer.status === 403) return shown("signed_out");
     if (!stopped) throw new Error(String(answer.status));
@@ -98,11 +102,11 @@
     return mark ? data.marks[mark] : (content.cells[id] ?? say("open"));
   }
 
-  function differ(theirs, revision, why) {
+  function differ(theirs, revision, number, why) {
     stopped = true;
     const mine = grid.content();
     const names = [...grid.items.keys()].filter((id) => word(mine, id) !== word(theirs, id));
-    if (!names.length && JSON.stringify(mine.explanations) === JSON.stringify(theirs.explanations ?? {})) return settle(mine, theirs, revision, []);
+    if (!names.length && JSON.stringify(mine.explanations) === JSON.stringify(theirs.explanations ?? {})) return settle(mine, theirs, [revision, number], []);
     const box = document.getElementById("merge");
     document.getElementById("merge-why").textContent = why;
     const body = box.querySelector("tbody");
@@ -112,7 +116,7 @@
     document.getElementById("merge-done").onclick = () => {
       const taken_ = names.filter((id) => body.querySelector(`input[name="merge-${id}"][value="theirs"]`).checked);
       box.close();
-      settle(mine, theirs, revision, taken_);
+      settle(mine, theirs, [revision, number], taken_);
     };
     function every(side) {
       for (const field of body.querySelectorAll(`input[value="${side}"]`)) field.checked = true;
@@ -139,7 +143,7 @@
     return tr;
   }
 
-  function settle(mine, theirs, revision, taken_) {
+  function settle(mine, theirs, from, taken_) {
     const made = structuredClone(mine);
     for (const id of taken_) {
       delete made.cells[id];
@@ -148,8 +152,9 @@
       else if (theirs.cells[id]) made.cells[id] = theirs.cells[id];
     }
     made.explanations = { ...(theirs.explanations ?? {}), ...mine.explanations };
-    base = revision;
+    [base, after] = from;
     document.getElementById("base").value = base;
+    document.getElementById("after").value = after;
     kept = text({ explanations: {}, ...theirs });
     stopped = false;
     grid.restore(made);
@@ -169,11 +174,11 @@
     if (text(left.content) === kept) return remember();
     const served = grid.content();
     grid.restore(left.content);
-    if (left.base === base) {
+    if (left.base === base && (left.after ?? after) === after) {
       tell(say("recalled", { at: new Date(left.at).toLocaleString(document.documentElement.lang) }));
       return changed();
     }
-    differ(served, base, say("merge_left"));
+    differ(served, base, after, say("merge_left"));
   }
 
   grid.heard.push(changed);
