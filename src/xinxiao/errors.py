@@ -20,6 +20,7 @@ Name = Literal[
     "backup_format",
     "backup_inside",
     "backup_missing",
+    "backup_role",
     "backup_schema",
     "backup_torn",
     "backup_unfinished",

@@ -15,13 +15,13 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 
-from xinxiao.errors import Conflict, NotFound, Unavailable, told
+from xinxiao.errors import Conflict, NotAllowed, NotFound, Unavailable, told
 from xinxiao.model.backup import Engine, LedgerCopy
 from xinxiao.model.event import CHAINS, START, Mark
 from xinxiao.store import durable
 from xinxiao.store.ledger.database import Database
 from xinxiao.store.ledger.postgresql import program
-from xinxiao.store.ledger.schema import CHAIN, CHANGING, CLOSED, ISSUE, RELEASE
+from xinxiao.store.ledger.schema import CHAIN, CHANGING, CLOSED, ISSUE, RELEASE, metadata
 
 _OWN = """
 SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
@@ -36,6 +36,7 @@ _REFUSED = {
     sqlite3.SQLITE_IOERR_TRUNCATE,
 }
 """What SQLite says of the file that is written, not of the one that is read."""
+_SEES = sa.text("SELECT has_table_privilege(:name, 'SELECT')")
 _MAY = "SELECT has_table_privilege('reading', 'INSERT') AND NOT pg_is_in_recovery()"
 
 
@@ -50,8 +51,8 @@ def may_append(database: Database) -> bool:
 def copy(database: Database, place: Path) -> LedgerCopy:
     """Copy a ledger into a file that is not there yet, as it stands at one moment; what the copy holds.
 
-    Raises :class:`NotFound` when there is no ledger, :class:`Unavailable` when the database refuses, :class:`SettingFault`
-    where a program of PostgreSQL is not installed.
+    Raises :class:`NotFound` when there is no ledger, :class:`NotAllowed` for a role of PostgreSQL that does not see all of it,
+    :class:`Unavailable` when the database refuses, :class:`SettingFault` where a program of PostgreSQL is not installed.
     """
     if database.is_missing:
         raise NotFound(f"no ledger {database.shown}", told("no_ledger", url=database.shown))
@@ -139,9 +140,19 @@ def _written(place: Path) -> Iterator[None]:
         ) from error
 
 
+def _demand_whole(connection: sa.Connection, shown: str) -> None:
+    """Raise :class:`NotAllowed` as a role that does not see every table: its copy would not be whole."""
+    for table in metadata.sorted_tables:
+        if not connection.scalar(_SEES, {"name": table.name}):
+            role = str(connection.exec_driver_sql("SELECT current_user").scalar_one())
+            raise NotAllowed(f"{role} does not see {table.name}", told("backup_role", role=role, url=shown))
+
+
 def _dumped(database: Database, place: Path) -> LedgerCopy:
-    durable.write(place, (), 0o600)
     with database.explained(), database.engine.connect() as opened:
+        _demand_whole(opened, database.shown)
+        opened.rollback()
+        durable.write(place, (), 0o600)
         connection = opened.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
         schema = str(connection.exec_driver_sql("SELECT current_schema()").scalar_one())

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from tests.databases import roles as server_roles
 from tests.nouns import release
-from xinxiao.errors import SettingFault, Unavailable
+from xinxiao.errors import NotAllowed, SettingFault, Unavailable
 from xinxiao.model.event import LedgerRead
 from xinxiao.model.job import Done, Planned
 from xinxiao.store.ledger import HEAD, Ledger
@@ -84,17 +84,65 @@ def test_a_reader_looks_and_writes_nothing(migrated: dict[str, str]) -> None:
     reader.close()
 
 
-@pytest.mark.parametrize("part", ["writer", "reader"])
-def test_a_writer_and_a_reader_may_copy_the_ledger(
+@pytest.mark.parametrize("part", ["writer", "owner"])
+def test_a_writer_and_the_owner_may_copy_the_ledger(
     migrated: dict[str, str], part: str, tmp_path: Path
 ) -> None:
-    writer = Ledger(migrated["writer"])
-    writer.releases.append(release(as_of="2025-06-30"), "operator:me", AT)
-    writer.close()
     ledger = Ledger(migrated[part])
-    assert ledger.may_append == (part == "writer")
+    ledger.releases.append(release(as_of="2025-06-30"), "operator:me", AT)
+    assert ledger.may_append
     assert ledger.copy(tmp_path / "copy").event.sequence == 1
     ledger.close()
+
+
+def test_a_reader_that_wants_to_copy_the_ledger_is_told_which_role_does(
+    migrated: dict[str, str], tmp_path: Path
+) -> None:
+    ledger = Ledger(migrated["reader"])
+    assert not ledger.may_append
+    with pytest.raises(NotAllowed) as caught:
+        ledger.copy(tmp_path / "copy")
+    assert caught.value.told is not None
+    assert (caught.value.told.name, caught.value.told.values["role"]) == (
+        "backup_role",
+        migrated["reader name"],
+    )
+    assert not (tmp_path / "copy").exists()
+    ledger.close()
+
+
+SECRET = ("account", "account_grant", "session", "invitation", "recovery_code", "access_token", "draft")
+
+
+@pytest.mark.parametrize("table", SECRET)
+def test_a_reader_sees_nothing_of_people_and_no_drafts(migrated: dict[str, str], table: str) -> None:
+    for url, sees in ((migrated["reader"], False), (migrated["writer"], True)):
+        engine = sa.create_engine(url)
+        with engine.connect() as connection:
+            if sees:
+                assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == 0
+            else:
+                with pytest.raises(sa.exc.ProgrammingError, match="permission denied"):
+                    connection.exec_driver_sql(f"SELECT count(*) FROM {table}")
+        engine.dispose()
+
+
+def test_a_reader_of_before_loses_what_it_saw_when_the_owner_migrates_again(migrated: dict[str, str]) -> None:
+    engine = sa.create_engine(migrated["owner"])
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"GRANT SELECT ON account, draft TO {migrated['reader name']}")
+    engine.dispose()
+    owner = Ledger(migrated["owner"])
+    owner.migrate({"writer": migrated["writer name"], "reader": migrated["reader name"]})
+    owner.close()
+    engine = sa.create_engine(migrated["reader"])
+    for table in ("account", "draft"):
+        with (
+            engine.connect() as connection,
+            pytest.raises(sa.exc.ProgrammingError, match="permission denied"),
+        ):
+            connection.exec_driver_sql(f"SELECT * FROM {table}")
+    engine.dispose()
 
 
 def test_a_role_that_may_not_migrate_says_who_has_to(roles: dict[str, str]) -> None:
