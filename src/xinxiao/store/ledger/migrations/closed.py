@@ -61,6 +61,17 @@ def close(table: str, *unique: str | tuple[str, ...]) -> None:
         op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
 
 
+def keep_places(table: str) -> None:
+    """Refuse (SQLite) a row that names the place of another, its ``rowid``, where no column is the place: REPLACE would remove
+    the other."""
+    if is_sqlite():
+        op.execute(
+            f"CREATE TRIGGER {table}_place BEFORE INSERT ON {table}"
+            f" WHEN EXISTS (SELECT 1 FROM {table} WHERE rowid = NEW.rowid)"
+            f" BEGIN SELECT RAISE(ABORT, 'the table {table} is append-only'); END"
+        )
+
+
 def _same(unique: str | tuple[str, ...]) -> str:
     if isinstance(unique, str):
         return f"{unique} = NEW.{unique}"
