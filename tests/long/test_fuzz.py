@@ -1,4 +1,5 @@
-"""Fifty thousand requests over all routes, parameters, headers and methods: no fault of ours but the declared 503."""
+"""Fifty thousand requests over all routes, parameters, headers and methods, and ten thousand of people who are signed in: no fault of
+ours but the declared 503."""
 
 from __future__ import annotations
 
@@ -6,22 +7,29 @@ import asyncio
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
+from tests.collecting import collecting
+from tests.desk import SHOPS, collected
 from tests.nouns import TUTORIAL
+from tests.people import signed_in
 from xinxiao import bootstrap
 from xinxiao.entry.portal.app import create
+from xinxiao.entry.portal.cookies import SESSION
 from xinxiao.entry.portal.door import Door, Scope
 from xinxiao.entry.portal.headers import SECURITY
 from xinxiao.entry.portal.passage import Passage
 from xinxiao.entry.portal.route import Route
 from xinxiao.entry.portal.routes import TABLE
+from xinxiao.model.collect.people import Grant
 from xinxiao.uses.run import run
 
 pytestmark = pytest.mark.long
 COUNT = 50_000
+SIGNED_IN = 10_000
 AT_ONCE = 16
 METHODS = ("GET",) * 12 + ("HEAD", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "x", "")
 WILD = (
@@ -108,16 +116,22 @@ def _filled(part: str, value: Callable[[str], str]) -> str:
     return re.sub(r"\{(\w+)\}", lambda match: value(match[1]), part)
 
 
-async def fuzz(door: Door) -> tuple[Counter[int], list[str]]:
-    """All requests, several at once; how many answers of each status, and what is wrong with any."""
-    chance, values, statuses, faults = random.Random(2017), known(door), Counter[int](), list[str]()
-    turns = iter(range(COUNT))
+async def fuzz(
+    door: Door, values: dict[str, list[str]], count: int, cookies: Sequence[bytes] = ()
+) -> tuple[Counter[int], list[str]]:
+    """So many requests, several at once, each with one of the cookies; how many answers of each status, and what is wrong with
+    any."""
+    chance, statuses, faults = random.Random(2017), Counter[int](), list[str]()
+    turns = iter(range(count))
     routes = [*TABLE.routes, TABLE.fallback]
 
     async def one() -> None:
         for _ in turns:
             route = chance.choice(routes)
             asked = request(chance, route, values)
+            if cookies:
+                kept = [each for each in asked["headers"] if each[0] != b"cookie"]
+                asked["headers"] = [*kept, (b"cookie", chance.choice(cookies))]
             sent = await door.answer(asked, Passage(asked["method"]))
             statuses[sent.status] += 1
             told = dict(sent.headers)
@@ -136,8 +150,36 @@ async def fuzz(door: Door) -> tuple[Counter[int], list[str]]:
 
 
 def test_no_request_meets_a_fault_of_ours(portal: Door) -> None:
-    statuses, faults = asyncio.run(fuzz(portal))
+    statuses, faults = asyncio.run(fuzz(portal, known(portal), COUNT))
     assert faults[:5] == []
     assert sum(statuses.values()) == 50_000
     assert {200, 206, 304, 308, 400, 404, 405, 416} <= set(statuses)
     assert statuses[200] > 2_000
+
+
+def test_no_request_of_somebody_signed_in_meets_one(tmp_path: Path) -> None:
+    with collecting(tmp_path / "home") as made:
+        call = collected(made, tmp_path / "programme")
+        run(call, TUTORIAL)
+        door = create(call.ports)
+        grants = (
+            *(Grant("filler", SHOPS[0]), Grant("unit_head", SHOPS[0])),
+            *(Grant("statistician", "910000"), Grant("statistician", "CN")),
+            *(Grant("system_admin"), Grant("security_admin"), Grant("audit_admin")),
+        )
+        cookies = [f"{SESSION}={signed_in(call.ports, grant)}".encode() for grant in grants]
+        values = known(door) | {
+            "form": ["SHOP_M", "SHOP_M", "csv"],
+            "period": ["2026-08", "2026-07"],
+            "unit": list(SHOPS[:3]),
+            "area": ["910000", "CN", "910101"],
+            "state": ["due", "submitted"],
+            "after": [SHOPS[0]],
+            "test": ["slip"],
+            "industry": ["G52"],
+            "by": ["area", "industry"],
+        }
+        statuses, faults = asyncio.run(fuzz(door, values, SIGNED_IN, cookies))
+    assert faults[:5] == []
+    assert sum(statuses.values()) == SIGNED_IN
+    assert {200, 400, 403, 404, 405} <= set(statuses)
