@@ -2,7 +2,8 @@
 
 Codes are of the range that nobody gives out (:mod:`xinxiao.model.collect.synthetic`) and pass both checks of a unified social credit
 code. Sizes are heavy-tailed (log-normal, as sizes of firms are: Gibrat 1931); what is reported grows from month to month, has a
-season and noise of its own, and sums are the sums of their items. Some reports are then spoilt, each in one known way.
+season and noise of its own (what is counted at a period's end grows alone), sums are the sums of their items, and numbers meet the rules
+of the form (:mod:`.conform`). Some reports are then spoilt, each in one known way.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from xinxiao.model.collect.content import Content, content_of
 from xinxiao.model.collect.form import Form, Item
 from xinxiao.model.collect.synthetic import AREA, WORD
 from xinxiao.model.period import PER_YEAR, spelt
+from xinxiao.process.conform import Conformed
 
 Error = Literal["slip", "thousand", "swapped", "copied", "sum", "sign", "missing", "heaped", "duplicate"]
 """What is spoilt: a number ten times, or a thousand times, too large; two items exchanged; the period before sent again; a sum that
@@ -30,6 +32,8 @@ KEY = pa.schema([pa.field(n, pa.string()) for n in ("unit", "period", "error", "
 """What was spoilt: where, how, and what stood there before."""
 SPREAD, NOISE, GROWTH, SEASON = 1.4, 0.15, 0.008, 0.12
 """Spread of the sizes of firms (of their logarithms), noise of each number, growth a month, and how far the season goes."""
+LEAST = 20
+"""The smallest number, so that parts of parts of it are not nothing."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,7 @@ def reports(
             texts[item.id] = pa.array(choice or ("",)).take(
                 pa.array(made.integers(0, max(len(choice), 1), len(level)))
             )
+    Conformed(form, scaled, texts, seed).conform()
     for item in form.items:
         if item.type == "number":
             texts[item.id] = _texts(_summed(form, item, scaled), item.places)
@@ -131,12 +136,13 @@ def _numbers(
 ) -> np.ndarray:
     """Numbers of one period in units of the last place, int64 (N,)."""
     own = np.random.default_rng([seed, 3, at]).uniform(0.5, 2.0)
-    made = np.random.default_rng([seed, 4, at, year, part])
+    steady = item.flow == "point"
+    made = np.random.default_rng([seed, 4, at] if steady else [seed, 4, at, year, part])
     months = 12 // PER_YEAR[frequency]
     since = (year - 2020) * 12 + part * months
-    season = 1 + SEASON * np.sin(2 * np.pi * part / PER_YEAR[frequency])
+    season = 1 if steady else 1 + SEASON * np.sin(2 * np.pi * part / PER_YEAR[frequency])
     values = 1_000 * own * level * (1 + GROWTH) ** since * season * made.lognormal(0, NOISE, len(level))
-    return np.asarray(np.minimum(np.rint(values * 10**item.places), 10**15), dtype=np.int64)
+    return np.asarray(np.clip(np.rint(values * 10**item.places), LEAST * 10**item.places, 10**15), np.int64)
 
 
 def _summed(form: Form, item: Item, scaled: dict[str, np.ndarray]) -> np.ndarray:

@@ -14,8 +14,9 @@ from xinxiao.entry.cli.options import PLACE, Home, Shown, View, Words, said
 from xinxiao.model.collect.people import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
+    from xinxiao.model.finding import Finding
     from xinxiao.uses.collect.invitations import Invited
 
 app = typer.Typer(help=said("people.help"), no_args_is_help=True, rich_markup_mode=None)
@@ -57,15 +58,28 @@ def invite(
     from xinxiao.uses.collect.invitations import invite as invited
     from xinxiao.uses.collect.invitations import rows_of
 
+    found: list[Finding] = []
+
+    def made() -> Sequence[Invited]:
+        rows, wrong = rows_of(file.name, read_file(file))
+        done, more = invited(call(home), file.name, rows)
+        found.extend([*wrong, *more])
+        return done
+
+    count = write_invitations(out, made)
+    typer.echo(said("people.invite.done", count=count, out=str(out)))
+    _tell_findings(found)
+
+
+def write_invitations(out: Path, made: Callable[[], Sequence[Invited]]) -> int:
+    """Invite once the file for the codes is open, new and for its owner alone: how many."""
     number = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(number, "w", encoding="utf-8", newline="") as opened:
-        rows, found = rows_of(file.name, read_file(file))
-        made, more = invited(call(home), file.name, rows)
-        opened.writelines(_lines(made))
+        invited = made()
+        opened.writelines(_lines(invited))
         opened.flush()
         os.fsync(opened.fileno())
-    typer.echo(said("people.invite.done", count=len(made), out=str(out)))
-    _tell_findings([*found, *more])
+    return len(invited)
 
 
 @app.command("again", help=said("people.again.help"))

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from xinxiao.errors import NotFound, told
 from xinxiao.model.collect.form import Form
-from xinxiao.model.period import PER_YEAR, frequency, spelt
+from xinxiao.model.period import earlier, frequency, spelt
 from xinxiao.model.programme import Programme
 from xinxiao.process.synthetic import Codes, contents, population, reports, spoilt
 
@@ -35,6 +35,25 @@ def synthesise(programme: Programme, asked: Asked, folder: Path) -> tuple[Path, 
     The frame is one that ``xinxiao frame import`` takes. Raises :class:`NotFound` for a form that the programme has not, or a
     period that is none of its, and ``ValueError`` for more errors than units.
     """
+    invented = made(programme, asked)
+    form, units, now = invented.form, invented.units, invented.contents
+    then = _contents(programme, form, units, earlier(asked.period, 1), asked.seed)
+    wrong, key = spoilt(form, units, now, then, asked.errors, asked.seed, asked.period)
+    folder.mkdir(parents=True, exist_ok=True)
+    return tuple(_written(folder, *one) for one in _tables(asked, units, wrong, key))
+
+
+@dataclass(frozen=True)
+class Made:
+    """An invented population of a form, and what each unit reports (N,), nothing of it spoilt."""
+
+    form: Form
+    units: pa.Table
+    contents: pa.Array
+
+
+def made(programme: Programme, asked: Asked) -> Made:
+    """The population and its contents; raises as :func:`synthesise`."""
     form = programme.forms.get(asked.form)
     if form is None or spelt(asked.period) is None or frequency(asked.period) != form.frequency:
         known = ", ".join(programme.forms)
@@ -43,14 +62,12 @@ def synthesise(programme: Programme, asked: Asked, folder: Path) -> tuple[Path, 
             told("snapshot_none", form=asked.form[:64], period=asked.period[:20], known=known),
         )
     units = population(asked.units, codes(programme, form), asked.seed, _region(programme))
+    return Made(form, units, _contents(programme, form, units, asked.period, asked.seed))
+
+
+def _contents(programme: Programme, form: Form, units: pa.Table, period: str, seed: int) -> pa.Array:
     lists = {name: programme.codes(name) for name in {item.codelist for item in form.items if item.codelist}}
-    before = _before(asked.period)
-    now, then = (
-        contents(reports(form, units, period, asked.seed, lists)) for period in (asked.period, before)
-    )
-    wrong, key = spoilt(form, units, now, then, asked.errors, asked.seed, asked.period)
-    folder.mkdir(parents=True, exist_ok=True)
-    return tuple(_written(folder, *one) for one in _tables(asked, units, wrong, key))
+    return contents(reports(form, units, period, seed, lists))
 
 
 def codes(programme: Programme, form: Form) -> Codes:
@@ -80,17 +97,6 @@ def _region(programme: Programme) -> Callable[[str], str]:
         return code
 
     return region
-
-
-def _before(period: str) -> str:
-    """The period before, in the year before for the first."""
-    said = spelt(period)
-    assert said is not None
-    year, part = (said.year, said.part - 1) if said.part > 1 else (said.year - 1, 0)
-    most = PER_YEAR[said.frequency]
-    if said.frequency == "A":
-        return str(said.year - 1)
-    return f"{year}-{part or most:02d}" if said.frequency == "M" else f"{year}-{said.frequency}{part or most}"
 
 
 def _tables(asked: Asked, units: pa.Table, wrong: pa.Array, key: pa.Table) -> Iterator[tuple[str, pa.Table]]:
