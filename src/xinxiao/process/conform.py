@@ -165,7 +165,7 @@ class Conformed:
                 left, right = self._true(node.left), self._true(node.right)
                 if left is None or right is None:
                     return None
-                return left & right if connective == "and" else left | right
+                return np.asarray(left & right if connective == "and" else left | right)
             case Call(function="isnull", arguments=(Reference(form="", shift=0),)):
                 return np.zeros(self._count, dtype=bool)
             case In(operand=Reference(item=item)) if item in self._texts:
