@@ -1,21 +1,21 @@
 """Make invented numbers meet the rules of a form: what must not be larger is scaled down, what must be equal is shared out.
 
 Rules are taken as they stand in the form. Of a rule that compares sums of items of this report, ``P <= N`` after moving what is taken
-away to the other side, the items of ``P`` are scaled to a share of ``N`` that a unit keeps for all periods (50 to 95 in a
-hundred), so that shares do not jump between periods; for ``>=`` those of ``N`` are raised first. Equalities are shared out in
+away to the other side, the items of ``P`` are scaled to a share of ``N`` that is the same for all periods of a unit, so that shares do not jump between periods; for ``>=`` those of ``N`` are raised first. Equalities are shared out in
 proportion, with the rest on the first item. Nothing is done for rules that look at other periods or forms: numbers grow by
 themselves, and what does not is for an explanation. Rounds go from the mildest severity to the strictest, which so has the last word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 import pyarrow as pa
 
-from xinxiao.model.collect.form import Form, RuleSpec
+from xinxiao.model.collect.form import Form, RuleSpec, Severity
 from xinxiao.rules.expression import (
     Arithmetic,
     Call,
@@ -33,8 +33,8 @@ from xinxiao.rules.parse import parse
 
 ROUNDS = 8
 """How often all rules are gone through: a chain of parts of parts needs one for each link."""
-STRICT = ("explain", "release", "must")
-"""Severities, the strictest last."""
+STRICT: tuple[Severity, ...] = get_args(Severity)
+"""Severities, the strictest first."""
 Scaled = dict[str, np.ndarray]
 
 
@@ -62,27 +62,31 @@ class Linear:
 
 class Conformed:
     """Numbers of N units as they are made to fit. ``scaled``: of every item that is no sum, in units of its last place, int64 (N,);
-    they are changed in place. ``texts``: codes by item (N,)."""
+    they are changed in place. ``texts``: codes by item (N,); ``shares``: for each rule, how much of the whole a part is at most (N,)."""
 
-    def __init__(self, form: Form, scaled: Scaled, texts: Mapping[str, pa.Array], seed: int) -> None:
-        self._form, self._scaled, self._texts, self._seed = form, scaled, texts, seed
+    def __init__(
+        self, form: Form, scaled: Scaled, texts: Mapping[str, pa.Array], shares: Sequence[np.ndarray]
+    ) -> None:
+        self._form, self._scaled, self._texts, self._shares = form, scaled, texts, shares
         self._count = len(next(iter(scaled.values()), np.zeros(0)))
 
     def conform(self) -> None:
         """Go through all rules until they hold as far as they can be made to."""
-        rules = sorted(enumerate(self._form.rules), key=lambda each: STRICT.index(each[1].severity))
+        rules = sorted(enumerate(self._form.rules), key=lambda each: -STRICT.index(each[1].severity))
         for turn in range(ROUNDS):
             for at, rule in rules:
-                self._rule(rule, at, turn)
+                if (
+                    rule.severity != "explain" or turn < ROUNDS // 2
+                ):  # of rules that exclude each other those give way
+                    self._rule(rule, at, turn)
 
     def _rule(self, spec: RuleSpec, at: int, turn: int) -> None:
         rule = parse(spec.rule)
         where = np.ones(self._count, dtype=bool) if rule.when is None else self._true(rule.when)
         if where is None:
             return
-        share = np.random.default_rng([self._seed, 6, at]).uniform(0.5, 0.95, self._count)
         for one in _conjuncts(rule.then):
-            self._comparison(one, where, share, turn)
+            self._comparison(one, where, self._shares[at], turn)
 
     def _comparison(self, one: Comparison, where: np.ndarray, share: np.ndarray, turn: int) -> None:
         left, right = self._linear(one.left), self._linear(one.right)

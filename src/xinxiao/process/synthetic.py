@@ -32,6 +32,8 @@ KEY = pa.schema([pa.field(n, pa.string()) for n in ("unit", "period", "error", "
 """What was spoilt: where, how, and what stood there before."""
 SPREAD, NOISE, GROWTH, SEASON = 1.4, 0.15, 0.008, 0.12
 """Spread of the sizes of firms (of their logarithms), noise of each number, growth a month, and how far the season goes."""
+SHARE = 0.5, 0.95
+"""How much of a whole its part is at most, where a rule says that it is one."""
 LEAST = 20
 """The smallest number, so that parts of parts of it are not nothing."""
 
@@ -124,7 +126,10 @@ def reports(
             texts[item.id] = pa.array(choice or ("",)).take(
                 pa.array(made.integers(0, max(len(choice), 1), len(level)))
             )
-    Conformed(form, scaled, texts, seed).conform()
+    shares = [
+        np.random.default_rng([seed, 6, at]).uniform(*SHARE, len(level)) for at in range(len(form.rules))
+    ]
+    Conformed(form, scaled, texts, shares).conform()
     for item in form.items:
         if item.type == "number":
             texts[item.id] = _texts(_summed(form, item, scaled), item.places)
