@@ -79,7 +79,10 @@ def test_roles_are_for_servers(home: Path, xinxiao: Command) -> None:
 def test_work_once_plans_and_ends_and_jobs_lists(home: Path, xinxiao: Command) -> None:
     assert xinxiao("work", "--once", "--home", home).code == 0
     listed = json.loads(xinxiao("jobs", "--format", "json", "--home", home).out)
-    assert {job["kind"] for job in listed} == {"ledger.head", "release.verify", "cache.compact"}
+    assert {job["kind"] for job in listed} == {
+        *("ledger.head", "release.verify", "cache.compact"),
+        *("report.remind", "report.scrutiny"),
+    }
     assert {job["state"] for job in listed} == {"due"}
     said = xinxiao("jobs", "--retry", "ledger.head", "2020-01-01", "--home", home)
     assert said.code == 1

@@ -13,7 +13,7 @@ from xinxiao.model.actor import ANONYMOUS, Actor, Kind, Right
     ("kind", "rights"),
     [
         ("anonymous", {"read"}),
-        ("operator", {"read", "preview", "release", "operate", "admit", "audit"}),
+        ("operator", {"read", "preview", "release", "operate", "frame", "admit", "audit"}),
         ("person", {"read", "attend"}),
         ("system", {"read", "preview", "operate"}),
     ],

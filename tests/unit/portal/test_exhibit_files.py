@@ -126,7 +126,7 @@ def test_a_note_in_words_names_its_sources(english: PageRequest) -> None:
 
 
 def test_every_page_with_exhibits_hands_them_out_in_every_form() -> None:
-    patterns = {route.pattern for route in TABLE.routes}
+    patterns = {route.pattern for route in TABLE.routes if route.session == "none"}
     pages = [p.removesuffix(".csv") for p in patterns if p.startswith("/{lang}/") and p.endswith(".csv")]
     assert len(pages) > 20
     for page in pages:

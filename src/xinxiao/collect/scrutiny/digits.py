@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.special import chdtrc
 
 from xinxiao.collect.scrutiny.reported import Flags, Floats, Ints, Reported
 from xinxiao.model.collect.scrutiny import ScrutinySpec
@@ -81,6 +80,8 @@ def first_digits(found: Counts, spec: ScrutinySpec) -> Digits:
 
 def chi_square(found: Ints, law: Floats) -> Floats:
     """The chance (N,) that counts ``found`` (N, K) under a law (K,) are as far from it or farther."""
+    from scipy.special import chdtrc  # which opening a portal need not wait for
+
     expected = found.sum(axis=1, keepdims=True) * law
     with np.errstate(invalid="ignore", divide="ignore"):
         statistic = np.sum((found - expected) ** 2 / expected, axis=1)

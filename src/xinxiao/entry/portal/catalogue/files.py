@@ -124,7 +124,12 @@ def paths(visit: Visit, view: ReleaseView) -> Iterator[str]:
         path = route.pattern.removeprefix("/{lang}/")
         if path == route.pattern or "." in path or not offered(view, route.section):
             continue
-        if not route.access.is_public or path == "search" or not SOMETIMES.get(path, bool)(view):
+        if (
+            route.session != "none"
+            or not route.access.is_public
+            or path == "search"
+            or not SOMETIMES.get(path, bool)(view)
+        ):
             continue
         if "{" not in path:
             yield path
