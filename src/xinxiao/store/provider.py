@@ -6,6 +6,7 @@ audience, times and nonce of its token fit.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -70,7 +71,11 @@ class Provider:
         return self._found["issuer"], str(decoded.claims["sub"])
 
     def _client(self, back: str) -> Any:
-        from authlib.integrations.httpx_client import OAuth2Client
+        from authlib.deprecate import AuthlibDeprecationWarning
+
+        with warnings.catch_warnings():  # it would have httpx2, of which it needs nothing that httpx lacks
+            warnings.simplefilter("ignore", AuthlibDeprecationWarning)
+            from authlib.integrations.httpx_client import OAuth2Client
 
         return OAuth2Client(
             client_id=self.chosen.client,
