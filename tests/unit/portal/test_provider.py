@@ -156,6 +156,7 @@ def test_somebody_comes_in_through_the_provider_once_an_invitation_bound_the_acc
         {"exp": 1_000_000_000},
         {"nonce": "another"},
         {"sub": None},
+        {"exp": None},
     ],
 )
 def test_a_token_that_does_not_fit_lets_nobody_in(door: Door, house: House, wrong: dict[str, Any]) -> None:

@@ -21,14 +21,14 @@ class Standing:
     ``late`` are of the first one. ``due + held + submitted + returned + accepted`` is what is ``expected``."""
 
     code: str
-    expected: int = 0
-    due: int = 0
-    held: int = 0
-    submitted: int = 0
-    returned: int = 0
-    accepted: int = 0
-    on_time: int = 0
-    late: int = 0
+    expected: int
+    due: int
+    held: int
+    submitted: int
+    returned: int
+    accepted: int
+    on_time: int
+    late: int
 
     @property
     def received(self) -> int:

@@ -128,7 +128,7 @@ def boards(call: Call, page: int = 1) -> tuple[tuple[tuple[Issue, Standing], ...
     areas = None if area == where.nation else where.within(area)
     of = [(one.form, one.period) for one in issues]
     found = {row.code: row for row in call.ports.desk.standings_of(of, areas)}
-    rows = tuple((one, found.get(f"{one.form}/{one.period}", Standing(""))) for one in issues)
+    rows = tuple((one, found.get(f"{one.form}/{one.period}", total(()))) for one in issues)
     return rows, len(every) > PAGE * page
 
 
