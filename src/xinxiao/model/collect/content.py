@@ -10,8 +10,6 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
-from decimal import Decimal
 from hashlib import sha256
 from typing import Annotated, Literal
 
@@ -97,8 +95,3 @@ def number_of(written: str) -> str | None:
         return None
     value = f"{whole}.{part}" if part else whole
     return f"-{value}" if match["sign"] == "-" and value != "0" else value
-
-
-def decimals(cells: Mapping[str, str]) -> dict[str, Decimal]:
-    """The cells that are numbers in canonical form, as exact numbers."""
-    return {name: Decimal(text) for name, text in cells.items() if is_number(text)}
