@@ -57,11 +57,13 @@ class Duty:
         return [Planned(self.kind, day.isoformat(), moment(self.due(day, call))) for day in days]
 
     def _first(self, call: Call, last: date) -> date:
-        """The day of the first event: from there on each day is made up for."""
+        """The day of the first event, or the next where it was past its hour by then: from there on each is made up for."""
         begun = next(call.ports.ledger.events.events(most=1), None)
         if begun is None:
             return last
-        return datetime.fromisoformat(begun.at).astimezone(call.ports.zone).date()
+        since = datetime.fromisoformat(begun.at).astimezone(call.ports.zone)
+        day = since.date()
+        return day if self.due(day, call) >= since else day + timedelta(days=1)
 
 
 def take_head(call: Call, job: Job) -> Done:
