@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.nouns import TINY
+from xinxiao.uses.call import Call
+from xinxiao.uses.collect.frame import unit_at
 
 TINY_FRAME = Path(__file__).parent / "data" / "tiny-frame"
 SOUND = "914403001922038216", "9144030071526726XG", "91330100799655058B", "91110000802100433B"
@@ -28,3 +30,9 @@ def sheet(place: Path, rows: Sequence[str], header: str = HEADER, name: str = "u
     file = place / name
     file.write_text("".join(f"{line}\n" for line in (header, *rows)), "utf-8")
     return file
+
+
+def in_frame(call: Call, unit: str, day: str) -> bool:
+    """Whether a unit is in the frame at a day."""
+    held = unit_at(call, unit, day)
+    return held is not None and held.state == "in"

@@ -71,7 +71,6 @@ Name = Literal[
     "form_period",
     "form_waived",
     "grant_there",
-    "head_long",
     "frame_moved",
     "frame_shape",
     "frame_share",

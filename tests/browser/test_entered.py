@@ -16,7 +16,7 @@ from tests.unit.collect.made import bundle
 from xinxiao.entry.portal.filling.change import change, grouped
 from xinxiao.model.collect.content import Content, number_of
 from xinxiao.model.collect.entered import entered, mark_words
-from xinxiao.model.collect.totals import totalled
+from xinxiao.model.collect.sums import totalled
 
 pytestmark = pytest.mark.browser
 SCRIPT = Path(xinxiao.__file__).parent / "entry" / "portal" / "static" / "entered.js"

@@ -10,7 +10,7 @@ import msgspec
 from xinxiao.model.codes import fault
 from xinxiao.model.collect.content import Content, Mark
 from xinxiao.model.collect.form import Follows, Form, Item
-from xinxiao.model.collect.totals import totalled
+from xinxiao.model.collect.sums import totalled
 from xinxiao.model.finding import Finding
 
 

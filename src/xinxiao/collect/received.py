@@ -12,7 +12,7 @@ from xinxiao.model.collect.bundle import Bundle
 from xinxiao.model.collect.content import Content, Mark
 from xinxiao.model.collect.entered import Entered, entered
 from xinxiao.model.collect.form import Item
-from xinxiao.model.collect.totals import totalled
+from xinxiao.model.collect.sums import totalled
 from xinxiao.model.finding import Finding, by_weight
 
 LONGEST = 2_000

@@ -9,10 +9,12 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import openpyxl
 import pytest
 
@@ -26,6 +28,7 @@ from xinxiao.entry.portal.app import create
 from xinxiao.entry.portal.filling.change import change, grouped
 from xinxiao.model.collect.content import content_of
 from xinxiao.model.collect.people import Grant
+from xinxiao.model.collect.receipt import receipt_of
 from xinxiao.store.ledger import Ledger
 from xinxiao.uses.call import Ports
 
@@ -216,6 +219,14 @@ def test_a_receipt_can_be_checked_by_anybody_and_a_changed_one_fails(desk: Desk)
     assert "回执有效" in words(holds)
     assert words(holds).count("相符") == 3
     assert "回执无效" in words(reader.post("/zh/receipts", {"receipt": given.text.replace('"web"', '"api"')}))
+    own = receipt_of(given.text.encode())
+    for sequence in (
+        own.sequence + 1_000,
+        own.sequence - 1,
+    ):  # as sound by itself, but of no event that there is
+        invented = msgspec.structs.replace(own, sequence=sequence)
+        invented = msgspec.structs.replace(invented, hash=sha256(invented.lines).hexdigest())
+        assert "回执无效" in words(reader.post("/zh/receipts", {"receipt": invented.text}))
     other = content.replace('"A":"3"', '"A":"4"')
     assert "回执无效" in words(reader.post("/zh/receipts", {"receipt": given.text, "content": other}))
     assert reader.post("/zh/receipts", {"receipt": "hello"}).status_code == 422

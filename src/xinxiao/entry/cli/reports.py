@@ -20,6 +20,8 @@ FormId = Annotated[
 Period = Annotated[
     str, typer.Argument(metavar="PERIOD", parser=Words("day"), help=said("options.report_period"))
 ]
+WAY = 10_000_000
+"""Events that are hashed on the way from a receipt to a published head."""
 SHOWN = ("unit", "state", "number", "timely", "ends", "accepted", "area", "industry")
 
 
@@ -101,10 +103,11 @@ def verify(
     """Check a receipt; exit code 1 when something about it fails."""
     from xinxiao.bootstrap import call
     from xinxiao.entry.cli.ledger import heads_in
-    from xinxiao.uses.collect.record import proved
+    from xinxiao.uses.collect.receipts import check
 
     marks = [head.event for head in heads_in(known)] if known else []
-    found, verdict = proved(call(home), _read(file), _read(content) if content else None, marks)
+    held = _read(content) if content else None
+    found, verdict = check(call(home), _read(file), held, marks, most=WAY)
     told = found.said
     typer.echo(
         said(
@@ -116,7 +119,7 @@ def verify(
             sequence=found.sequence,
         )
     )
-    for name in ("lines", "content", "head"):
+    for name in ("lines", "content", "ledger", "head"):
         proof = getattr(verdict, name)
         typer.echo(said(f"reports.receipt.verify.{name}", found=said(f"reports.receipt.proof.{proof}")))
     if not verdict.holds:

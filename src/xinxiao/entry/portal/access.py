@@ -32,15 +32,9 @@ SIGNED_IN = Access("signed-in", "attend")
 """Whoever has an account."""
 FILLS = Access("respondent", "fill")
 """Who reports for a unit."""
-SIGNS = Access("head", "sign")
-"""Who signs for a unit."""
 INSPECTS = Access("respondent-or-statistician", "inspect")
 """Who sees what a unit reported: its respondents, and statisticians of its area or above."""
 REVIEWS = Access("statistician", "review")
 """Statisticians."""
 ADMITS = Access("security-administrator", "admit")
 """Who lets people in."""
-AUDITS = Access("audit-administrator", "audit")
-"""Who reads the record."""
-OPERATES = Access("system-administrator", "operate")
-"""Who looks after the ledger and the jobs."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 from decimal import Decimal
 from hashlib import sha256
-from typing import ClassVar, Literal, get_args
+from typing import ClassVar, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -156,7 +156,6 @@ class FrameRead(Fact, frozen=True, kw_only=True):
 
 
 _SHARE = re.compile(r"[01](\.[0-9]{1,18})?")
-SUCCESSIONS: tuple[SuccessionKind, ...] = get_args(SuccessionKind)
 VERSIONS = (FrameImported.kind, FrameChanged.kind)
 """The kinds of events that vouch for versions of units."""
 

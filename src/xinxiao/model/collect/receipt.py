@@ -118,17 +118,18 @@ Proof = Literal["holds", "fails", "unknown"]
 
 @dataclass(frozen=True)
 class Verdict:
-    """What checking a receipt found: whether its hash is that of its lines, whether it is of this content, and whether
-    a published head goes back to it. What could not be asked is unknown."""
+    """What checking a receipt found: whether its hash is that of its lines, whether it is of this content, whether a published
+    head goes back to it, and whether its event is in the ledger that was asked. What could not be asked is unknown."""
 
     lines: Proof
     content: Proof
     head: Proof
+    ledger: Proof = "unknown"
 
     @property
     def holds(self) -> bool:
         """Whether nothing that was asked failed."""
-        return "fails" not in (self.lines, self.content, self.head)
+        return "fails" not in (self.lines, self.content, self.head, self.ledger)
 
 
 def verify_receipt(

@@ -34,6 +34,9 @@ def frame(known: Known) -> Iterator[Finding]:
     for change, own in usual:
         if change not in spec.when(own):
             yield fault(*known.line(FILE, "usual", change), "FRAME_USUAL", value=own, change=change)
+    for i, finer in enumerate(spec.finer):
+        if finer.column not in spec.coded or finer.least >= finer.most:
+            yield fault(*known.line(FILE, "finer", i), "FRAME_FINER_VOID", column=finer.column)
     yield from _aliases(known)
 
 

@@ -30,12 +30,6 @@ def unit_at(call: Call, unit: str, day: str) -> FrameUnit | None:
     return call.ports.frame.at(unit, day)
 
 
-def in_frame(call: Call, unit: str, day: str) -> bool:
-    """Whether a unit is in the frame at a day: without that it has no account, gets no form and reports nothing."""
-    held = unit_at(call, unit, day)
-    return held is not None and held.state == "in"
-
-
 def selected(call: Call, selection: Selection, day: str) -> Iterator[pa.RecordBatch]:
     """The units of a selection at a day, by unit, as batches of the columns of :class:`FrameUnit`, all text."""
     return call.ports.frame.selected(selection, day)

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.collect.made import bundle
 from xinxiao.model.collect.content import Content
 from xinxiao.model.collect.entered import Entered, entered, mark_words
-from xinxiao.model.collect.totals import totalled
+from xinxiao.model.collect.sums import totalled
 from xinxiao.texts import LANGUAGES, text
 
 FORM = bundle().form

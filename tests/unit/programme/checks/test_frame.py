@@ -52,6 +52,7 @@ def test_the_frame_of_the_tests_and_that_of_the_policy_are_without_fault(folder:
         ("enters: found", "enters: shut", 16, "FRAME_USUAL"),
         ("stays: corrected", "stays: nothing", 16, "FRAME_USUAL"),
         ("[单位详细名称]", "[单位详细名称, USCC]", 7, "FRAME_ALIAS"),
+        ("reasons:", "finer: [{column: industry, least: 4, most: 4}]\nreasons:", 9, "FRAME_FINER_VOID"),
         ("when: [enters]", "when: []", 10, "FIELD_COUNT"),
         ("when: [enters]", "when: [comes]", 10, "FIELD_VALUE"),
         ("id: code,", "id: telephone,", 6, "FIELD_VALUE"),

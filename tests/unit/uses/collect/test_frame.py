@@ -16,7 +16,6 @@ from xinxiao.uses.collect.frame import (
     areas_below,
     counted,
     found,
-    in_frame,
     listed,
     programme_of,
     selected,
@@ -78,7 +77,7 @@ def test_units_are_found_by_words_and_counted(three: Call) -> None:
 
 
 def test_what_checks_a_unit_before_it_goes_on_leaves_no_trace(three: Call) -> None:
-    assert in_frame(three, ONE, DAY)
+    assert unit_at(three, ONE, DAY) is not None
     assert unit_at(three, ONE, "2025-12-31") is None
     assert sum(batch.num_rows for batch in selected(three, Selection(), DAY)) == 3
     assert reads(three) == []

@@ -14,12 +14,12 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from tests.frames import HEADER, SOUND, sheet
+from tests.frames import HEADER, SOUND, in_frame, sheet
 from xinxiao.errors import Conflict, DataFault, NotAllowed, NotFound
 from xinxiao.model.actor import ANONYMOUS
 from xinxiao.model.collect.frame import Selection
 from xinxiao.uses.call import Call
-from xinxiao.uses.collect.frame import in_frame, selected, unit_at
+from xinxiao.uses.collect.frame import selected, unit_at
 from xinxiao.uses.collect.frame_import import Imported, change, import_frame
 
 DAY = "2026-01-01"

@@ -154,7 +154,7 @@ def check(visit: DeskVisit) -> Answer:
     """What checking a receipt found."""
     given, content = visit.fields.get("receipt", ""), visit.fields.get("content", "")
     try:
-        found, verdict = receipts.check(visit.call, given.encode(), content.encode())
+        found, verdict = receipts.check(visit.call, given.encode(), content.encode() or None)
     except DataFault as error:
         from xinxiao.entry.errors import shown
 
