@@ -31,13 +31,14 @@ from xinxiao.uses.collect.invitations import Row, invite
 
 @dataclass
 class House:
-    """A provider that knows one person; ``wrong`` changes the claims it signs, ``key`` what it signs them with."""
+    """A provider that knows one person; ``wrong`` changes the claims it signs, ``without`` drops one."""
 
     address: str = ""
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "1", "use": "sig"}))
     signs_with: RSAKey | None = None
     algorithm: str = "RS256"
     wrong: dict[str, Any] = field(default_factory=dict)
+    without: str = ""
     waiting: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def authorise(self, address: str) -> str:
@@ -62,6 +63,7 @@ class House:
             "nonce": asked["nonce"],
             **self.wrong,
         }
+        claims.pop(self.without, None)
         signed = jwt.encode({"alg": self.algorithm, "kid": "1"}, claims, self.signs_with or self.key)
         return {"access_token": "x", "token_type": "Bearer", "id_token": signed}
 
@@ -161,6 +163,14 @@ def test_somebody_comes_in_through_the_provider_once_an_invitation_bound_the_acc
 )
 def test_a_token_that_does_not_fit_lets_nobody_in(door: Door, house: House, wrong: dict[str, Any]) -> None:
     house.wrong = wrong
+    browser = Browser(door)
+    assert back(browser, house).status_code == 401
+    assert "xinxiao_session" not in browser.cookies and "xinxiao_known" not in browser.cookies
+
+
+@pytest.mark.parametrize("without", ["iss", "aud", "exp", "nonce", "sub"])
+def test_a_token_that_lacks_a_claim_lets_nobody_in(door: Door, house: House, without: str) -> None:
+    house.without = without
     browser = Browser(door)
     assert back(browser, house).status_code == 401
     assert "xinxiao_session" not in browser.cookies and "xinxiao_known" not in browser.cookies
