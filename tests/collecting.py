@@ -54,6 +54,10 @@ class Listed:
     units: Sequence[tuple[str, str, str]] = UNITS
     asked: list[tuple[Selection, str]] = field(default_factory=list)
 
+    def left(self, units: Sequence[str], day: str) -> frozenset[str]:
+        """None."""
+        return frozenset()
+
     def selected(self, which: Selection, day: str) -> Iterator[pa.RecordBatch]:
         """All of them."""
         self.asked.append((which, day))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from xinxiao.collect.links import follows_of, is_alike, target
 from xinxiao.model.codes import fault
 from xinxiao.model.collect.content import Content, Mark
 from xinxiao.model.collect.form import Follows, Form, Item
@@ -28,7 +29,7 @@ class _Carrying:
         if name in self.follows.dropped:
             self.found.append(fault(self.place, 0, "CARRIED_DROPPED", item=name, value=value))
             return None
-        new = next((pair.new for pair in self.follows.mapped if pair.old == name), name)
+        new = target(self.follows, name)
         why = self._misfit(self.old.by_id[name], self.new.by_id.get(new), new)
         if why:
             self.found.append(fault(self.place, 0, why, item=name, value=value, to=new))
@@ -45,8 +46,7 @@ class _Carrying:
             return "CARRIED_NOWHERE"
         if name in self.taken:
             return "CARRIED_TWICE"
-        same = (old.type, old.unit, old.flow, old.codelist) == (new.type, new.unit, new.flow, new.codelist)
-        return "" if same else "CARRIED_OTHERWISE"
+        return "" if is_alike(old, new) else "CARRIED_OTHERWISE"
 
 
 def carried(old: Form, new: Form, content: Content, place: str) -> tuple[Content | None, list[Finding]]:
@@ -55,7 +55,7 @@ def carried(old: Form, new: Form, content: Content, place: str) -> tuple[Content
     ``place``: what was handed in. An item whose type, unit of measure, kind of time or code list changed is carried nowhere: its
     values would mean something else.
     """
-    follows = next((one for one in new.follows if one.version == old.version), None)
+    follows = follows_of(new, old.version)
     if follows is None:
         return None, [fault(place, 0, "CARRIED_VERSION", version=old.version, holds=new.version)]
     carrying = _Carrying(old, new, follows, place)

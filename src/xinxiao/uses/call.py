@@ -257,6 +257,9 @@ class Frame(Protocol):
     def at(self, unit: str, day: str) -> FrameUnit | None:
         """The version of a unit at a day."""
 
+    def left(self, units: Sequence[str], day: str) -> frozenset[str]:
+        """Those of some units that are out of the frame at a day."""
+
     def of_code(self, code: str, day: str) -> FrameUnit | None:
         """The unit that has a code at a day."""
 

@@ -73,6 +73,26 @@ def told(html: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
+@pytest.mark.parametrize("today", ["", "920101"])
+def test_a_report_of_a_unit_that_left_or_moved_is_reviewed_where_it_was_owed(
+    house: House, today: str
+) -> None:
+    class Elsewhere(Areas):
+        def area_of(self, unit: str, day: str) -> str:
+            return today
+
+    call = replace(house.call, ports=replace(house.call.ports, places=Elsewhere()))
+    moved = House(call, create(call.ports))
+    page = f"/zh/{LIST}/{SHOPS[0]}"
+    county = moved.browser(Grant("statistician", "910101"))
+    assert county.get(page).status_code == 200
+    sha256 = call.ports.reports.find(key(SHOPS[0])).sha256
+    assert county.post(f"{page}/accept", {"sha256": sha256}).status_code == 303
+    for elsewhere in ("920101", "910102"):
+        assert moved.browser(Grant("statistician", elsewhere)).get(page).status_code == 403
+    assert county.get(f"/zh/{LIST}/91910101MA99999999").status_code == 403
+
+
 def test_the_board_of_a_province_shows_a_map_of_the_nation_and_links_deeper(house: House) -> None:
     nation = house.browser(Grant("statistician", "CN"))
     found = nation.get(f"/zh/{BOARD}")

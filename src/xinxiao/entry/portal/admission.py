@@ -14,6 +14,7 @@ from xinxiao.entry.portal.cookies import BEFORE, SESSION, TOKEN, fits, secret_of
 from xinxiao.entry.portal.route import WRITING, Visit
 from xinxiao.errors import NotAllowed, NotSignedIn, told
 from xinxiao.model.collect.people import SessionStep
+from xinxiao.model.collect.report import ReportKey
 from xinxiao.uses.collect import reach, tokens
 from xinxiao.uses.collect.sessions import SECRET, signed_in
 
@@ -66,7 +67,10 @@ def _demand_access(visit: Visit) -> None:
     if not route.access.allows(call.actor):
         raise NotAllowed(visit.http.path, told("access", who=route.access.name))
     if route.about == "unit":
-        reach.demand_unit(call, route.access.right, visit.args["unit"])
+        args = visit.args
+        named = "form" in args and "period" in args
+        key = ReportKey(args["form"], args["period"], args["unit"]) if named else None
+        reach.demand_unit(call, route.access.right, args["unit"], key)
     elif route.about == "area":
         reach.demand_area(call, route.access.right, visit.args["area"])
 

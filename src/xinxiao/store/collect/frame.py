@@ -27,6 +27,7 @@ from xinxiao.model.collect.frame import (
     Succession,
 )
 from xinxiao.model.event import Event
+from xinxiao.store.collect.unit_areas import unit_standing
 from xinxiao.store.ledger import Ledger, rows, vouched
 from xinxiao.store.ledger.schema import CHAIN, FRAME_LINK, FRAME_UNIT
 
@@ -58,6 +59,11 @@ class Frame:
     def at(self, unit: str, day: str) -> FrameUnit | None:
         """The version of a unit at a day; None before its first."""
         return self._first(sa.select(*_OWN).where(_c.unit == unit, *_at(day)))
+
+    def left(self, units: Sequence[str], day: str) -> frozenset[str]:
+        """Those of some units that are out of the frame at a day, as far as is known by now."""
+        standing = unit_standing(self._database, units, day)
+        return frozenset(unit for unit, (state, _) in standing.items() if state == "out")
 
     def of_code(self, code: str, day: str) -> FrameUnit | None:
         """The unit that has a code at a day; of several the one recorded last."""

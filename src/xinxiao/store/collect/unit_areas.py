@@ -16,6 +16,12 @@ _c = FRAME_UNIT.c
 
 def unit_areas(database: Database, units: Sequence[str], day: str) -> dict[str, str]:
     """The areas of those units that are in the frame on a day (ISO 8601): of the last recorded of the latest version by then."""
+    standing = unit_standing(database, units, day)
+    return {unit: area for unit, (state, area) in standing.items() if state == "in"}
+
+
+def unit_standing(database: Database, units: Sequence[str], day: str) -> dict[str, tuple[str, str]]:
+    """State and area of those units that are known at a day, in the frame or out of it."""
     if database.is_missing or not units:
         return {}
     held: dict[str, tuple[str, str]] = {}
@@ -27,4 +33,4 @@ def unit_areas(database: Database, units: Sequence[str], day: str) -> dict[str, 
                 .order_by(_c.unit, _c.valid_from, _c.sequence)
             )
             held |= {unit: (state, area) for unit, state, area in connection.execute(query)}
-    return {unit: area for unit, (state, area) in held.items() if state == "in"}
+    return held

@@ -15,11 +15,11 @@ from xinxiao.collect.workbook.reading import Expected, read
 from xinxiao.collect.workbook.template import Asked, template
 from xinxiao.errors import NotFound, told
 from xinxiao.model.collect.bundle import Bundle
-from xinxiao.model.collect.content import content_of, is_number
+from xinxiao.model.collect.content import is_number
 from xinxiao.model.collect.handed import HandedIn, Way
 from xinxiao.model.collect.people import Account, Grant, Role
 from xinxiao.model.collect.report import ReportKey
-from xinxiao.model.period import earlier, end_of
+from xinxiao.model.period import end_of
 from xinxiao.rules.expression import appearing
 from xinxiao.rules.javascript import data
 from xinxiao.rules.types import ItemType
@@ -27,6 +27,7 @@ from xinxiao.texts import Language
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect import forms
 from xinxiao.uses.collect.asked import asked
+from xinxiao.uses.collect.beside import beside, others
 from xinxiao.uses.collect.reports import Opened
 
 Values = dict[str, str]
@@ -44,10 +45,10 @@ class Judged:
 def judged(call: Call, opened: Opened) -> Judged:
     """The rules of a report for the browser."""
     bundle, key = opened.bundle, opened.key
-    others = _others(call, bundle, key)
+    named = {item.form for item in references(bundle.form)} - {"", key.form}
     kinds = {item.id: ItemType(item.type) for item in bundle.form.items}
-    for name, (form, _) in others.items():
-        kinds |= {f"{name}#{item.id}": ItemType(item.type) for item in form.form.items}
+    for name, other in others(call, key, named).items():
+        kinds |= {f"{name}#{item.id}": ItemType(item.type) for item in other.form.items}
     rules, record = [], Values()
     for rule in bundle.form.rules:
         tree = parsed(rule)
@@ -55,26 +56,13 @@ def judged(call: Call, opened: Opened) -> Judged:
         if not known:  # a form that was never issued: the server alone says what is unknown
             continue
         rules.append({**data(tree, kinds), "spec": rule})
-    wanted = references(bundle.form)
-    keys = {
-        item: ReportKey(item.form or key.form, earlier(key.period, item.shift), key.unit) for item in wanted
-    }
-    held = call.ports.reports.contents(frozenset(keys.values())) if keys else {}
-    for item, place in keys.items():
-        text = content_of(held[place]).cells.get(item.item) if place in held else None
+    held = beside(call, key, bundle).contents
+    for item in references(bundle.form):
+        content = held.get((item.form or key.form, item.shift))
+        text = content.cells.get(item.item) if content else None
         if text is not None and (kinds.get(item.id, ItemType("text")).kind != "number" or is_number(text)):
             record[item.text] = text
     return Judged(tuple(rules), record)
-
-
-def _others(call: Call, bundle: Bundle, key: ReportKey) -> dict[str, tuple[Bundle, str]]:
-    found = {}
-    for name in {item.form for item in references(bundle.form)} - {"", key.form}:
-        try:
-            found[name] = (forms.form(call, name), name)
-        except NotFound:
-            continue
-    return found
 
 
 def workbook(call: Call, opened: Opened, lang: Language) -> bytes:

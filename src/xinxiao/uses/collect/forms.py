@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pyarrow as pa
 
 from xinxiao.collect.bundle import bundled, circumstances
 from xinxiao.collect.examine import references
+from xinxiao.collect.links import follows_of
 from xinxiao.errors import Conflict, DataFault, NotFound, told
 from xinxiao.model.collect.bundle import Bundle, Circumstances, bundle_of, circumstances_of
 from xinxiao.model.collect.facts import FormIssued
@@ -18,6 +20,7 @@ from xinxiao.model.collect.report import DRAWN, Issue, units_hash
 from xinxiao.model.collect.window import Window, window
 from xinxiao.model.period import end_of, frequency
 from xinxiao.model.programme import Programme
+from xinxiao.model.version_query import rank_of
 from xinxiao.programme.load import load
 from xinxiao.uses.call import Call, moment
 from xinxiao.uses.sound import sound
@@ -69,9 +72,9 @@ def issue(call: Call, form_id: str, period: str, folder: Path | None = None) -> 
     end, owes a report.
 
     Raises :class:`NotFound` for an unknown form, :class:`DataFault` for a period it is not for or that nobody reports, and for a
-    population of nobody; :class:`Conflict` for marks that are missing or do not hold today (Statistics Law, article 17), a
-    period that was issued, and a version that was issued with another content; :class:`ProgrammeFault` for a programme
-    with errors.
+    population of nobody; :class:`Conflict` for marks that are missing or do not hold from today until the report is due
+    (Statistics Law, article 17), a period that was issued, a version that was issued with another content, and one that does
+    not say how it follows the one before; :class:`ProgrammeFault` for a programme with errors.
     """
     call.demand("release")
     programme = sound(load(call.ports.programme_folder(folder))).programme
@@ -79,10 +82,12 @@ def issue(call: Call, form_id: str, period: str, folder: Path | None = None) -> 
     form = form_of(programme, form_id)
     when = days(call, programme, form, period)
     _demand_marks(call, form)
+    _demand_to_last(call, form, period, when)
     references(form)  # a rule that is none stops here
     made, where = bundled(programme, form), circumstances(programme, call.ports.zone.key)
     bundle = sha256(made.content).hexdigest()
     _demand_same(call, form, bundle)
+    _demand_followed(call, form)
     population = _population(call, form.population, where, end_of(period).isoformat())
     if not population.num_rows:
         raise DataFault(f"{form_id}: nobody", told("form_nobody", form=form_id, period=period))
@@ -131,6 +136,37 @@ def _demand_marks(call: Call, form: Form) -> None:
         raise Conflict(
             f"{form.id} does not hold on {day}",
             told("form_expired", form=form.id, since=marks.valid_from, until=marks.valid_until, day=day),
+        )
+
+
+def _demand_to_last(call: Call, form: Form, period: str, when: Window) -> None:
+    """That the marks hold until the report is due: nobody has to answer what expired in between."""
+    last = (when.due - timedelta(microseconds=1)).date().isoformat()
+    if form.marks.valid_until < last:
+        raise Conflict(
+            f"{form.id} expires before {period} is due",
+            told("form_expires", form=form.id, period=period, until=form.marks.valid_until, day=last),
+        )
+
+
+def _demand_followed(call: Call, form: Form) -> None:
+    """That a new version says how it carries on the one that was issued last, of items that were there."""
+    other = [held for held in call.ports.reports.issues(form.id) if held.version != form.version]
+    if not other:
+        return
+    old = bundle(call, other[-1]).form
+    says = follows_of(form, old.version)
+    if says is None and rank_of(old.version) < rank_of(form.version):
+        raise Conflict(
+            f"{form.id} {form.version} does not follow {old.version}",
+            told("form_unlinked", form=form.id, version=form.version, last=old.version),
+        )
+    named = [pair.old for pair in says.mapped] + [*says.dropped] if says else []
+    unknown = sorted(set(named) - set(old.by_id))
+    if unknown:
+        raise Conflict(
+            f"{form.id} {old.version} has no item {unknown[0]}",
+            told("form_follows_item", form=form.id, version=old.version, item=unknown[0]),
         )
 
 

@@ -8,17 +8,26 @@ from xinxiao.errors import NotAllowed, told
 from xinxiao.model.actor import Right
 from xinxiao.model.collect.people import PersonRight
 from xinxiao.model.collect.people_facts import UnitRead
+from xinxiao.model.collect.report import ReportKey
 from xinxiao.uses.call import Call
 
 
-def demand_unit(call: Call, right: Right, unit: str) -> None:
-    """Raise :class:`NotAllowed` unless who asks may do this for a frame unit: for the unit itself, or the area it is in today."""
+def demand_unit(call: Call, right: Right, unit: str, report: ReportKey | None = None) -> None:
+    """Raise :class:`NotAllowed` unless who asks may do this for a frame unit: for the unit itself, or the area it is in today.
+
+    Of a ``report`` the area it was issued in counts too: a unit that moved or left the frame since is reviewed where it
+    owed the report.
+    """
     own = cast(PersonRight, right)
     if unit and call.actor.reaches(own, unit=unit):
         return
     places = call.ports.places
     day = call.now.astimezone(call.ports.zone).date().isoformat()
     areas = places.above(places.area_of(unit, day))
+    if report is not None and not call.actor.reaches(own, unit=unit, areas=areas):
+        areas = tuple(
+            area for held in call.ports.reports.of_keys([report]) for area in places.above(held.area)
+        )
     if not unit or not call.actor.reaches(own, unit=unit, areas=areas):
         raise NotAllowed("out of reach", told("out_of_reach"))
 

@@ -1,12 +1,13 @@
 """Reminding: every day those who owe a report are told, before it is due, on its last day and when it is overdue; then those above.
 
 What is recorded is the reminder (催报): an event with the list of units, which their pages show. Messages follow from it, and
-where there is no way to send any the record stands all the same. Trial forms, which nobody has to answer, are left out.
+where there is no way to send any the record stands all the same. What nobody has to answer is left out: trial forms, forms
+past their date, and units that turned out to be out of the frame at the period's end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import cast
@@ -16,6 +17,7 @@ from xinxiao.model.collect.people import RESPONDENT
 from xinxiao.model.collect.report import Owed, ReportKey, units_hash
 from xinxiao.model.event import Event
 from xinxiao.model.job import Done, Job, Planned
+from xinxiao.model.period import end_of
 from xinxiao.texts import LANGUAGES, text
 from xinxiao.uses.call import Call, moment
 from xinxiao.uses.collect import forms
@@ -39,9 +41,11 @@ def remind(call: Call, job: Job) -> Done:
         for (form, period), each in groupby(
             _owed(call, day, left), key=lambda owed: (owed.form, owed.period)
         ):
-            if (form, period, stage) in known or _is_trial(call, form, period):
+            if (form, period, stage) in known or not _is_answerable(call, (form, period), job.key):
                 continue
-            units = sorted({owed.unit for owed in each})
+            units = _asked(call, period, {owed.unit for owed in each})
+            if not units:
+                continue
             fact = ReportsReminded(
                 form=form,
                 period=period,
@@ -63,8 +67,16 @@ def _owed(call: Call, day: date, left: int) -> tuple[Owed, ...]:
     return call.ports.reminders.owed(moment(begin + tick), moment(begin + timedelta(days=1) + tick))
 
 
-def _is_trial(call: Call, form: str, period: str) -> bool:
-    return forms.bundle(call, forms.issue_of(call, form, period)).form.marks.approval == "trial"
+def _is_answerable(call: Call, issued: tuple[str, str], day: str) -> bool:
+    """Whether anybody has to answer a form on a day: it is no trial, and its marks hold."""
+    form = forms.bundle(call, forms.issue_of(call, *issued)).form
+    return form.marks.approval != "trial" and form.is_valid(day)
+
+
+def _asked(call: Call, period: str, units: Collection[str]) -> list[str]:
+    """Those of some units that were in the frame at the period's end, as far as is known by now."""
+    left: frozenset[str] = call.ports.frame.left(sorted(units), end_of(period).isoformat())
+    return sorted(set(units) - left)
 
 
 def mail(call: Call, job: Job) -> Done:

@@ -3,11 +3,11 @@ at once and have acts of their own (:mod:`.review`)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from xinxiao.collect.examine import Beside, examined, references
+from xinxiao.collect.examine import Beside, examined
 from xinxiao.errors import Conflict, DataFault, told
 from xinxiao.model.collect.bundle import Bundle
 from xinxiao.model.collect.content import Content, content_of
@@ -18,10 +18,11 @@ from xinxiao.model.collect.receipt import Receipt, receipt
 from xinxiao.model.collect.report import Draft, Issue, Report, ReportKey, Submission, Told
 from xinxiao.model.collect.thread import Thread, threads
 from xinxiao.model.event import Event
-from xinxiao.model.period import PER_YEAR, earlier, frequency
+from xinxiao.model.period import PER_YEAR, end_of, frequency
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect import forms, reach
 from xinxiao.uses.collect.asked import Asked, asked
+from xinxiao.uses.collect.beside import beside as beside_of
 from xinxiao.uses.collect.review import (
     accept,
     answer,
@@ -123,7 +124,7 @@ def report(call: Call, key: ReportKey) -> Opened:
     held = draft or submission
     content = content_of(held.content) if held else Content()
     year = PER_YEAR[frequency(key.period)]
-    beside = _beside(call, key, found.bundle, (1, year))
+    beside = beside_of(call, key, found.bundle, (1, year))
     return Opened(
         key=key,
         report=found.report,
@@ -150,19 +151,6 @@ def _compared(key: ReportKey, bundle: Bundle, beside: Beside, year: int) -> dict
     }
 
 
-def _beside(call: Call, key: ReportKey, bundle: Bundle, further: Collection[int] = ()) -> Beside:
-    """What was reported of the same unit for the periods and forms that rules, or whoever looks, compare with."""
-    wanted = {(item.form or key.form, item.shift) for item in references(bundle.form)}
-    wanted |= {(key.form, count) for count in further}
-    if not wanted:
-        return Beside()
-    keys = {pair: ReportKey(pair[0], earlier(key.period, pair[1]), key.unit) for pair in wanted}
-    held = call.ports.reports.contents(frozenset(keys.values()))
-    contents = {pair: content_of(held[each]) for pair, each in keys.items() if each in held}
-    others = {form for form, _ in contents if form != key.form}
-    return Beside(contents, {name: forms.form(call, name) for name in others})
-
-
 def examine(call: Call, key: ReportKey, content: Content) -> tuple[ReportFinding, ...]:
     """Everything found in a content as a report would have it, without submitting it: for whoever fills it in, since rules show
     values of earlier periods. Raises as :func:`report`."""
@@ -170,7 +158,7 @@ def examine(call: Call, key: ReportKey, content: Content) -> tuple[ReportFinding
 
 
 def _examined(call: Call, found: Asked, content: Content) -> tuple[ReportFinding, ...]:
-    beside = _beside(call, found.report.key, found.bundle)
+    beside = beside_of(call, found.report.key, found.bundle)
     return examined(found.bundle, content, beside, found.where.explanation)
 
 
@@ -211,7 +199,8 @@ def submit(
 
     ``signers``: the account of each role the form wants under it; those that whoever submits holds need not be named.
     Raises :class:`Refused` with all findings when some block it, :class:`DataFault` for signers who may not sign,
-    :class:`Conflict` before the form opens, :class:`NotAllowed` for anybody but the respondent.
+    :class:`Conflict` before the form opens and for a unit that was out of the frame at the period's end,
+    :class:`NotAllowed` for anybody but the respondent.
     """
     made, digest = content.canonical, content.sha256
     for attempt in range(TRIES):
@@ -245,6 +234,7 @@ def _submitted(
     call: Call, found: Asked, content: Content, how: tuple[str, Channel, dict[str, str]]
 ) -> ReportSubmitted:
     held = found.report
+    _demand_in_frame(call, held.key)
     findings = _examined(call, found, content)
     if any(finding.blocks for finding in findings):
         raise Refused(held.key, findings)
@@ -261,6 +251,16 @@ def _submitted(
         held=[finding.rule for finding in findings if finding.holds_back],
         late=call.at >= held.ends,
     )
+
+
+def _demand_in_frame(call: Call, key: ReportKey) -> None:
+    """No number without a unit in the frame: whoever turned out to be out of it at the period's end reports nothing for it."""
+    day = end_of(key.period).isoformat()
+    if call.ports.frame.left([key.unit], day):
+        raise Conflict(
+            f"{key.unit} is out of the frame on {day}",
+            told("unit_left", report=key.text, unit=key.unit, day=day),
+        )
 
 
 def _signed(call: Call, found: Asked, named: Mapping[str, str]) -> dict[str, str]:

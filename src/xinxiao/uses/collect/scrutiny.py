@@ -8,6 +8,7 @@ from datetime import datetime
 import numpy as np
 import pyarrow as pa
 
+from xinxiao.collect.links import links
 from xinxiao.collect.scrutiny import Asked, Reported, quartiles, scrutinise
 from xinxiao.model.collect.content import content_of, is_number
 from xinxiao.model.collect.form import Form
@@ -16,6 +17,7 @@ from xinxiao.model.collect.scrutiny import Peers, Scrutinised, Scrutiny, Scrutin
 from xinxiao.model.period import PER_YEAR, earlier, end_of
 from xinxiao.uses.call import Call, moment
 from xinxiao.uses.collect import forms
+from xinxiao.uses.collect.beside import form_of, versions
 
 BACK = 11
 """Earlier periods whose digits are looked at: with this one a year of months."""
@@ -74,13 +76,16 @@ def stratum_of(unit: FrameUnit | None, spec: ScrutinySpec) -> str:
     return "" if unit is None else "/".join(str(getattr(unit, name)) for name in spec.strata)
 
 
-def _reported(call: Call, form: str, period: str, items: Sequence[str]) -> Reported:
+def _reported(
+    call: Call, form: str, period: str, items: Sequence[str], names: Mapping[str, str] | None = None
+) -> Reported:
+    """``names``: what the items were called in the version of that period; one that has none was not comparable."""
     units, cells = [], {item: list[str | None]() for item in items}
     for unit, content in call.ports.desk.contents(form, period):
         units.append(unit)
         held = content_of(content).cells
         for item, column in cells.items():
-            text = held.get(item)
+            text = held.get(item if names is None else names.get(item, ""))
             column.append(text if text is not None and is_number(text) else None)
     return Reported(
         pa.array(units, pa.string()), {item: pa.array(column, pa.string()) for item, column in cells.items()}
@@ -90,8 +95,21 @@ def _reported(call: Call, form: str, period: str, items: Sequence[str]) -> Repor
 def _earlier(call: Call, form: Form, period: str, items: Sequence[str], back: int) -> Reported | None:
     if not back:
         return None
-    found = _reported(call, form.id, earlier(period, back), items)
+    before = earlier(period, back)
+    found = _reported(call, form.id, before, items, _names(call, form, before))
     return found if len(found.units) else None
+
+
+def _names(call: Call, form: Form, period: str) -> Mapping[str, str] | None:
+    """What items of a version were called in the one that was issued for an earlier period; None where it is one version, or
+    nothing was issued."""
+    if not call.ports.reports.issues(form.id, period):
+        return None
+    old = form_of(call, form.id, period)
+    if old.version == form.version:
+        return None
+    found = links(old, form, versions(call, form.id, old, form))
+    return {name: held.old for name, held in found.items() if held.comparable}
 
 
 def _all_earlier(call: Call, form: Form, period: str, items: Sequence[str]) -> Iterator[Reported]:

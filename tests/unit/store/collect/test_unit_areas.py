@@ -25,6 +25,8 @@ def test_a_unit_is_where_its_last_version_by_the_day_says(frame: Frame, ledger: 
         "2026-06-01": {"A": "440305", "B": "110105"},
     }
     assert unit_areas(ledger.database, [], "2026-06-01") == {}
+    assert frame.left(["A", "C", "X"], "2026-02-28") == frozenset()
+    assert frame.left(["A", "C", "X"], "2026-03-01") == {"C"}, "what nobody knows has not left"
 
 
 def test_a_ledger_that_is_not_there_knows_no_unit(tmp_path: Path) -> None:

@@ -75,9 +75,9 @@ def test_a_form_without_marks_or_past_its_date_is_not_issued(
 
 
 def test_the_last_day_of_its_validity_is_a_day_to_issue_a_form(call: Call, tmp_path: Path) -> None:
-    folder = changed(tmp_path / "p", {"valid_until: '2027-06-30'": "valid_until: '2026-09-03'"})
-    evening = replace(call, now=datetime(2026, 9, 3, 15, 59, tzinfo=UTC))
-    midnight = replace(call, now=datetime(2026, 9, 3, 16, 0, tzinfo=UTC))
+    folder = changed(tmp_path / "p", {"valid_until: '2027-06-30'": "valid_until: '2026-09-08'"})
+    evening = replace(call, now=datetime(2026, 9, 8, 15, 59, tzinfo=UTC))
+    midnight = replace(call, now=datetime(2026, 9, 8, 16, 0, tzinfo=UTC))
     with pytest.raises(Conflict):
         forms.issue(midnight, "SHOP_M", "2026-08", folder)
     assert forms.issue(evening, "SHOP_M", "2026-08", folder).reports == 3

@@ -10,7 +10,18 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.collecting import FAR, KEY, OTHER, SHOP, collecting, content, owner, programme, statistician
+from tests.collecting import (
+    FAR,
+    KEY,
+    OTHER,
+    SHOP,
+    Listed,
+    collecting,
+    content,
+    owner,
+    programme,
+    statistician,
+)
 from xinxiao.model.actor import SYSTEM
 from xinxiao.model.collect.facts import ReportsReminded
 from xinxiao.model.collect.report import ReportKey, units_hash
@@ -115,6 +126,31 @@ def test_a_form_on_trial_reminds_nobody(tmp_path: Path) -> None:
         )
         remind(call, DUE_DAY)
         assert reminded(call) == []
+
+
+def test_what_expired_meanwhile_reminds_nobody_though_more_time_was_given(tmp_path: Path) -> None:
+    from tests.collecting import changed
+
+    with collecting(tmp_path / "home") as call:
+        last = {"valid_until: '2027-06-30'": "valid_until: '2026-09-08'"}
+        forms.issue(call, "SHOP_M", "2026-08", changed(tmp_path / "p", last))
+        until = datetime(2026, 9, 12, 4, tzinfo=UTC)
+        reports.ask_extension(owner(call), KEY, until, "盘点")
+        reports.extend(statistician(call), KEY, until, "同意")
+        remind(call, DUE_DAY)
+        remind(call, date(2026, 9, 12))
+        assert reminded(call) == [("2026-09-08", "at", 2)]
+
+
+def test_who_turned_out_to_have_left_the_frame_is_not_reminded(issued: Call) -> None:
+    class Left(Listed):
+        def left(self, units: Sequence[str], day: str) -> frozenset[str]:
+            assert day == "2026-08-31"
+            return frozenset({SHOP}) & frozenset(units)
+
+    remind(replace(issued, ports=replace(issued.ports, frame=Left())), DUE_DAY)
+    (event,) = issued.ports.reminders.of_day(DUE_DAY.isoformat())
+    assert event.fact["units"] == units_hash(sorted([OTHER, FAR]))
 
 
 def test_respondents_get_one_message_for_a_unit_in_both_languages(issued: Call) -> None:
