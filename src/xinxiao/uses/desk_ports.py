@@ -7,7 +7,7 @@ from typing import Protocol
 
 from xinxiao.model.collect.desk import By, Standing
 from xinxiao.model.collect.frame import FrameUnit
-from xinxiao.model.collect.report import ReportKey, Told
+from xinxiao.model.collect.report import Report, ReportKey, Told
 from xinxiao.model.collect.scrutiny import Peers, Scrutinised, Suspicion, Test
 from xinxiao.model.event import Event
 
@@ -26,6 +26,9 @@ class Desk(Protocol):
 
     def told(self, areas: Areas, form: str, period: str, *, pending: bool, most: int) -> tuple[Told, ...]:
         """Questions and answers, in order."""
+
+    def waiting(self, areas: Areas, form: str, period: str, most: int) -> tuple[Report, ...]:
+        """Reports whose units wait for more time."""
 
     def reminders(self, form: str, period: str, most: int) -> tuple[Event, ...]:
         """Reminders that were sent, the last first."""

@@ -83,6 +83,33 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     ports.ledger.close()
 
 
+def test_more_time_is_asked_for_and_the_decision_is_shown(desk: Desk) -> None:
+    page = f"{PAGE}/extension"
+    assert 'name="until"' in desk.browser.get(page).text
+    assert f"/zh/reports/F_M/2026-08/{UNIT}/extension" in desk.browser.get(PAGE).text
+    assert desk.browser.post(page, {"until": "2030-02-30", "words": "盘点"}).status_code == 400
+    assert desk.browser.post(page, {"until": "2020-01-01", "words": "盘点"}).status_code == 400
+    assert desk.browser.post(page, {"until": "2030-01-05", "words": ""}).status_code == 422
+    assert desk.browser.post(page, {"until": "2030-01-05", "words": "设备盘点未完"}).status_code == 303
+    asked = words(desk.browser.get(page))
+    assert "已申请延期至 2030-01-05 24:00" in asked and "设备盘点未完" in asked
+    assert desk.browser.post(page, {"until": "2030-01-06", "words": "再申请"}).status_code == 409
+    above = Browser.of(desk.door, signed_in(desk.ports, Grant("statistician", AREA)))
+    seen = words(above.get("/zh/desk/queries"))
+    assert "待决定的延期申请" in seen and "2030-01-05 24:00" in seen
+    sent = above.get("/zh/desk/queries.json?figure=extensions").json()["exhibits"][0]["rows"]
+    assert [(row["UNIT"], row["FORM"], row["UNTIL"]) for row in sent] == [
+        (UNIT, "F_M/2026-08", "2030-01-05T16:00:00.000+00:00")
+    ]
+    decide = f"/zh/desk/reports/F_M/2026-08/{UNIT}/extend"
+    assert above.post(decide, {"until": "2030-01-04", "words": "同意"}).status_code == 303
+    assert "待决定的延期申请" not in words(above.get("/zh/desk/queries"))
+    told = words(desk.browser.get("/en" + page.removeprefix("/zh")))
+    assert "This report ends: 2030-01-04 24:00." in told and "Granted until 2030-01-04 24:00" in told
+    facts = [event.kind for event in desk.ports.ledger.events.events() if event.kind.startswith("report.")]
+    assert facts == ["report.extension_asked", "report.extended"]
+
+
 def words(answer: httpx.Response) -> str:
     return html.unescape(re.sub(r"<[^>]+>", " ", answer.text))
 

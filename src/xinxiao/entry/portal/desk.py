@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Literal, TypeVar
 
@@ -35,6 +36,7 @@ from xinxiao.entry.portal.route import About, Faults, Room, Route, Session, Visi
 from xinxiao.entry.portal.words import Words
 from xinxiao.errors import Senseless, told
 from xinxiao.model.actor import Actor
+from xinxiao.model.collect.window import end_text
 from xinxiao.texts import Language
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect.sessions import SignedIn
@@ -94,6 +96,17 @@ class DeskVisit:
         """What a form that posts has to hold."""
         return cookies.token_of(self.visit.secret)
 
+    def moment(self, at: str) -> str:
+        """A moment to the minute, in the zone of this installation; empty for none."""
+        return f"{self._here(at):%Y-%m-%d %H:%M}" if at else ""
+
+    def end(self, at: str) -> str:
+        """The same of when something ends: at 24:00 of a day rather than at 00:00 of the next."""
+        return end_text(self._here(at)) if at else ""
+
+    def _here(self, at: str) -> datetime:
+        return datetime.fromisoformat(at).astimezone(self.call.ports.zone)
+
     def json(self, kind: type[T]) -> T:
         """The JSON that was sent, as a noun of this type. Raises :class:`Senseless` for what it is not."""
         try:
@@ -125,6 +138,7 @@ class DeskVisit:
             "menu": self.menu(),
             "account": self.signed.account if self.signed else None,
             "token": self.hidden,
+            "local": self.moment,
             "exhibits": {exhibit.id: exhibit for exhibit in page.exhibits},
         }
         made = answer.page(

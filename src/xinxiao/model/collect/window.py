@@ -146,3 +146,10 @@ def _working(calendar: CalendarSpec | None, day: date) -> str:
     if calendar is None:
         return "no" if day.weekday() >= 5 else "unknown"
     return calendar.working(day.isoformat())
+
+
+def end_text(moment: datetime) -> str:
+    """The end of a day, or of an hour of it, as people write it: what ends at midnight ends at 24:00 of the day before."""
+    if moment.time() == time():
+        return f"{moment - timedelta(days=1):%Y-%m-%d} 24:00"
+    return f"{moment:%Y-%m-%d %H:%M}"

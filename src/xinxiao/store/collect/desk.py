@@ -12,10 +12,11 @@ from xinxiao.model.collect.desk import By, Standing
 from xinxiao.model.collect.facts import ReportAnswered, ReportQueried, ReportsReminded
 from xinxiao.model.collect.frame import COLUMNS as FRAME_COLUMNS
 from xinxiao.model.collect.frame import FrameUnit
-from xinxiao.model.collect.report import STATES, ReportKey, Told
+from xinxiao.model.collect.report import STATES, Report, ReportKey, Told
 from xinxiao.model.collect.scrutiny import Peers, Scrutinised, Suspicion, Test, Unsaid
 from xinxiao.model.event import Event
 from xinxiao.store.ledger.database import Database
+from xinxiao.store.ledger.report_rows import report_of
 from xinxiao.store.ledger.schema import (
     ACT,
     CHAIN,
@@ -92,6 +93,12 @@ class Desk:
         return tuple(
             one for one in found if form in ("", one.fact["form"]) and period in ("", one.fact["period"])
         )
+
+    def waiting(self, areas: Areas, form: str, period: str, most: int) -> tuple[Report, ...]:
+        """Reports whose units asked for more time and wait for a decision, those that end first before others."""
+        of = (_r.requested != "", *_in(_r.area, areas), *_given(("form", form), ("period", period)))
+        query = sa.select(REPORT).where(*of).order_by(_r.due, _r.form, _r.period, _r.unit)
+        return tuple(report_of(tuple(found)) for found in self._rows(query.limit(most)))
 
     # ---- scrutiny
 

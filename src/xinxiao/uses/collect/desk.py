@@ -278,30 +278,35 @@ def _line(opened: Opened, item: Item, peers: Mapping[str, Peers]) -> Line:
 
 @dataclass(frozen=True)
 class Questions:
-    """Threads of all that whoever asks may review, the last first, with the names of units; reminders that were sent."""
+    """Threads of all that whoever asks may review, the last first, with the names of units; reminders that were sent; who waits for
+    more time."""
 
     found: tuple[Question, ...]
     names: Mapping[str, str]
     days: int
     reminders: tuple[Event, ...]
+    waiting: tuple[Report, ...]
+    """Reports whose units asked for more time and wait."""
 
 
 def questions(
     call: Call, form: str = "", period: str = "", *, pending: bool = False, most: int = MOST
 ) -> Questions:
-    """Questions and their answers; only ``pending`` ones, or all. Recorded as read."""
+    """Questions and their answers; only ``pending`` ones, or all; and requests for more time. Recorded as read."""
     call.demand("review")
     issues = forms.issued(call, form)
     if not issues:
-        return Questions((), {}, 0, ())
+        return Questions((), {}, 0, (), ())
     where, desk = forms.where(call, issues[-1]), call.ports.desk
     area = granted(call, where)
     areas = None if area == where.nation else where.within(area)
     told_ = desk.told(areas, form, period, pending=pending, most=most)
     reach.read(call, "queries", f"{form or '*'}/{period or '*'}/{area}")
     found = tuple(one for one in asked_of(told_) if not (pending and one.thread.answer))
-    names = _names(call, (one.key.unit for one in found))
-    return Questions(found, names, where.scrutiny.answer_days, desk.reminders(form, period, MOST))
+    waiting = desk.waiting(areas, form, period, most)
+    names = _names(call, (*(one.key.unit for one in found), *(one.unit for one in waiting)))
+    days, reminders = where.scrutiny.answer_days, desk.reminders(form, period, MOST)
+    return Questions(found, names, days, reminders, waiting)
 
 
 # ---- many at once

@@ -232,7 +232,7 @@ def questions(visit: DeskVisit) -> Page:
     context: dict[str, object] = {"told": "", "more": "", "trail": (), "filters": filters, "hidden": {}}
     context["file"] = files_of(visit)
     title = w.t("collection.thread.head")
-    shown = (grid, _reminders(visit, found))
+    shown = (grid, *_waiting(visit, found), _reminders(visit, found))
     return Page("collection_list.html", title, "queries", context=context, exhibits=shown)
 
 
@@ -249,6 +249,33 @@ def _question(visit: DeskVisit, found: desk.Questions, one: Question, state: Thr
         Cell(said.moment(visit, answer.event.at), answer.event.at) if answer else ABSENT,
         Cell(answer.text) if answer else ABSENT,
     )
+
+
+def _waiting(visit: DeskVisit, found: desk.Questions) -> tuple[Grid, ...]:
+    """Who asked for more time; nothing where nobody waits."""
+    w = visit.words
+    heads = columns(
+        ("UNIT", w.t("collection.unit")),
+        ("FORM", w.t("collection.form")),
+        ("ENDS", w.t("collection.due"), "period"),
+        ("UNTIL", w.t("collection.extension.until"), "period"),
+    )
+    cells = tuple(
+        (
+            Cell(
+                found.names.get(one.unit) or one.unit,
+                one.unit,
+                visit.url(f"desk/reports/{one.key.text}") + "#acts",
+            ),
+            Cell(
+                w.t("collection.of", form=one.form, period=w.period(one.period)), f"{one.form}/{one.period}"
+            ),
+            Cell(visit.end(one.ends), one.ends),
+            Cell(visit.end(one.requested), one.requested),
+        )
+        for one in found.waiting
+    )
+    return (Grid("extensions", w.t("collection.extension.caption"), heads, cells),) if cells else ()
 
 
 def _reminders(visit: DeskVisit, found: desk.Questions) -> Grid:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
 
 from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.collection import said
@@ -12,12 +11,10 @@ from xinxiao.entry.portal.collection.listed import suspicion_cells
 from xinxiao.entry.portal.desk import DeskVisit
 from xinxiao.entry.portal.figure_table import ABSENT, Cell, Grid, columns
 from xinxiao.entry.portal.page import Page
-from xinxiao.errors import DataFault, told
+from xinxiao.entry.portal.until import until
 from xinxiao.model.collect.desk import state_of
 from xinxiao.model.collect.report import ReportKey
 from xinxiao.model.collect.scrutiny import Peers
-from xinxiao.model.period import is_date
-from xinxiao.model.ranges import FIRST_YEAR, LAST_YEAR
 from xinxiao.uses.collect import desk
 from xinxiao.uses.collect import reports as acts
 from xinxiao.uses.collect.desk import Line, Review
@@ -154,18 +151,8 @@ def release(visit: DeskVisit) -> Answer:
 
 def extend(visit: DeskVisit) -> Answer:
     """Grant more time until a day, or refuse it, for a reason."""
-    acts.extend(visit.call, _key(visit), _until(visit), visit.fields["words"])
+    acts.extend(visit.call, _key(visit), until(visit), visit.fields["words"])
     return _back(visit)
-
-
-def _until(visit: DeskVisit) -> datetime | None:
-    """The end of a day in the installation's zone. Raises :class:`DataFault` for what is no day."""
-    text = visit.fields["until"]
-    if not text:
-        return None
-    if not is_date(text):
-        raise DataFault(f"no day {text}", told("bad_date", value=text, first=FIRST_YEAR, last=LAST_YEAR))
-    return datetime.combine(date.fromisoformat(text) + timedelta(days=1), time(), visit.call.ports.zone)
 
 
 def _key(visit: DeskVisit) -> ReportKey:

@@ -10,7 +10,7 @@ from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.body import Takes
 from xinxiao.entry.portal.desk import DeskVisit, desk_act, desk_file, desk_page
 from xinxiao.entry.portal.fields import Field
-from xinxiao.entry.portal.filling import acts, history, submitting, uploads, view
+from xinxiao.entry.portal.filling import acts, extension, history, submitting, uploads, view
 from xinxiao.entry.portal.filling.where import REPORT
 from xinxiao.entry.portal.route import Route, Visit
 
@@ -63,6 +63,14 @@ ROUTES = (
         access=FILLS,
         about="unit",
         fields=(Field("thread", most=6), Field("words", "lines", 2_000)),
+    ),
+    desk_page(f"{REPORT}/extension", extension.extension, access=FILLS, about="unit"),
+    desk_act(
+        f"{REPORT}/extension",
+        extension.ask,
+        access=FILLS,
+        about="unit",
+        fields=(Field("until", most=10), Field("words", "lines", 2_000)),
     ),
     replace(
         desk_page(f"{REPORT}/template.xlsx", view.report, access=FILLS, about="unit", room="files"),
