@@ -13,6 +13,7 @@ from xinxiao.rules.expression import (
     If,
     In,
     Logic,
+    Month,
     Negative,
     Node,
     Not,
@@ -21,6 +22,7 @@ from xinxiao.rules.expression import (
     Rule,
     Text,
     Truth,
+    dated,
 )
 from xinxiao.rules.parse import parse
 from xinxiao.rules.record import Value
@@ -46,6 +48,7 @@ NUMBERS = (
 )
 TEXTS = (Reference("KIND"), Reference("NOTE"), Reference("KIND", "", 1))
 WORDS = ("A", "B", "a'b", "日本", "𠮷野家", "é", "e\u0301", "%_\\", '"~1"'.replace('"', "“"), "", " ")
+PERIODS = ("2026-01", "2026-02", "2026-10", "2026-12", "2026-Q1", "2026-Q3", "2026-S2", "2026")
 CONSTANTS = (
     "0",
     "1",
@@ -59,13 +62,13 @@ CONSTANTS = (
 
 
 def rule(random: Random) -> Rule:
-    """A rule that fits :data:`TYPES`."""
+    """A rule that fits :data:`TYPES`, as it is evaluated on reports of one of :data:`PERIODS`."""
     then = _truth(random, random.randint(1, 4))
     when = _truth(random, random.randint(1, 3)) if random.random() < 0.3 else None
     text = expression(then) if when is None else f"when {expression(when)} then {expression(then)}"
     read = parse(text)
     assert (read.when, read.then) == (when, then)
-    return read
+    return dated(read, random.choice(PERIODS))
 
 
 def _truth(random: Random, depth: int) -> Node:
@@ -99,6 +102,8 @@ def _truth(random: Random, depth: int) -> Node:
 
 def _number(random: Random, depth: int) -> Node:
     if depth <= 0 or random.random() < 0.25:
+        if random.random() < 0.1:
+            return Month()
         return random.choice(NUMBERS) if random.random() < 0.75 else Number(random.choice(CONSTANTS))
 
     def number() -> Node:

@@ -62,7 +62,7 @@ def found(programme: Programme, form: str, errors: int) -> Iterator[tuple[str, t
         now.units.column("unit").to_pylist(), wrong.to_pylist(), before.contents.to_pylist(), strict=True
     )
     for unit, content, other in rows:
-        beside = Beside({(form, 1): content_of(other)})
+        beside = Beside({(form, 1): content_of(other)}, period=period)
         yield kinds.get(unit, ""), examined(bundle, content_of(content), beside, spec)
 
 

@@ -16,8 +16,8 @@ from xinxiao.model.collect.bundle import Bundle
 from xinxiao.model.collect.content import DIGITS, Content, is_number, number_of
 from xinxiao.model.collect.explanation import ExplanationSpec
 from xinxiao.model.collect.finding import ReportFault, ReportFinding, RuleVerdict, WhyNot
-from xinxiao.model.collect.form import Form, Item, RuleSpec
-from xinxiao.rules.expression import Reference, Rule, appearing
+from xinxiao.model.collect.form import Form, Item
+from xinxiao.rules.expression import Reference, Rule, appearing, dated
 from xinxiao.rules.parse import parse
 from xinxiao.rules.record import Value, verdict
 
@@ -28,10 +28,12 @@ _EXACT = Context(prec=2 * DIGITS + 6)
 @dataclass(frozen=True)
 class Beside:
     """What a report is compared with: contents by ``(form id, periods before)``; what is not there was not reported.
-    ``bundles``: the forms these answer, by id, where they are other forms."""
+    ``bundles``: the forms these answer, by id, where they are other forms; ``period``: that of the report itself, whose month
+    rules may ask for."""
 
     contents: Mapping[tuple[str, int], Content] = field(default_factory=dict)
     bundles: Mapping[str, Bundle] = field(default_factory=dict)
+    period: str = ""
 
 
 def examined(
@@ -47,9 +49,11 @@ def references(form: Form) -> frozenset[Reference]:
     return frozenset(item for item in every if item.form or item.shift)
 
 
-def parsed(rule: RuleSpec) -> Rule:
-    """The tree of a rule. Raises :class:`ProgrammeFault` for what is none; ``check`` finds that before a form is issued."""
-    return parse(rule.rule)
+@lru_cache(maxsize=4096)
+def parsed(rule: str, period: str) -> Rule:
+    """The tree of a rule as reports of a period are held against it. Raises :class:`ProgrammeFault` for what is none; ``check``
+    finds that before a form is issued."""
+    return dated(parse(rule), period)
 
 
 # ---- items
@@ -132,7 +136,9 @@ def _rules(
     same = same_for_all(content.explanations)
     for rule in bundle.form.rules:
         named = _named(rule.rule)
-        found = verdict(parsed(rule), {text: held.value(text, item) for text, item in named})
+        found = verdict(
+            parsed(rule.rule, beside.period), {text: held.value(text, item) for text, item in named}
+        )
         if found in ("holds", "unknown"):
             continue
         why: WhyNot = ""

@@ -28,6 +28,7 @@ from xinxiao.rules.expression import (
     Order,
     Reference,
     Text,
+    dated,
 )
 from xinxiao.rules.parse import parse
 
@@ -61,13 +62,19 @@ class Linear:
 
 
 class Conformed:
-    """Numbers of N units as they are made to fit. ``scaled``: of every item that is no sum, in units of its last place, int64 (N,);
+    """Numbers of N units for a period as they are made to fit. ``scaled``: of every item that is no sum, in units of its last place, int64 (N,);
     they are changed in place. ``texts``: codes by item (N,); ``shares``: for each rule, how much of the whole a part is at most (N,)."""
 
     def __init__(
-        self, form: Form, scaled: Scaled, texts: Mapping[str, pa.Array], shares: Sequence[np.ndarray]
+        self,
+        form: Form,
+        period: str,
+        scaled: Scaled,
+        texts: Mapping[str, pa.Array],
+        shares: Sequence[np.ndarray],
     ) -> None:
-        self._form, self._scaled, self._texts, self._shares = form, scaled, texts, shares
+        self._form, self._period = form, period
+        self._scaled, self._texts, self._shares = scaled, texts, shares
         self._count = len(next(iter(scaled.values()), np.zeros(0)))
 
     def conform(self) -> None:
@@ -81,7 +88,7 @@ class Conformed:
                     self._rule(rule, at, turn)
 
     def _rule(self, spec: RuleSpec, at: int, turn: int) -> None:
-        rule = parse(spec.rule)
+        rule = dated(parse(spec.rule), self._period)
         where = np.ones(self._count, dtype=bool) if rule.when is None else self._true(rule.when)
         if where is None:
             return

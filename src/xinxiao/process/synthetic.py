@@ -129,7 +129,7 @@ def reports(
     shares = [
         np.random.default_rng([seed, 6, at]).uniform(*SHARE, len(level)) for at in range(len(form.rules))
     ]
-    Conformed(form, scaled, texts, shares).conform()
+    Conformed(form, period, scaled, texts, shares).conform()
     for item in form.items:
         if item.type == "number":
             texts[item.id] = _texts(_summed(form, item, scaled), item.places)

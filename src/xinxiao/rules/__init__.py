@@ -7,6 +7,9 @@ Values
     A *number* is a rational in lowest terms, its denominator above zero. A *text* is a sequence of Unicode characters, and
     the code of an item is one. What is blank, missing or marked as not applicable is *null*.
 
+Month
+    ``getmonth(TIME_PERIOD)`` is the first month of the report's period, a number of the rule from when it is dated on.
+
 Null and undefined
     Arithmetic, comparisons, ``in``, ``length`` with a null give null; ``isnull`` and ``nvl`` ask for it. A number divided by
     zero is *undefined*, whatever is computed from it is undefined too, also by ``nvl``; a null divided by zero is null. In

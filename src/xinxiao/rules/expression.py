@@ -6,11 +6,12 @@ The text of a rule is the truth about it: the tree is made from it (:func:`xinxi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 import msgspec
 
 from xinxiao.model.formula import Operator
+from xinxiao.model.period import start_of
 
 Verdict = Literal["holds", "fails", "unknown", "undefined", "overflow"]
 Order = Literal["=", "<>", "<", "<=", ">", ">="]
@@ -70,6 +71,13 @@ class Reference(Part, frozen=True, order=True):
     def text(self) -> str:
         """The reference as a rule writes it: its name as a column, as a key of values, and in findings."""
         return f"timeshift({self.id}, -{self.shift})" if self.shift else self.id
+
+
+class Month(Part, frozen=True):
+    """``getmonth(TIME_PERIOD)``: the first month of the report's period, 1 .. 12. Known before anything is evaluated, when a rule
+    is dated (:func:`dated`); what is not dated has no verdict."""
+
+    text: ClassVar[str] = "getmonth(TIME_PERIOD)"
 
 
 class Negative(Part, frozen=True):
@@ -138,7 +146,19 @@ class Call(Part, frozen=True):
 
 
 Node: TypeAlias = (
-    Number | Text | Truth | Reference | Negative | Not | Arithmetic | Comparison | Logic | In | If | Call
+    Number
+    | Text
+    | Truth
+    | Reference
+    | Month
+    | Negative
+    | Not
+    | Arithmetic
+    | Comparison
+    | Logic
+    | In
+    | If
+    | Call
 )
 
 
@@ -168,6 +188,31 @@ def walk(rule: Rule) -> Iterator[Node]:
         node = left.pop()
         yield node
         left.extend(reversed(parts(node)))
+
+
+def dated(rule: Rule, period: str) -> Rule:
+    """A rule as it is evaluated on reports of a period: the month is a number of it. Raises ``ValueError`` for what is no period
+    where the rule asks for its month."""
+    if not any(isinstance(node, Month) for node in walk(rule)):
+        return rule
+    month = Number(str(start_of(period).month))
+    when = None if rule.when is None else _with_month(rule.when, month)
+    return Rule(rule.text, _with_month(rule.then, month), when)
+
+
+def _with_month(node: Node, month: Number) -> Node:
+    if isinstance(node, Month):
+        return month
+    if isinstance(node, Negative | Not | In):
+        return msgspec.structs.replace(node, operand=_with_month(node.operand, month))
+    if isinstance(node, Arithmetic | Comparison | Logic):
+        left, right = _with_month(node.left, month), _with_month(node.right, month)
+        return msgspec.structs.replace(node, left=left, right=right)
+    if isinstance(node, If):
+        return If(*(_with_month(part, month) for part in parts(node)))
+    if isinstance(node, Call):
+        return Call(node.function, tuple(_with_month(part, month) for part in node.arguments))
+    return node
 
 
 def appearing(rule: Rule) -> tuple[Reference, ...]:

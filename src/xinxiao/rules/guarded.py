@@ -194,7 +194,7 @@ class Guarded:
         known = _known(*_of(a))
         if not a.undefined:
             return self.keep(f"(NOT ({known}))")
-        return self.keep(f"CASE WHEN NOT {a.undefined} THEN NOT ({known}) END")
+        return self.keep(f"CASE WHEN NOT ({a.undefined}) THEN NOT ({known}) END")
 
     def _common(self, a: str, under: str) -> str:
         """The greatest common divisor; divisions of 128 bits are dear, and most denominators are 1."""

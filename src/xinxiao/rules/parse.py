@@ -16,6 +16,7 @@ from xinxiao.rules.expression import (
     If,
     In,
     Logic,
+    Month,
     Negative,
     Node,
     Not,
@@ -38,8 +39,19 @@ LARGEST_SHIFT = 120
 MOST_PLACES = 18
 """Places a number may be rounded to."""
 FUNCTIONS: tuple[Function, ...] = get_args(Function)
-ARGUMENTS = {"abs": 1, "between": 3, "isnull": 1, "length": 1, "nvl": 2, "round": 2, "timeshift": 2}
+ARGUMENTS = {
+    "abs": 1,
+    "between": 3,
+    "getmonth": 1,
+    "isnull": 1,
+    "length": 1,
+    "nvl": 2,
+    "round": 2,
+    "timeshift": 2,
+}
 """How many arguments a function has; ``sum`` has any number."""
+_OF_TIME = ("getmonth", "timeshift")
+"""Functions that are no :class:`Call`."""
 _NEAR = 20
 
 
@@ -165,16 +177,24 @@ def _number(token: Any) -> Number:
 
 def _call(token: Any, arguments: tuple[Node, ...]) -> Node:
     name, column = str(token), _column(token)
-    if name != "timeshift" and name not in FUNCTIONS:
-        known = ", ".join(sorted((*FUNCTIONS, "timeshift")))
+    if name not in (*FUNCTIONS, *_OF_TIME):
+        known = ", ".join(sorted((*FUNCTIONS, *_OF_TIME)))
         raise Unreadable("RULE_FUNCTION", column, function=name[:LONGEST_ID], functions=known)
     if len(arguments) != ARGUMENTS.get(name, len(arguments)):
         raise Unreadable("RULE_ARGUMENTS", column, function=name, count=ARGUMENTS[name])
+    if name == "getmonth":
+        return _month(column, arguments[0])
     if name == "timeshift":
         return _shifted(column, *arguments)
     if name == "round" and _whole(arguments[1], 0, MOST_PLACES) is None:
         raise Unreadable("RULE_PLACES", column, most=MOST_PLACES)
     return Call(cast(Function, name), arguments)
+
+
+def _month(column: int, of: Node) -> Node:
+    if of != Reference("TIME_PERIOD"):
+        raise Unreadable("RULE_MONTH", column)
+    return Month()
 
 
 def _shifted(column: int, item: Node, shift: Node) -> Node:

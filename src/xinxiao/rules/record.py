@@ -15,6 +15,7 @@ from xinxiao.rules.expression import (
     If,
     In,
     Logic,
+    Month,
     Negative,
     Node,
     Not,
@@ -107,6 +108,8 @@ class _Record:
                 return node.value
             case Reference():
                 return self._held(node)
+            case Month():
+                raise TypeError("no period: the rule is not dated")
             case Negative():
                 operand = _number(self.result(node.operand))
                 return negated(operand) if isinstance(operand, tuple) else operand

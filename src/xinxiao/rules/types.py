@@ -17,6 +17,7 @@ from xinxiao.rules.expression import (
     If,
     In,
     Logic,
+    Month,
     Negative,
     Node,
     Not,
@@ -93,7 +94,7 @@ class _Check:
 
     def kind(self, node: Node) -> _Found:
         match node:
-            case Number():
+            case Number() | Month():
                 return "number"
             case Text():
                 return "constant"
@@ -188,7 +189,7 @@ class _Check:
 def kind_of(node: Node, types: Types) -> Literal["number", "text", "truth"]:
     """What a part of a rule that fits its form gives. Raises ``KeyError`` for an item that ``types`` does not hold."""
     match node:
-        case Number() | Arithmetic() | Negative():
+        case Number() | Month() | Arithmetic() | Negative():
             return "number"
         case Text():
             return "text"

@@ -12,6 +12,7 @@ from xinxiao.rules.expression import (
     If,
     In,
     Logic,
+    Month,
     Negative,
     Node,
     Not,
@@ -21,6 +22,7 @@ from xinxiao.rules.expression import (
     Text,
     Truth,
     references,
+    walk,
 )
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
@@ -33,7 +35,10 @@ def vtl(name: str, rules: Mapping[str, Rule], levels: Mapping[str, str] | None =
     name is how a rule writes it (:attr:`Reference.text`). ``sum`` is written out. ``levels`` are the error levels by rule.
     """
     variables = sorted({item for rule in rules.values() for item in references(rule)})
-    signature = ", ".join(_name(item.text) for item in variables)
+    named = [_name(item.text) for item in variables]
+    if any(isinstance(node, Month) for rule in rules.values() for node in walk(rule)):
+        named.append("TIME_PERIOD")
+    signature = ", ".join(named)
     body = " ;\n".join(f"  {_name(id)} : {_rule(id, rule, levels or {})}" for id, rule in rules.items())
     return (
         f"define datapoint ruleset {_name(name)} (variable {signature}) is\n{body}\nend datapoint ruleset;\n"
@@ -45,7 +50,7 @@ def expression(node: Node, row: bool = False) -> str:
 
     def below(part: Node) -> str:
         inner = expression(part, row)
-        one = isinstance(part, Number | Text | Truth | Reference | Call) and not inner.startswith("-")
+        one = isinstance(part, Number | Text | Truth | Reference | Month | Call) and not inner.startswith("-")
         summed = row and isinstance(part, Call) and part.function == "sum"
         return inner if one and not summed else f"({inner})"
 
@@ -58,6 +63,8 @@ def expression(node: Node, row: bool = False) -> str:
             return "true" if node.value else "false"
         case Reference():
             return _name(node.text) if row else node.text
+        case Month():
+            return node.text
         case Negative():
             return f"-{below(node.operand)}"
         case Not():

@@ -26,7 +26,7 @@ def ruled(*rules: tuple[str, Severity]) -> Form:
 def conformed(own: Form, sales: list[int], staff: list[int], kind: str = "A") -> tuple[list[int], list[int]]:
     scaled = {"SALES": np.array(sales, np.int64), "STAFF": np.array(staff, np.int64)}
     shares = [np.full(len(sales), 0.8)] * len(own.rules)
-    Conformed(own, scaled, {"KIND": pa.array([kind] * len(sales))}, shares).conform()
+    Conformed(own, "2026-08", scaled, {"KIND": pa.array([kind] * len(sales))}, shares).conform()
     return scaled["SALES"].tolist(), scaled["STAFF"].tolist()
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tests.unit.programme.test_shipped_forms import FORMS
+from xinxiao.rules.expression import dated
 from xinxiao.rules.parse import parse
 from xinxiao.rules.record import verdict
 
@@ -19,12 +20,15 @@ PLATFORM = {
 """A platform's first report: nothing is known of earlier periods."""
 
 
-def told(form: str, report: Mapping[str, int | str]) -> dict[str, str]:
+PERIOD = {"M": "2026-08", "Q": "2026-Q3", "A": "2026"}
+
+
+def told(form: str, report: Mapping[str, int | str], period: str = "") -> dict[str, str]:
     """The verdicts of a form's rules on a report, those that hold left out."""
     values = {name: Decimal(value) if isinstance(value, int) else value for name, value in report.items()}
     found = {}
     for rule in FORMS[form].rules:
-        own = parse(rule.rule)
+        own = dated(parse(rule.rule), period or PERIOD[FORMS[form].frequency])
         verdicts = verdict(own, values)
         if verdicts != "holds":
             found[rule.id] = verdicts
@@ -76,6 +80,22 @@ def test_a_county_with_more_fibre_than_villages_or_less_than_before_is_told() ->
     assert told("IC_COUNTY_Q", {"VILLAGES": 100, "FIBRE": 101})["PART_FIBRE"] == "fails"
     assert told("IC_COUNTY_Q", {"FIBRE": 98, "timeshift(FIBRE, -1)": 99})["FIBRE_STAYS"] == "fails"
     assert told("IC_COUNTY_Q", {"COURSES": 0, "TRAINED": 5})["TRAINED_NONE"] == "fails"
+
+
+def test_what_counts_from_the_start_of_the_year_begins_anew_with_it() -> None:
+    trained = {"TRAINED": 3, "timeshift(TRAINED, -1)": 40}
+    assert told("IC_COUNTY_Q", trained)["TRAINED_RISES"] == "fails"
+    assert "TRAINED_RISES" not in told("IC_COUNTY_Q", trained, "2027-Q1")
+    fallen = {**PLATFORM, "timeshift(REV, -1)": 401}
+    assert told("IC_PLATFORM_M", fallen)["REVENUE_RISES"] == "fails"
+    assert "REVENUE_RISES" not in told("IC_PLATFORM_M", fallen, "2027-01")
+
+
+def test_services_of_the_year_before_are_none_of_this_first_quarter() -> None:
+    idle = {"STATIONS_USED": 0, "SERVED": 12, "timeshift(SERVED, -1)": 12}
+    assert "SERVED_STATIONS" not in told("IC_COUNTY_Q", idle, "2027-Q2")
+    assert told("IC_COUNTY_Q", idle, "2027-Q1")["SERVED_STATIONS"] == "fails"
+    assert "SERVED_STATIONS" not in told("IC_COUNTY_Q", {**idle, "SERVED": 0}, "2027-Q1")
 
 
 def test_answers_in_codes_are_held_against_what_was_spent() -> None:

@@ -14,6 +14,7 @@ from xinxiao.rules.expression import (
     If,
     In,
     Logic,
+    Month,
     Negative,
     Not,
     Number,
@@ -22,6 +23,7 @@ from xinxiao.rules.expression import (
     Text,
     Truth,
     appearing,
+    dated,
     references,
 )
 from xinxiao.rules.parse import LONGEST, Unreadable, parse
@@ -86,6 +88,45 @@ def test_items_beginning_with_digits_and_lines_and_wide_blanks_are_read() -> Non
     assert references(parse("01_SALES\n  >\u3000ROW_2")) == {Reference("01_SALES"), Reference("ROW_2")}
 
 
+def test_the_month_of_the_period_is_no_item() -> None:
+    rule = parse("when getmonth(TIME_PERIOD) > 1 then A >= timeshift(A, -1)")
+    assert rule.when == Comparison(">", Month(), Number("1"))
+    assert references(rule) == {A, Reference("A", "", 1)}
+
+
+@pytest.mark.parametrize(
+    ("period", "month"),
+    [
+        ("2026-01", "1"),
+        ("2026-12", "12"),
+        ("2026-Q1", "1"),
+        ("2026-Q3", "7"),
+        ("2026-S2", "7"),
+        ("2026", "1"),
+    ],
+)
+def test_a_dated_rule_has_the_first_month_of_its_period_as_a_number(period: str, month: str) -> None:
+    # the same months as vtlengine 1.9.6 gives for such periods
+    text = "when not (getmonth(TIME_PERIOD) in {1, 7}) then if A > -getmonth(TIME_PERIOD) then true else abs(getmonth(TIME_PERIOD)) = A"
+    made = dated(parse(text), period)
+    assert made.text == text
+    assert (made.when, made.then) == (
+        Not(In(Number(month), (Number("1"), Number("7")))),
+        If(
+            Comparison(">", A, Negative(Number(month))),
+            Truth(True),
+            Comparison("=", Call("abs", (Number(month),)), A),
+        ),
+    )
+
+
+def test_only_a_rule_that_asks_for_the_month_needs_a_period() -> None:
+    rule = parse("A = 1")
+    assert dated(rule, "") is rule
+    with pytest.raises(ValueError, match="not a period"):
+        dated(parse("getmonth(TIME_PERIOD) = 1"), "")
+
+
 def test_numbers_are_kept_in_one_spelling() -> None:
     assert parse("A = 007.500").then == Comparison("=", A, Number("7.5"))
     assert parse("A = 0.0").then == Comparison("=", A, Number("0"))
@@ -132,6 +173,11 @@ def test_text_constants_hold_any_character_but_a_quote_and_controls() -> None:
         ("timeshift(A, -0) = 1", 1, "RULE_SHIFT"),
         ("timeshift(A, -121) = 1", 1, "RULE_SHIFT"),
         ("timeshift(A, -1.5) = 1", 1, "RULE_SHIFT"),
+        ("A > 0 or getmonth(A) = 1", 10, "RULE_MONTH"),
+        ("getmonth(F_M#TIME_PERIOD) = 1", 1, "RULE_MONTH"),
+        ("getmonth(timeshift(TIME_PERIOD, -1)) = 1", 1, "RULE_MONTH"),
+        ("getmonth(TIME_PERIOD, 1) = 1", 1, "RULE_ARGUMENTS"),
+        ("month(TIME_PERIOD) = 1", 1, "RULE_FUNCTION"),
     ],
 )
 def test_what_is_no_rule_is_told_with_its_column(text: str, column: int, code: str) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from xinxiao.errors import DataFault
-from xinxiao.rules.expression import Reference
+from xinxiao.rules.expression import Reference, dated
 from xinxiao.rules.parse import parse
 from xinxiao.rules.record import Place, Value, places, verdict
 
@@ -254,3 +254,19 @@ def test_hostile_nesting_takes_no_longer_than_its_text() -> None:
     for _ in range(20):
         inner = f"between(if {inner} then 1 else 2, 0, 3)"
     assert judged(inner) == "holds"
+
+
+def test_a_cumulative_value_may_begin_anew_in_january_alone() -> None:
+    rule = parse("when getmonth(TIME_PERIOD) > 1 then A >= timeshift(A, -1)")
+    held: dict[str, Value] = {"A": Decimal(3), "timeshift(A, -1)": Decimal(40)}
+    assert [verdict(dated(rule, period), held) for period in ("2026-01", "2026-02", "2026-12")] == [
+        "holds",
+        "fails",
+        "fails",
+    ]
+    assert [verdict(dated(rule, period), held) for period in ("2026-Q1", "2026-Q2")] == ["holds", "fails"]
+
+
+def test_a_rule_that_asks_for_the_month_has_no_verdict_without_a_period() -> None:
+    with pytest.raises(DataFault, match="not dated"):
+        verdict(parse("getmonth(TIME_PERIOD) = 1 or A = 1"), {"A": Decimal(1)})

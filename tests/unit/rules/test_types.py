@@ -29,6 +29,7 @@ TYPES = {
         '(if KIND = "A" then "x" else NOTE) = NOTE',
         "timeshift(SALES, -1) <= F_M#SALES and timeshift(F_M#SALES, -12) > 0",
         "round(sum(SALES, STAFF), 1) in {1, 2.5}",
+        "when getmonth(TIME_PERIOD) > 1 then SALES >= timeshift(SALES, -1)",
     ],
 )
 def test_what_fits_has_no_finding(text: str) -> None:
@@ -43,6 +44,8 @@ def test_what_fits_has_no_finding(text: str) -> None:
         ('SALES = "1"', "RULE_UNLIKE", 'SALES = "1" puts together number and constant'),
         ("SALES = NOTE", "RULE_UNLIKE", "SALES = NOTE puts together number and text"),
         ("KIND = NOTE", "RULE_UNLIKE", "puts together code and text"),
+        ("getmonth(TIME_PERIOD)", "RULE_KIND", "getmonth(TIME_PERIOD) is of kind number"),
+        ('getmonth(TIME_PERIOD) = "1"', "RULE_UNLIKE", "puts together number and constant"),
         ("KIND > 1", "RULE_KIND", "KIND is of kind code; needed there: number."),
         ("NOTE < 1", "RULE_KIND", "NOTE is of kind text; needed there: number."),
         ("SALES + NOTE > 1", "RULE_KIND", "NOTE is of kind text"),

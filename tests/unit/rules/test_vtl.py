@@ -29,3 +29,15 @@ def test_a_part_reads_back_as_itself() -> None:
     ):
         then = parse(text).then
         assert parse(expression(then)).then == then
+
+
+def test_the_month_is_asked_of_the_component_of_time() -> None:
+    # vtlengine 1.9.6 reads this ruleset
+    rules = {"R": parse("when getmonth(TIME_PERIOD) > 1 then A >= timeshift(A, -1)")}
+    assert vtl("F_M", rules) == (
+        "define datapoint ruleset F_M (variable A, 'timeshift(A, -1)', TIME_PERIOD) is\n"
+        "  R : when getmonth(TIME_PERIOD) > 1 then A >= 'timeshift(A, -1)' errorcode \"R\"\n"
+        "end datapoint ruleset;\n"
+    )
+    then = parse("-getmonth(TIME_PERIOD) * 2 < A").then
+    assert parse(expression(then)).then == then

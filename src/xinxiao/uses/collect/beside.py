@@ -25,7 +25,7 @@ def beside(call: Call, key: ReportKey, bundle: Bundle, further: Collection[int] 
     wanted = {(item.form or key.form, item.shift) for item in references(bundle.form)}
     wanted |= {(key.form, count) for count in further}
     if not wanted:
-        return Beside()
+        return Beside(period=key.period)
     keys = {pair: ReportKey(pair[0], earlier(key.period, pair[1]), key.unit) for pair in wanted}
     held = call.ports.reports.contents(frozenset(keys.values()))
     found = {pair: each for pair, each in keys.items() if each in held}
@@ -36,7 +36,7 @@ def beside(call: Call, key: ReportKey, bundle: Bundle, further: Collection[int] 
         old = form_of(call, each.form, each.period)
         content = content_of(held[each])
         contents[pair] = linked(old, asks, content, versions(call, each.form, old, asks))
-    return Beside(contents, bundles)
+    return Beside(contents, bundles, key.period)
 
 
 def others(call: Call, key: ReportKey, names: Collection[str]) -> dict[str, Bundle]:

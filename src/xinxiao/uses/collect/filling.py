@@ -51,7 +51,7 @@ def judged(call: Call, opened: Opened) -> Judged:
         kinds |= {f"{name}#{item.id}": ItemType(item.type) for item in other.form.items}
     rules, record = [], Values()
     for rule in bundle.form.rules:
-        tree = parsed(rule)
+        tree = parsed(rule.rule, key.period)
         known = all(item.id in kinds for item in appearing(tree))
         if not known:  # a form that was never issued: the server alone says what is unknown
             continue

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from tests.collecting import (
     KEY,
     OTHER,
     SHOP,
+    changed,
+    collecting,
     content,
     owner,
     person,
@@ -26,7 +29,7 @@ from xinxiao.model.collect.content import Content
 from xinxiao.model.collect.receipt import Receipt, verify_receipt
 from xinxiao.model.collect.report import ReportKey
 from xinxiao.uses.call import Call
-from xinxiao.uses.collect import forms, reports
+from xinxiao.uses.collect import filling, forms, reports
 
 
 def test_a_report_goes_from_issue_through_query_and_return_to_acceptance(issued: Call) -> None:
@@ -222,6 +225,21 @@ def test_division_by_zero_is_told_and_blocks_nothing(small: Call) -> None:
     assert (found.rule, found.verdict, found.blocks) == ("AVERAGE", "undefined", False)
     assert "除数为零" in found.message("zh")
     reports.submit(owner(small), KEY, none)
+
+
+def test_a_rule_knows_the_month_of_the_report_on_the_server_and_in_the_browser(tmp_path: Path) -> None:
+    ratio = {"SALES_TOTAL / ORDERS < 1000": "when getmonth(TIME_PERIOD) = 8 then SALES_TOTAL > 200"}
+    folder = changed(tmp_path / "programme", ratio)
+    with collecting(tmp_path / "home") as call:
+        for period in ("2026-07", "2026-08"):
+            forms.issue(call, "SHOP_M", period, folder)
+        own, july = owner(call), ReportKey("SHOP_M", "2026-07", SHOP)
+        (found,) = reports.examine(own, KEY, content())
+        assert (found.rule, found.verdict, found.values) == ("AVERAGE", "fails", {"SALES_TOTAL": "150.5"})
+        assert reports.examine(own, july, content()) == ()
+        for key, month in ((KEY, "8"), (july, "7")):
+            rules = filling.judged(own, reports.report(own, key)).rules
+            assert rules[-1]["when"]["left"] == {"type": "Number", "text": month}
 
 
 def test_a_mark_says_that_a_needed_item_cannot_exist_and_a_total_leaves_it_out(small: Call) -> None:
