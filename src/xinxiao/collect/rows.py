@@ -4,6 +4,7 @@ written, never by way of binary ones; an object that names something twice is re
 from __future__ import annotations
 
 import json
+import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,14 +27,19 @@ Act = Literal["examine", "draft", "submit"]
 KEY = ("FORM", "PERIOD", "UNIT")
 """Columns of a file of many reports that say which one a row is; all others are items, or begin as below."""
 EXPLAIN, SIGNER = "EXPLAIN:", "SIGNER:"
+SEEN = ("SEEN:NUMBER", "SEEN:REVISION")
+"""Columns of what the sender saw last of each report: the number of its last submission, the revision of its draft."""
 ITEM, VALUE = "ITEM", "VALUE"
 """Columns of a file of one report."""
 Key = Annotated[str, Meta(max_length=129)]
 Short = Annotated[str, Meta(max_length=2_000)]
+_SEEN = re.compile("[0-9]{0,9}")
+Seen = Annotated[int, Meta(ge=0, le=2**31)]
 
 
 class Given(Noun, frozen=True, kw_only=True):
-    """What a program sends of one report. ``base``: the revision of the draft it was made from, where there is one."""
+    """What a program sends of one report. ``base``: the revision of the draft it was made from, where there is one; ``after``: the
+    number of the submission that the sender saw last, where there is one."""
 
     cells: Annotated[dict[Key, Short | bool | None], Meta(max_length=5_000)] = msgspec.field(
         default_factory=dict
@@ -42,7 +48,8 @@ class Given(Noun, frozen=True, kw_only=True):
     explanations: Annotated[dict[Key, Short], Meta(max_length=500)] = msgspec.field(default_factory=dict)
     signers: Annotated[dict[Key, Key], Meta(max_length=10)] = msgspec.field(default_factory=dict)
     act: Act | None = None
-    base: Annotated[int, Meta(ge=0, le=2**31)] | None = None
+    base: Seen | None = None
+    after: Seen | None = None
     form: Key = ""
     period: Key = ""
     unit: Key = ""
@@ -88,11 +95,10 @@ class _Digits(str):
 
 
 def _plain(value: Any) -> Any:
-    """``base`` as a number, all other numbers as texts."""
+    """``base`` and ``after`` as numbers, all others as texts."""
     if isinstance(value, dict):
-        base = value.get("base")
-        own = {"base": int(base)} if isinstance(base, _Digits) and len(base) < 11 else {}
-        return value | own
+        seen = {name: value.get(name) for name in ("base", "after")}
+        return value | {name: int(n) for name, n in seen.items() if isinstance(n, _Digits) and len(n) < 11}
     return value
 
 
@@ -128,7 +134,14 @@ def many(content: bytes, kind: str) -> tuple[Iterator[Line], list[Finding]]:
     rows, found = read_rows("CSV", content, Sheet(columns=KEY, open=True))
     if rows is None:
         return iter(()), found
-    return (Line(line, _row(row)) for line, row in rows.records()), found
+    return (_line(line, row) for line, row in rows.records()), found
+
+
+def _line(line: int, row: Mapping[str, str]) -> Line:
+    for name in SEEN:
+        if not _SEEN.fullmatch(row.get(name, "").strip()):
+            return Line(line, None, f"{name}: 0, 1, 2 …")
+    return Line(line, _row(row))
 
 
 def _row(row: Mapping[str, str]) -> Given:
@@ -140,11 +153,21 @@ def _row(row: Mapping[str, str]) -> Given:
     cells: dict[str, str | bool | None] = {
         name: value
         for name, value in row.items()
-        if name not in KEY and not name.startswith((EXPLAIN, SIGNER)) and value
+        if name not in (*KEY, *SEEN) and not name.startswith((EXPLAIN, SIGNER)) and value
     }
     form, period, unit = (row[name].strip() for name in KEY)
     explanations, signers = beginning(EXPLAIN), beginning(SIGNER)
-    return Given(cells=cells, explanations=explanations, signers=signers, form=form, period=period, unit=unit)
+    after, base = (int(text) if (text := row.get(name, "").strip()) else None for name in SEEN)
+    return Given(
+        cells=cells,
+        explanations=explanations,
+        signers=signers,
+        after=after,
+        base=base,
+        form=form,
+        period=period,
+        unit=unit,
+    )
 
 
 def _objects(text: str) -> Iterator[Line]:

@@ -14,7 +14,7 @@ from xinxiao.model.collect.facts import (
     ReportsReminded,
     ReportSubmitted,
 )
-from xinxiao.model.collect.report import Draft, Issue, Owed, Report, ReportKey, Submission, Tally, Told
+from xinxiao.model.collect.report import Draft, Issue, Owed, Report, ReportKey, Saved, Submission, Tally, Told
 from xinxiao.model.event import Event
 
 
@@ -74,8 +74,8 @@ class Reports(Protocol):
     def draft(self, key: ReportKey) -> Draft | None:
         """What is filled in and not submitted yet."""
 
-    def save_draft(self, key: ReportKey, draft: Draft) -> bool:
-        """Keep a draft as the revision it names; False when somebody was before."""
+    def save_draft(self, key: ReportKey, draft: Draft, after: int | None = None) -> Saved:
+        """Keep a draft as the revision it names, if nobody was before and the submission ``after`` is the last."""
 
 
 class Reminders(Protocol):

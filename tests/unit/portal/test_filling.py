@@ -217,6 +217,34 @@ def test_submitting_twice_is_one_submission(desk: Desk) -> None:
     assert first.headers["location"] == second.headers["location"] == f"{PAGE}/receipts/1"
 
 
+def test_a_form_for_submitting_that_is_sent_twice_leads_to_the_one_receipt_also_with_explanations(
+    desk: Desk,
+) -> None:
+    desk.browser.post(f"{PAGE}/draft", {"base": "0", **WHOLE, "c.A": "1"})
+    page = desk.browser.get(f"{PAGE}/submit").text
+    shown = re.search(r'name="sha256" value="([0-9a-f]{64})"', page)
+    assert shown
+    fields = {"sha256": shown[1], "after": "0", "e.R_A": "八月起乙项业务并入新设子公司的收入"}
+    first, second = (desk.browser.post(f"{PAGE}/submit", fields) for _ in range(2))
+    assert first.headers["location"] == second.headers["location"] == f"{PAGE}/receipts/1"
+    other = desk.browser.post(f"{PAGE}/submit", fields | {"e.R_A": "八月起乙项业务全部停止，合同已经终止"})
+    assert other.status_code == 409
+    assert desk.ports.reports.find(key(bundle(), "2026-08", UNIT)).number == 1
+
+
+def test_what_was_submitted_after_a_page_was_opened_is_not_submitted_over(desk: Desk) -> None:
+    desk.browser.post(f"{PAGE}/draft", {"base": "0", **WHOLE})
+    desk.submit()
+    desk.browser.post(f"{PAGE}/draft", {"base": "0", **WHOLE, "c.A": "4"})
+    page = desk.browser.get(f"{PAGE}/submit").text
+    assert 'name="after" value="1"' in page
+    shown = re.search(r'name="sha256" value="([0-9a-f]{64})"', page)
+    assert shown
+    late = desk.browser.post(f"{PAGE}/submit", {"sha256": shown[1], "after": "0"})
+    assert late.status_code == 409
+    assert desk.ports.reports.find(key(bundle(), "2026-08", UNIT)).number == 1
+
+
 def test_what_changed_since_it_was_shown_is_not_submitted(desk: Desk) -> None:
     desk.browser.post(f"{PAGE}/draft", {"base": "0", **WHOLE})
     late = desk.browser.post(f"{PAGE}/submit", {"sha256": "0" * 64})

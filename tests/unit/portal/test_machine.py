@@ -22,7 +22,7 @@ from xinxiao.model.collect.access_token import Reach
 from xinxiao.model.collect.content import content_of
 from xinxiao.model.collect.people import Account, Grant
 from xinxiao.uses.call import Call, Ports, clock
-from xinxiao.uses.collect import tokens
+from xinxiao.uses.collect import reports, tokens
 
 OTHER = "91330100799655058B"
 ROLES = ("filler", "statistical_head", "unit_head")
@@ -134,6 +134,64 @@ def test_a_draft_that_was_saved_meanwhile_is_not_overwritten(firm: Firm) -> None
     assert firm.send(REPORT, {"cells": {"A": "2"}, "base": 1}).json()["revision"] == 2
 
 
+def test_nobody_submits_over_what_they_have_not_seen(firm: Firm) -> None:
+    sent = firm.send(REPORT, {"cells": WHOLE, "act": "submit"})
+    assert (sent.status_code, sent.json()["number"], sent.headers["etag"]) == (201, 1, '"1-0"')
+    blind = firm.send(REPORT, {"cells": WHOLE | {"A": "4"}, "act": "submit"})
+    assert (blind.status_code, blind.json()["number"]) == (409, 1)
+    assert "submission 1" in blind.json()["error"]["message"]
+    stale = firm.send(REPORT, {"cells": WHOLE | {"A": "4"}, "act": "submit", "after": 0})
+    assert stale.status_code == 409
+    seen = firm.send(REPORT, {"cells": WHOLE | {"A": "4"}, "act": "submit", "after": 1})
+    assert (seen.status_code, seen.json()["number"]) == (201, 2)
+    again = firm.send(REPORT, {"cells": WHOLE | {"A": "4"}, "act": "submit", "after": 1})
+    assert (again.status_code, again.json()["receipt"]) == (201, seen.json()["receipt"])
+    first = firm.send(REPORT, {"cells": WHOLE, "act": "submit", "after": 0})
+    assert first.json()["receipt"] == sent.json()["receipt"]
+    assert firm.ports.reports.find(key(bundle(), "2026-08", UNIT)).number == 2
+
+
+def test_what_was_returned_is_submitted_again_by_who_knows_of_it_alone(firm: Firm) -> None:
+    sent = firm.send(REPORT, {"cells": WHOLE, "act": "submit"})
+    above = Actor.signed_in(
+        account(firm.ports, Grant("statistician", "440300")).id, (Grant("statistician", "440300"),)
+    )
+    reports.return_(Call(firm.ports, above, clock()), key(bundle(), "2026-08", UNIT), "请核对口径后重报")
+    blind = firm.send(REPORT, {"cells": WHOLE, "act": "submit"})
+    assert (blind.status_code, "returned" in blind.json()["error"]["message"]) == (409, True)
+    retried = firm.send(REPORT, {"cells": WHOLE, "act": "submit", "after": 0})
+    assert retried.json()["receipt"] == sent.json()["receipt"]
+    assert firm.ports.reports.find(key(bundle(), "2026-08", UNIT)).state == "returned"
+    assert firm.send(REPORT, {"cells": WHOLE, "act": "submit", "after": 1}).json()["number"] == 2
+
+
+def test_a_tag_says_what_was_seen(firm: Firm) -> None:
+    def send(tag: str, body: dict[str, Any] | bytes) -> httpx.Response:
+        kind = "text/csv" if isinstance(body, bytes) else "application/json"
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        headers = {"authorization": f"Bearer {firm.secrets['submit']}", "content-type": kind, "if-match": tag}
+        return firm.browser.send("POST", REPORT, headers=headers, content=content)
+
+    assert firm.get(REPORT).headers["etag"] == '"0-0"'
+    assert send('"0-0"', {"cells": {"A": "1"}}).status_code == 200
+    assert firm.get(REPORT).headers["etag"] == '"0-1"'
+    late = send('"0-0"', b"ITEM,VALUE\nA,2\n")
+    assert (late.status_code, late.headers["etag"], firm.draft()["A"]) == (412, '"0-1"', "1")
+    assert send('"0-1"', b"ITEM,VALUE\nA,2\n").status_code == 200
+    assert send('"0-2"', {"cells": WHOLE, "act": "submit"}).status_code == 201
+    for act in ("submit", "draft"):
+        over = send('"0-2"', {"cells": WHOLE | {"A": "4"}, "act": act})
+        assert (over.status_code, over.json()["number"], over.headers["etag"]) == (
+            412,
+            1,
+            over.headers["etag"],
+        )
+    assert send("*", {"cells": WHOLE, "act": "examine"}).status_code == 200
+    for wrong in ("1-0", '"x"', 'W/"1-0"', '"1-0", "1-1"'):
+        assert send(wrong, {"cells": {}}).status_code == 400
+    assert send('"1-0"', {"cells": {}, "after": 0}).status_code == 400
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -179,13 +237,25 @@ def test_many_reports_come_in_one_file_and_each_is_told_what_became_of_it(firm: 
         (OTHER, WHOLE | {"A": "x"}),
         ("91110000100000000X", WHOLE),
         (UNIT, WHOLE | {"A": "4"}),
+        (UNIT, WHOLE | {"A": "5"}),
     ]
+    seen = ["", "", "", "", "1"]
     if kind == "text/csv":
-        head = ["FORM", "PERIOD", "UNIT", *WHOLE]
-        table = [head, *(["F_M", "2026-08", unit, *cells.values()] for unit, cells in rows)]
+        head = ["FORM", "PERIOD", "UNIT", "SEEN:NUMBER", *WHOLE]
+        each_row = zip(rows, seen, strict=True)
+        table = [head, *(["F_M", "2026-08", unit, n, *cells.values()] for (unit, cells), n in each_row)]
         body = "\n".join(",".join(row) for row in table).encode() + b"\n"
     else:
-        each = ({"form": "F_M", "period": "2026-08", "unit": unit, "cells": cells} for unit, cells in rows)
+        each = (
+            {
+                "form": "F_M",
+                "period": "2026-08",
+                "unit": unit,
+                "cells": cells,
+                **({"after": int(n)} if n else {}),
+            }
+            for (unit, cells), n in zip(rows, seen, strict=True)
+        )
         body = "\n".join(["", *map(json.dumps, each)]).encode() + b"\n"
     sent = firm.send("/api/v1/files?act=submit", body, kind=kind)
     assert sent.headers["content-type"] == "application/x-ndjson"
@@ -194,10 +264,11 @@ def test_many_reports_come_in_one_file_and_each_is_told_what_became_of_it(firm: 
         (2, "submitted"),
         (3, "refused"),
         (4, "refused"),
-        (5, "submitted"),
+        (5, "refused"),
+        (6, "submitted"),
     ]
-    assert made[2]["error"]["code"] == "NOT_ALLOWED"
-    assert total == {"rows": 4, "examined": 0, "draft": 0, "submitted": 2, "refused": 2}
+    assert [made[i]["error"]["code"] for i in (2, 3)] == ["NOT_ALLOWED", "CONFLICT"]
+    assert total == {"rows": 5, "examined": 0, "draft": 0, "submitted": 2, "refused": 3}
     assert firm.ports.reports.find(key(bundle(), "2026-08", UNIT)).number == 2
 
 
@@ -290,7 +361,7 @@ def test_the_door_is_described_in_openapi(firm: Firm) -> None:
     assert [parameter["name"] for parameter in path["parameters"]] == ["form", "period", "unit", "act"]
     assert path["post"]["security"] == [{"token": []}]
     assert set(path["post"]["requestBody"]["content"]) == {"application/json", "text/csv"}
-    assert {"401", "403", "409", "413", "415", "422"} <= set(path["post"]["responses"])
+    assert {"401", "403", "409", "412", "413", "415", "422"} <= set(path["post"]["responses"])
     assert set(said["components"]["schemas"]["Given"]["properties"]) >= {"cells", "marks", "act", "base"}
     assert set(said["paths"]["/api/v1/files"]["post"]["requestBody"]["content"]) == {
         "text/csv",

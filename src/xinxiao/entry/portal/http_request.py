@@ -24,8 +24,18 @@ QUERY = 8_000
 FIELDS = 100
 """Parameters a query may have."""
 READ = (
-    *("accept", "accept-encoding", "accept-language", "host", "if-modified-since", "if-none-match"),
-    *("if-range", "range", "x-request-id", "content-length", "content-type", "cookie", "expect", "origin"),
+    *("accept", "accept-encoding", "accept-language", "host", "if-match", "if-modified-since"),
+    *(
+        "if-none-match",
+        "if-range",
+        "range",
+        "x-request-id",
+        "content-length",
+        "content-type",
+        "cookie",
+        "expect",
+        "origin",
+    ),
     *("sec-fetch-site", "x-csrf-token", "x-forwarded-for", "authorization"),
 )
 """Headers of a request that anything here reads."""

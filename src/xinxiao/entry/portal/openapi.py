@@ -155,6 +155,8 @@ def _responses(route: Route) -> dict[str, Any]:
         if "POST" in route.methods:
             found["201"] = {"description": "Submitted, with the receipt"}
             faults |= dict.fromkeys(("408", "409", "413", "415", "422"), fault)
+            if route.about == "unit":
+                faults["412"] = {**fault, "description": "It moved on since what If-Match names"}
     again = {**fault, "description": "Come again", "headers": AGAIN}
     return {**found, **faults, "500": fault, "503": again}
 

@@ -22,6 +22,8 @@ State = Literal["due", "held", "submitted", "returned", "accepted"]
 STATES: tuple[State, ...] = ("due", "held", "submitted", "returned", "accepted")
 OWED: frozenset[State] = frozenset({"due", "returned"})
 """What the respondent has to act on."""
+Saved = Literal["saved", "moved", "overtaken"]
+"""What became of a draft: kept; another revision is there already; another version was submitted since."""
 Timely = Literal["", "yes", "no"]
 """Whether the first submission came before it was due; empty while there is none."""
 Act = Literal["submit", "query", "answer", "return", "accept", "release", "ask", "extend"]

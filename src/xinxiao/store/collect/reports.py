@@ -22,6 +22,7 @@ from xinxiao.model.collect.report import (
     Issue,
     Report,
     ReportKey,
+    Saved,
     Submission,
     Tally,
     Told,
@@ -208,8 +209,9 @@ class Reports:
             found = connection.execute(query, this(key)).one_or_none()
         return None if found is None else Draft(*tuple(found))
 
-    def save_draft(self, key: ReportKey, draft: Draft) -> bool:
-        """Keep a draft as the revision it names; False when somebody saved that revision, or a later one, before."""
+    def save_draft(self, key: ReportKey, draft: Draft, after: int | None = None) -> Saved:
+        """Keep a draft as the revision it names, unless somebody saved that revision, or a later one, before, or another
+        submission than that of the number ``after`` is the last: asked and written in one transaction."""
         values = {name: getattr(draft, name) for name in ("revision", "sha256", "saved_at", "by", "content")}
         if draft.revision == 1:
             statement: Any = sa.insert(DRAFT).values(key.__dict__ | values)
@@ -219,9 +221,11 @@ class Reports:
             ask = this(key)
         try:
             with self._database.writing() as connection:
-                return connection.execute(statement, ask).rowcount == 1
+                if after is not None and report_rows.hold(connection, key).number != after:
+                    return "overtaken"
+                return "saved" if connection.execute(statement, ask).rowcount == 1 else "moved"
         except Conflict:  # somebody began one at the same time
-            return False
+            return "moved"
 
     def _rows(self, query: sa.Select[Any], values: Mapping[str, Any] | None = None) -> list[sa.Row[Any]]:
         if self._database.is_missing:

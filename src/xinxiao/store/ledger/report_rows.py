@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from xinxiao.errors import NotFound, told
 from xinxiao.model.collect.facts import ACTS, FormIssued, ReportSubmitted
-from xinxiao.model.collect.report import Report, ReportKey, after
+from xinxiao.model.collect.report import Report, ReportKey, after, refused
 from xinxiao.model.event import Event
 from xinxiao.store.ledger.chain import Projection, Together
 from xinxiao.store.ledger.schema import ACT, DRAFT, EXCHANGE, ISSUE, KEY, REPORT, SQUARE, SUBMISSION
@@ -23,6 +23,7 @@ EXPECTED = (*KEY, "area", "industry", "issue", "due")
 _MOVED = tuple(name for name in COLUMNS if name not in EXPECTED)
 _THIS = sa.and_(*(_r[name] == sa.bindparam(f"the_{name}") for name in KEY))
 _SELECT = sa.select(REPORT).where(_THIS)
+_HOLD = _SELECT.with_for_update()
 _UPDATE = sa.update(REPORT).where(_THIS).values({name: sa.bindparam(name) for name in _MOVED})
 _COUNT = sa.text(
     f"INSERT INTO tally ({', '.join(SQUARE)}, count) VALUES ({', '.join(f':{name}' for name in SQUARE)}, :count)"
@@ -66,7 +67,16 @@ def row_of(report: Report) -> dict[str, Any]:
 
 def find(connection: sa.Connection, key: ReportKey) -> Report:
     """A report. Raises :class:`NotFound` for one that nobody expects."""
-    found = connection.execute(_SELECT, this(key)).one_or_none()
+    return _one(connection, _SELECT, key)
+
+
+def hold(connection: sa.Connection, key: ReportKey) -> Report:
+    """The same in a transaction that writes: nothing moves the report before it ends."""
+    return _one(connection, _HOLD, key)
+
+
+def _one(connection: sa.Connection, query: sa.Select[Any], key: ReportKey) -> Report:
+    found = connection.execute(query, this(key)).one_or_none()
     if found is None:
         raise NotFound(f"no report {key.text}", told("no_report", report=key.text))
     return report_of(found)
@@ -104,6 +114,8 @@ class _Written:
         if key not in self.held:
             raise NotFound(f"no report {key.text}", told("no_report", report=key.text))
         held = self.held[key]
+        if event.kind == ReportSubmitted.kind and said["late"] != (event.at >= held.ends):
+            raise refused(held, "submit")  # more time was given while it was made: it is made again
         moved = self.held[key] = after(held, event)
         own = {"event": event.sequence}
         self.acts.append(own | key.__dict__)

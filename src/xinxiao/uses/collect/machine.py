@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from xinxiao.collect.received import Received
 from xinxiao.collect.rows import Act, Given, content_of_given, many, report_of_lines
-from xinxiao.errors import DataFault, NotAllowed, XinxiaoError, told
+from xinxiao.errors import Conflict, DataFault, NotAllowed, XinxiaoError, told
 from xinxiao.model.collect.access_token import AccessToken
 from xinxiao.model.collect.content import Content
 from xinxiao.model.collect.facts import Channel
@@ -47,16 +47,16 @@ def demand_reach(token: AccessToken | None, act: Act) -> None:
 
 
 def given(call: Call, key: ReportKey, what: Given, act: Act, channel: Channel = "api") -> Outcome:
-    """Do with a report that was sent as JSON what is asked. Raises as :func:`asked`, and :class:`Conflict` for a draft that was
-    saved meanwhile."""
+    """Do with a report that was sent as JSON what is asked. Raises as :func:`asked`, and :class:`Conflict` where a draft was saved,
+    or another version submitted, that the sender has not seen."""
     found = asked(call, key, "fill")
     return _done(call, found, content_of_given(found.bundle, what), what, act, channel)
 
 
-def lines(call: Call, key: ReportKey, content: bytes, act: Act) -> Outcome:
-    """The same for one report as lines of items."""
+def lines(call: Call, key: ReportKey, content: bytes, act: Act, seen: Given) -> Outcome:
+    """The same for one report as lines of items; ``seen`` says what the sender saw last of it."""
     found = asked(call, key, "fill")
-    return _done(call, found, report_of_lines(found.bundle, content), Given(), act, "api")
+    return _done(call, found, report_of_lines(found.bundle, content), seen, act, "api")
 
 
 def _done(call: Call, report: Asked, received: Received, what: Given, act: Act, channel: Channel) -> Outcome:
@@ -65,16 +65,30 @@ def _done(call: Call, report: Asked, received: Received, what: Given, act: Act, 
         return Outcome("refused", key, received.findings, _examined(call, key, content))
     if act == "submit":
         try:
-            made = reports.submit(call, key, content, channel, what.signers)
+            made = reports.submit(call, key, content, channel, what.signers, _after(report, what, content))
         except Refused as error:
             return Outcome("refused", key, received.findings, error.report_findings)
         return Outcome("submitted", key, received.findings, _examined(call, key, content), made)
     if act == "draft":
-        draft = reports.save_draft(call, key, content, what.base or 0)
+        draft = reports.save_draft(call, key, content, what.base or 0, what.after)
         return Outcome(
             "draft", key, received.findings, _examined(call, key, content), revision=draft.revision
         )
     return Outcome("examined", key, received.findings, _examined(call, key, content))
+
+
+def _after(report: Asked, what: Given, content: Content) -> int:
+    """Which submission the sender saw last: who says nothing saw none, and writes over none.
+
+    Raises :class:`Conflict` for a report that was given back since, where nothing shows that the sender knows.
+    """
+    held = report.report
+    if what.after is None and held.state == "returned":
+        text = held.key.text
+        raise Conflict(f"{text} was returned", told("submit_returned", report=text, number=held.number))
+    if what.after is None and held.sha256 == content.sha256:
+        return held.number
+    return what.after or 0
 
 
 def _examined(call: Call, key: ReportKey, content: Content | None) -> tuple[ReportFinding, ...]:

@@ -40,6 +40,7 @@ __all__ = [
     "due",
     "examine",
     "extend",
+    "is_submitted",
     "query",
     "release_finding",
     "report",
@@ -169,16 +170,17 @@ def save_draft(call: Call, key: ReportKey, content: Content, base: int, after: i
     Raises :class:`Conflict` when it was saved or submitted meanwhile, as in another tab: what is there stays, and whoever
     saves still has what they filled in. Submitting ends a draft and revisions begin anew, so a revision alone does not tell.
     """
-    found = asked(call, key, "fill")
-    if after is not None and after != found.report.number:
-        raise Conflict(
-            f"{key.text} was submitted meanwhile",
-            told("draft_overtaken", report=key.text, number=found.report.number),
-        )
+    asked(call, key, "fill")
     made = content.canonical
     draft = Draft(base + 1, sha256(made).hexdigest(), call.at, call.actor.name, made)
-    if call.ports.reports.save_draft(key, draft):
+    became = call.ports.reports.save_draft(key, draft, after)
+    if became == "saved":
         return draft
+    if became == "overtaken":
+        number = call.ports.reports.find(key).number
+        raise Conflict(
+            f"{key.text} was submitted meanwhile", told("draft_overtaken", report=key.text, number=number)
+        )
     held = call.ports.reports.draft(key)
     if held is not None and held.sha256 == draft.sha256:
         return held
@@ -194,18 +196,22 @@ def submit(
     content: Content,
     channel: Channel = "web",
     signers: Mapping[str, str] | None = None,
+    after: int | None = None,
 ) -> Receipt:
     """Submit a report: its receipt. The same content twice is one submission, unless it was returned in between.
 
     ``signers``: the account of each role the form wants under it; those that whoever submits holds need not be named.
+    ``after``: the number of the submission that whoever submits saw last, 0 for none, None where nobody says: what comes after
+    it is written over by none who have not seen it, and to submit the same content after it again gives the receipt of the
+    first time, whatever happened since.
     Raises :class:`Refused` with all findings when some block it, :class:`DataFault` for signers who may not sign,
-    :class:`Conflict` before the form opens and for a unit that was out of the frame at the period's end,
-    :class:`NotAllowed` for anybody but the respondent.
+    :class:`Conflict` before the form opens, for a unit that was out of the frame at the period's end and when another was
+    submitted after ``after``, :class:`NotAllowed` for anybody but the respondent.
     """
     made, digest = content.canonical, content.sha256
     for attempt in range(TRIES):
         found = asked(call, key, "fill")
-        known = _known(call, found.report, digest)
+        known = _known(call, found.report, digest, after)
         if known is not None:
             return receipt(known)
         if call.at < found.issue.opens:
@@ -222,12 +228,28 @@ def submit(
     raise AssertionError
 
 
-def _known(call: Call, held: Report, digest: str) -> Event | None:
-    """The event that this very content was submitted by, while it is the last and was not returned."""
-    if held.sha256 != digest or held.state == "returned":
+def _known(call: Call, held: Report, digest: str, after: int | None) -> Event | None:
+    """The event that this very content was submitted by: while it is the last and was not returned, or as the next after
+    ``after``. Raises :class:`Conflict` when another is that."""
+    number = held.number
+    if after is not None and after != number:
+        number = after + 1
+    elif held.sha256 != digest or held.state == "returned":
         return None
-    submission = call.ports.reports.submission(held.key, held.number)
-    return call.ports.reports.event(submission.event) if submission else None
+    submission = call.ports.reports.submission(held.key, number)
+    if submission is None or submission.sha256 != digest:
+        raise Conflict(
+            f"{held.key.text} was submitted meanwhile",
+            told("submit_overtaken", report=held.key.text, number=held.number),
+        )
+    return call.ports.reports.event(submission.event)
+
+
+def is_submitted(call: Call, key: ReportKey, content: Content, after: int) -> bool:
+    """Whether this very content is the submission next after ``after``: whoever submits it again did so before."""
+    asked(call, key, "fill")
+    submission = call.ports.reports.submission(key, after + 1)
+    return submission is not None and submission.sha256 == content.sha256
 
 
 def _submitted(

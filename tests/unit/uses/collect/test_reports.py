@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,9 @@ from tests.collecting import (
 )
 from xinxiao.errors import Conflict, DataFault, NotAllowed, NotFound
 from xinxiao.model.actor import ANONYMOUS, SYSTEM
-from xinxiao.model.collect.content import Content
+from xinxiao.model.collect.content import Content, content_of
 from xinxiao.model.collect.receipt import Receipt, verify_receipt
-from xinxiao.model.collect.report import ReportKey
+from xinxiao.model.collect.report import Draft, ReportKey
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect import filling, forms, reports
 
@@ -113,6 +114,80 @@ def test_eight_who_submit_different_contents_at_once_all_get_receipts_of_their_o
         assert held is not None
         assert verify_receipt(receipt, held.content).holds
     assert issued.ports.ledger.verify("event")[1] is None
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """What each of some acts gives, or the error it raises, when all are begun together."""
+    together, got = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(place: int, act: Callable[[], Any]) -> None:
+        together.wait()
+        try:
+            got[place] = act()
+        except Exception as error:
+            got[place] = error
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return got
+
+
+def test_of_eight_who_saw_the_same_one_submits_and_the_others_are_told(issued: Call) -> None:
+    own = owner(issued)
+    reports.submit(own, KEY, content())
+    acts = [
+        partial(reports.submit, own, KEY, content(ORDERS=str(n)), "api", None, 1) for n in range(101, 109)
+    ]
+    got = at_once(*acts)
+    receipts = [one for one in got if isinstance(one, Receipt)]
+    assert [receipt.said["number"] for receipt in receipts] == [2]
+    assert {type(one) for one in got} == {Receipt, Conflict}
+    assert issued.ports.reports.find(KEY).number == 2
+    assert at_once(*acts)[got.index(receipts[0])] == receipts[0]
+
+
+def test_a_draft_never_comes_after_a_submission_its_writer_did_not_see(issued: Call) -> None:
+    own = owner(issued)
+    for turn in range(12):
+        n, typed = issued.ports.reports.find(KEY).number, content(ORDERS=str(1000 + turn))
+        held = reports.save_draft(own, KEY, typed, 0, n) if turn % 2 else None
+        made, saved, begun = at_once(
+            lambda n=n, typed=typed: reports.submit(own, KEY, typed, "web", None, n),
+            lambda n=n: reports.save_draft(own, KEY, content(ORDERS="77"), 1, n),
+            lambda n=n: reports.save_draft(own, KEY, content(ORDERS="88"), 0, n),
+        )
+        assert isinstance(made, Receipt)
+        left = issued.ports.reports.draft(KEY)
+        kept = [one for one in (saved, begun) if isinstance(one, Draft)]
+        assert {type(one) for one in (saved, begun)} <= {Draft, Conflict}
+        if held is not None:
+            assert not isinstance(begun, Draft)  # the draft of before was there, or is submitted
+        if left is None:
+            assert kept == []
+            continue
+        assert left in kept
+        with pytest.raises(Conflict):
+            reports.save_draft(own, KEY, content(ORDERS="99"), left.revision, n)
+        reports.submit(own, KEY, content_of(left.content), "web", None, n + 1)
+        assert issued.ports.reports.draft(KEY) is None
+
+
+def test_more_time_that_is_given_while_a_report_is_submitted_counts(issued: Call) -> None:
+    last = datetime(2026, 9, 8, 15, 59, 59, tzinfo=UTC)
+    own = replace(owner(issued), now=last)
+    until = last + timedelta(days=2)
+    reports.ask_extension(own, KEY, until, "财务系统正在迁移，数据十日可得")
+    late = replace(own, now=last + timedelta(hours=1))
+    above = replace(statistician(issued), now=late.now)
+    at_once(
+        lambda: reports.submit(late, KEY, content()),
+        lambda: reports.extend(above, KEY, until, "同意延期两日"),
+    )
+    found = reports.report(late, KEY).report
+    assert found.timely == ("yes" if found.extended else "no")
 
 
 def test_a_report_after_its_hour_is_late_and_taken_all_the_same(issued: Call) -> None:

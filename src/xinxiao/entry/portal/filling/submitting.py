@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from xinxiao.entry.portal import answer
 from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.desk import DeskVisit
-from xinxiao.entry.portal.filling.acts import EXPLANATION
+from xinxiao.entry.portal.filling.acts import EXPLANATION, after_of
 from xinxiao.entry.portal.filling.told import lines
 from xinxiao.entry.portal.filling.view import local
 from xinxiao.entry.portal.filling.where import key_in, path
@@ -16,7 +16,7 @@ from xinxiao.errors import Conflict, DataFault, told
 from xinxiao.model.collect.content import Content, content_of
 from xinxiao.model.collect.report import ReportKey
 from xinxiao.uses.collect import filling, receipts, reports
-from xinxiao.uses.collect.reports import Refused
+from xinxiao.uses.collect.reports import Opened, Refused
 
 SIGNER, HASH = "signer.", "sha256"
 """Names of the fields: who signs in a role; the hash of the content that was shown."""
@@ -48,6 +48,7 @@ def _page(visit: DeskVisit, key: ReportKey, wrong: str = "") -> Page:
         "revision": opened.draft.revision if opened.draft else 0,
         "ends": local(visit, opened.report.ends),
         "late": visit.call.at >= opened.report.ends,
+        "after": opened.report.number,
         "number": opened.report.number + 1,
         "filled": len(opened.content.cells) + len(opened.content.marks),
         "wrong": wrong,
@@ -58,22 +59,13 @@ def _page(visit: DeskVisit, key: ReportKey, wrong: str = "") -> Page:
 
 
 def submit(visit: DeskVisit) -> Answer:
-    """Submit what is filled in, as it was shown. What blocks it is shown again, with nothing lost."""
+    """Submit what is filled in, as it was shown. What blocks it is shown again, with nothing lost; sent twice it is one submission."""
     key = key_in(visit.args)
     opened = reports.report(visit.call, key)
-    content = _explained(opened.content, visit)
-    if visit.fields.get(HASH, "") != opened.content.sha256:
-        raise Conflict(f"{key.text} changed", told("submit_moved", report=key.text))
-    if content != opened.content:
-        revision = opened.draft.revision if opened.draft else 0
-        reports.save_draft(visit.call, key, content, revision, opened.report.number)
-    signed = {
-        name.removeprefix(SIGNER): account
-        for name, account in visit.fields.items()
-        if name.startswith(SIGNER)
-    }
+    content, seen = _explained(opened.content, visit), after_of(visit)
+    after = opened.report.number if seen is None else seen
     try:
-        reports.submit(visit.call, key, content, "web", {role: who for role, who in signed.items() if who})
+        number = _submitted(visit, opened, content, after)
     except Refused:
         return visit.page(_page(visit, key, visit.words.t("filling.submit.refused")), 422)
     except DataFault as error:
@@ -81,8 +73,27 @@ def submit(visit: DeskVisit) -> Answer:
 
         said = shown(error, visit.lang)
         return visit.page(_page(visit, key, f"{said.message} {said.hint}"), 422)
-    number = reports.report(visit.call, key).report.number
+    except Conflict:
+        if not reports.is_submitted(visit.call, key, content, after):
+            raise
+        number = after + 1
     return visit.to(path(key, "receipts", str(number)))
+
+
+def _submitted(visit: DeskVisit, opened: Opened, content: Content, after: int) -> int:
+    """The number of the submission. Raises :class:`Conflict` where something else is there than was shown."""
+    key = opened.key
+    if visit.fields.get(HASH, "") != opened.content.sha256:
+        raise Conflict(f"{key.text} changed", told("submit_moved", report=key.text))
+    if content != opened.content:
+        revision = opened.draft.revision if opened.draft else 0
+        reports.save_draft(visit.call, key, content, revision, after)
+    signed = {
+        name.removeprefix(SIGNER): account
+        for name, account in visit.fields.items()
+        if name.startswith(SIGNER) and account
+    }
+    return int(reports.submit(visit.call, key, content, "web", signed, after).said["number"])
 
 
 def _explained(content: Content, visit: DeskVisit) -> Content:

@@ -23,6 +23,7 @@ def outcome(made: Outcome, lang: Language, request: str) -> dict[str, Any]:
     if made.revision:
         said["revision"] = made.revision
     if made.receipt:
+        said["number"] = made.receipt.said["number"]
         said["receipt"] = json.loads(made.receipt.json)
     said["read"] = [_read(finding, lang) for finding in made.read]
     said["findings"] = [_found(finding, lang) for finding in made.found]
