@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from hypothesis import settings
 
 from tests.nouns import POLICY, TUTORIAL
 from tests.once import made_once
+from tests.schema import heard_once
 
 settings.register_profile("unhurried", deadline=None, derandomize=True)
 settings.load_profile("unhurried")
@@ -56,6 +58,14 @@ def sealed_in(home: Path, folder: Path, *cycles: str | None) -> None:
     for cycle in cycles:
         run(call, folder, cycle)
     call.ports.ledger.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _schema() -> Iterator[None]:
+    """Migrations of an empty ledger are run once by each process (``tests/schema.py``)."""
+    with pytest.MonkeyPatch.context() as patched:
+        heard_once(patched)
+        yield
 
 
 @pytest.fixture(scope="session")
