@@ -78,3 +78,11 @@ def fresh_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def policy_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with two releases of the policy's programme: of cycle C2022, then of C2023; to be copied."""
     return made_once(tmp_path_factory, "policy", lambda home: sealed_in(home, POLICY, "C2022", "C2023"))
+
+
+@pytest.fixture(scope="session")
+def desk_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the collection of ``tests/desk.py``; to be copied."""
+    from tests.desk import home
+
+    return made_once(tmp_path_factory, "desk", home) / "home"

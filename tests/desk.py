@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.collecting import AUGUST, content, owner, programme
+from tests.collecting import AUGUST, collecting, content, owner, programme
 from xinxiao.model.collect.frame import FrameImported, FrameUnit, digest, table_of
 from xinxiao.model.collect.report import ReportKey
 from xinxiao.store.collect.frame import Frame
@@ -56,6 +58,21 @@ def collected(call: Call, folder: Path) -> Call:
     return late
 
 
+def home(folder: Path) -> None:
+    """A home in which all that has happened; to be made once and copied."""
+    with collecting(folder / "home") as made:
+        collected(made, folder / "programme")
+
+
+@contextmanager
+def at_desk(folder: Path) -> Iterator[Call]:
+    """The call of :func:`collected` on a copy of that home."""
+    with collecting(folder) as made:
+        ledger = made.ports.ledger
+        assert isinstance(ledger, Ledger)
+        yield replace(made, now=LATER, ports=replace(made.ports, frame=Frame(ledger)))
+
+
 def _content(i: int, growth: float, times: int = 1):  # type: ignore[no-untyped-def]
     orders = round((400 + 37 * i) * growth) * times
     goods, services = 120 + 7 * i, 30 + i
@@ -85,4 +102,4 @@ def _frame(call: Call) -> None:
     Frame(ledger).record("operator:me", "2026-01-15T08:00:00.000+00:00", fact, table)
 
 
-__all__ = ["AUGUST", "LATE", "MISSING", "SHOPS", "SLIPPED", "collected", "key", "places"]
+__all__ = ["AUGUST", "LATE", "MISSING", "SHOPS", "SLIPPED", "at_desk", "collected", "home", "key", "places"]

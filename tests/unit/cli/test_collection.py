@@ -5,24 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+import shutil
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from tests.collecting import collecting
-from tests.desk import collected
 from xinxiao.entry.cli.commands import app
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def home(desk_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a collection of fourteen shops."""
-    folder = tmp_path_factory.mktemp("collection")
-    with collecting(folder / "home") as call:
-        collected(call, folder / "programme")
-    yield folder / "home"
+    return Path(shutil.copytree(desk_home, tmp_path_factory.mktemp("collection") / "home"))
 
 
 def run(home: Path, *words: str) -> str:

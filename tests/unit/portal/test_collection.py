@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from tests.collecting import collecting, owner
-from tests.desk import LATE, MISSING, SHOPS, SLIPPED, collected, key, places
+from tests.collecting import owner
+from tests.desk import LATE, MISSING, SHOPS, SLIPPED, at_desk, key, places
 from tests.people import Browser, signed_in
 from xinxiao.entry.portal.app import create
 from xinxiao.entry.portal.door import Door
@@ -55,9 +56,8 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    with collecting(tmp_path / "home") as made:
-        call = collected(made, tmp_path / "programme")
+def house(desk_home: Path, tmp_path: Path) -> Iterator[House]:
+    with at_desk(shutil.copytree(desk_home, tmp_path / "home")) as call:
         call = replace(call, ports=replace(call.ports, places=Areas()))
         yield House(call, create(call.ports))
 

@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -55,11 +55,9 @@ def versioned(folder: Path, version: str) -> Path:
 class Home:
     """A portal over two releases and a draft, and the operator's call on it."""
 
-    def __init__(self, call: Call, folder: Path) -> None:
+    def __init__(self, call: Call, made: Sequence[Release]) -> None:
         self.call = call
-        self.first = run(call, TUTORIAL, None, "2024-12-31")
-        self.second = run(self.later(1), versioned(folder / "second", "1.9.0"))
-        self.third = run(self.later(2), versioned(folder / "third", "1.10.0"), draft=True)
+        self.first, self.second, self.third = made
         self.get: Get = asker(create(call.ports))
 
     def later(self, days: int) -> Call:
@@ -84,10 +82,25 @@ class Home:
         return [(row[name], row["TIME_PERIOD"], row["OBS_VALUE"]) for row in rows]
 
 
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Sequence[Release]]:
+    """A home with them, to be copied."""
+    folder = tmp_path_factory.mktemp("versions")
+    call = bootstrap.call(folder / "home")
+    one, two = (replace(call, now=call.now + timedelta(days=days)) for days in (1, 2))
+    made = (
+        run(call, TUTORIAL, None, "2024-12-31"),
+        run(one, versioned(folder / "second", "1.9.0")),
+        run(two, versioned(folder / "third", "1.10.0"), draft=True),
+    )
+    call.ports.ledger.close()
+    return folder / "home", made
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    call = bootstrap.call(tmp_path / "home")
-    yield Home(call, tmp_path)
+def home(sealed: tuple[Path, Sequence[Release]], tmp_path: Path) -> Iterator[Home]:
+    call = bootstrap.call(shutil.copytree(sealed[0], tmp_path / "home"))
+    yield Home(call, sealed[1])
     call.ports.ledger.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from tests.collecting import collecting, content, owner, statistician
 from tests.databases import KINDS, database
-from tests.desk import LATE, MISSING, SHOPS, SLIPPED, collected, key
+from tests.desk import LATE, MISSING, SHOPS, SLIPPED, at_desk, collected, key
 from xinxiao.errors import Conflict, NotAllowed
 from xinxiao.store.ledger import Ledger
 from xinxiao.uses.call import Call
@@ -18,7 +19,11 @@ from xinxiao.uses.collect import desk, reports
 
 
 @pytest.fixture(params=KINDS)
-def call(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Call]:
+def call(request: pytest.FixtureRequest, desk_home: Path, tmp_path: Path) -> Iterator[Call]:
+    if request.param == "sqlite":
+        with at_desk(shutil.copytree(desk_home, tmp_path / "home")) as made:
+            yield made
+        return
     with database(request.param, tmp_path) as url, collecting(tmp_path / "home", url) as made:
         yield collected(made, tmp_path / "programme")
 
