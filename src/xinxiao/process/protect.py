@@ -2,25 +2,23 @@
 
 A cell is unsafe by itself when fewer than three units contribute to it, or one of them makes up more than 85 % of it (the
 threshold and the dominance rule of Hundepool and others 2012, Statistical Disclosure Control, section 4.2; n = 1, k = 85).
-Others are withheld with it, chosen so that as little as possible is lost (complementary cell suppression: an integer programme
-for each threat that still comes true, after Fischetti and Salazar 2001, Management Science 47), until no unsafe cell can be told to within a
-margin: not by a reader, nor by a unit that makes up a part of the table by itself and so knows it. Nothing is trusted to the choice:
-the end is what :class:`xinxiao.process.table.Attacker` cannot tell.
+Others are withheld with it (complementary cell suppression; :mod:`xinxiao.process.choice` says how they are chosen), until no unsafe
+cell can be told to within a margin: not by a reader, nor by a unit that makes up a part of the table by itself and so knows it. What
+turns out not to be needed is shown again. Nothing is trusted to the choice: the end is what :class:`xinxiao.process.attack.Attacker`
+cannot tell.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
-from scipy.sparse import csr_array, hstack, vstack
 
-from xinxiao.process.table import Attacker, Flags, Floats, Table, Threat, quiet, span
-
-if TYPE_CHECKING:
-    import highspy
+from xinxiao.process.attack import Attacker
+from xinxiao.process.choice import closed, costs_of
+from xinxiao.process.table import Flags, Floats, Table, Threat
 
 ConfStatus = Literal["F", "C", "D"]
 """SDMX CL_CONF_STATUS: free; withheld for its own sake; withheld so that others cannot be computed."""
@@ -30,12 +28,6 @@ DOMINANT = 0.85
 """The share of a cell that one unit may make up."""
 MARGIN = 0.15
 """To within which share of its value an unsafe cell must not be known."""
-WHOLE = 500
-"""Up to how many cells the choice is an integer programme; beyond, the linear one without its whole numbers."""
-WIDE = 1_000.0
-"""How far others may change where too much is known from elsewhere, in multiples of what is needed."""
-NODES = 200
-"""How far the integer programme is searched: a count, as a clock would choose otherwise each time."""
 
 
 @dataclass(frozen=True)
@@ -64,162 +56,97 @@ def protect(
     """Choose the cells that are withheld. ``margin``, ``least``: how far from its value an unsafe cell must be possible, as a share
     of it and in its unit at least. ``kept`` (M,): cells that were withheld before and stay so, since what is shown once with
     one choice and once with another tells both."""
-    before = np.zeros(len(table.unsafe), dtype=bool) if kept is None else kept
+    before = table.never if kept is None else kept | table.never
     withheld = (table.unsafe | before) & ~table.fixed
-    costs = _costs(table)
-    order = sorted(np.flatnonzero(table.unsafe).tolist(), key=lambda cell: (-abs(table.values[cell]), cell))
-    lost, rests = list[Threat](), dict[int, Flags]()
-    for cell in order:  # what cannot be told stays so when more is withheld: each is looked at once
-        while True:
-            told = Attacker(table, ~withheld).told(cell, margin, least)
-            threat = next((threat for threat in told.threats if threat not in lost), None)
-            if threat is None:
-                break
-            more = _closed(table, withheld, threat, costs)
-            if more is None or not more.any():
-                lost.append(threat)
-            else:
-                withheld = withheld | more
-        rests[cell] = told.touched
-    withheld = _tidy(table, withheld, before, (margin, least), costs, rests, lost)
-    codes: Iterable[ConfStatus] = (
-        "F" if not out else "C" if unsafe else "D" for out, unsafe in zip(withheld, table.unsafe, strict=True)
-    )
-    return Protection(tuple(codes), tuple(lost))
+    choice = _Choice(table, Attacker(table, withheld), margin, least, costs_of(table))
+    choice.close()
+    choice.tidy(before)
+    ends = zip(choice.attacker.withheld, table.unsafe, strict=True)
+    codes: Iterable[ConfStatus] = ("F" if not out else "C" if unsafe else "D" for out, unsafe in ends)
+    return Protection(tuple(codes), tuple(choice.lost))
 
 
 def audit(table: Table, withheld: Flags, margin: float = MARGIN, least: float = 1.0) -> tuple[Threat, ...]:
-    """The threats to unsafe cells that come true when just these cells are withheld."""
-    attacker = Attacker(table, ~withheld)
+    """The threats to unsafe cells that come true when just these cells are withheld, by somebody who knows nothing of how they
+    were chosen."""
+    attacker = Attacker(table, withheld)
     cells = np.flatnonzero(table.unsafe).tolist()
-    return tuple(threat for cell in cells for threat in attacker.told(cell, margin, least).threats)
+    return tuple(threat for cell in cells for threat in attacker.told(cell, margin, least))
 
 
-def _costs(table: Table) -> Floats:
-    """What is lost by withholding each cell: its share of all that the table tells, and that it is one cell."""
-    size = np.abs(table.values)
-    return size / max(float(size.sum()), 1.0) + 1.0 / max(len(size), 1)
+@dataclass
+class _Choice:
+    """The work of choosing. ``rests``: of each threat that was kept from coming true, the cells (M,) that change where it does
+    not, of which none may be shown without looking again; ``lost``: those that come true whatever is withheld."""
 
+    table: Table
+    attacker: Attacker
+    margin: float
+    least: float
+    costs: Floats
+    rests: dict[Threat, Flags] = field(default_factory=dict)
+    lost: list[Threat] = field(default_factory=list)
 
-def _tidy(
-    table: Table,
-    withheld: Flags,
-    before: Flags,
-    needed: tuple[float, float],
-    costs: Floats,
-    rests: dict[int, Flags],
-    lost: list[Threat],
-) -> Flags:
-    """Show again what need not be withheld, the dearest first. ``rests``: for each unsafe cell the cells it rests on, of which
-    none may be shown without looking again."""
-    further = np.flatnonzero(withheld & ~table.unsafe & ~before)
-    for cell in sorted(further.tolist(), key=lambda cell: (-costs[cell], cell)):
-        tried = withheld.copy()
-        tried[cell] = False
-        attacker, again = Attacker(table, ~tried), dict[int, Flags]()
-        for unsafe, touched in rests.items():
-            if touched[cell]:
-                told = attacker.told(unsafe, *needed)
-                if any(threat not in lost for threat in told.threats):
-                    break
-                again[unsafe] = told.touched
+    def close(self) -> None:
+        """Withhold more until no threat comes true. What cannot be told stays so when more is withheld."""
+        values = np.abs(self.table.values)
+        order = sorted(np.flatnonzero(self.table.unsafe).tolist(), key=lambda cell: (-values[cell], cell))
+        for cell in order:
+            reader = self.attacker.reader(cell, self.margin, self.least)
+            touched = self._closed(reader)
+            if touched is not None:
+                for threat in self.attacker.insiders(cell, touched, self.margin, self.least):
+                    self._closed(threat)
+
+    def _closed(self, threat: Threat) -> Flags | None:
+        """The cells a threat's prevention rests on, once more is withheld if need be; None where nothing helps."""
+        attacker = self.attacker
+        found = attacker.pool.touched(threat, attacker.withheld)
+        if found is None:
+            moves = closed(attacker.moves, attacker.withheld, threat, self.costs)
+            for move in moves or ():
+                attacker.pool.add(move)
+            changed = self._changed(moves or ())
+            attacker.withheld = attacker.withheld | (changed & ~self.table.fixed)
+            found = attacker.touched(threat)
+        if found is None:
+            self.lost.append(threat)
         else:
-            withheld = tried
-            rests |= again
-    return withheld
+            self.rests[threat] = found
+        return found
 
+    def _changed(self, moves: Iterable[Floats]) -> Flags:
+        changed = np.zeros(len(self.table.unsafe), dtype=bool)
+        for move in moves:
+            size = float(np.abs(move).max(initial=0.0))
+            changed |= np.abs(self.table.cells @ move) > 1e-6 * max(size, 1e-9)
+        return changed
 
-def _closed(table: Table, withheld: Flags, threat: Threat, costs: Floats) -> Flags | None:
-    """The further cells to withhold so that a threat does not come true; None where none would do."""
-    found = withheld.copy()
-    for sign in (1.0, -1.0):
-        more = _choice(table, found, threat, costs, sign)
-        if more is None:  # parts may have to change by more than the threatened cell does
-            more = _choice(table, found, threat, costs, sign, wide=WIDE)
-        if more is None:
-            return None
-        found |= more
-    return found & ~withheld
+    def tidy(self, before: Flags) -> None:
+        """Show again what need not be withheld, the dearest first."""
+        attacker = self.attacker
+        further = np.flatnonzero(attacker.withheld & ~self.table.unsafe & ~before)
+        for cell in sorted(further.tolist(), key=lambda cell: (-self.costs[cell], cell)):
+            tried = attacker.withheld.copy()
+            tried[cell] = False
+            again = self._again(cell, tried)
+            if again is not None:
+                attacker.withheld = tried
+                self.rests |= again
 
-
-def _choice(
-    table: Table, withheld: Flags, threat: Threat, costs: Floats, sign: float, wide: float = 1.0
-) -> Flags | None:
-    """The cheapest cells to withhold so that the threatened cell may be further up (1) or down (-1) by what is needed.
-
-    A cell may change only if it is withheld, and by no more than ``wide`` times as much as the threatened one.
-    """
-    shown = np.flatnonzero(~withheld & ~table.fixed)
-    fixed = np.flatnonzero(table.fixed & ~withheld)
-    count, many = len(table.parts), len(shown)
-    low, high = span(table, threat)
-    low, high = np.maximum(low, -wide), np.minimum(high, wide)
-    aim = np.zeros(count)
-    aim[table.holds(threat.cell)] = 1.0
-    unit = csr_array((np.ones(many), (np.arange(many), np.arange(many))), shape=(many, many))
-    none = csr_array((len(fixed) + 1, many))
-    rows = vstack(
-        [
-            hstack([table.cells[shown], -unit]),
-            hstack([table.cells[shown], unit]),
-            hstack([vstack([table.cells[fixed], csr_array(aim[None, :])]), none]),
-        ]
-    ).tocsr()
-    ends = np.zeros(len(fixed) + 1)
-    ends[-1] = sign
-    solver = _program(
-        rows,
-        (np.concatenate([low, np.zeros(many)]), np.concatenate([high, np.full(many, wide)])),
-        (
-            np.concatenate([np.full(many, -np.inf), np.zeros(many), ends]),
-            np.concatenate([np.zeros(many), np.full(many, np.inf), ends]),
-        ),
-        np.concatenate([np.zeros(count), costs[shown]]),
-        count if many <= WHOLE and wide == 1.0 else None,
-    )
-    chosen = _solved(solver)
-    if chosen is None:
-        return None
-    change: Flags = np.abs(np.asarray(table.cells @ chosen[:count])) > 1e-7
-    return change & ~withheld & ~table.fixed
-
-
-def _program(
-    rows: csr_array,
-    columns: tuple[Floats, Floats],
-    sides: tuple[Floats, Floats],
-    costs: Floats,
-    whole: int | None,
-) -> highspy.Highs:
-    """``whole``: the column from which on all are whole numbers."""
-    import highspy
-
-    problem = highspy.HighsLp()
-    problem.num_col_, problem.num_row_ = rows.shape[1], rows.shape[0]
-    problem.col_cost_ = costs
-    problem.col_lower_, problem.col_upper_ = columns
-    problem.row_lower_, problem.row_upper_ = sides
-    problem.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    problem.a_matrix_.start_ = rows.indptr
-    problem.a_matrix_.index_ = rows.indices
-    problem.a_matrix_.value_ = rows.data.astype(float)
-    if whole is not None:
-        kinds = highspy.HighsVarType
-        problem.integrality_ = [
-            kinds.kContinuous if at < whole else kinds.kInteger for at in range(rows.shape[1])
-        ]
-    solver = quiet()
-    solver.setOptionValue("mip_max_nodes", NODES)
-    solver.setOptionValue("mip_rel_gap", 0.02)
-    solver.passModel(problem)
-    return solver
-
-
-def _solved(solver: highspy.Highs) -> Floats | None:
-    """The best choice found; None where there is none."""
-    import highspy
-
-    solver.run()
-    if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return None
-    return np.asarray(solver.getSolution().col_value, dtype=np.float64)
+    def _again(self, cell: int, tried: Flags) -> dict[Threat, Flags] | None:
+        """What threats rest on when a cell is shown; None where one comes true then."""
+        attacker = Attacker(self.table, tried, self.attacker.pool, self.attacker.moves)
+        found: dict[Threat, Flags] = {}
+        waiting = [threat for threat, touched in self.rests.items() if touched[cell]]
+        while waiting:
+            threat = waiting.pop()
+            touched = attacker.touched(threat)
+            if touched is None:
+                return None
+            found[threat] = touched
+            if not threat.known:  # other units may know a part of what it rests on now
+                others = attacker.insiders(threat.cell, touched, self.margin, self.least)
+                known = self.rests.keys() | found.keys() | set(self.lost)
+                waiting += [other for other in others if other not in known]
+        return found

@@ -150,3 +150,50 @@ def test_no_random_table_can_be_taken_apart(rows: int, columns: int, seed: int, 
         return
     assert all(found.withheld[np.flatnonzero(table.unsafe)])
     assert _held(table, found.withheld) == []
+
+
+def test_a_cell_of_nothing_needs_to_be_possible_above_only() -> None:
+    # two units that both have 0: it must not be told that they have, and nobody thinks that they have less
+    parts = np.array([[0, 50, 30], [8, 19, 22], [17, 32, 12]])
+    counts = np.array([[2, 9, 9], [9, 9, 9], [9, 9, 9]])
+    table = _crossed(parts, counts)
+    found = protect(table)
+    assert found.open == ()
+    assert found.status[0] == "C"
+    assert _held(table, found.withheld) == []
+
+
+def test_what_nobody_shows_must_not_be_told_either() -> None:
+    # the first part has no cell of its own: the whole less the other two would be it
+    table = Table(
+        parts=np.array([7.0, 50.0, 60.0]),
+        cells=csr_array(np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]], dtype=float)),
+        unsafe=np.array([True, False, False, False]),
+        fixed=np.zeros(4, dtype=bool),
+        alone=np.zeros(3, dtype=bool),
+        never=np.array([True, False, False, False]),
+    )
+    found = protect(table)
+    assert found.status[1:].count("D") == 1
+    assert _held(table, found.withheld) == []
+    assert len(audit(table, table.never)) == 1
+
+
+def test_a_national_table_of_provinces_by_industries_is_protected() -> None:
+    made = np.random.default_rng(3)
+    size = (31, 20)
+    counts = 1 + made.poisson(np.outer(made.lognormal(0, 1, 31), made.lognormal(0, 1, 20)) * 3)
+    parts = np.round(made.lognormal(4, 1.5, size) * counts)
+    table = _crossed(parts, counts)
+    assert len(table.unsafe) == 672
+    found = protect(table)
+    assert found.open == ()
+    assert found.status.count("C") == int(table.unsafe.sum())
+    # the attacker of another make tries every hundredth of the unsafe cells
+    shown = ~found.withheld
+    for cell in np.flatnonzero(table.unsafe)[::100].tolist():
+        value = float(table.values[cell])
+        need = max(MARGIN * value, 1.0) * (1 - 1e-4)
+        low, high = _bounds(table, shown, cell)
+        assert high >= value + need
+        assert low <= max(value - need, 0) + 1e-6 * value

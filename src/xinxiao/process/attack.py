@@ -1,0 +1,67 @@
+"""The attacker: somebody who sees all cells that are not withheld, and finds out what they tell of the others.
+
+Of each unsafe cell it is asked whether other tables fit what is shown in which the cell is further up, and further down, than what must
+not be known: by moves that were found for others already, else by two linear programmes of its own. What no move is found for can be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from xinxiao.process.moves import Moves, Pool
+from xinxiao.process.table import Flags, Table, Threat
+
+
+class Attacker:
+    """Somebody who sees what is not ``withheld`` (M,), which may change while they look."""
+
+    def __init__(
+        self, table: Table, withheld: Flags, pool: Pool | None = None, moves: Moves | None = None
+    ) -> None:
+        self.table, self.withheld = table, withheld
+        self.pool, self.moves = pool or Pool(table), moves or Moves(table)
+        self._values = table.values
+        self._even = np.ones(len(table.unsafe))
+
+    def touched(self, threat: Threat) -> Flags | None:
+        """The cells (M,) that change where a threat does not come true; None where it does."""
+        found = self.pool.touched(threat, self.withheld)
+        for sign in (1.0, -1.0):
+            if found is not None:
+                break
+            move = self.moves.move(threat, self._even, ~self.withheld, sign)
+            if move is None:
+                return None
+            self.pool.add(move)
+            found = self.pool.touched(threat, self.withheld)
+        return found
+
+    def reader(self, cell: int, margin: float, least: float) -> Threat:
+        """The threat to a cell of somebody who knows nothing but what is shown. What is needed is ``margin`` of its value, and never
+        less than ``least``."""
+        return Threat(cell, max(margin * abs(float(self._values[cell])), least))
+
+    def insiders(self, cell: int, touched: Flags, margin: float, least: float) -> Iterator[Threat]:
+        """The threats to a cell of units that make up a part by themselves: of each that is in the cell, what is needed is of the
+        rest of it, and one that makes up the whole is told nothing. A unit whose part need not change where the cell does (all
+        other cells than ``touched``) knows no more than a reader."""
+        held = set(self.table.holds(cell).tolist())
+        alone = self.table.alone.copy()
+        moved = np.asarray(self.table.cells[np.flatnonzero(touched)].sum(axis=0)).ravel() > 0
+        moved[list(held)] = True
+        for part in np.flatnonzero(alone & moved).tolist():
+            if held == {part}:
+                continue
+            own = float(self.table.parts[part]) if part in held else 0.0
+            yield Threat(cell, max(margin * abs(float(self._values[cell]) - own), least), (part,))
+
+    def told(self, cell: int, margin: float, least: float) -> tuple[Threat, ...]:
+        """The threats to a cell that come true."""
+        reader = self.reader(cell, margin, least)
+        touched = self.touched(reader)
+        if touched is None:
+            return (reader,)
+        others = self.insiders(cell, touched, margin, least)
+        return tuple(threat for threat in others if self.touched(threat) is None)
