@@ -126,6 +126,7 @@ Name = Literal[
     "snapshot_none",
     "snapshot_claimed",
     "source_synthetic",
+    "design_misfit",
     "snapshot_open",
     "snapshot_synthetic",
     "snapshot_untaken",

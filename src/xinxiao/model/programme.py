@@ -23,7 +23,7 @@ from xinxiao.model.collect.explanation import ExplanationSpec
 from xinxiao.model.collect.form import POPULATION, Form
 from xinxiao.model.collect.frame_file import FrameSpec
 from xinxiao.model.collect.scrutiny import ScrutinySpec
-from xinxiao.model.collect.total import TotalSpec
+from xinxiao.model.collect.total import SampleDesign, TotalSpec
 from xinxiao.model.domain import DomainSpec
 from xinxiao.model.exemption import Exemption
 from xinxiao.model.grade import Grade
@@ -284,6 +284,7 @@ class Programme(Noun, frozen=True, kw_only=True, dict=True):
     forms: dict[str, Form] = msgspec.field(default_factory=dict)
     explanations: ExplanationSpec | None = None
     totals: tuple[TotalSpec, ...] = ()
+    designs: tuple[SampleDesign, ...] = ()
     meanings: dict[str, Meaning] = msgspec.field(default_factory=dict)
     """What its units mean, where that was worked out before: a sealed programme need not read expressions again."""
 

@@ -44,18 +44,18 @@ class Attacker:
         return Threat(cell, max(margin * abs(float(self._values[cell])), least))
 
     def insiders(self, cell: int, touched: Flags, margin: float, least: float) -> Iterator[Threat]:
-        """The threats to a cell of units that make up a part by themselves: of each that is in the cell, what is needed is of the
-        rest of it, and one that makes up the whole is told nothing. A unit whose part need not change where the cell does (all
-        other cells than ``touched``) knows no more than a reader."""
-        held = set(self.table.holds(cell).tolist())
-        alone = self.table.alone.copy()
-        moved = np.asarray(self.table.cells[np.flatnonzero(touched)].sum(axis=0)).ravel() > 0
+        """The threats to a cell of units that make up parts by themselves: of each that is in the cell, what is needed is of the
+        rest of it, and one that makes up the whole is told nothing. A unit none of whose parts need change where the cell does
+        (only cells ``touched`` do) knows no more than a reader."""
+        table, held = self.table, set(self.table.holds(cell).tolist())
+        moved = np.asarray(table.cells[np.flatnonzero(touched)].sum(axis=0)).ravel() > 0
         moved[list(held)] = True
-        for part in np.flatnonzero(alone & moved).tolist():
-            if held == {part}:
+        for owner in np.unique(table.owner[table.alone & moved]).tolist():
+            known = tuple(np.flatnonzero(table.alone & (table.owner == owner)).tolist())
+            if held <= set(known):
                 continue
-            own = float(self.table.parts[part]) if part in held else 0.0
-            yield Threat(cell, max(margin * abs(float(self._values[cell]) - own), least), (part,))
+            own = sum(float(table.parts[part]) for part in known if part in held)
+            yield Threat(cell, max(margin * abs(float(self._values[cell]) - own), least), known)
 
     def told(self, cell: int, margin: float, least: float) -> tuple[Threat, ...]:
         """The threats to a cell that come true."""

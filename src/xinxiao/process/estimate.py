@@ -1,8 +1,9 @@
 """Totals of what was reported, for a whole population: weights, response, status and error.
 
-The frame is cut into strata; in each the units that answered stand for all (the response homogeneity groups of Särndal,
-Swensson and Wretman 1992, section 15.6; with complete response of a declared sample, stratified simple random sampling,
-Cochran 1977, chapter 5). A stratum with N units of which r answered weighs each of them N/r. A total over a domain d is
+The population is cut into strata. In a census a stratum has the N units that the frame has; in a stratified sample N is said by the
+design, and n of them were drawn and asked. The units that answered stand for all of their stratum (weights N/n of the design, Horvitz and
+Thompson 1952, times n/r for those who did not answer: the response homogeneity groups of Särndal, Swensson and Wretman 1992, section 15.6;
+with complete response of a sample, stratified simple random sampling, Cochran 1977, chapter 5). So each weighs N/r. A total over a domain d is
 
     T_d = Σ_h N_h/r_h Σ_k y_k [k in d]
 
@@ -17,7 +18,7 @@ Four answers stay four things: a number, 0 among them, is a number; *not applica
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -42,11 +43,13 @@ DIGITS = 76
 @dataclass(frozen=True)
 class Design:
     """How a population is cut: the columns that make a stratum, and coarser ones that a stratum with fewer than ``least``
-    answers is joined into, tried in turn. Nothing is joined that is not declared."""
+    answers is joined into, tried in turn. Nothing is joined that is not declared. ``sizes``: of a stratified sample, the units of
+    the population in each stratum by its codes, for all strata there are; those of different weights by design are not joined."""
 
     strata: tuple[str, ...]
     collapse: tuple[tuple[str, ...], ...] = ()
     least: int = 2
+    sizes: Mapping[tuple[str, ...], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -155,7 +158,8 @@ def estimate(
     ``units`` has one row for each frame unit that the form concerns: ``value`` (decimal, null where there is none), ``answer`` (one
     of ``ANSWERS``), ``asked`` (boolean), and text columns that strata and domains are made of. ``domains``: the columns of
     each kind of domain, () for the whole. Values are rounded half to even at ``places`` after the point, nothing before.
-    Raises ``ValueError`` for a column that is missing or has holes, and for a unit that answered without having been asked.
+    Raises ``ValueError`` for a column that is missing or has holes, for a unit that answered without having been asked, and for a
+    stratum of a sample without a size, or with one smaller than what was drawn.
     """
     _look(units, design, domains)
     asked = np.asarray(units.column("asked"), dtype=bool)
@@ -194,6 +198,8 @@ def _look(units: pa.Table, design: Design, domains: Sequence[tuple[str, ...]]) -
         *design.strata,
         *(n for by in (*design.collapse, *domains) for n in by),
     }
+    if design.sizes is not None and design.collapse:
+        raise ValueError("strata of a sample are not joined")
     missing = sorted(needed - set(units.column_names))
     if missing:
         raise ValueError(f"no column {', '.join(missing)}")
@@ -216,13 +222,25 @@ def _strata(units: pa.Table, design: Design, asked: np.ndarray, answered: np.nda
         kept, labels = np.unique(labels, return_inverse=True)
         names = [names[at] for at in kept]
     count = len(names)
+    drawn = np.bincount(labels[asked], minlength=count)
     return _Cut(
         labels.astype(np.int64),
         tuple(names),
-        np.bincount(labels, minlength=count),
-        np.bincount(labels[asked], minlength=count),
+        np.bincount(labels, minlength=count) if design.sizes is None else _sizes(design.sizes, keys, drawn),
+        drawn,
         np.bincount(labels[answered], minlength=count),
     )
+
+
+def _sizes(sizes: Mapping[tuple[str, ...], int], keys: Sequence[tuple[str, ...]], drawn: Labels) -> Labels:
+    """The units of each stratum of a sample (H,)."""
+    missing = [key for key in keys if key not in sizes]
+    if missing:
+        raise ValueError(f"no size of stratum {missing[0]}")
+    found = np.array([sizes[key] for key in keys], dtype=np.int64)
+    if (found < drawn).any():
+        raise ValueError(f"more drawn than there are in stratum {keys[int(np.argmax(found < drawn))]}")
+    return found
 
 
 def _name(names: Sequence[str], key: Sequence[str]) -> str:

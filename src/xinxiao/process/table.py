@@ -20,8 +20,15 @@ FAR = 1e7
 """What a part may change by at the most, in multiples of what is needed: keeps programmes well scaled, and errs to the safe side."""
 
 
+Numbers = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+
+
 def _none() -> Flags:
     return np.zeros(0, dtype=bool)
+
+
+def _nobody() -> Numbers:
+    return np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,8 @@ class Table:
     the cells that are withheld for their own sake. ``fixed`` (M,): those that everybody knows already, from elsewhere.
     ``alone`` (N,): parts that one unit makes up by itself, which therefore knows them. ``open_below`` (N,): parts that may
     be negative for all anybody knows. ``never`` (M,): cells nobody shows, that must not be told from those that are:
-    differences of periods, of items and of areas, and what was withheld before.
+    differences of periods, of items and of areas, and what was withheld before. ``owner`` (N,): a number of who knows a part that
+    is ``alone``: parts of one number are known together. Each part has its own if none is given.
     """
 
     parts: Floats
@@ -42,11 +50,14 @@ class Table:
     alone: Flags
     open_below: Flags = field(default_factory=_none)
     never: Flags = field(default_factory=_none)
+    owner: Numbers = field(default_factory=_nobody)
 
     def __post_init__(self) -> None:
         for name, count in (("open_below", len(self.parts)), ("never", len(self.unsafe))):
             if not getattr(self, name).size:
                 object.__setattr__(self, name, np.zeros(count, dtype=bool))
+        if not self.owner.size:
+            object.__setattr__(self, "owner", np.arange(len(self.parts)))
 
     @property
     def values(self) -> Floats:

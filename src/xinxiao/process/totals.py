@@ -1,172 +1,248 @@
-"""Totals of a form over areas, weighed and protected together: from the columns of a snapshot to what may be shown.
+"""Totals of a form over areas, industries, sizes and groups, weighed and protected together: from a snapshot to what may be shown.
 
-All totals of a form are protected as one table: an item that is the sum of others shares their parts, so that none can be told by
-subtracting the others from it.
+All totals of a form are protected as one table, with what was shown of it before and what subtracting them would tell
+(:mod:`xinxiao.process.linkage`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Context, Decimal
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-from scipy.sparse import csr_array
 
 from xinxiao.model.collect.form import Form
-from xinxiao.model.collect.snapshot import ABOUT, MARK, MONTH
-from xinxiao.model.collect.total import TotalSpec
-from xinxiao.process.estimate import DIGITS, Cell, Design, Estimates, estimate
-from xinxiao.process.protect import ConfStatus, is_unsafe, protect
-from xinxiao.process.table import Table
+from xinxiao.model.collect.snapshot import has_part
+from xinxiao.model.collect.total import SampleDesign, TotalSpec
+from xinxiao.process.domains import (
+    NOBODY,
+    By,
+    Coarser,
+    Domain,
+    area_at,
+    coded,
+    domains_of,
+    nested,
+    placed,
+    strata_names,
+)
+from xinxiao.process.estimate import DIGITS, Cell, Estimates
+from xinxiao.process.linkage import Entry, link
+from xinxiao.process.protect import ConfStatus, protect
+from xinxiao.process.quantities import Quantity, estimated, linked, quantities, quantity_of, sizes_of
 
-ANSWER_OF = {"V": "number", "M": "M", "L": "L", "B": "blank", "U": "unreadable"}
-"""What stands in a place of a snapshot, as an answer."""
-NOBODY = "_"
-"""The area, at a level, of a unit that lies in none of it."""
+Key = tuple[str, ...]
+"""What a total is called in the files of a programme: its indicator and scope, and its area, industry, size and group."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One total over one area: its cell, and whether it may be shown. ``code`` is the area."""
+    """One total over one domain: its cell, and whether it may be shown. ``codes``: its area, industry, size and group."""
 
     spec: TotalSpec
     level: str
-    code: str
+    codes: Mapping[str, str]
     cell: Cell
     conf: ConfStatus
+
+    @property
+    def code(self) -> str:
+        """Its area."""
+        return self.codes["area"]
+
+    @property
+    def key(self) -> Key:
+        """What it is called."""
+        return (self.spec.indicator, self.spec.scope, *self.codes.values())
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written before, by key: values, empty for what was withheld. ``same`` of the same period: what was withheld stays so,
+    and what was shown and is the same still is known to everybody. ``previous``, of the period before in the year: what was shown
+    is known, and what was withheld must not be told by what is added now."""
+
+    same: Mapping[Key, str] = field(default_factory=dict)
+    previous: Mapping[Key, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Totals:
-    """The totals of a form, and those of them that can be told whatever is withheld."""
+    """The totals of a form. ``open``: the names of what can be told whatever is withheld."""
 
     shown: tuple[Shown, ...]
     strata: Mapping[str, Estimates]
-    open: tuple[Shown, ...] = ()
-
-
-def columns_of(specs: Sequence[TotalSpec]) -> tuple[str, ...]:
-    """The columns of a snapshot that some totals are made of."""
-    items = [name for spec in specs for name in (_column(spec), spec.item + MARK)]
-    return ("unit", *ABOUT, "state", *dict.fromkeys(items))
+    open: tuple[str, ...] = ()
 
 
 def totals(
     form: Form,
     specs: Sequence[TotalSpec],
     rows: pa.Table,
-    at_level: Callable[[str, str], str],
-    earlier: Mapping[tuple[str, str, str], str] | None = None,
+    coarser: Coarser,
+    written: Written | None = None,
+    design: SampleDesign | None = None,
 ) -> Totals:
-    """Totals of ``specs`` over ``rows`` (columns :func:`columns_of`, one row for each report that is expected).
+    """Totals of ``specs`` over ``rows`` (columns of :func:`xinxiao.process.quantities.columns_of`, one row for each report that is
+    expected: of a sample, each unit drawn).
 
-    ``at_level``: of an area and a level, the area of that level it lies in, empty for none. Units in no area of a level count in
-    none of its totals. Values are rounded at the places of the item. ``earlier``: what was shown of this form and period
-    before, by indicator, scope and area, empty for what was withheld: that stays so, and what was shown and is the same still
-    is known to everybody.
+    ``coarser``: see :data:`xinxiao.process.domains.Coarser`. Units that have no code at a step count in none of its totals. Values
+    are rounded at the places of the item. Raises ``ValueError`` as :func:`xinxiao.process.estimate.estimate`.
     """
-    levels = list(dict.fromkeys(name for spec in specs for name in _levels(spec)))
-    units = _placed(rows, levels, at_level)
-    made = {spec.id: _estimated(form, spec, units) for spec in specs}
-    listed = [
-        (spec, cell)
-        for spec in specs
-        for cell in made[spec.id].cells
-        if len(cell.by) == 1 and cell.codes[0] != NOBODY
+    made = _Made(form, tuple(specs), rows, coarser, design)
+    entries = [*made.listed, *made.further, *_before(made, (written or Written()).previous)]
+    for at, one in made.named.items():
+        was = (written or Written()).same.get(one.key)
+        known = bool(was) and was == shown(one.cell.value, one.spec.times)
+        entries[at] = replace(entries[at], kept=was == "", known=known)
+    lowest = [form.by_id[spec.item].least for spec in specs]
+    found = link(entries, made.atoms, any(low is None or low < 0 for low in lowest))
+    least = max(float(10 ** -form.by_id[spec.item].places) for spec in specs)
+    protection = protect(found.table, least=least, kept=_padded(found.kept, len(found.table.unsafe)))
+    at = found.at[: len(made.listed)].tolist()
+    ends = [
+        replace(made.named[n], conf=protection.status[row] if row >= 0 else "F") for n, row in enumerate(at)
     ]
-    conf, told = _protected(form, specs, made, listed, earlier or {})
-    found = [
-        Shown(spec, cell.by[0], cell.codes[0], cell, code)
-        for (spec, cell), code in zip(listed, conf, strict=True)
-    ]
-    return Totals(tuple(found), made, tuple(found[at] for at in sorted(told)))
+    told = dict.fromkeys(found.names[threat.cell] for threat in protection.open)
+    return Totals(tuple(ends), made.strata, tuple(told))
 
 
-def _column(spec: TotalSpec) -> str:
-    return spec.item + MONTH if spec.part else spec.item
+def _padded(kept: np.ndarray, count: int) -> np.ndarray:
+    return np.concatenate([kept, np.zeros(count - len(kept), dtype=bool)])
 
 
-def _levels(spec: TotalSpec) -> list[str]:
-    every = (*spec.levels, *spec.strata, *(name for coarse in spec.collapse for name in coarse))
-    return [name for name in every if name not in ABOUT]
+class _Made:
+    """All that is estimated: ``listed``, the totals declared, by number ``named``; ``further``, what they tell by subtraction;
+    ``atoms``, the finest of each leaf; ``strata`` by total."""
 
-
-def _placed(rows: pa.Table, levels: Sequence[str], at_level: Callable[[str, str], str]) -> pa.Table:
-    """The rows with the area of each level."""
-    known = rows.column("area").combine_chunks().dictionary_encode()
-    for level in levels:
-        found = pa.array(
-            [at_level(code, level) or NOBODY for code in known.dictionary.to_pylist()], pa.string()
+    def __init__(
+        self,
+        form: Form,
+        specs: tuple[TotalSpec, ...],
+        rows: pa.Table,
+        coarser: Coarser,
+        design: SampleDesign | None,
+    ) -> None:
+        self.form, self.specs, self.design = form, specs, design
+        self._leaves = linked(form, specs)
+        self.finest: By = tuple(
+            sorted({name for spec in specs for one in domains_of(spec) for name in one.by})
         )
-        rows = rows.append_column(f"at:{level}", found.take(known.indices))
-    return rows
+        strata = {
+            name for spec in specs for names in (spec.strata, *spec.collapse) for name in strata_names(names)
+        }
+        units = rows.append_column("asked", pa.repeat(True, rows.num_rows))
+        strata |= set(strata_names(design.strata)) if design is not None else set()
+        self._units = placed(units, [*self.finest, *sorted(strata)], coarser)
+        self._known: dict[tuple[str, Quantity], dict[By, list[Cell]]] = {}
+        self.strata: dict[str, Estimates] = {}
+        self.atoms: dict[Quantity, Sequence[Cell]] = {}
+        self.listed: list[Entry] = []
+        self.further: list[Entry] = []
+        self.named: dict[int, Shown] = {}
+        for spec in specs:
+            self._spec(spec)
+
+    def cells(self, spec: TotalSpec, of: Quantity) -> dict[By, list[Cell]]:
+        """The cells of a quantity over the domains of a total, those of wider areas that lie in none of its parts, and the finest."""
+        if (spec.id, of) not in self._known:
+            domains = domains_of(spec)
+            wider = [by for one in domains if (by := nested(spec, one)) is not None]
+            kinds = list(dict.fromkeys([*(one.by for one in domains), *wider, self.finest]))
+            made = estimated(self.form, spec, self._units, of, self.design, kinds)
+            if of == quantity_of(spec):
+                self.strata[spec.id] = made
+            held: dict[By, list[Cell]] = {by: [] for by in kinds}
+            for cell in made.cells:
+                held[cell.by].append(cell)
+            self._known[spec.id, of] = held
+        return self._known[spec.id, of]
+
+    def leaves(self, spec: TotalSpec, of: Quantity) -> tuple[Quantity, ...]:
+        """What a quantity is the sum of. A count of which nothing is known of the period before is a leaf by itself."""
+        items = self._leaves.get(of.item, (of.item,))
+        return tuple(leaf for item in items for leaf in self._slots(spec, Quantity(item, of.slot)))
+
+    def _slots(self, spec: TotalSpec, of: Quantity) -> Iterator[Quantity]:
+        if of.slot != "whole" or not has_part(self.form.by_id[of.item]):
+            yield of
+            return
+        parts = [Quantity(of.item, slot) for slot in ("part", "before")]
+        some = [one for one in parts if any(cell.contributors for cell in self.cells(spec, one)[self.finest])]
+        yield from some or [of]
+
+    def _spec(self, spec: TotalSpec) -> None:
+        own = quantity_of(spec)
+        for of in quantities(self.form, self.specs, spec):
+            leaves = self.leaves(spec, of)
+            for leaf in leaves:
+                self.atoms.setdefault(leaf, self.cells(spec, leaf)[self.finest])
+            if of.slot != "before":
+                self._entries(spec, of, leaves, of == own)
+
+    def _entries(self, spec: TotalSpec, of: Quantity, leaves: tuple[Quantity, ...], is_own: bool) -> None:
+        held = self.cells(spec, of)
+        for domain in domains_of(spec):
+            for cell in held[domain.by]:
+                if is_own and NOBODY not in cell.codes:
+                    self.named[len(self.listed)] = Shown(
+                        spec, domain.level, coded(cell.by, cell.codes), cell, "F"
+                    )
+                    self.listed.append(Entry(leaves, cell))
+                else:
+                    self.further.append(Entry(leaves, cell, never=True))
+            self.further += [Entry(leaves, cell, never=True) for cell in self._left(spec, domain, held)]
+
+    def _left(self, spec: TotalSpec, domain: Domain, held: Mapping[By, Sequence[Cell]]) -> Iterator[Cell]:
+        """What of wider areas lies in none of their parts."""
+        by = nested(spec, domain)
+        if by is not None:
+            at = by.index(area_at(domain.level))
+            yield from (cell for cell in held[by] if cell.codes[at] == NOBODY)
 
 
-def _names(names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name if name in ABOUT else f"at:{name}" for name in names)
+def _before(made: _Made, previous: Mapping[Key, str]) -> Iterator[Entry]:
+    """The counts to the period before: shown then, withheld then, or never published."""
+    for spec in made.specs:
+        of = Quantity(spec.item, "before")
+        if spec.part or not has_part(made.form.by_id[spec.item]):
+            continue
+        leaves = made.leaves(spec, of)
+        if not set(leaves) <= made.atoms.keys():
+            continue
+        for domain in domains_of(spec):
+            for cell in made.cells(spec, of)[domain.by]:
+                key = (spec.indicator, spec.scope, *coded(cell.by, cell.codes).values())
+                was = previous.get(key)
+                yield Entry(leaves, cell, never=True, known=bool(was), guarded=was == "")
 
 
-def _estimated(form: Form, spec: TotalSpec, rows: pa.Table) -> Estimates:
-    told, state = rows.column(spec.item + MARK), rows.column("state")
-    answer = pa.chunked_array([pa.repeat("absent", rows.num_rows)])
-    counts = pc.is_in(state, value_set=pa.array(spec.states))
-    for code, name in ANSWER_OF.items():
-        answer = pc.if_else(pc.and_(counts, pc.fill_null(pc.equal(told, code), False)), name, answer)
-    value = rows.column(_column(spec))
-    lost = pc.and_(pc.equal(answer, "number"), pc.is_null(value))  # a part whose period before is not there
-    units = rows.append_column("value", value).append_column("answer", pc.if_else(lost, "blank", answer))
-    units = units.append_column("asked", pa.repeat(True, rows.num_rows))
-    design = Design(_names(spec.strata), tuple(map(_names, spec.collapse)), spec.least)
-    levels = _names(spec.levels)
-    domains = [(name,) for name in levels] + ([levels] if len(levels) > 1 else [])
-    return estimate(units, design, domains, form.by_id[spec.item].places)
+@dataclass(frozen=True)
+class Drawn:
+    """What of a sample's design and what was drawn do not fit: strata without a size, those of which no unit was drawn, and those of
+    which more were drawn than there are."""
+
+    unsized: tuple[str, ...]
+    undrawn: tuple[str, ...]
+    over: tuple[str, ...]
 
 
-def _protected(
-    form: Form,
-    specs: Sequence[TotalSpec],
-    made: Mapping[str, Estimates],
-    listed: Sequence[tuple[TotalSpec, Cell]],
-    earlier: Mapping[tuple[str, str, str], str],
-) -> tuple[list[ConfStatus], set[int]]:
-    """Whether each listed cell may be shown, and the numbers of those that can be told all the same."""
-    parts: list[tuple[str, tuple[str, ...], tuple[str, ...], Cell]] = []
-    for spec in specs:
-        if not _addends(form, spec, specs):
-            parts += [(spec.id, cell.by, cell.codes, cell) for cell in _finest(made[spec.id])]
-    rows, columns = [], []
-    for number, (spec, cell) in enumerate(listed):
-        own = {one.id for one in _addends(form, spec, specs)} or {spec.id}
-        for at, (name, by, codes, _) in enumerate(parts):
-            if name in own and cell.by[0] in by and codes[by.index(cell.by[0])] == cell.codes[0]:
-                rows.append(number)
-                columns.append(at)
-    values = np.array([float(c.value if c.value is not None else c.size) for *_, c in parts])
-    hidden = np.array([cell.value is None for _, cell in listed], dtype=bool)
-    unsafe = np.array([not out and _unsafe(cell) for out, (_, cell) in zip(hidden, listed, strict=True)])
-    matrix = csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(listed), len(parts)))
-    kept = np.flatnonzero(~hidden)  # of what has no value nothing is shown, so nobody reckons with it
-    before = [earlier.get((spec.indicator, spec.scope, cell.codes[0])) for spec, cell in listed]
-    known = [
-        was and was == shown(cell.value, spec.times) for was, (spec, cell) in zip(before, listed, strict=True)
-    ]
-    least = [form.by_id[spec.item].least for spec, _ in listed]
-    table = Table(
-        parts=values,
-        cells=matrix[kept],
-        unsafe=unsafe[kept],
-        fixed=np.array(known, dtype=bool)[kept],
-        alone=np.array([c.contributors == 1 for *_, c in parts], dtype=bool),
-        open_below=np.full(len(parts), any(low is None or low < 0 for low in least)),
-    )
-    found = protect(table, least=_least(form, specs), kept=np.array([was == "" for was in before])[kept])
-    conf: list[ConfStatus] = ["F"] * len(listed)
-    for at, code in zip(kept.tolist(), found.status, strict=True):
-        conf[at] = code
-    return conf, {int(kept[threat.cell]) for threat in found.open}
+def misfits(rows: pa.Table, design: SampleDesign | None, coarser: Coarser) -> Drawn:
+    """How a design fits the units with a report to give. Where a stratum has no size, or nobody in it could be drawn, no weight is
+    known (Särndal, Swensson and Wretman 1992, section 2.4: every inclusion probability must be known and positive)."""
+    sizes = sizes_of(design)
+    if design is None or sizes is None:
+        return Drawn((), (), ())
+    names = strata_names(design.strata)
+    units = placed(rows, names, coarser)
+    drawn = Counter(zip(*(units.column(name).to_pylist() for name in names), strict=True))
+    unsized = sorted(", ".join(key) for key in drawn if key not in sizes)
+    undrawn = sorted(", ".join(key) for key in sizes if key not in drawn)
+    over = sorted(", ".join(key) for key, size in sizes.items() if drawn[key] > size)
+    return Drawn(tuple(unsized), tuple(undrawn), tuple(over))
 
 
 def shown(value: Decimal | None, times: float) -> str:
@@ -175,25 +251,3 @@ def shown(value: Decimal | None, times: float) -> str:
         return ""
     exact = value if times == 1.0 else Context(prec=DIGITS).multiply(value, Decimal(repr(times)))
     return f"{exact:f}"
-
-
-def _least(form: Form, specs: Sequence[TotalSpec]) -> float:
-    return max(float(10 ** -form.by_id[spec.item].places) for spec in specs)
-
-
-def _finest(made: Estimates) -> list[Cell]:
-    most = max(len(cell.by) for cell in made.cells)
-    return [cell for cell in made.cells if len(cell.by) == most]
-
-
-def _addends(form: Form, spec: TotalSpec, specs: Sequence[TotalSpec]) -> list[TotalSpec]:
-    """The other totals whose items this one's is the sum of, where all of them are declared; taken apart to the last."""
-    items = form.by_id[spec.item].sums
-    others = [one for name in items for one in specs if one.item == name and one.part == spec.part]
-    if not items or len(others) < len(items):
-        return []
-    return [last for one in others for last in (_addends(form, one, specs) or [one])]
-
-
-def _unsafe(cell: Cell) -> bool:
-    return is_unsafe(cell.contributors, cell.largest, cell.size, float(cell.value or 0))

@@ -224,6 +224,7 @@ def _programme(draft: _Draft, indices: tuple[IndexHead, ...]) -> tuple[Programme
         forms=draft.forms,
         explanations=draft.singles.get("explanations.yaml"),
         totals=tuple(lists.get("totals", ())),
+        designs=tuple(lists.get("designs", ())),
     )
     return programme, file is not None and structures is not None
 

@@ -18,7 +18,7 @@ from xinxiao.model.collect.explanation import ExplanationSpec
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.frame_file import FrameSpec
 from xinxiao.model.collect.scrutiny import ScrutinySpec
-from xinxiao.model.collect.total import TotalSpec
+from xinxiao.model.collect.total import SampleDesign, TotalSpec
 from xinxiao.model.domain import DomainSpec
 from xinxiao.model.exemption import Exemption
 from xinxiao.model.programme import IndexHead, Indicator, ProgrammeFile, Scope, Source, Structures
@@ -101,9 +101,10 @@ class CodelistsFile(Noun, frozen=True, kw_only=True):
 
 
 class TotalsFile(Noun, frozen=True, kw_only=True):
-    """`totals.yaml`: which items of forms become figures, over which areas, and how they are weighed."""
+    """`totals.yaml`: which items of forms become figures, over which areas, how they are weighed, and who is asked."""
 
     totals: Many[TotalSpec]
+    designs: Many[SampleDesign] = ()
 
 
 class Provenance(msgspec.Struct, frozen=True, kw_only=True):

@@ -145,3 +145,53 @@ def test_bad_calls_are_told() -> None:
         estimate(units, DESIGN, [()])
     with pytest.raises(ValueError, match="no column group"):
         estimate(units, Design(("group",)), [()])
+
+
+def test_a_stratified_sample_gives_the_published_total_and_error_of_agstrat() -> None:
+    # Lohr 1999 (Sampling: Design and Analysis, section 4.1), acres of farms in 1992: 909,736,035 with a standard error of
+    # 50,417,248; R survey's svytotal gives the same. Values made to have the published means and variances of each stratum.
+    strata = {
+        "NC": (1054, 103, 300504.16, 29618183543.0),
+        "NE": (220, 21, 97629.81, 7647472708.0),
+        "S": (1382, 135, 211315.04, 53587487856.0),
+        "W": (422, 41, 662295.51, 396185950266.0),
+    }
+    rows: list[tuple[str, str, str | None, str]] = []
+    for name, (_, drawn, mean, variance) in strata.items():
+        half = drawn // 2  # all four are odd: one at the mean, the others as far above it as below
+        far = sqrt(variance * (drawn - 1) / (2 * half))
+        values = [mean, *[mean + far, mean - far] * half]
+        rows += [("a", name, f"{value:.2f}", "number") for value in values]
+    sizes = {(name,): size for name, (size, *_) in strata.items()}
+    cell = _whole(estimate(_units(*rows), Design(("size",), sizes=sizes), [()]))
+    assert float(cell.value or 0) == pytest.approx(909_736_035, rel=1e-7)
+    assert cell.error == pytest.approx(50_417_248, rel=1e-6)
+    assert (cell.rate, cell.weighted, cell.status) == (1.0, 1.0, "E")
+
+
+def test_who_did_not_answer_in_a_sample_is_stood_for_by_those_of_the_stratum_who_did() -> None:
+    # T of 100 with 4 drawn, 2 answered: 100/2 * (3 + 5) = 400; s² = 2, 100² * (1 - 2/100) * 2 / 2 = 9800. U of 10, 2 drawn and
+    # heard: 10/2 * (1 + 3) = 20; s² = 2, 10² * (1 - 2/10) * 2 / 2 = 80. Weighted response: (25 * 2 + 5 * 2) / (25 * 4 + 5 * 2)
+    units = _units(
+        ("a", "T", "3", "number"),
+        ("a", "T", "5", "number"),
+        ("a", "T", None, "absent"),
+        ("b", "T", None, "blank"),
+        ("a", "U", "1", "number"),
+        ("b", "U", "3", "number"),
+    )
+    cell = _whole(estimate(units, Design(("size",), sizes={("T",): 100, ("U",): 10}), [()]))
+    assert cell.value == Decimal(420)
+    assert cell.error == pytest.approx(sqrt(9800 + 80))
+    assert cell.rate == pytest.approx(4 / 6)
+    assert cell.weighted == pytest.approx(60 / 110)
+
+
+def test_a_sample_without_what_its_weights_need_is_refused() -> None:
+    units = _units(("a", "T", "3", "number"), ("a", "U", "3", "number"))
+    with pytest.raises(ValueError, match="no size of stratum"):
+        estimate(units, Design(("size",), sizes={("T",): 5}), [()])
+    with pytest.raises(ValueError, match="more drawn"):
+        estimate(units, Design(("size",), sizes={("T",): 5, ("U",): 0}), [()])
+    with pytest.raises(ValueError, match="not joined"):
+        estimate(units, Design(("size",), (("area",),), sizes={("T",): 5, ("U",): 5}), [()])

@@ -16,7 +16,8 @@ from xinxiao.files.places import Places
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.total import TotalSpec
 from xinxiao.model.text import Text
-from xinxiao.process.totals import Totals, columns_of, totals
+from xinxiao.process.quantities import columns_of
+from xinxiao.process.totals import Totals, totals
 
 SAID = {"zh": "词", "en": "word"}
 AREAS = ("A1", "A2", "A3", "A4")
@@ -46,8 +47,10 @@ def spec(item: str) -> TotalSpec:
     )
 
 
-def at_level(code: str, level: str) -> str:
-    return "CN" if level == "nation" else code
+def coarser(column: str, step: str, code: str) -> str:
+    if column == "area":
+        return "CN" if step == "nation" else code
+    return code[: int(step)]
 
 
 def reports(ones: list[list[int]], twos: list[list[int]]) -> pa.Table:
@@ -94,7 +97,7 @@ def bounds(found: Totals, item: str, area: str) -> tuple[float, float]:
 
 def test_what_is_withheld_of_an_item_is_not_told_by_the_sum_it_is_part_of() -> None:
     specs = [spec(name) for name in ("ONE", "TWO", "ALL")]
-    found = totals(form(), specs, reports(ONES, TWOS), at_level)
+    found = totals(form(), specs, reports(ONES, TWOS), coarser)
     status = {(one.spec.item, one.code): one.conf for one in found.shown}
     assert status["ONE", "A1"] == "C"
     assert found.open == ()
@@ -106,13 +109,13 @@ def test_what_is_withheld_of_an_item_is_not_told_by_the_sum_it_is_part_of() -> N
 
 
 def test_each_by_itself_the_items_would_give_it_away() -> None:
-    apart = [totals(form(), [spec(name)], reports(ONES, TWOS), at_level) for name in ("ONE", "TWO", "ALL")]
+    apart = [totals(form(), [spec(name)], reports(ONES, TWOS), coarser) for name in ("ONE", "TWO", "ALL")]
     together = Totals(tuple(one for each in apart for one in each.shown), {})
     assert bounds(together, "ONE", "A1") == pytest.approx((17, 17), abs=1e-3)
 
 
 def test_only_the_columns_that_totals_need_are_read() -> None:
-    assert columns_of([spec("ONE")]) == (
+    assert columns_of(form(), [spec("ONE")]) == (
         *("unit", "area", "industry", "size", "group", "state"),
         *("ONE", "ONE__TOLD"),
     )
@@ -122,7 +125,7 @@ def test_reports_in_other_states_are_no_answers() -> None:
     rows = reports(ONES, TWOS)
     state = pa.array(["held", *["accepted"] * (rows.num_rows - 1)])
     rows = rows.set_column(rows.column_names.index("state"), "state", state)
-    (whole,) = [one for one in totals(form(), [spec("TWO")], rows, at_level).shown if one.code == "CN"]
+    (whole,) = [one for one in totals(form(), [spec("TWO")], rows, coarser).shown if one.code == "CN"]
     # the first area: 51 + 52 + 53 + 54 of four stand for five; three areas of 260
     assert whole.cell.value == Decimal("1042")  # 262.5 + 780 = 1042.5, half to even
     assert (whole.cell.status, whole.cell.answered) == ("E", 19)

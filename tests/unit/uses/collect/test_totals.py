@@ -257,12 +257,12 @@ def test_what_was_shown_in_error_and_tells_an_unsafe_total_stops_the_writing(own
     thin = [row for row in FULL if not (row[0] == "990001" and row[2] in ("12", "13"))]
     reported(own, *thin)
     made = totals(own, folder)
-    lines = made.files[3].read_text().replace(",C,", ",F,").replace(",D,", ",F,").splitlines()
     values = {"990001": "21.00", **{f"99000{n}": f"{6 + 40 * n}.00" for n in range(2, 6)}, "990000": "605.00"}
-    for at, line in enumerate(lines[1:], 1):
-        cells = line.split(",")
-        lines[at] = ",".join([*cells[:6], values[cells[1]], *cells[7:]])
-    made.files[3].write_text("\n".join(lines) + "\n")
+    rows = [row | {"CONF_STATUS": "F", "OBS_VALUE": values[row["REF_AREA"]]} for row in rows_of(made, 3)]
+    with made.files[3].open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
     with pytest.raises(Conflict) as caught:
         write(own, load(folder).parts, folder, FORM, PERIOD)
     assert caught.value.told.name == "snapshot_open"
