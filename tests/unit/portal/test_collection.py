@@ -57,8 +57,8 @@ class House:
 
 @pytest.fixture
 def house(desk_home: Path, tmp_path: Path) -> Iterator[House]:
-    with at_desk(shutil.copytree(desk_home, tmp_path / "home")) as call:
-        call = replace(call, ports=replace(call.ports, places=Areas()))
+    with at_desk(shutil.copytree(desk_home, tmp_path / "home")) as held:
+        call = replace(held, ports=replace(held.ports, places=Areas()))
         yield House(call, create(call.ports))
 
 
