@@ -4,9 +4,10 @@ Many regimes ask for the sum of the year up to the month's end (本年累计). T
 respondent corrects an earlier month, a plain difference of the newest sums would show the correction as growth or fall of
 whatever month it was noticed in. So every report is kept with the moment it came in, and:
 
-* The *derived* month t is the first cumulative of t less the cumulative of t−1 *as it stood when t was first reported*. January, and
-  the first month a year is reported in, is its cumulative itself (with ``first`` months waived before it, their sum is in it: a
-  regime without a January report gives January and February in one).
+* The *derived* month t is the first cumulative of t less the cumulative of t−1 *as it stood when t was first reported*. January, or
+  the first month that is not waived, is its cumulative itself (a regime without a January report gives January and February
+  in one). The first month of a unit that entered during the year is not defined: what its cumulative holds of the time before
+  nobody was told.
 * A later correction of the cumulative of t changes month t, by the difference, and, as long as t+1 was not reported, nothing else.
   Once t+1 was reported, the same sum is a part of t+1's cumulative: a *correction* of t after that moves an amount between t and
   t+1 while the cumulative of t+1 stands; a correction that means more for the year comes with a corrected t+1.

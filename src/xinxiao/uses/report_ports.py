@@ -65,6 +65,9 @@ class Reports(Protocol):
     def contents(self, keys: Collection[ReportKey]) -> dict[ReportKey, bytes]:
         """The last contents of some reports."""
 
+    def every(self, keys: Collection[ReportKey]) -> tuple[tuple[ReportKey, Submission], ...]:
+        """All versions of some reports, in the order they came."""
+
     def history(self, key: ReportKey) -> tuple[Told, ...]:
         """All events about a report, in order, with what was said in them."""
 

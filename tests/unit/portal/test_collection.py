@@ -73,6 +73,20 @@ def told(html: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
+def test_an_item_leads_to_all_its_periods_as_table_and_file(house: House, county: Browser) -> None:
+    page = f"desk/series/SHOP_M/{SHOPS[0]}/ORDERS"
+    assert f'href="/zh/{page}"' in county.get(f"/zh/{LIST}/{SHOPS[0]}").text
+    seen = told(county.get(f"/en/{page}").text)
+    assert "1.0.0 ORDERS" in seen and " 408 yes" in seen
+    rows = list(csv.DictReader(io.StringIO(county.get(f"/zh/{page}.csv?figure=series").text)))
+    assert [(row["TIME_PERIOD"], row["VERSION"], row["VALUE"], row["COMPARABLE"]) for row in rows] == [
+        ("2026-07", "1.0.0", "400", "yes"),
+        ("2026-08", "1.0.0", "408", "yes"),
+    ]
+    assert house.browser(Grant("statistician", "910102")).get(f"/zh/{page}").status_code == 403
+    assert county.get(f"/zh/desk/series/SHOP_M/{SHOPS[0]}/NEVER").status_code == 404
+
+
 @pytest.mark.parametrize("today", ["", "920101"])
 def test_a_report_of_a_unit_that_left_or_moved_is_reviewed_where_it_was_owed(
     house: House, today: str

@@ -184,6 +184,15 @@ class Reports:
         rows = {ReportKey(*found[:3]): found[3] for found in map(tuple, self._rows(_CONTENTS, those(keys)))}
         return {key: content for key, content in rows.items() if key in keys}
 
+    def every(self, keys: Collection[ReportKey]) -> tuple[tuple[ReportKey, Submission], ...]:
+        """All versions of some reports, in the order they came."""
+        if not keys:
+            return ()
+        query = sa.select(*(_s[name] for name in KEY), _s.event, _s.number, _s.sha256, _s.content)
+        rows = self._rows(query.where(among(SUBMISSION)).order_by(_s.event), those(keys))
+        found = ((ReportKey(*row[:3]), Submission(*row[3:])) for row in map(tuple, rows))
+        return tuple((key, one) for key, one in found if key in keys)
+
     def history(self, key: ReportKey) -> tuple[Told, ...]:
         """All events about a report, in order, with what was said in them."""
         query = (

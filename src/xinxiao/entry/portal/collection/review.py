@@ -84,7 +84,11 @@ def _line(visit: DeskVisit, found: Review, line: Line) -> tuple[Cell, ...]:
     if line.mark:
         value = Cell(w.t(f"collection.mark.{line.mark}"), line.mark)
     return (
-        Cell(w.say(line.item.name), line.item.id),
+        Cell(
+            w.say(line.item.name),
+            line.item.id,
+            visit.url(f"desk/series/{found.report.form}/{found.report.unit}/{line.item.id}"),
+        ),
         Cell(said.unit(visit, found.bundle, line.item), line.item.unit or ""),
         value,
         said.cell(line.previous),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from xinxiao.entry.portal import parameters
-from xinxiao.entry.portal.access import REVIEWS
-from xinxiao.entry.portal.collection import board, listed, review
+from xinxiao.entry.portal.access import INSPECTS, REVIEWS
+from xinxiao.entry.portal.collection import board, listed, review, series
 from xinxiao.entry.portal.collection.exhibits import desk_exhibits
 from xinxiao.entry.portal.desk import desk_act
 from xinxiao.entry.portal.fields import Field
@@ -63,6 +63,7 @@ ROUTES = (
         about="own",
         fields=(Field("area", most=64), Field("digest", most=64)),
     ),
+    *desk_exhibits("desk/series/{form}/{unit}/{item}", series.series, access=INSPECTS, about="own"),
     *desk_exhibits(REPORT, review.review, access=REVIEWS, about="unit"),
     desk_act(
         f"{REPORT}/query",
