@@ -15,19 +15,18 @@ from xinxiao.uses.call import Call
 def demand_unit(call: Call, right: Right, unit: str, report: ReportKey | None = None) -> None:
     """Raise :class:`NotAllowed` unless who asks may do this for a frame unit: for the unit itself, or the area it is in today.
 
-    Of a ``report`` the area it was issued in counts too: a unit that moved or left the frame since is reviewed where it
-    owed the report.
+    The areas its reports were issued in count too: that of ``report``, or without one those of all. A unit that moved or left
+    the frame since is reviewed where it owed them.
     """
     own = cast(PersonRight, right)
     if unit and call.actor.reaches(own, unit=unit):
         return
-    places = call.ports.places
+    places, held = call.ports.places, call.ports.reports
     day = call.now.astimezone(call.ports.zone).date().isoformat()
     areas = places.above(places.area_of(unit, day))
-    if report is not None and not call.actor.reaches(own, unit=unit, areas=areas):
-        areas = tuple(
-            area for held in call.ports.reports.of_keys([report]) for area in places.above(held.area)
-        )
+    if not call.actor.reaches(own, unit=unit, areas=areas):
+        owed = held.of_keys([report]) if report else held.of_units([unit])
+        areas = tuple(area for one in {each.area for each in owed} for area in places.above(one))
     if not unit or not call.actor.reaches(own, unit=unit, areas=areas):
         raise NotAllowed("out of reach", told("out_of_reach"))
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from xinxiao.collect.links import Link, links
 from xinxiao.collect.year_to_date import Derived, Reported, derived
-from xinxiao.errors import NotAllowed, NotFound, told
+from xinxiao.errors import NotFound, told
 from xinxiao.model.collect.bundle import Bundle
 from xinxiao.model.collect.content import Content, content_of, is_number
 from xinxiao.model.collect.form import Item
@@ -50,14 +50,17 @@ class Series:
 def series(call: Call, form: str, unit: str, item: str) -> Series:
     """What a unit reported of an item, for every period that was issued, in order. Recorded as read.
 
-    Raises :class:`NotFound` for a form that was never issued and an item the newest version has not; :class:`NotAllowed` where
-    nothing of the unit is in reach.
+    Raises :class:`NotAllowed` for a unit out of reach; :class:`NotFound` where nothing of this form is in it, and for an item
+    that the newest version has not.
     """
     call.demand("inspect")
+    reach.demand_unit(call, "inspect", unit)
     every = sorted(call.ports.reports.of_units([unit]), key=lambda report: report.period)
     own = [report for report in every if report.form == form and _reaches(call, report)]
     if not own:
-        raise NotAllowed("out of reach", told("out_of_reach"))
+        raise NotFound(
+            f"{form}: no report of {unit}", told("no_report", report=ascii(f"{form}/*/{unit}"[:120])[1:-1])
+        )
     bundle = forms.form(call, form)
     asked = bundle.form.by_id.get(item)
     if asked is None:

@@ -63,7 +63,7 @@ ROUTES = (
         about="own",
         fields=(Field("area", most=64), Field("digest", most=64)),
     ),
-    *desk_exhibits("desk/series/{form}/{unit}/{item}", series.series, access=INSPECTS, about="own"),
+    *desk_exhibits("desk/series/{form}/{unit}/{item}", series.series, access=INSPECTS, about="unit"),
     *desk_exhibits(REPORT, review.review, access=REVIEWS, about="unit"),
     desk_act(
         f"{REPORT}/query",
