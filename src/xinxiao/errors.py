@@ -65,6 +65,7 @@ Name = Literal[
     "field_wrong",
     "file_kind",
     "file_large",
+    "findings_file",
     "first_release",
     "frame_circle",
     "frame_linked",

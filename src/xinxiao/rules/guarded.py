@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from xinxiao.rules.expression import LIMIT, Number, Order, Reference
-from xinxiao.rules.types import Types
+from xinxiao.rules.types import Types, type_of
 from xinxiao.rules.writer import column
 
 _NAME = re.compile(r'"(?:[^"]|"")*"')
@@ -88,7 +88,7 @@ class Guarded:
         return self._lowest(f"CAST({number.integer} AS HUGEINT)", number.places)
 
     def item(self, reference: Reference) -> Pair:
-        places = self.types[reference.id].places
+        places = type_of(reference, self.types).places
         whole = self.keep(f"CAST(replace(CAST({column(reference)} AS VARCHAR), '.', '') AS HUGEINT)")
         return self._lowest(whole, places)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from xinxiao.rules.expression import DIGITS, LIMIT, Number, Order, Reference
-from xinxiao.rules.types import Types
+from xinxiao.rules.types import Types, type_of
 from xinxiao.rules.writer import column
 
 LONGEST = 20_000
@@ -78,7 +78,7 @@ class Small:
     def item(self, reference: Reference) -> Quantity:
         most, digits = held(reference, self.types, self.largest)
         return _checked(
-            Quantity(Amount(column(reference), most, self.types[reference.id].places, digits > _SHORT))
+            Quantity(Amount(column(reference), most, type_of(reference, self.types).places, digits > _SHORT))
         )
 
     def length(self, text: str) -> Quantity:
@@ -180,7 +180,7 @@ class Small:
 
 def held(reference: Reference, types: Types, largest: Mapping[str, int]) -> tuple[int, int]:
     """The largest integer an item's column holds, and the digits of the decimal that is enough for it: 18, or its own."""
-    kind = types[reference.id]
+    kind = type_of(reference, types)
     most = min(largest.get(reference.text, LIMIT), 10**kind.digits - 1)
     short = most < 10**_SHORT and kind.places <= _SHORT < kind.digits
     return most, _SHORT if short else kind.digits

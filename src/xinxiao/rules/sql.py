@@ -15,7 +15,7 @@ from decimal import Decimal
 from xinxiao.rules.expression import DIGITS, Reference, Rule, references
 from xinxiao.rules.guarded import Guarded, Rows
 from xinxiao.rules.small import Large, Small, held
-from xinxiao.rules.types import Types
+from xinxiao.rules.types import Types, type_of
 from xinxiao.rules.writer import Writer, column, name
 
 USUAL = 10**15 - 1
@@ -58,7 +58,7 @@ def verdicts(
     if all(found.plain for found in _conditions(rules, types, known, Rows()).values()) or not beyond:
         return _query(rules, types, source, keep, known)
     within = " AND ".join(
-        f"coalesce(abs({name(i.text)}) <= {_cap(types[i.id].places)}, TRUE)" for i in beyond
+        f"coalesce(abs({name(i.text)}) <= {_cap(type_of(i, types).places)}, TRUE)" for i in beyond
     )
     most = _query(rules, types, f"(SELECT * FROM {source} WHERE {within})", keep, usual)
     rest = _query(rules, types, f"(SELECT * FROM {source} WHERE NOT ({within}))", keep, known)
@@ -120,7 +120,7 @@ def extent(rules: Iterable[Rule], types: Types, source: str) -> str:
     """The query for the largest size in each number column that rules refer to: one row of texts, for :func:`measured`."""
     asked = []
     for item in _numbers(rules, types):
-        kind, read = types[item.id], name(item.text)
+        kind, read = type_of(item, types), name(item.text)
         size = f"CAST(greatest(max({read}), -min({read})) AS DECIMAL({kind.digits},{kind.places}))"
         asked.append(f"CAST({size} AS VARCHAR) AS {read}")
     return f"SELECT {', '.join(asked) or '1'} FROM {source}"
@@ -134,7 +134,7 @@ def measured(rules: Iterable[Rule], types: Types, row: Sequence[str | None]) -> 
 
 def _read(item: Reference, types: Types, largest: Mapping[str, int]) -> str:
     """A column of the table as it is computed with: of its declared type, or in eight bytes if all it holds fits."""
-    kind, wanted = types[item.id], "VARCHAR"
+    kind, wanted = type_of(item, types), "VARCHAR"
     if kind.kind == "number":
         wanted = f"DECIMAL({held(item, types, largest)[1]},{kind.places})"
     return f"CAST({name(item.text)} AS {wanted}) AS {column(item)}"
@@ -145,4 +145,4 @@ def _all(rules: Iterable[Rule]) -> list[Reference]:
 
 
 def _numbers(rules: Iterable[Rule], types: Types) -> list[Reference]:
-    return [item for item in _all(rules) if types[item.id].kind == "number"]
+    return [item for item in _all(rules) if type_of(item, types).kind == "number"]

@@ -50,7 +50,15 @@ class ItemType:
 
 
 Types = Mapping[str, ItemType]
-"""What each item holds, by its id: ``ITEM`` of this form, ``FORM#ITEM`` of another."""
+"""What each item holds, by its id: ``ITEM`` of this form, ``FORM#ITEM`` of another; or by :attr:`Reference.text`."""
+
+
+def type_of(reference: Reference, types: Types) -> ItemType:
+    """What an item holds: as its own text says, where an earlier period was counted otherwise, else as its id does.
+
+    Raises ``KeyError`` for an item that ``types`` does not hold.
+    """
+    return types[reference.text] if reference.text in types else types[reference.id]
 
 
 def findings(text: str, types: Types, file: str = "", line: int = 0) -> Iterator[Finding]:
@@ -194,7 +202,7 @@ def kind_of(node: Node, types: Types) -> Literal["number", "text", "truth"]:
         case Text():
             return "text"
         case Reference():
-            return "number" if types[node.id].kind == "number" else "text"
+            return "number" if type_of(node, types).kind == "number" else "text"
         case If():
             return kind_of(node.then, types)
         case Call(function="nvl"):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
+from xinxiao.collect.whole import Plan
+from xinxiao.model.collect.examination import Tally
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.snapshot import Written
 from xinxiao.model.event import START, Mark
@@ -19,6 +22,11 @@ class Submitted(Protocol):
     def written(self, form: Form, period: str, before: str, day: str, place: Path) -> tuple[Written, Mark]:
         """Write the reports of a form for a period into a new file, and tell after which event they stood so."""
 
+    def examined(
+        self, plan: Plan, place: Path, whys: Callable[[Mapping[str, str]], Iterable[tuple[str, str, str]]]
+    ) -> tuple[int, bool, tuple[Tally, ...]]:
+        """Write what a plan finds into a new file: reports judged, whether explanations are there, counts by rule."""
+
 
 class NothingSubmitted:
     """Where no reports are kept: no form is issued."""
@@ -30,3 +38,9 @@ class NothingSubmitted:
     def written(self, form: Form, period: str, before: str, day: str, place: Path) -> tuple[Written, Mark]:
         """Nothing."""
         return Written(0, 0, 0), START
+
+    def examined(
+        self, plan: Plan, place: Path, whys: Callable[[Mapping[str, str]], Iterable[tuple[str, str, str]]]
+    ) -> tuple[int, bool, tuple[Tally, ...]]:
+        """Nothing."""
+        return 0, False, ()

@@ -1,4 +1,5 @@
-"""``snapshot`` and ``totals``: what respondents submitted of a form for a period, frozen; and figures made of it; ``synthesise``: reports nobody sent."""
+"""``snapshot``, ``examine`` and ``totals``: what respondents submitted of a form for a period, frozen; what its rules find there; and figures
+made of it; ``synthesise``: reports nobody sent."""
 
 from __future__ import annotations
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 FormId = Annotated[
     str, typer.Argument(metavar="FORM", parser=Words("dataflow"), help=said("options.form_id"))
 ]
+VERDICTS = ("holds", "fails", "unknown", "undefined", "overflow")
+EXAMINED = ("rule", "severity", *VERDICTS, "explained", "needs")
 PeriodOf = Annotated[
     str, typer.Argument(metavar="PERIOD", parser=Words("day"), help=said("options.period_of"))
 ]
@@ -37,6 +40,37 @@ def snapshot(form: FormId, period: PeriodOf, folder: Folder = None, home: Home =
     counts = {"reports": made.reports, "submitted": made.submitted, "ledger": made.ledger}
     typer.echo(said("snapshot.done", form=form, period=period, **counts), err=True)
     typer.echo(f"snapshot {form}/{period} {made.sha256}")
+
+
+def examine(
+    form: FormId,
+    period: PeriodOf,
+    out: Annotated[Path, typer.Option("--out", parser=PLACE, help=said("options.findings_out"))],
+    home: Home = None,
+) -> None:
+    """Hold the rules of a form against the last snapshot of a period."""
+    from xinxiao.bootstrap import call
+    from xinxiao.entry.language import language
+    from xinxiao.texts import text
+    from xinxiao.uses.collect.examination import examine as examined
+
+    found = examined(call(home), form, period, out)
+    typer.echo("\t".join(said(f"examine.columns.{name}") for name in EXAMINED))
+    for one in found.tallies:
+        numbers = [str(one.counts.get(name, "")) for name in VERDICTS]
+        given = str(one.explained) if one.severity == "explain" and found.explanations and one.counts else ""
+        needs = ", ".join(one.needs)
+        typer.echo("\t".join([one.rule, text(language(), f"forms.severity.{one.severity}"), *numbers, given, needs]))
+    if found.unasked:
+        typer.echo(said("examine.unasked", what=", ".join(found.unasked)), err=True)
+    if not found.explanations:
+        typer.echo(said("examine.unexplained", form=form, period=period), err=True)
+    if found.snapshot.synthetic:
+        typer.echo(said("snapshot.synthetic", form=form), err=True)
+    counts = {"reports": found.reports, "findings": found.findings}
+    typer.echo(said("examine.done", form=form, period=period, out=str(out), **counts), err=True)
+    for one in (found.snapshot, *found.beside):
+        typer.echo(f"snapshot {one.form}/{one.period} {one.sha256}", err=True)
 
 
 def totals(form: FormId, period: PeriodOf, folder: Folder = None, home: Home = None) -> None:

@@ -3,7 +3,7 @@
 One row for each report that is expected, in the order of the units' ids. Whether a report is submitted, held, returned or
 accepted, or still due, is a column: nothing is left out for its state. Each item has a column of its type and one that says what it
 is: a value, *not applicable* (M), *not collected* (L), *blank* (B), or written so that it cannot be read as the item's type (U); a
-report that was not submitted has neither. Beside a number that counts from the start of the year stands the part of its own
+report that was not submitted has neither. Explanations of findings are a column too. Beside a number that counts from the start of the year stands the part of its own
 period, where the report of the period before is there.
 """
 
@@ -25,6 +25,8 @@ ABOUT: tuple[By, ...] = get_args(By)
 """What the frame says of a unit at the end of the period."""
 FIRST = ("unit", *ABOUT, "unit_from", "state", "number", "version", "sha256", "submitted_at")
 """The columns before the items: the frame unit, its version by the day it holds from, and the submission."""
+EXPLANATIONS = "explanations"
+"""The column after those: explanations by rule as a JSON object, missing where none was given."""
 SUBMITTED = pa.schema(
     [
         pa.field("unit", pa.string()),
@@ -60,11 +62,11 @@ class SnapshotTaken(Fact, frozen=True, kw_only=True):
 
 
 class SnapshotRead(Fact, frozen=True, kw_only=True):
-    """Somebody made totals of a snapshot."""
+    """Somebody made totals of a snapshot, or held rules against it."""
 
     kind: ClassVar[str] = "snapshot.read"
     sha256: str
-    how: Literal["totals"]
+    how: Literal["totals", "rules"]
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def schema_of(form: Form) -> pa.Schema:
         items.append(pa.field(f"{item.id}{MARK}", pa.string()))
         if has_part(item):
             items.append(pa.field(f"{item.id}{MONTH}", value_type(item)))
-    return pa.schema([*texts, *items])
+    return pa.schema([*texts, pa.field(EXPLANATIONS, pa.string()), *items])
 
 
 def has_part(item: Item) -> bool:

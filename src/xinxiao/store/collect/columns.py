@@ -19,6 +19,7 @@ from xinxiao.model.collect.form import Form, Item
 from xinxiao.model.collect.snapshot import (
     ABOUT,
     DIGITS,
+    EXPLANATIONS,
     FIRST,
     MARK,
     MONTH,
@@ -106,7 +107,7 @@ def _sql(form: Form) -> str:
     """
     name = DUCKDB.name
     cells = ", ".join(f'"{item.id}": "VARCHAR"' for item in form.items)
-    shape = f'{{"cells": {{{cells}}}, "marks": {{{cells}}}}}'
+    shape = f'{{"cells": {{{cells}}}, "marks": {{{cells}}}, "explanations": "JSON"}}'
     counted = ", ".join(f'"{item.id}": "VARCHAR"' for item in form.items if has_part(item))
     before = f"json_transform(decode(before), '{{\"cells\": {{{counted}}}}}')" if counted else "NULL"
     first = ", ".join(map(name, FIRST))
@@ -114,7 +115,7 @@ def _sql(form: Form) -> str:
     return (
         f"WITH apart AS MATERIALIZED (SELECT {first}, content IS NOT NULL AS sent, "
         f"json_transform(decode(content), '{shape}') AS said, {before} AS earlier FROM reports) "
-        f"SELECT {first}, {told} FROM apart ORDER BY unit"
+        f"SELECT {first}, nullif(CAST(said.explanations AS VARCHAR), '{{}}') AS {EXPLANATIONS}, {told} FROM apart ORDER BY unit"
     )
 
 

@@ -9,11 +9,14 @@ from typing import Any
 import pyarrow as pa
 import sqlalchemy as sa
 
+from xinxiao.collect.whole import Plan
+from xinxiao.model.collect.examination import Tally
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.frame import Selection
 from xinxiao.model.collect.snapshot import ABOUT, SUBMITTED, Written
 from xinxiao.model.event import START, Mark
 from xinxiao.store.collect.columns import write
+from xinxiao.store.collect.examined import Whys, examine
 from xinxiao.store.collect.frame import Frame
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.ledger.schema import CHAIN, ISSUE, KEY, REPORT, SUBMISSION
@@ -47,6 +50,10 @@ class Submitted:
             connection = _still(opened)
             mark = _mark(connection)
             return write(form, _batches(connection, form.id, period, before), frame, place), mark
+
+    def examined(self, plan: Plan, place: Path, whys: Whys) -> tuple[int, bool, tuple[Tally, ...]]:
+        """See :func:`examine`."""
+        return examine(plan, place, whys)
 
     def _units(self, day: str) -> pa.Table:
         """The units of the frame as they are at a day: ``unit``, those of ``ABOUT`` and ``valid_from``."""
