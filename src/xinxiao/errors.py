@@ -13,6 +13,7 @@ from typing import Literal
 Name = Literal[
     "access",
     "account_state",
+    "account_moved",
     "assumptions_none",
     "backup_busy",
     "backup_differs",

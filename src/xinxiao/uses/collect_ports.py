@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from xinxiao.model.collect.access_token import AccessToken
@@ -19,8 +19,17 @@ class People(Protocol):
     def seen(self, session: str, now: str, ends_at: str) -> None:
         """Note that somebody was just here, and until when the session holds."""
 
-    def begin(self, session: Session, digest: str, actor: str, facts: Sequence[Fact]) -> None:
-        """Note a session that begins."""
+    def begin(
+        self,
+        session: Session,
+        digest: str,
+        actor: str,
+        facts: Sequence[Fact],
+        still: Mapping[str, str] = ...,
+        instead: str = "",
+    ) -> bool:
+        """Note a session that begins, in place of another where one is named; False when the account may not, or has not the
+        values ``still``, any more."""
 
     def end(self, sessions: Iterable[str], actor: str, at: str, facts: Sequence[Fact]) -> None:
         """End sessions by their ids."""
@@ -69,11 +78,11 @@ class People(Protocol):
     def of_subject(self, issuer: str, subject: str) -> Credentials | None:
         """The same by what an identity provider knows its holder as."""
 
-    def failed(self, account: str, actor: str, at: str, facts: Sequence[Fact]) -> int:
-        """Count a failure of an account (empty: of none) and append events; how many it has now."""
-
-    def came_in(self, account: str) -> None:
-        """Forget the failures of an account."""
+    def failed(
+        self, account: str, actor: str, at: str, facts: Sequence[Fact], lock: Callable[[int], str]
+    ) -> str:
+        """Count a failure of an account (empty: of none), lock it until when ``lock`` says for so many, and append events; until when
+        it was locked."""
 
     def use_code(self, account: str, step: int) -> bool:
         """Use up the code of a step of time; False when it, or a later one, was used before."""
@@ -104,14 +113,25 @@ class People(Protocol):
         facts: Sequence[Fact],
         recovery: Sequence[str] | None = None,
         invitation: tuple[str, str] | None = None,
+        still: Mapping[str, str] = ...,
     ) -> None:
-        """Change what an account is signed in with; ``recovery`` and ``invitation`` take the place of what was there."""
+        """Change what an account is signed in with; ``recovery`` and ``invitation`` take the place of what was there. Raises Conflict
+        when it was ended, or has not the values ``still`` any more."""
 
     def revoke(self, account: str, grant: Grant, actor: str, at: str, facts: Sequence[Fact]) -> bool:
         """Take a grant back; False when it is not held."""
 
-    def close(self, account: str, state: AccountState, actor: str, at: str, facts: Sequence[Fact]) -> None:
-        """End an account, with all that opens it; ``erased`` blanks what it holds of a person."""
+    def close(
+        self,
+        account: str,
+        state: AccountState,
+        actor: str,
+        at: str,
+        facts: Sequence[Fact],
+        grants: Collection[Grant],
+    ) -> None:
+        """End an account, with all that opens it; ``erased`` blanks what it holds of a person. Raises Conflict when it has other
+        grants than these, or was ended."""
 
 
 class Provider(Protocol):
@@ -147,14 +167,14 @@ class Tokens(Protocol):
     def of(self, account: str) -> tuple[AccessToken, ...]:
         """The tokens of an account, the last made first."""
 
-    def add(self, token: AccessToken, digest: str, actor: str, facts: Sequence[Fact]) -> None:
-        """Keep a token."""
+    def add(self, token: AccessToken, digest: str, actor: str, facts: Sequence[Fact], most: int) -> bool:
+        """Keep a token of an active account; False when as many as ``most`` of it hold already."""
 
     def holding(self, now: str) -> tuple[AccessToken, ...]:
         """All tokens that hold."""
 
     def end(self, tokens: Sequence[AccessToken], actor: str, at: str, facts: Sequence[Fact]) -> None:
-        """End tokens."""
+        """End tokens. Raises Conflict when one of them has ended."""
 
 
 class Places(Protocol):

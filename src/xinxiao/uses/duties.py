@@ -12,7 +12,7 @@ from xinxiao.model.event import CHAINS, ReleaseVerified
 from xinxiao.model.job import Done, Job, Planned
 from xinxiao.uses import cycles, ledger, workflow
 from xinxiao.uses.call import Call, moment
-from xinxiao.uses.collect import reminders
+from xinxiao.uses.collect import locks, reminders
 from xinxiao.uses.collect.scrutiny import refresh_all
 from xinxiao.uses.verify import verify
 
@@ -140,6 +140,7 @@ DEEDS: Mapping[str, Callable[[Call, Job], Done]] = {
     HEAD_MAIL: mail_head,
     ALARM: mail_alarm,
     reminders.MAIL: reminders.mail,
+    locks.MAIL: locks.mail,
     workflow.GO_LIVE: workflow.go_live,
     cycles.SEAL: cycles.seal,
 }

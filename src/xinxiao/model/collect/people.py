@@ -31,6 +31,8 @@ in; read the record of what was done; look after the ledger and the jobs; handle
 ScopeKind = Literal["unit", "area", "none"]
 """What a role is granted for: one frame unit, an area and all below it, or the whole installation."""
 AccountState = Literal["invited", "active", "ended", "erased"]
+OPEN: tuple[AccountState, ...] = ("invited", "active")
+"""States of an account that may still be given anything."""
 SessionStep = Literal["code", "setup", "whole"]
 """How far somebody is signed in: a one-time code is awaited, one has to be set up, or all is done."""
 ROLES: tuple[Role, ...] = get_args(Role)

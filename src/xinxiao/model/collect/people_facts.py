@@ -38,6 +38,14 @@ class AccountLocked(Fact, frozen=True, kw_only=True):
     until: str
 
 
+class LockMailed(Fact, frozen=True, kw_only=True):
+    """The holder was told by mail that their account is locked until a time."""
+
+    kind: ClassVar[str] = "account.lock_mailed"
+    account: str
+    until: str
+
+
 class AccountUnlocked(Fact, frozen=True, kw_only=True):
     """A lock was taken off."""
 

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, cast
 
 import sqlalchemy as sa
 
-from xinxiao.model.collect.people import Account, AccountState, Credentials, Grant, Role, Session
+from xinxiao.errors import Conflict, told
+from xinxiao.model.collect.people import (
+    OPEN,
+    Account,
+    AccountState,
+    Credentials,
+    Grant,
+    Role,
+    Session,
+    demand_compatible,
+)
 from xinxiao.model.event import Fact
-from xinxiao.store.ledger.chain import Chain
+from xinxiao.store.ledger.chain import Also, Chain
 from xinxiao.store.ledger.database import Database
 from xinxiao.store.ledger.schema import ACCOUNT, GRANT, INVITATION, RECOVERY, SESSION
 
@@ -56,15 +67,32 @@ class People:
             own = sa.update(SESSION).where(_s.id == session)
             connection.execute(own.values(seen_at=now, ends_at=ends_at))
 
-    def begin(self, session: Session, digest: str, actor: str, facts: Sequence[Fact]) -> None:
-        """Note a session that begins, and forget those that ran out."""
+    def begin(
+        self,
+        session: Session,
+        digest: str,
+        actor: str,
+        facts: Sequence[Fact],
+        still: Mapping[str, str] = MappingProxyType({}),
+        instead: str = "",
+    ) -> bool:
+        """Note a session that begins, ``instead`` of another where one is named; forget those that ran out, and failures once it is
+        whole. False, and nothing of it, when the account is not active, locked or no longer has the values ``still``, or
+        the other session is over."""
         row = {name: getattr(session, name) for name in session.__dataclass_fields__} | {"hash": digest}
+        opens = (_a.id == session.account, _a.state == "active", _a.locked_until <= session.begun_at)
+        same = (_a[name] == value for name, value in still.items())
+        clean = {"failures": 0, "locked_until": ""} if session.step == "whole" else {"state": "active"}
 
         def also(connection: sa.Connection) -> None:
+            if connection.execute(sa.update(ACCOUNT).where(*opens, *same).values(clean)).rowcount != 1:
+                raise _UsedUp
+            if instead and connection.execute(sa.delete(SESSION).where(_s.id == instead)).rowcount != 1:
+                raise _UsedUp
             connection.execute(sa.delete(SESSION).where(_s.ends_at <= session.begun_at))
             connection.execute(sa.insert(SESSION).values(row))
 
-        self._chain.append(actor, session.begun_at, facts, also)
+        return self._done(actor, session.begun_at, facts, also)
 
     def end(self, sessions: Iterable[str], actor: str, at: str, facts: Sequence[Fact]) -> None:
         """End sessions by their ids."""
@@ -118,13 +146,18 @@ class People:
     ) -> None:
         """Make accounts, give grants (account and grant of each) and invite (account, hash and until of each), all or none.
 
-        Raises :class:`Conflict` for a login or a grant that is there already.
+        Raises :class:`Conflict` for a login or a grant that is there already, for an account that was ended, and for a role that
+        excludes another the account has.
         """
         rows = [_row(account, at) for account in accounts]
         given = [{"account": who, "role": g.role, "scope": g.scope, "since": at} for who, g in grants]
         codes = [dict(zip(("account", "hash", "until"), one, strict=True)) for one in invitations]
 
+        made = {account.id for account in accounts}
+        more = [(who, one) for who, one in grants if who not in made]
+
         def also(connection: sa.Connection) -> None:
+            _demand_grantable(connection, more)
             for table, values in ((ACCOUNT, rows), (GRANT, given), (INVITATION, codes)):
                 if values:
                     connection.execute(sa.insert(table), values)
@@ -164,22 +197,23 @@ class People:
         """The same by what an identity provider knows its holder as."""
         return self._credentials(_a.issuer == issuer, _a.subject == subject) if issuer and subject else None
 
-    def failed(self, account: str, actor: str, at: str, facts: Sequence[Fact]) -> int:
-        """Count a failure of an account (empty: of none) and append events, in one transaction; how many it has now."""
-        counts = [0]
+    def failed(
+        self, account: str, actor: str, at: str, facts: Sequence[Fact], lock: Callable[[int], str]
+    ) -> str:
+        """Count a failure of an account (empty: of none), lock it until when ``lock`` says for so many, if any time, and append
+        events, in one transaction; until when it was locked, empty for not at all."""
+        until = [""]
 
         def also(connection: sa.Connection) -> None:
             more = sa.update(ACCOUNT).where(_a.id == account).values(failures=_a.failures + 1)
-            counts[0] = connection.execute(more.returning(_a.failures)).scalar() or 0
+            count = connection.execute(more.returning(_a.failures)).scalar() or 0
+            until[0] = lock(count)
+            if until[0]:
+                own = sa.update(ACCOUNT).where(_a.id == account)
+                connection.execute(own.values(locked_until=until[0]))
 
         self._chain.append(actor, at, facts, also)
-        return counts[0]
-
-    def came_in(self, account: str) -> None:
-        """Forget the failures of an account."""
-        with self._database.writing() as connection:
-            own = sa.and_(_a.id == account, _a.failures != 0)
-            connection.execute(sa.update(ACCOUNT).where(own).values(failures=0, locked_until=""))
+        return until[0]
 
     def use_code(self, account: str, step: int) -> bool:
         """Use up the code of a step of time; False when it, or a later one, was used before."""
@@ -216,11 +250,7 @@ class People:
             row = {**values, "state": "active", "failures": 0, "locked_until": ""}
             connection.execute(sa.update(ACCOUNT).where(_a.id == account).values(row))
 
-        try:
-            self._chain.append(actor, at, facts, also)
-        except _UsedUp:
-            return False
-        return True
+        return self._done(actor, at, facts, also)
 
     def secure(
         self,
@@ -231,11 +261,15 @@ class People:
         facts: Sequence[Fact],
         recovery: Sequence[str] | None = None,
         invitation: tuple[str, str] | None = None,
+        still: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """Change what an account is signed in with; ``recovery`` (hashes) and ``invitation`` (hash, until) take the place of what was there."""
+        """Change what an account is signed in with; ``recovery`` (hashes) and ``invitation`` (hash, until) take the place of what was
+        there. Raises :class:`Conflict` when the account was ended, or no longer has the values ``still``."""
+        open_ = (_a.id == account, _a.state.in_(OPEN), *(_a[name] == value for name, value in still.items()))
 
         def also(connection: sa.Connection) -> None:
-            connection.execute(sa.update(ACCOUNT).where(_a.id == account).values(dict(values)))
+            if connection.execute(sa.update(ACCOUNT).where(*open_).values(dict(values))).rowcount != 1:
+                raise _moved(account)
             if recovery is not None:
                 connection.execute(sa.delete(RECOVERY).where(RECOVERY.c.account == account))
                 if recovery:
@@ -256,24 +290,44 @@ class People:
             if connection.execute(sa.delete(GRANT).where(own)).rowcount != 1:
                 raise _UsedUp
 
-        try:
-            self._chain.append(actor, at, facts, also)
-        except _UsedUp:
-            return False
-        return True
+        return self._done(actor, at, facts, also)
 
-    def close(self, account: str, state: AccountState, actor: str, at: str, facts: Sequence[Fact]) -> None:
-        """End an account, with all that opens it; ``erased`` blanks what it holds of a person."""
+    def close(
+        self,
+        account: str,
+        state: AccountState,
+        actor: str,
+        at: str,
+        facts: Sequence[Fact],
+        grants: Collection[Grant],
+    ) -> None:
+        """End an account, with all that opens it; ``erased`` blanks what it holds of a person. ``grants``: those that ``facts`` end.
+
+        Raises :class:`Conflict` when it was ended meanwhile, or has other grants by now.
+        """
+        before = OPEN if state == "ended" else (*OPEN, "ended")
         values: dict[str, str | None] = {"state": state, "password": "", "code_secret": ""}
         if state == "erased":
             values |= {"login": None} | dict.fromkeys(("name", "email", "issuer", "subject"), "")
 
         def also(connection: sa.Connection) -> None:
+            if {*_grants(connection, account)} != {*grants}:
+                raise _moved(account)
             for table in (SESSION, GRANT, INVITATION, RECOVERY):
                 connection.execute(sa.delete(table).where(table.c.account == account))
-            connection.execute(sa.update(ACCOUNT).where(_a.id == account).values(values))
+            own = sa.update(ACCOUNT).where(_a.id == account, _a.state.in_(before))
+            if connection.execute(own.values(values)).rowcount != 1:
+                raise _moved(account)
 
         self._chain.append(actor, at, facts, also)
+
+    def _done(self, actor: str, at: str, facts: Sequence[Fact], also: Also) -> bool:
+        """Append events with what is done beside; False, and nothing of it, when that is not possible any more."""
+        try:
+            self._chain.append(actor, at, facts, also)
+        except _UsedUp:
+            return False
+        return True
 
     def _credentials(self, *where: sa.ColumnElement[bool]) -> Credentials | None:
         if self._database.is_missing:
@@ -303,6 +357,29 @@ class People:
         with self._database.reading() as connection:
             found = connection.execute(sa.select(*_ACCOUNT).where(*where)).one_or_none()
         return None if found is None else _account(tuple(found))
+
+
+def _demand_grantable(connection: sa.Connection, grants: Sequence[tuple[str, Grant]]) -> None:
+    """Raise :class:`Conflict` for a grant to an account that was ended, or beside one that excludes it."""
+    who = sorted({account for account, _ in grants})
+    states, roles = dict[str, str](), dict[str, list[Role]]()
+    for begin in range(0, len(who), PIECE):
+        some = who[begin : begin + PIECE]
+        states |= {
+            row.id: row.state for row in connection.execute(sa.select(_a.id, _a.state).where(_a.id.in_(some)))
+        }
+        for account, role in connection.execute(sa.select(_g.account, _g.role).where(_g.account.in_(some))):
+            roles.setdefault(account, []).append(role)
+    for account, given in grants:
+        state = states.get(account, "")
+        if state not in OPEN:
+            raise Conflict(f"{account} is {state}", told("account_state", account=account, state=state))
+        demand_compatible(roles.setdefault(account, []), given.role)
+        roles[account].append(given.role)
+
+
+def _moved(account: str) -> Conflict:
+    return Conflict(f"{account} changed", told("account_moved", account=account))
 
 
 def _account(values: Sequence[Any]) -> Account:

@@ -84,12 +84,13 @@ class Reports:
             ):  # so that a million new rows are known of before they are asked for
                 connection.exec_driver_sql("ANALYZE report")
 
+        issued = told("form_issued", form=fact.form, period=fact.period)
         if self.issues(fact.form, fact.period):
-            raise Conflict(
-                f"{fact.form} {fact.period} is issued",
-                told("form_issued", form=fact.form, period=fact.period),
-            )
-        self._chain.append(actor, at, [fact], also)
+            raise Conflict(f"{fact.form} {fact.period} is issued", issued)
+        try:
+            self._chain.append(actor, at, [fact], also)
+        except Conflict as error:  # somebody issued it meanwhile
+            raise Conflict(f"{fact.form} {fact.period} is issued", issued) from error
         return self.issues(fact.form, fact.period)[0]
 
     def issues(self, form: str = "", period: str = "") -> tuple[Issue, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Literal
 
 from xinxiao.errors import Conflict, DataFault, NotFound, NotSignedIn, told
 from xinxiao.model.collect.people import (
@@ -119,33 +120,32 @@ def end(call: Call, account: str) -> None:
     """
     held = find(call, account)
     demand_open(held)
-    call.ports.people.close(
-        held.id, "ended", call.actor.line, call.at, _closing(call, held, AccountEnded(account=held.id))
-    )
+    _close(call, held, "ended", AccountEnded(account=held.id))
 
 
 def erase(call: Call, account: str) -> None:
     """Blank what an account holds of a person, and end it. Its id stays, and what was done in it."""
     held = find(call, account)
-    call.ports.people.close(
-        held.id, "erased", call.actor.line, call.at, _closing(call, held, AccountErased(account=held.id))
-    )
+    if held.state != "erased":
+        _close(call, held, "erased", AccountErased(account=held.id))
 
 
-def _closing(call: Call, held: Account, last: Fact) -> list[Fact]:
+def _close(call: Call, held: Account, state: Literal["ended", "erased"], last: Fact) -> None:
     people = call.ports.people
     ended = [
         SessionEnded(account=held.id, session=session.id, why="account")
         for session in people.sessions(held.id, call.at)
     ]
-    grants = [GrantEnded(account=held.id, role=g.role, scope=g.scope) for g in people.grants(held.id)]
-    return [*ended, *grants, last]
+    grants = people.grants(held.id)
+    gone = [GrantEnded(account=held.id, role=g.role, scope=g.scope) for g in grants]
+    people.close(held.id, state, call.actor.line, call.at, [*ended, *gone, last], grants)
 
 
 def change_password(call: Call, old: str, new: str, keep: str = "") -> None:
     """Choose another password; every other session of the account ends, but the one named ``keep``.
 
-    Raises :class:`NotSignedIn` when the old one is wrong, :class:`DataFault` for a new one that will not do.
+    Raises :class:`NotSignedIn` when the old one is wrong, :class:`DataFault` for a new one that will not do, :class:`Conflict` when
+    it was changed meanwhile.
     """
     call.demand("attend")
     people, account = call.ports.people, call.actor.name
@@ -154,7 +154,8 @@ def change_password(call: Call, old: str, new: str, keep: str = "") -> None:
         raise NotSignedIn("password", told("password_wrong"))
     demand_password(new, known.login)
     facts = [AccountSecured(account=account, what="password")]
-    people.secure(account, {"password": call.ports.gate.hashed(new)}, call.actor.line, call.at, facts)
+    values, still = {"password": call.ports.gate.hashed(new)}, {"password": held.password}
+    people.secure(account, values, call.actor.line, call.at, facts, still=still)
     sessions.end_all(call, account, "secured", but=keep)
 
 

@@ -74,6 +74,7 @@ def confirm(call: Call, secret: str, code: str) -> tuple[str, ...]:
     if step is None:
         raise NotSignedIn("code", told("code_wrong"))
     account = call.actor.name
+    held = call.ports.people.credentials_of(account)
     sealed = call.ports.seal.close(secret, f"code {account}")
     made = tuple(random_code(16) for _ in range(RECOVERY))
     facts = [AccountSecured(account=account, what="code")]
@@ -84,6 +85,7 @@ def confirm(call: Call, secret: str, code: str) -> tuple[str, ...]:
         call.at,
         facts,
         recovery=[digest_of(one.replace("-", "")) for one in made],
+        still={"code_secret": held.code_secret if held else ""},
     )
     return made
 

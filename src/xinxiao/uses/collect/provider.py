@@ -58,7 +58,5 @@ def sign_in_as(call: Call, issuer: str, subject: str) -> CameIn | None:
         fact = SessionRefused(account=held.account, why="state" if held.state != "active" else "locked")
         call.ports.ledger.events.append(SYSTEM.line, call.at, [fact])
         raise NotSignedIn("provider", told("sign_in_refused"))
-    step = step_of(held)
-    if step == "whole":
-        call.ports.people.came_in(held.account)
-    return CameIn(sessions.begin(call, held.account, step), step, held.failures)
+    step, still = step_of(held), {"issuer": issuer, "subject": subject, "code_secret": held.code_secret}
+    return CameIn(sessions.begin(call, held.account, step, still), step, held.failures)

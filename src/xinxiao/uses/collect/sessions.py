@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from types import MappingProxyType
 
-from xinxiao.errors import NotFound, told
+from xinxiao.errors import NotFound, NotSignedIn, told
 from xinxiao.model.actor import Actor
 from xinxiao.model.collect.people import Account, Session, SessionStep
 from xinxiao.model.collect.people_facts import EndedBy, SessionBegun, SessionEnded
@@ -44,14 +46,27 @@ def signed_in(call: Call, secret: str) -> SignedIn | None:
     return SignedIn(session, account, actor)
 
 
-def begin(call: Call, account: str, step: SessionStep = "whole") -> str:
-    """Begin a session of an account: the secret that its browser is to hold."""
+def begin(
+    call: Call,
+    account: str,
+    step: SessionStep = "whole",
+    still: Mapping[str, str] = MappingProxyType({}),
+    instead: str = "",
+) -> str:
+    """Begin a session of an account: the secret that its browser is to hold. ``still``: what opened it, as it was looked at;
+    ``instead``: the session it takes the place of.
+
+    Raises :class:`NotSignedIn` when the account was ended or locked or something else opens it by now, or the other session is
+    over: who came in with what is void does not stay.
+    """
     secret = secrets.token_urlsafe(SECRET)
     session = Session(secrets.token_hex(8), account, step, call.at, call.at, "")
     ends = min(call.now + timedelta(minutes=call.ports.signing.idle), _latest(call, session))
     facts = [SessionBegun(account=account, session=session.id)] if step == "whole" else []
     actor = Actor.signed_in(account)
-    call.ports.people.begin(replace(session, ends_at=moment(ends)), digest_of(secret), actor.line, facts)
+    session = replace(session, ends_at=moment(ends))
+    if not call.ports.people.begin(session, digest_of(secret), actor.line, facts, still, instead):
+        raise NotSignedIn("sign-in", told("sign_in_refused"))
     return secret
 
 
@@ -91,8 +106,7 @@ def end_others(call: Call, keep: str) -> None:
 
 def whole(call: Call, session: Session) -> str:
     """Go on with a session whose last step was done, under a new secret."""
-    call.ports.people.end([session.id], call.actor.line, call.at, [])
-    return begin(call, session.account)
+    return begin(call, session.account, instead=session.id)
 
 
 def end_all(call: Call, account: str, why: EndedBy, but: str = "") -> None:

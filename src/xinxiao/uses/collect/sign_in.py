@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from math import ceil
 
 from xinxiao.errors import NotSignedIn, TooMany, told
@@ -16,7 +17,7 @@ from xinxiao.model.actor import SYSTEM
 from xinxiao.model.collect.people import TWO_STEPS, Credentials, Session, SessionStep, login_of
 from xinxiao.model.collect.people_facts import AccountLocked, RefusedFor, SessionRefused
 from xinxiao.uses.call import Call, moment
-from xinxiao.uses.collect import codes, sessions
+from xinxiao.uses.collect import codes, locks, sessions
 
 FAILURES = 5
 """Failures after which an account is locked."""
@@ -51,9 +52,8 @@ def sign_in(call: Call, name: str, password: str, address: str) -> CameIn:
         raise _refused(call, held, why or ("password" if held else "unknown"))
     gate.names.forget(login)
     step = step_of(held)
-    if step == "whole":
-        call.ports.people.came_in(held.account)
-    return CameIn(sessions.begin(call, held.account, step), step, held.failures)
+    still = {"password": held.password, "code_secret": held.code_secret}
+    return CameIn(sessions.begin(call, held.account, step, still), step, held.failures)
 
 
 def second_step(call: Call, session: Session, code: str, address: str) -> CameIn:
@@ -68,9 +68,9 @@ def second_step(call: Call, session: Session, code: str, address: str) -> CameIn
         call.ports.gate.addresses.note(address, now)
         raise _refused(call, held, why or "code")
     call.ports.gate.names.forget(login)
-    call.ports.people.came_in(held.account)
-    call.ports.people.end([session.id], call.actor.line, call.at, [])
-    return CameIn(sessions.begin(call, held.account), "whole", held.failures)
+    still = {"password": held.password, "code_secret": held.code_secret}
+    secret = sessions.begin(call, held.account, still=still, instead=session.id)
+    return CameIn(secret, "whole", held.failures)
 
 
 def step_of(held: Credentials) -> SessionStep:
@@ -100,9 +100,14 @@ def _refused(call: Call, held: Credentials | None, why: RefusedFor) -> NotSigned
     people, account = call.ports.people, held.account if held else ""
     counted = account if why in ("password", "code") else ""
     fact = SessionRefused(account=account, why=why)
-    failures = people.failed(counted, SYSTEM.line, call.at, [fact])
-    if failures and failures % FAILURES == 0:
-        until = moment(call.now + min(LOCK * 2 ** min(failures // FAILURES - 1, 10), LONGEST))
-        locked = [AccountLocked(account=account, until=until)]
-        people.secure(account, {"locked_until": until}, SYSTEM.line, call.at, locked)
+    until = people.failed(counted, SYSTEM.line, call.at, [fact], partial(_lock, call))
+    if until:
+        locks.tell(call, AccountLocked(account=account, until=until))
     return NotSignedIn("sign-in", told("sign_in_refused"))
+
+
+def _lock(call: Call, failures: int) -> str:
+    """Until when an account is locked after so many failures; empty for not at all."""
+    if not failures or failures % FAILURES:
+        return ""
+    return moment(call.now + min(LOCK * 2 ** min(failures // FAILURES - 1, 10), LONGEST))

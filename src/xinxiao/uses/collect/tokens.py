@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from xinxiao.errors import DataFault, NotFound, TooMany, told
+from xinxiao.errors import Conflict, DataFault, NotFound, TooMany, told
 from xinxiao.model.actor import Actor
 from xinxiao.model.collect.access_token import AccessToken, Reach, TokenEnded, TokenMade
 from xinxiao.model.collect.people import RESPONDENT
@@ -40,14 +40,12 @@ def make(call: Call, name: str, reach: Reach, days: int) -> tuple[AccessToken, s
     kept = name.strip()
     if not kept or len(kept) > NAME or not 1 <= days <= LONGEST_DAYS:
         raise DataFault("token", told("token_form", most=NAME, days=LONGEST_DAYS))
-    held = [token for token in call.ports.tokens.of(call.actor.name) if token.holds(call.at)]
-    if len(held) >= MOST:
-        raise TooMany("tokens", told("token_many", most=MOST), seconds=60)
     secret = BEGINNING + secrets.token_urlsafe(32)
     ends = moment(call.now + timedelta(days=days))
     token = AccessToken(secrets.token_hex(8), call.actor.name, kept, reach, call.at, ends)
     fact = TokenMade(account=token.account, token=token.id, reach=reach, until=ends)
-    call.ports.tokens.add(token, digest_of(secret), call.actor.line, [fact])
+    if not call.ports.tokens.add(token, digest_of(secret), call.actor.line, [fact], MOST):
+        raise TooMany("tokens", told("token_many", most=MOST), seconds=60)
     return token, secret
 
 
@@ -59,14 +57,22 @@ def own(call: Call) -> tuple[AccessToken, ...]:
 
 def end(call: Call, token: str) -> AccessToken:
     """End a token of one's own. Raises :class:`NotFound` for one there is not, or that is another's."""
-    found = next((one for one in own(call) if one.id == token), None)
-    if found is None:
-        raise NotFound(f"token {token}", told("no_token", token=ascii(token[:40])[1:-1]))
+    found = _own(call, token)
     if found.ended_at:
         return found
     fact = TokenEnded(account=found.account, token=found.id)
-    call.ports.tokens.end([found], call.actor.line, call.at, [fact])
+    try:
+        call.ports.tokens.end([found], call.actor.line, call.at, [fact])
+    except Conflict:  # somebody ended it meanwhile
+        return _own(call, token)
     return replace(found, ended_at=call.at)
+
+
+def _own(call: Call, token: str) -> AccessToken:
+    found = next((one for one in own(call) if one.id == token), None)
+    if found is None:
+        raise NotFound(f"token {token}", told("no_token", token=ascii(token[:40])[1:-1]))
+    return found
 
 
 def end_every(call: Call) -> int:

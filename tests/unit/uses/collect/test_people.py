@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,9 +13,11 @@ import pyotp
 import pytest
 
 from tests.unit.uses.collect.conftest import Time
+from tests.unit.uses.collect.test_reminders import Box
 from xinxiao.errors import Conflict, DataFault, NotAllowed, NotFound, NotSignedIn, Tampered, TooMany
-from xinxiao.model.actor import Actor
+from xinxiao.model.actor import SYSTEM, Actor
 from xinxiao.model.collect.people import Grant
+from xinxiao.uses import work
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect import accounts, codes, reach, sessions
 from xinxiao.uses.collect.invitations import Invited, Row, again, first_sign_in, invite
@@ -38,6 +41,14 @@ def active(time: Time, role: str = "filler", scope: str = UNIT, email: str = "li
     who = invited(time, role, scope, email)
     first_sign_in(time.anyone(), scope or who.login, who.code, PASSWORD, HOME)
     return who
+
+
+def worked(time: Time) -> list[str]:
+    """What came of the jobs that wait, once they were all done."""
+    said, call = list[str](), time.call(SYSTEM)
+    while job := work.take(call, "w"):
+        work.attempt(call, job, lambda job, ended, outcome: said.append(outcome))
+    return said
 
 
 def kinds(time: Time) -> list[str]:
@@ -147,6 +158,38 @@ def test_five_failures_lock_an_account_for_a_quarter_of_an_hour_and_the_next_fiv
     assert locks == ["2026-09-01T02:15:00.000+00:00", "2026-09-01T02:45:01.000+00:00"]
     accounts.unlock(time.call(), who.account)
     assert sign_in(time.anyone(), "li@example.org", PASSWORD, HOME).step == "whole"
+
+
+def test_the_holder_of_an_account_that_was_locked_is_told_by_mail_once_and_the_record_says_so(
+    time: Time,
+) -> None:
+    box = Box()
+    time.ports = replace(time.ports, post=box)
+    active(time)
+    (made,), _ = invite(time.call(), "people.csv", [Row(2, UNIT, "filler", "张华", "zhang@example.org")])
+    first_sign_in(time.anyone(), made.login, made.code, PASSWORD, HOME)
+    for number in range(5):
+        refused(time, "zhang@example.org", "not the password", f"203.0.113.{number}")
+        refused(time, "nobody@example.org", "not the password", f"203.0.113.{number}")
+    assert worked(time) == ["sent"]
+    ((_, subject, text, to),) = box.sent
+    assert (subject, to) == ("账户已被锁定", ("zhang@example.org",))
+    assert "2026-09-01 10:00" in text
+    assert "2026-09-01 10:15" in text
+    assert not any(word in text for word in ("http", PASSWORD, made.account, made.code))
+    (said,) = time.ports.ledger.events.events(kind="account.lock_mailed")
+    assert said.fact == {"account": made.account, "until": "2026-09-01T02:15:00.000+00:00"}
+
+
+def test_who_has_no_address_or_left_is_told_nothing_and_the_job_ends(time: Time) -> None:
+    box = Box()
+    time.ports = replace(time.ports, post=box)
+    who = invited(time, email="")
+    first_sign_in(time.anyone(), who.login, who.code, PASSWORD, HOME)
+    for number in range(5):
+        refused(time, who.login, "not the password", f"203.0.113.{number}")
+    assert worked(time) == ["nobody to tell"]
+    assert box.sent == []
 
 
 def test_who_comes_in_is_told_how_often_it_failed_before(time: Time) -> None:
