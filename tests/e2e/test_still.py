@@ -14,6 +14,7 @@ import pytest
 
 from tests.nouns import TUTORIAL
 from xinxiao import bootstrap
+from xinxiao.entry.portal.still.addresses import Address
 from xinxiao.entry.portal.still.folder import MARK, written
 from xinxiao.entry.portal.still.links import NO_LINK, links
 from xinxiao.entry.portal.still.portal import Outcome, StillPortal
@@ -166,8 +167,7 @@ def test_with_the_address_of_a_portal_they_lead_there(based: Path) -> None:
 def test_the_same_releases_give_the_same_bytes_and_take_the_place_of_the_last(
     call: Call, based: Path, tmp_path: Path
 ) -> None:
-    place = tmp_path / "site"
-    write(call, place, BASE)
+    place = shutil.copytree(based, tmp_path / "site")
     (place / "zh" / "stray.html").write_text("old", "utf-8")
     write(call, place, BASE)
     one, two = (
@@ -201,7 +201,12 @@ def test_what_stops_half_way_leaves_what_was_there(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["site"]
 
 
-def test_a_release_that_is_withdrawn_meanwhile_is_not_written(call: Call, tmp_path: Path) -> None:
+def test_a_release_that_is_withdrawn_meanwhile_is_not_written(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = iter([Address("/en/releases"), Address("/zh/releases")])
+    monkeypatch.setattr(StillPortal, "_seeds", lambda portal: few)
+    monkeypatch.setattr(StillPortal, "_linked", lambda portal, page: ())
     release = run(call, TUTORIAL, None, "2024-11-30")
     done: list[int] = []
 
@@ -213,6 +218,7 @@ def test_a_release_that_is_withdrawn_meanwhile_is_not_written(call: Call, tmp_pa
     with pytest.raises(Conflict) as caught:
         StillPortal(call.ports).write(tmp_path / "site", meanwhile)
     assert caught.value.told.name == "site_moved"
+    assert len(done) == 2
     assert list(tmp_path.iterdir()) == []
 
 
