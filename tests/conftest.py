@@ -23,7 +23,7 @@ import pytest
 from hypothesis import settings
 
 from tests.nouns import POLICY, TUTORIAL
-from tests.once import made_once
+from tests.once import made_once, read_once
 from tests.schema import heard_once
 
 settings.register_profile("unhurried", deadline=None, derandomize=True)
@@ -61,10 +61,11 @@ def sealed_in(home: Path, folder: Path, *cycles: str | None) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _schema() -> Iterator[None]:
-    """Migrations of an empty ledger are run once by each process (``tests/schema.py``)."""
+def _once() -> Iterator[None]:
+    """Each process runs the migrations of an empty ledger once, and reads a programme once while it stays as it is."""
     with pytest.MonkeyPatch.context() as patched:
         heard_once(patched)
+        read_once(patched)
         yield
 
 

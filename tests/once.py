@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from xinxiao.model.finding import Finding
+    from xinxiao.programme.loaded import Loaded
 
 
 def made_once(temporary: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
@@ -21,3 +28,34 @@ def made_once(temporary: pytest.TempPathFactory, name: str, make: Callable[[Path
             make(part)
             part.rename(made)
     return made
+
+
+REMEMBERED = 6
+"""Programmes that a process of tests keeps."""
+
+
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on, have what uses read of a folder kept by its bytes, of which alone it is made.
+
+    Tests of reading call ``load_bytes`` and ``read_bytes`` themselves, and those read.
+    """
+    from xinxiao.programme import load
+    from xinxiao.uses.collect import frame
+
+    held: OrderedDict[tuple[str, str, tuple[Finding, ...]], Loaded] = OrderedDict()
+
+    def remembered(read: Callable[..., Loaded]) -> Callable[..., Loaded]:
+        def again(files: Mapping[str, bytes], unread: Sequence[Finding] = ()) -> Loaded:
+            named = sha256(repr([(path, sha256(files[path]).digest()) for path in sorted(files)]).encode())
+            key = (read.__name__, named.hexdigest(), tuple(unread))
+            if key not in held:
+                held[key] = read(files, unread) if unread else read(files)
+            held.move_to_end(key)
+            while len(held) > REMEMBERED:
+                held.popitem(last=False)
+            return held[key]
+
+        return again
+
+    monkeypatch.setattr(load, "load_bytes", remembered(load.load_bytes))
+    monkeypatch.setattr(frame, "read_bytes", remembered(frame.read_bytes))
