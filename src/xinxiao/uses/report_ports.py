@@ -14,7 +14,7 @@ from xinxiao.model.collect.facts import (
     ReportsReminded,
     ReportSubmitted,
 )
-from xinxiao.model.collect.report import Draft, Issue, Owed, Report, ReportKey, Saved, Submission, Tally, Told
+from xinxiao.model.collect.report import Draft, Issue, Owed, Report, ReportKey, Saved, Submission, Told
 from xinxiao.model.event import Event
 
 
@@ -46,9 +46,6 @@ class Reports(Protocol):
         most: int = 500,
     ) -> tuple[Report, ...]:
         """Reports of a form and period in some areas and states, by unit, those after a unit."""
-
-    def tally(self, form: str, period: str) -> tuple[Tally, ...]:
-        """How many reports of a form and period stand how, by area and industry."""
 
     def submit(self, actor: str, at: str, fact: ReportSubmitted, content: bytes) -> Event:
         """Record a submission and keep its content. Raises Conflict."""

@@ -10,7 +10,7 @@ from typing import Literal
 from xinxiao.model.collect.report import ReportKey, Told
 from xinxiao.model.collect.thread import Thread, threads
 
-By = Literal["area", "industry", "form"]
+By = Literal["area", "industry"]
 """What a collection is broken down by."""
 ThreadState = Literal["open", "overdue", "answered"]
 
@@ -47,6 +47,8 @@ class Standing:
 
 
 COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Standing))[1:]
+COUNTS = COLUMNS[1:]
+"""What is counted; what is expected follows."""
 
 
 def gathered(parts: Iterable[Standing], place: Callable[[str], str]) -> tuple[Standing, ...]:

@@ -316,17 +316,6 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Tally:
-    """How many reports of one area and industry are in a state, and came in time."""
-
-    area: str
-    industry: str
-    state: State
-    timely: Timely
-    count: int
-
-
-@dataclass(frozen=True)
 class Owed:
     """A report that is not in: which, in which area, and when it ends or ended (UTC, ISO 8601)."""
 

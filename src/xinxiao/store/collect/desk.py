@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from xinxiao.model.collect.desk import By, Standing
+from xinxiao.model.collect.desk import COUNTS, By, Standing
 from xinxiao.model.collect.facts import ReportAnswered, ReportQueried, ReportsReminded
 from xinxiao.model.collect.frame import COLUMNS as FRAME_COLUMNS
 from xinxiao.model.collect.frame import FrameUnit
@@ -32,12 +32,7 @@ from xinxiao.store.ledger.schema import (
 
 _e, _r, _s, _t, _u = CHAIN["event"].c, REPORT.c, SUBMISSION.c, TALLY.c, SUSPICION.c
 _KEY = tuple(column.name for column in REPORT.primary_key)
-_SUMS = (
-    *(sa.func.sum(_t.count).filter(_t.state == state) for state in STATES),
-    *(sa.func.sum(_t.count).filter(_t.timely == timely) for timely in ("yes", "no")),
-)
-"""In the order of the fields of :class:`Standing`, all in one pass over the rows in their order: a fifth of the time of groups by
-state on SQLite."""
+_COUNTS = tuple(_t[name] for name in COUNTS)
 CHUNK = 5_000
 """Rows that are fetched or written at once."""
 Areas = Collection[str] | None
@@ -54,16 +49,22 @@ class Desk:
 
     def standings(self, form: str, period: str, by: By, areas: Areas) -> tuple[Standing, ...]:
         """How reports stand by area or industry, in some areas."""
-        code = _t.industry if by == "industry" else _t.area
-        query = sa.select(code, *_SUMS).where(_t.form == form, _t.period == period, *_in(_t.area, areas))
-        return tuple(_standing(*found) for found in self._rows(query.group_by(code)))
+        own = (_t.form == form, _t.period == period)
+        if by == "industry" and areas is not None:
+            sums = sa.select(_t.industry, *map(sa.func.sum, _COUNTS)).group_by(_t.industry)
+            query = sums.where(*own, _t.kind == "both", *_in(_t.area, areas))
+        else:
+            code = _t.industry if by == "industry" else _t.area
+            query = sa.select(code, *_COUNTS).where(*own, _t.kind == by, *_in(_t.area, areas))
+        return tuple(_standing(*found) for found in self._rows(query))
 
     def standings_of(self, issues: Sequence[tuple[str, str]], areas: Areas) -> tuple[Standing, ...]:
         """The same for whole forms: codes are ``FORM/PERIOD``."""
-        query = sa.select(_t.form + "/" + _t.period, *_SUMS).where(
-            sa.tuple_(_t.form, _t.period).in_(list(issues)), *_in(_t.area, areas)
-        )
-        return tuple(_standing(*found) for found in self._rows(query.group_by(_t.form, _t.period)))
+        sums = (sa.func.sum(count) for count in _COUNTS)
+        whole = sa.select(_t.form + "/" + _t.period, *sums).group_by(_t.form, _t.period)
+        whole = whole.where(_t.kind == "area", *_in(_t.area, areas))
+        each = (whole.where(_t.form == form, _t.period == period) for form, period in issues)
+        return tuple(_standing(*found) for found in self._rows(sa.union_all(*each)))
 
     # ---- threads and reminders
 
@@ -226,15 +227,15 @@ class Desk:
         rows = self._rows(query.order_by(_r.unit).limit(most))
         return tuple((ReportKey(form, period, unit), number, digest) for unit, number, digest in rows)
 
-    def _rows(self, query: sa.Select[Any]) -> Sequence[Any]:
+    def _rows(self, query: sa.Select[Any] | sa.CompoundSelect[Any]) -> Sequence[Any]:
         if self._database.is_missing:
             return []
         with self._database.reading() as connection:
             return [tuple(found) for found in connection.execute(query)]
 
 
-def _standing(code: str, *sums: Any) -> Standing:
-    counts = [int(found or 0) for found in sums]
+def _standing(code: str, *found: Any) -> Standing:
+    counts = [int(one) for one in found]
     return Standing(code, sum(counts[: len(STATES)]), *counts)
 
 

@@ -24,11 +24,10 @@ from xinxiao.model.collect.report import (
     ReportKey,
     Saved,
     Submission,
-    Tally,
     Told,
 )
 from xinxiao.model.event import Event
-from xinxiao.store.ledger import report_rows
+from xinxiao.store.ledger import report_rows, tallies
 from xinxiao.store.ledger.chain import Chain
 from xinxiao.store.ledger.database import Database
 from xinxiao.store.ledger.report_rows import EXPECTED, among, report_of, this, those
@@ -42,10 +41,9 @@ from xinxiao.store.ledger.schema import (
     REPORT,
     SUBMISSION,
     SUSPICION,
-    TALLY,
 )
 
-_e, _s, _r, _d, _t = CHAIN["event"].c, SUBMISSION.c, REPORT.c, DRAFT.c, TALLY.c
+_e, _s, _r, _d = CHAIN["event"].c, SUBMISSION.c, REPORT.c, DRAFT.c
 _DRAFT = sa.and_(*(_d[name] == sa.bindparam(f"the_{name}") for name in KEY))
 
 
@@ -78,7 +76,7 @@ class Reports:
         def also(connection: sa.Connection) -> None:
             issue = connection.execute(_issues(fact.form, fact.period)).one()
             _expect(connection, population, (fact.form, fact.period, issue.event, fact.due))
-            connection.execute(_tally_of(fact.form, fact.period))
+            tallies.tally(connection, fact.form, fact.period)
             if (
                 connection.dialect.name == "postgresql"
             ):  # so that a million new rows are known of before they are asked for
@@ -130,12 +128,6 @@ class Reports:
         if states is not None:
             query = query.where(_r.state.in_(sorted(states)))
         return self._reports(query.order_by(_r.unit).limit(most))
-
-    def tally(self, form: str, period: str) -> tuple[Tally, ...]:
-        """How many reports of a form and period stand how, by area and industry."""
-        query = sa.select(_t.area, _t.industry, _t.state, _t.timely, _t.count)
-        where = (_t.form == form, _t.period == period, _t.count > 0)
-        return tuple(Tally(*tuple(found)) for found in self._rows(query.where(*where)))
 
     def _reports(self, query: sa.Select[Any], values: Mapping[str, Any] | None = None) -> tuple[Report, ...]:
         return tuple(report_of(tuple(found)) for found in self._rows(query, values))
@@ -271,11 +263,3 @@ def _expect(connection: sa.Connection, population: pa.Table, same: tuple[Any, ..
     with cursor.copy(f"COPY report ({names}) FROM STDIN") as copied:
         for row in rows:
             copied.write_row(row)
-
-
-def _tally_of(form: str, period: str) -> sa.Insert:
-    square = (_r.form, _r.period, _r.area, _r.industry, _r.state, _r.timely)
-    counted = (
-        sa.select(*square, sa.func.count()).where(_r.form == form, _r.period == period).group_by(*square)
-    )
-    return sa.insert(TALLY).from_select([*(c.name for c in square), "count"], counted)

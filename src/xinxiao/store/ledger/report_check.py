@@ -17,6 +17,7 @@ from xinxiao.errors import Conflict
 from xinxiao.model.collect.facts import ACTS, FormIssued, ReportsReminded, ReportSubmitted
 from xinxiao.model.collect.report import Report, fold, units_hash
 from xinxiao.model.event import Event, Mark
+from xinxiao.store.ledger import tallies
 from xinxiao.store.ledger.report_rows import EXPECTED, issue_row, report_of
 from xinxiao.store.ledger.schema import (
     ACT,
@@ -26,7 +27,6 @@ from xinxiao.store.ledger.schema import (
     KEY,
     REMINDER,
     REPORT,
-    SQUARE,
     SUBMISSION,
     TALLY,
 )
@@ -199,11 +199,8 @@ def _unmoved(connection: sa.Connection) -> Iterator[int]:
 
 def _counted(connection: sa.Connection) -> Iterator[int]:
     """The counts are those of the reports."""
-    counted = sa.select(*(_r[name] for name in SQUARE), sa.func.count()).group_by(
-        *(_r[name] for name in SQUARE)
-    )
-    held = sa.select(*(TALLY.c[name] for name in SQUARE), TALLY.c.count).where(TALLY.c.count != 0)
-    if {*_read(connection, counted)} != {*_read(connection, held)}:
+    counted = {row for query in tallies.counted() for row in _read(connection, query)}
+    if counted != {*_read(connection, sa.select(TALLY))}:
         first = connection.execute(sa.select(sa.func.min(ISSUE.c.event))).scalar()
         yield int(first or 1)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +13,8 @@ from xinxiao.model.collect.facts import ACTS, FormIssued, ReportSubmitted
 from xinxiao.model.collect.report import Report, ReportKey, after, refused
 from xinxiao.model.event import Event
 from xinxiao.store.ledger.chain import Projection, Together
-from xinxiao.store.ledger.schema import ACT, DRAFT, EXCHANGE, ISSUE, KEY, REPORT, SQUARE, SUBMISSION
+from xinxiao.store.ledger.schema import ACT, DRAFT, EXCHANGE, ISSUE, KEY, REPORT, SUBMISSION
+from xinxiao.store.ledger.tallies import CHANGE, Changes
 
 _r = REPORT.c
 COLUMNS = tuple(REPORT.columns.keys())
@@ -25,10 +25,6 @@ _THIS = sa.and_(*(_r[name] == sa.bindparam(f"the_{name}") for name in KEY))
 _SELECT = sa.select(REPORT).where(_THIS)
 _HOLD = _SELECT.with_for_update()
 _UPDATE = sa.update(REPORT).where(_THIS).values({name: sa.bindparam(name) for name in _MOVED})
-_COUNT = sa.text(
-    f"INSERT INTO tally ({', '.join(SQUARE)}, count) VALUES ({', '.join(f':{name}' for name in SQUARE)}, :count)"
-    f" ON CONFLICT ({', '.join(SQUARE)}) DO UPDATE SET count = tally.count + excluded.count"
-)
 _DRAFT = sa.and_(*(DRAFT.c[name] == sa.bindparam(f"the_{name}") for name in KEY))
 _DONE = sa.delete(DRAFT).where(_DRAFT, DRAFT.c.sha256 == sa.bindparam("the_sha256"))
 
@@ -105,7 +101,7 @@ class _Written:
     acts: list[dict[str, Any]] = field(default_factory=list)
     submissions: list[dict[str, Any]] = field(default_factory=list)
     words: list[dict[str, Any]] = field(default_factory=list)
-    counts: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    changes: Changes = field(default_factory=Changes)
 
     def add(self, event: Event, beside: Beside) -> None:
         """What one event writes. Raises :class:`Conflict` for one out of turn, :class:`NotFound` for no report."""
@@ -124,9 +120,7 @@ class _Written:
             self.submissions.append(own | key.__dict__ | same)
         elif beside is not None:
             self.words.append(own | {"sha256": said["sha256"], "text": beside})
-        if (held.state, held.timely) != (moved.state, moved.timely):
-            for report, change in ((held, -1), (moved, 1)):
-                self.counts[tuple(getattr(report, name) for name in SQUARE)] += change
+        self.changes.add(held, moved)
 
 
 def move(connection: sa.Connection, events: Sequence[tuple[Event, Any]]) -> None:
@@ -143,14 +137,11 @@ def move(connection: sa.Connection, events: Sequence[tuple[Event, Any]]) -> None
     rows = [(key, row_of(report)) for key, report in written.held.items()]
     connection.execute(_UPDATE, [this(key) | {name: row[name] for name in _MOVED} for key, row in rows])
     connection.execute(_ACT, written.acts)
-    counts = [
-        dict(zip(SQUARE, square, strict=True)) | {"count": n} for square, n in written.counts.items() if n
-    ]
     done = [{f"the_{name}": row[name] for name in (*KEY, "sha256")} for row in written.submissions]
     for statement, values in (
         (_SUBMISSION, written.submissions),
         (_WORDS, written.words),
-        (_COUNT, counts),
+        (CHANGE, written.changes.rows),
         (_DONE, done),
     ):
         if values:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from xinxiao.model.collect.desk import COUNTS
 from xinxiao.model.event import CHAINS, ChainName
 
 metadata = sa.MetaData()
@@ -202,8 +203,9 @@ def _texts(*names: str) -> list[sa.Column[str]]:
 
 KEY = ("form", "period", "unit")
 """The columns that name a report."""
-SQUARE = ("form", "period", "area", "industry", "state", "timely")
-"""The columns by which reports are counted."""
+SQUARE = ("form", "period", "kind", "area", "industry")
+"""The columns by which reports are counted. ``kind``: of an ``area`` (its industry is empty then), of an ``industry`` in all areas
+(its area is), or of an industry in an area, ``both``."""
 
 
 def _key() -> list[sa.Column[str]]:
@@ -296,10 +298,10 @@ TALLY = sa.Table(
     "tally",
     metadata,
     *(sa.Column(name, sa.Text, primary_key=True) for name in SQUARE),
-    sa.Column("count", sa.BigInteger, nullable=False),
+    *(sa.Column(name, sa.BigInteger, nullable=False) for name in COUNTS),
     sqlite_with_rowid=False,
 )
-"""How many reports stand how, by area and industry."""
+"""How many reports stand how: of each area, of each industry, and of each industry in each area."""
 DRAFT = sa.Table(
     "draft",
     metadata,

@@ -133,7 +133,10 @@ FORGED = {
     " VALUES ('SHOP_M', '2026-08', 'X-1', '910101', 'G52', 1, '2026-09-08T16:00:00.000+00:00')",
     "a report of no issue added": "INSERT INTO report (form, period, unit, area, industry, issue, due)"
     " VALUES ('SHOP_M', '2026-07', 'X-1', '910101', 'G52', 1, '2026-09-08T16:00:00.000+00:00')",
-    "a count changed": "UPDATE tally SET count = count + 1",
+    "a count of an area changed": "UPDATE tally SET due = due + 1 WHERE kind = 'area'",
+    "a count of an industry changed": "UPDATE tally SET late = late + 1 WHERE kind = 'industry'",
+    "a count of an industry in an area changed": "UPDATE tally SET accepted = 0 - accepted - 1 WHERE kind = 'both'",
+    "counts removed": "DELETE FROM tally WHERE kind = 'area'",
     "an issue changed": "UPDATE form_issue SET bundle = 'ab'",
     "an issue removed": "DELETE FROM form_issue",
 }

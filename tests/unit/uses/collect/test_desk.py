@@ -40,7 +40,9 @@ def test_a_board_says_how_reports_of_each_area_stand(call: Call) -> None:
     leaf = desk.board(statistician(call, "910100"), "SHOP_M", "2026-08", "910102")
     assert {row.code: row.received for row in leaf.rows} == {"910102": 2}
     industry = desk.board(statistician(call, "910000"), "SHOP_M", "2026-08", by="industry")
-    assert {row.code: row.late for row in industry.rows} == {"G52": 1}
+    assert {row.code: (row.expected, row.late) for row in industry.rows} == {"G52": (13, 1)}
+    whole = desk.board(call, "SHOP_M", "2026-08", by="industry")
+    assert {row.code: (row.expected, row.late) for row in whole.rows} == {"G52": (14, 1)}
 
 
 def test_every_issue_has_its_standing_in_what_one_may_review(call: Call) -> None:

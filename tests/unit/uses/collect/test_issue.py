@@ -31,9 +31,12 @@ def test_a_form_is_issued_to_every_unit_in_the_frame_at_the_end_of_the_period(
     assert (day, which.areas) == ("2026-08-31", ())
     found = call.ports.reports.listed("SHOP_M", "2026-08")
     assert [(r.unit, r.area, r.state) for r in found] == sorted((u, a, "due") for u, a, _ in UNITS)
-    assert {(t.area, t.industry, t.count) for t in call.ports.reports.tally("SHOP_M", "2026-08")} == {
-        ("910101", "G52", 1), ("910102", "G52", 1), ("920101", "I64", 1),
+    by_area = call.ports.desk.standings("SHOP_M", "2026-08", "area", None)
+    assert {(s.code, s.expected, s.due) for s in by_area} == {
+        ("910101", 1, 1), ("910102", 1, 1), ("920101", 1, 1),
     }  # fmt: skip
+    by_industry = call.ports.desk.standings("SHOP_M", "2026-08", "industry", None)
+    assert {(s.code, s.expected) for s in by_industry} == {("G52", 2), ("I64", 1)}
     assert forms.issued(call) == (made,)
     assert call.ports.ledger.verify("event")[1] is None
 
