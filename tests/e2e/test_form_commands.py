@@ -22,7 +22,7 @@ def test_forms_are_listed_by_the_numbers_of_their_tables(xinxiao: Command) -> No
         "IC_COUNTY_Q",
         "IC_HOUSEHOLD_Q",
     ]
-    assert lines[5][4:] == ["Quarterly", "2028-12-31", "Groups: Counties", "26", "19"]
+    assert lines[5][4:] == ["Quarterly", "2028-12-31", "Groups: Counties", "-", "26", "19"]
 
 
 def test_the_list_as_json_has_the_same_rows(xinxiao: Command) -> None:

@@ -2,7 +2,7 @@
 
 The method: texts are normalised (NFKC, case folded, every character that is neither letter nor digit left out, runs of one
 character made one). Of what is left every phrase of the programme's list and every filler is struck out, the longest first; what
-remains must have ``least`` characters, of which a good part differ. This catches formulas however they are strung together
+remains must have ``least`` characters, of which some are letters that differ. This catches formulas however they are strung together
 ("经核实，情况属实，数据无误。"), repeats ("无误无误无误"), and punctuation. It cannot tell whether an explanation is true: that is for whoever
 reviews it. Grounds: notices of statistical offices on 核实性 findings, which refuse "核实无误" by itself.
 """
@@ -22,7 +22,7 @@ _REPEAT = re.compile(r"(.{1,12}?)\1+")
 SAME_FROM = 3
 """So many rules explained in one and the same words are not explained."""
 FEW = 4
-"""Different characters that an explanation has at least."""
+"""Different letters or characters that an explanation has at least; digits are none."""
 
 
 def plain(words: str) -> str:
@@ -40,9 +40,14 @@ def why_not(words: str, says: Text, spec: ExplanationSpec) -> WhyNot:
         return "rule"
     said = _REPEAT.sub(r"\1", held)
     left = _without(said, (*spec.formulas, *spec.fillers))
-    if len(left) >= spec.least and len(set(left)) >= FEW:
+    if len(left) >= spec.least and _letters(left) >= FEW:
         return ""
-    return "formulaic" if len(left) < len(held) or len(set(held)) < FEW else "short"
+    return "formulaic" if len(left) < len(held) or _letters(held) < FEW else "short"
+
+
+def _letters(held: str) -> int:
+    """Different letters and characters; digits alone say nothing."""
+    return len({char for char in held if char.isalpha()})
 
 
 def _covers(held: str, own: str) -> bool:

@@ -23,9 +23,10 @@ WIDE, BREAK = "WIDE", "BREAK"
 STATUS, GRADE, FINDING = "STATUS_", "GRADE_", "FINDING_"
 NORMAL = "A"
 """The observation status that needs no words (SDMX: normal value)."""
-MISSING = "M"
-"""The status of an observation without a value; where it has bounds all the same, they are what is told."""
-UNOBSERVED: frozenset[str] = frozenset({"E", "F", "I", "M"})
+MISSING: frozenset[str] = frozenset({"M", "L"})
+"""The statuses of an observation without a value: it cannot exist, or was not collected (SDMX CL_OBS_STATUS). Where it has bounds
+all the same, they are what is told."""
+UNOBSERVED: frozenset[str] = frozenset({"E", "F", "I"}) | MISSING
 """Statuses of what nobody observed: estimated, forecast, imputed, missing (SDMX CL_OBS_STATUS)."""
 WIDEST = 0.5
 """An interval at least this part of its value wide is told: then even the first digit may be another."""
@@ -79,7 +80,7 @@ def of_row(row: Mapping[str, Any]) -> tuple[str, ...]:
     if value is None and lower is None and upper is None:
         return ()
     status = row.get("OBS_STATUS")
-    own = None if value is None and status == MISSING else status
+    own = None if value is None and status in MISSING else status
     return of_case(own, row.get("GRADE"), row.get(DOUBT), is_wide(value, lower, upper))
 
 

@@ -15,19 +15,25 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help=said("forms.help"), no_args_is_help=True, rich_markup_mode=None)
 Lang = Annotated[Speech | None, typer.Option("--lang", help=said("options.lang"))]
-COLUMNS = ("table_number", "id", "version", "name", "frequency", "valid_until", "who", "items", "rules")
+COLUMNS = (
+    "table_number", "id", "version", "name", "frequency", "valid_until", "who", "units", "items", "rules",
+)  # fmt: skip
 
 
 @app.command("list", help=said("forms.list.help"))
 def listed(folder: Folder = None, form: Shown = View.TEXT, lang: Lang = None, home: Home = None) -> None:
-    """All forms: number of the table, name, version, period, until when valid, who fills, how much is asked."""
+    """All forms: number of the table, name, version, period, until when valid, who fills, how many units that is today, how much is asked."""
     from xinxiao.bootstrap import call
     from xinxiao.publish.forms import FormWords
-    from xinxiao.uses.collect.forms import forms, in_order
+    from xinxiao.uses.collect.forms import asked_now, forms, in_order
 
-    programme = forms(call(home), folder)
+    asker = call(home)
+    programme = forms(asker, folder)
     told = [FormWords(programme, own, _speech(lang)) for own in in_order(programme)]
-    rows = [dict(zip(COLUMNS, _line(one), strict=True)) for one in told]
+    counts = [asked_now(asker, programme, one.form) for one in told]
+    rows = [
+        dict(zip(COLUMNS, _line(one, count), strict=True)) for one, count in zip(told, counts, strict=True)
+    ]
     if form is View.JSON:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
@@ -35,13 +41,13 @@ def listed(folder: Folder = None, form: Shown = View.TEXT, lang: Lang = None, ho
 
     typer.echo("\t".join(text(_speech(lang), f"cli.forms.columns.{name}") for name in COLUMNS))
     for row in rows:
-        typer.echo("\t".join(str(value) for value in row.values()))
+        typer.echo("\t".join("-" if value is None else str(value) for value in row.values()))
 
 
-def _line(one: FormWords) -> tuple[Any, ...]:
+def _line(one: FormWords, units: int | None) -> tuple[Any, ...]:
     own = one.form
     head = (own.marks.table_number, own.id, own.version, one.say(own.name), one.frequency)
-    return (*head, own.marks.valid_until, one.who, len(own.items), len(own.rules))
+    return (*head, own.marks.valid_until, one.who, units, len(own.items), len(own.rules))
 
 
 @app.command("show", help=said("forms.show.help"))

@@ -193,7 +193,7 @@ def _said(case: dict[str, Any], flag: int) -> tuple[str, ...]:
     status = case.get("OBS_STATUS")
     if not flag & 2:
         return doubt.of_parts(status, None)
-    own = None if not flag & 1 and status == doubt.MISSING else status
+    own = None if not flag & 1 and status in doubt.MISSING else status
     return doubt.of_case(own, case.get("GRADE"), case.get(DOUBT), bool(flag & 4))
 
 

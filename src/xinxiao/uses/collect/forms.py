@@ -105,17 +105,33 @@ def issue(call: Call, form_id: str, period: str, folder: Path | None = None) -> 
     return call.ports.reports.issue(fact, population, call.actor.line, call.at)
 
 
-def _population(call: Call, of: Population, where: Circumstances, day: str) -> pa.Table:
-    """The units of a population as the frame stands at the end of a day: columns ``DRAWN``."""
+def _selection(of: Population, where: Circumstances) -> Selection:
     areas = {place for area in of.area for place in where.within(area)}
-    which = Selection(
+    return Selection(
         areas=tuple(sorted(areas)),
         industries=tuple(f"{code}*" for code in of.industry),
         sizes=of.size,
         groups=of.group,
     )
+
+
+def _population(call: Call, of: Population, where: Circumstances, day: str) -> pa.Table:
+    """The units of a population as the frame stands at the end of a day: columns ``DRAWN``."""
+    which = _selection(of, where)
     batches = [batch.select(DRAWN) for batch in call.ports.frame.selected(which, day)]
     return pa.Table.from_batches(batches, pa.schema([(name, pa.string()) for name in DRAWN]))
+
+
+def asked_now(call: Call, programme: Programme, form: Form) -> int | None:
+    """How many units a form would ask today: those of its population that are in the frame; None without a frame.
+
+    Sums are not of any unit: nothing is recorded as read.
+    """
+    if not call.ports.frame.last():
+        return None
+    day = call.now.astimezone(call.ports.zone).date().isoformat()
+    where = circumstances(programme, call.ports.zone.key)
+    return sum(int(row[-1]) for row in call.ports.frame.counts(day, (), _selection(form.population, where)))
 
 
 def _hashed(population: pa.Table) -> str:

@@ -17,7 +17,7 @@ from xinxiao.model.collect.receipt import Receipt
 from xinxiao.model.collect.report import ReportKey, key_of
 from xinxiao.model.finding import Finding
 from xinxiao.uses.call import Call
-from xinxiao.uses.collect import reports
+from xinxiao.uses.collect import reach, reports
 from xinxiao.uses.collect.asked import Asked, asked
 from xinxiao.uses.collect.reports import Refused
 
@@ -67,7 +67,9 @@ def _done(call: Call, report: Asked, received: Received, what: Given, act: Act, 
         try:
             made = reports.submit(call, key, content, channel, what.signers, _after(report, what, content))
         except Refused as error:
-            return Outcome("refused", key, received.findings, error.report_findings)
+            return Outcome(
+                "refused", key, received.findings, _seen(call, key, content, error.report_findings)
+            )
         return Outcome("submitted", key, received.findings, _examined(call, key, content), made)
     if act == "draft":
         draft = reports.save_draft(call, key, content, what.base or 0, what.after)
@@ -92,7 +94,16 @@ def _after(report: Asked, what: Given, content: Content) -> int:
 
 
 def _examined(call: Call, key: ReportKey, content: Content | None) -> tuple[ReportFinding, ...]:
-    return reports.examine(call, key, content) if content is not None else ()
+    return _seen(call, key, content, reports.examine(call, key, content)) if content is not None else ()
+
+
+def _seen(
+    call: Call, key: ReportKey, content: Content, found: tuple[ReportFinding, ...]
+) -> tuple[ReportFinding, ...]:
+    """Findings; where they show what was reported for other periods or in other forms, that it was seen is recorded."""
+    if any(name not in content.cells for one in found for name in one.values):
+        reach.read(call, "findings", key.text)
+    return found
 
 
 def file(call: Call, sha256: str, kind: str, act: Act) -> Iterator[Outcome]:

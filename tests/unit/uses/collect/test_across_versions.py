@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.collecting import KEY, SHOP, Listed, changed, collecting, content, owner, statistician
+from xinxiao.collect.rows import Act, Given
 from xinxiao.errors import Conflict
 from xinxiao.model.collect.content import Content
 from xinxiao.model.collect.report import ReportKey
 from xinxiao.uses.call import Call
-from xinxiao.uses.collect import filling, forms, reports, scrutiny
+from xinxiao.uses.collect import filling, forms, machine, reports, scrutiny
 
 SEPTEMBER = ReportKey("SHOP_M", "2026-09", SHOP)
 OCTOBER = datetime(2026, 10, 3, 1, tzinfo=UTC)
@@ -67,6 +68,22 @@ def test_rules_that_look_back_find_an_item_under_the_name_it_had(october: Call, 
     opened = reports.report(own, SEPTEMBER)
     assert opened.beside["SOLD"].before == "42"
     assert filling.judged(own, opened).record["timeshift(SOLD, -1)"] == "42"
+
+
+def test_a_program_that_is_shown_values_of_another_period_is_recorded_as_reading_them(
+    october: Call, tmp_path: Path
+) -> None:
+    forms.issue(october, "SHOP_M", "2026-09", second(tmp_path / "p"))
+
+    def reads(count: str, act: Act) -> list[dict[str, str]]:
+        before = len(list(october.ports.ledger.readings.events()))
+        machine.given(owner(october), SEPTEMBER, Given(cells=dict(sold(count).cells)), act)
+        return [event.fact for event in october.ports.ledger.readings.events()][before:]
+
+    assert reads("84", "examine") == [{"what": "findings", "key": SEPTEMBER.text}]
+    assert reads("84", "submit") == [{"what": "findings", "key": SEPTEMBER.text}]
+    assert reads("83", "examine") == []
+    assert reads("83", "submit") == []
 
 
 def test_an_item_that_means_something_else_now_is_compared_with_nothing(

@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests.frames import SOUND, sheet
+from tests.unit.collect.made import form
 from xinxiao.errors import NotAllowed, NotFound
 from xinxiao.model.actor import ANONYMOUS
+from xinxiao.model.collect.form import Population
 from xinxiao.model.collect.frame import Selection
+from xinxiao.store.collect.frame import Frame
+from xinxiao.store.ledger import Ledger
 from xinxiao.uses.call import Call
+from xinxiao.uses.collect.forms import asked_now
 from xinxiao.uses.collect.frame import (
     areas_below,
     counted,
@@ -52,6 +57,24 @@ def test_a_unit_is_shown_by_its_id_or_the_code_it_has_however_it_is_written(thre
         shown(three, "HH-2")
     assert missing.value.told is not None
     assert missing.value.told.name == "no_frame_unit"
+
+
+def test_a_form_says_how_many_units_it_would_ask_today(three: Call, programme: Path, tmp_path: Path) -> None:
+    own = programme_of(three, programme)
+
+    def asks(**of: tuple[str, ...]) -> int | None:
+        return asked_now(three, own, form(population=Population(**of)))  # type: ignore[arg-type]
+
+    counted = asks(), asks(area=("950000",)), asks(area=("950000",), size=("BIG",)), asks(size=("LOW",))
+    assert counted == (3, 2, 1, 2)
+    import_frame(
+        three, sheet(tmp_path, ["HH-1,out,shut"], "unit,state,reason"), "2026-02-01", folder=programme
+    )
+    assert asks(size=("LOW",)) == 1
+    nobody = replace(
+        three, ports=replace(three.ports, frame=Frame(Ledger(f"sqlite:///{tmp_path / 'none.sqlite'}")))
+    )
+    assert asked_now(nobody, own, form()) is None
 
 
 def test_an_area_is_asked_with_all_below_it(three: Call, programme: Path) -> None:
