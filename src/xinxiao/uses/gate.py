@@ -43,11 +43,14 @@ class Failures:
                 del self._known[next(iter(self._known))]
 
     def wait(self, key: str, now: float) -> float:
-        """Seconds they have to wait; 0 for who may try."""
+        """Seconds they have to wait, never more than ``seconds``; 0 for who may try. What was noted later than now was by a clock that
+        was set back, and counts as now."""
         with self._lock:
             times = self._known.get(key)
             if times is None or len(times) < self.most:
                 return 0.0
+            for place, noted in enumerate(times):
+                times[place] = min(noted, now)
             return max(times[0] + self.seconds - now, 0.0)
 
     def forget(self, key: str) -> None:

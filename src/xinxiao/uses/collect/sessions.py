@@ -19,6 +19,9 @@ SECRET = 32
 """Random bytes of a session: 256 bits."""
 PIECE = 500
 """How many are ended in one transaction."""
+ASKEW = timedelta(minutes=5)
+"""How far a clock may be set back while sessions go on; one begun or seen later than this was by a clock that was wrong, and would
+hold for longer than it may."""
 NOTED = timedelta(seconds=60)
 """How long somebody goes on before it is noted again that they are there."""
 
@@ -39,6 +42,8 @@ def signed_in(call: Call, secret: str) -> SignedIn | None:
     if found is None:
         return None
     session, account, grants = found
+    if datetime.fromisoformat(max(session.begun_at, session.seen_at)) > call.now + ASKEW:
+        return None
     if call.now - datetime.fromisoformat(session.seen_at) >= NOTED:
         ends = min(call.now + idle, _latest(call, session))
         people.seen(session.id, call.at, moment(ends))
