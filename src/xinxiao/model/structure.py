@@ -32,6 +32,7 @@ Role = Literal["figures", "cells", "derived"]
 Step = Literal[
     "figures",
     "cells",
+    "reported",
     "account",
     "account_error",
     "pull",
@@ -296,6 +297,19 @@ STEPS: Mapping[Step, Filled] = {
         "decimal",
         needed=(*_READ, DECIMALS, "SOURCE"),
     ),
+    "reported": Filled(
+        "figures",
+        (
+            *("FREQ", "REF_AREA", "INDUSTRY", "UNIT_SIZE", "UNIT_GROUP"),
+            *("INDICATOR", "SCOPE", "TIME_PERIOD", VINTAGE),
+        ),
+        (
+            *("UNIT_MEASURE", DECIMALS, "OBS_STATUS", "CONF_STATUS", "GRADE", "SOURCE", "OBS_ERROR"),
+            *("RESPONSE_RATE", "RESPONSE_RATE_WEIGHTED", "FRAME_UNITS", "ANSWERED", "COMMENT"),
+        ),
+        "decimal",
+        needed=("UNIT_MEASURE", "OBS_STATUS", "CONF_STATUS", "SOURCE"),
+    ),
     "cells": Filled(
         "cells",
         ("REF_AREA", "TIME_PERIOD", "LEVEL", "ORIGIN", "ROW", "COL"),
@@ -371,6 +385,9 @@ STEPS: Mapping[Step, Filled] = {
 KINDS: Mapping[str, Kind] = {
     "OBS_ERROR": "double",
     "RESPONSE_RATE": "double",
+    "RESPONSE_RATE_WEIGHTED": "double",
+    "FRAME_UNITS": "integer",
+    "ANSWERED": "integer",
     "TIME_PERIOD": "period",
     VINTAGE: "date",
     KNOWN_ON: "date",

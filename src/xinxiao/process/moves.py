@@ -130,15 +130,18 @@ class Pool:
     def __init__(self, table: Table) -> None:
         self.table = table
         self._size = 0
-        self._parts: Floats = np.zeros((16, len(table.parts)))
-        self._cells: Floats = np.zeros((16, len(table.unsafe)))
+        self._parts: Floats = np.zeros((16, len(table.parts)), order="F")  # read by column
+        self._cells: Floats = np.zeros((16, len(table.unsafe)), order="F")
         self._far: Floats = np.zeros((2, 16))
+        self._withheld: Flags | None = None
+        self._holds = np.zeros(0, dtype=bool)
 
     def add(self, move: Floats) -> None:
         """Keep a move (N,)."""
         if self._size == len(self._parts):
             self._parts, self._cells = (
-                np.concatenate([held, np.zeros_like(held)]) for held in (self._parts, self._cells)
+                np.asfortranarray(np.concatenate([held, np.zeros_like(held)]))
+                for held in (self._parts, self._cells)
             )
             self._far = np.concatenate([self._far, np.zeros_like(self._far)], axis=1)
         at, self._size = self._size, self._size + 1
@@ -161,8 +164,7 @@ class Pool:
         fits = aim != 0
         if threat.known:
             fits &= ~self._parts[: self._size, list(threat.known)].any(axis=1)
-        at = np.flatnonzero(fits)
-        at = at[~self._cells[at][:, ~withheld].any(axis=1)]
+        at = np.flatnonzero(fits & self._holding(withheld))
         if not at.size:
             return None
         rising, size = aim[at] > 0, np.abs(aim[at]) * (1 + SLACK)
@@ -176,3 +178,12 @@ class Pool:
             [int(at[np.argmax(both)])] if both.any() else [int(at[np.argmax(up)]), int(at[np.argmax(down)])]
         )
         return np.asarray((self._cells[chosen] != 0).any(axis=0))
+
+    def _holding(self, withheld: Flags) -> Flags:
+        """Which moves (K,) change nothing that is shown; remembered while the same is withheld."""
+        if self._withheld is not withheld:
+            self._withheld, self._holds = withheld, np.zeros(0, dtype=bool)
+        new = self._cells[len(self._holds) : self._size]
+        if len(new):
+            self._holds = np.concatenate([self._holds, ~new[:, ~withheld].any(axis=1)])
+        return self._holds

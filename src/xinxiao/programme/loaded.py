@@ -26,7 +26,8 @@ class Loaded:
     be read, with stand-ins for those it hangs on, so that other files are checked. ``findings`` are all faults of all
     files, sorted by place. ``figures`` and ``io`` hold the rows without fault;
     ``sectors`` and ``employment`` are the tables of ``io/sectors.csv`` and ``io/employment.csv``: text columns,
-    and OBS_VALUE as a number. ``rows`` are the figures again, with the FILE and LINE each came from.
+    and OBS_VALUE as a number. ``rows`` are the figures again, with the FILE and LINE each came from;
+    ``reported`` the totals of reports, withheld ones among them, None without any.
     ``index_reads`` are what the folders of the indices say, by index; ``provenance`` and ``texts`` the remaining files:
     parsed provenance by path, Markdown by language and name. ``files`` are the bytes of every file.
     """
@@ -44,6 +45,7 @@ class Loaded:
     files: Mapping[str, bytes]
     rows: pa.Table
     places: Places = field(default_factory=Places)
+    reported: Dataset | None = None
 
     @property
     def indices(self) -> Mapping[str, IndexSpec]:

@@ -90,6 +90,7 @@ def read_bytes(files: Mapping[str, bytes]) -> Loaded:
         files=files,
         rows=tables.rows,
         places=draft.places,
+        reported=tables.reported,
     )
 
 
@@ -98,7 +99,7 @@ def _read(draft: _Draft, path: str, content: bytes) -> None:
         _codelist(draft, path, content)
     elif path.endswith((".yaml", ".yml")):
         _yaml(draft, path, content)
-    elif path.startswith(("figures/", "io/")) and not is_table(path):
+    elif path.startswith(("figures/", "io/", "reported/")) and not is_table(path):
         draft.findings.append(fault(path, 0, "FILE_UNKNOWN"))
 
 
@@ -248,7 +249,9 @@ def _flows(programme: Programme) -> dict[str, Dataflow]:
     found: dict[str, Dataflow] = {
         spec.step: resolved("", plain.concept_scheme, spec) for spec in plain.dataflows
     }
-    return found | {flow.step: flow for flow in programme.flows.values()}
+    declared = {flow.step: flow for flow in programme.flows.values()}
+    found.pop("reported")  # a programme without this dataflow does not publish what it has
+    return found | declared
 
 
 def _headed(heads: Mapping[str, CodelistHead], draft: _Draft) -> dict[str, Codelist]:

@@ -152,6 +152,44 @@ class FigureRow(Noun, frozen=True, kw_only=True):
     COMMENT: Annotated[Prose, Meta(description="what a reader must know of this figure")] = ""
 
 
+class ReportedRow(Noun, frozen=True, kw_only=True):
+    """One row of `reported/*.csv`, which `xinxiao totals` writes: a total of reports, or that it is withheld."""
+
+    FREQ: Annotated[Code, Meta(description="A annual, S half-year, Q quarter, M month")]
+    REF_AREA: Annotated[Code, Meta(description="code of CL_AREA")]
+    INDUSTRY: Annotated[Code, Meta(description="code of the industry, _T for all")]
+    UNIT_SIZE: Annotated[Code, Meta(description="code of the size band, _T for all")]
+    UNIT_GROUP: Annotated[Code, Meta(description="code of the group of respondents, _T for all")]
+    INDICATOR: Annotated[Code, Meta(description="id of an indicator")]
+    SCOPE: Annotated[Code, Meta(description="id of a scope")]
+    TIME_PERIOD: Annotated[Period, Meta(description="2018, 2018-S1, 2018-Q3, 2018-08")]
+    VINTAGE: Annotated[Date, Meta(description="the day it was written, YYYY-MM-DD")]
+    OBS_VALUE: Annotated[
+        Number | None, Meta(description="the total; empty where it is withheld or undefined")
+    ] = None
+    UNIT_MEASURE: Annotated[Code, Meta(description="code of CL_UNIT, the unit its indicator declares")]
+    OBS_STATUS: Annotated[
+        Code,
+        Meta(
+            description="SDMX observation status: A everybody answered, E estimated, M undefined, Q suppressed"
+        ),
+    ]
+    GRADE: Annotated[Code, Meta(description="A, A-, B, C or D")]
+    SOURCE: Annotated[Code, Meta(description="id of a source, which names the snapshot")]
+    OBS_ERROR: Annotated[Size | None, Meta(description="standard error, in the unit of the total")] = None
+    RESPONSE_RATE: Annotated[Share | None, Meta(description="share of the units asked that answered")] = None
+    CONF_STATUS: Annotated[
+        Code,
+        Meta(description="SDMX confidentiality: F free, C withheld for its own sake, D withheld with others"),
+    ]
+    RESPONSE_RATE_WEIGHTED: Annotated[
+        Share | None, Meta(description="the same with each unit at its weight by design")
+    ] = None
+    FRAME_UNITS: Annotated[Size | None, Meta(description="units that were expected to report")] = None
+    ANSWERED: Annotated[Size | None, Meta(description="of these, how many answered")] = None
+    COMMENT: Annotated[Prose, Meta(description="what a reader must know of it")] = ""
+
+
 class CellRow(Noun, frozen=True, kw_only=True):
     """One row of `io/national.csv` and `io/provincial.csv` (or `.csv.gz`): a cell of an input-output table."""
 
@@ -313,6 +351,17 @@ def figures_sheet(flow: Dataflow) -> Sheet:
     )
 
 
+MEASURED = ("OBS_ERROR", "RESPONSE_RATE", "RESPONSE_RATE_WEIGHTED", "FRAME_UNITS", "ANSWERED")
+"""Columns of totals of reports that hold numbers, empty where nothing is said."""
+
+
+def reported_sheet(flow: Dataflow) -> Sheet:
+    """The sheet of ``reported/*.csv``: a total that is withheld has a row and no value."""
+    sheet = sheet_of(flow, ReportedRow)
+    names = tuple(name for name in sheet.filled if name not in (*MEASURED, "COMMENT"))
+    return msgspec.structs.replace(sheet, numbers=(*sheet.numbers, *MEASURED), filled=names)
+
+
 def cells_sheet(flow: Dataflow) -> Sheet:
     """The sheet of ``io/national.csv`` and ``io/provincial.csv``."""
     return sheet_of(flow, CellRow)
@@ -370,6 +419,7 @@ SHAPES: dict[str, type[Any]] = {
     "codelists/CL_*.yaml": Codelist,
     "figures/*.csv": FigureRow,
     "figures/*.yaml": Provenance,
+    "reported/*.csv": ReportedRow,
     FORMS: Form,
     "io/national.csv": CellRow,
     "io/provincial.csv": CellRow,

@@ -18,14 +18,22 @@ from xinxiao.model.dataset import Dataset, taken_over, with_doubles
 from xinxiao.model.finding import Finding
 from xinxiao.model.key import of_table
 from xinxiao.model.structure import DECIMALS, OBS_VALUE, Dataflow
-from xinxiao.programme.shapes import EMPLOYMENT, SECTORS, cells_sheet, figures_sheet
+from xinxiao.programme.shapes import EMPLOYMENT, SECTORS, cells_sheet, figures_sheet, reported_sheet
 
-TABLES = ("figures/*.csv", "io/national.csv*", "io/provincial.csv*", "io/sectors.csv", "io/employment.csv")
+REPORTED = "reported/*.csv"
+TABLES = (
+    "figures/*.csv",
+    REPORTED,
+    "io/national.csv*",
+    "io/provincial.csv*",
+    "io/sectors.csv",
+    "io/employment.csv",
+)
 
 
 @dataclass(frozen=True)
 class Tables:
-    """What the CSV files below ``figures/`` and ``io/`` hold; ``rows`` are the figures for checking: OBS_VALUE as a
+    """What the CSV files below ``figures/``, ``reported/`` and ``io/`` hold, totals of reports only where a dataflow holds them; ``rows`` are the figures for checking: OBS_VALUE as a
     binary number, with the FILE and LINE of each."""
 
     figures: Dataset
@@ -34,6 +42,7 @@ class Tables:
     employment: pa.Table
     rows: pa.Table
     findings: tuple[Finding, ...]
+    reported: Dataset | None = None
 
 
 def is_table(path: str) -> bool:
@@ -47,7 +56,7 @@ def is_cells(path: str) -> bool:
 
 
 def read_tables(files: Mapping[str, bytes], flows: Mapping[str, Dataflow], spec: TableSpec | None) -> Tables:
-    """Read all tables into the dataflows of the steps ``figures`` and ``cells``; rows with a fault are left out and become
+    """Read all tables into the dataflows of the steps ``figures``, ``reported`` and ``cells``; rows with a fault are left out and become
     findings."""
     figures, cells = flows["figures"], flows["cells"]
     own = [path for path in files if fnmatchcase(path, "figures/*.csv")]
@@ -58,6 +67,7 @@ def read_tables(files: Mapping[str, bytes], flows: Mapping[str, Dataflow], spec:
     table, more = _distinct(table, cells)
     sectors, third = _stack(files, [path for path in files if path == "io/sectors.csv"], SECTORS)
     people, fourth = _stack(files, [path for path in files if path == "io/employment.csv"], EMPLOYMENT)
+    totals, fifth = _reported(files, flows.get("reported"))
     unit = pa.repeat(pa.scalar(spec.unit if spec is not None else "", pa.string()), table.num_rows)
     return Tables(
         figures=taken_over(figures, _of_flow(rows, figures)),
@@ -65,8 +75,19 @@ def read_tables(files: Mapping[str, bytes], flows: Mapping[str, Dataflow], spec:
         sectors=sectors.drop_columns(["FILE", "LINE"]),
         employment=people.drop_columns(["FILE", "LINE"]),
         rows=with_doubles(rows),
-        findings=(*found, *doubles, *faults, *more, *third, *fourth),
+        findings=(*found, *doubles, *faults, *more, *third, *fourth, *fifth),
+        reported=totals,
     )
+
+
+def _reported(files: Mapping[str, bytes], flow: Dataflow | None) -> tuple[Dataset | None, list[Finding]]:
+    """The totals of reports; None where there are none, or no dataflow for them."""
+    own = [path for path in files if fnmatchcase(path, REPORTED)]
+    if flow is None or not own:
+        return None, []
+    table, found = _stack(files, own, reported_sheet(flow))
+    table, doubles = _distinct(table, flow)
+    return taken_over(flow, _of_flow(table, flow)), [*found, *doubles]
 
 
 def _of_flow(table: pa.Table, flow: Dataflow) -> pa.Table:
