@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -123,3 +124,48 @@ def unit(name: str, area: str = "110000", size: str = "L", **more: str) -> Frame
         "valid_from": "2026-01-01",
     }
     return FrameUnit(**({"unit": name, "name": name, "area": area, "size": size} | row | more))  # type: ignore[arg-type]
+
+
+REPORTED_COLUMNS = {
+    "INDUSTRY": "text",
+    "UNIT_SIZE": "text",
+    "UNIT_GROUP": "text",
+    "OBS_ERROR": "double",
+    "RESPONSE_RATE": "double",
+    "RESPONSE_RATE_WEIGHTED": "double",
+    "FRAME_UNITS": "integer",
+    "ANSWERED": "integer",
+    "CONF_STATUS": "text",
+}
+"""Concepts that totals of reports need beside those of figures, and their kinds."""
+
+
+def with_reported(structures: dict[str, Any]) -> dict[str, Any]:
+    """The structures of a programme with a dataflow of totals of reports, and figures that say error, response and
+    confidentiality."""
+    for name, kind in REPORTED_COLUMNS.items():
+        structures["concept_scheme"]["concepts"].append({"id": name, "name": _SAID, "kind": kind})
+    (figures,) = [flow for flow in structures["dataflows"] if flow["step"] == "figures"]
+    figures["attributes"] += [{"id": name} for name in ("OBS_ERROR", "RESPONSE_RATE", "CONF_STATUS")]
+    dimensions = ["FREQ", "REF_AREA", "INDUSTRY", "UNIT_SIZE", "UNIT_GROUP"]
+    further = ["OBS_ERROR", "RESPONSE_RATE", "RESPONSE_RATE_WEIGHTED", "FRAME_UNITS", "ANSWERED", "COMMENT"]
+    needed = ["UNIT_MEASURE", "OBS_STATUS", "CONF_STATUS", "SOURCE"]
+    structures["dataflows"].append(
+        {
+            "id": "RD_REPORTED",
+            "version": "1.0.0",
+            "name": _SAID,
+            "description": _SAID,
+            "role": "figures",
+            "step": "reported",
+            "dimensions": [*dimensions, "INDICATOR", "SCOPE", "TIME_PERIOD", "VINTAGE"],
+            "measures": [{"id": "OBS_VALUE", "kind": "decimal", "places": 2}],
+            "attributes": [
+                *({"id": name, "required": True} for name in needed),
+                {"id": "DECIMALS"},
+                {"id": "GRADE"},
+                *({"id": name} for name in further),
+            ],
+        }
+    )
+    return structures

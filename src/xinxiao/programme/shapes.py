@@ -357,9 +357,8 @@ MEASURED = ("OBS_ERROR", "RESPONSE_RATE", "RESPONSE_RATE_WEIGHTED", "FRAME_UNITS
 
 def reported_sheet(flow: Dataflow) -> Sheet:
     """The sheet of ``reported/*.csv``: a total that is withheld has a row and no value."""
-    sheet = sheet_of(flow, ReportedRow)
-    names = tuple(name for name in sheet.filled if name not in (*MEASURED, "COMMENT"))
-    return msgspec.structs.replace(sheet, numbers=(*sheet.numbers, *MEASURED), filled=names)
+    sheet = sheet_of(flow, ReportedRow, (OBS_VALUE, *MEASURED, "COMMENT"))
+    return msgspec.structs.replace(sheet, numbers=(*sheet.numbers, *MEASURED))
 
 
 def cells_sheet(flow: Dataflow) -> Sheet:

@@ -14,7 +14,7 @@ import yaml
 
 from tests.frames import TINY_FRAME
 from tests.nouns import TUTORIAL
-from tests.reported import FORM, form
+from tests.reported import FORM, form, with_reported
 from tests.unit.portal.conftest import asker
 from xinxiao.entry.portal.app import create
 from xinxiao.files.yaml import write_yaml
@@ -57,11 +57,7 @@ def programme_in(place: Path) -> Path:
     scope = {"id": "REPORTED_SALES", "name": SAID, "holder": SAID, "kind": "estimated", "definition": SAID}
     (place / "scopes_reported.yaml").write_bytes(write_yaml({"scopes": [scope]}))
     held = yaml.safe_load((place / "dataflows.yaml").read_text())
-    for name, kind in (("OBS_ERROR", "double"), ("RESPONSE_RATE", "double"), ("CONF_STATUS", "text")):
-        held["concept_scheme"]["concepts"].append({"id": name, "name": SAID, "kind": kind})
-        (figures,) = [flow for flow in held["dataflows"] if flow["step"] == "figures"]
-        figures["attributes"].append({"id": name})
-    (place / "dataflows.yaml").write_bytes(write_yaml(held))
+    (place / "dataflows.yaml").write_bytes(write_yaml(with_reported(held)))
     return place
 
 
@@ -103,6 +99,21 @@ def test_invented_reports_become_a_release_that_says_so(own: Call, tmp_path: Pat
     assert figure.status_code == 200
     assert "全部数字都是编造的" in figure.text
     assert taken.sha256 in get(f"/explain/RD_FIGURES/{key}.json").text
+    # withheld totals stand in a dataflow of their own, on its page and in its files, without a value and not without a word
+    for area in hidden:
+        page = get(f"/zh/data/RD_REPORTED?REF_AREA={area}")
+        assert page.status_code == 200
+        assert "不公布" in page.text
+        file = get(f"/releases/{release.id}/data/RD_REPORTED.csv?REF_AREA={area}")
+        (line,) = csv.DictReader(file.text.lstrip("\ufeff").splitlines())
+        assert (line["OBS_VALUE"], line["OBS_STATUS"], line["RESPONSE_RATE"]) == ("", "Q", "")
+        assert line["CONF_STATUS"] in ("C", "D")
+    assert "withheld" in get("/en/data/RD_REPORTED").text
+    sdmx = f"/sdmx/v2/data/dataflow/EXAMPLE_CITY/RD_REPORTED/1.0.0?c[REF_AREA]={min(hidden)}"
+    (line,) = csv.DictReader(
+        get(sdmx, accept="application/vnd.sdmx.data+csv;version=2.0.0").text.splitlines()
+    )
+    assert (line["OBS_VALUE"], line["OBS_STATUS"], line["CONF_STATUS"] in ("C", "D")) == ("", "Q", True)
     for area in hidden:
         assert get(f"/zh/explain/RD_FIGURES/{key.replace('990000', area)}").status_code == 404
 

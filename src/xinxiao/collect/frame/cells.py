@@ -16,6 +16,7 @@ from xinxiao.model.collect.code import FAULTS, faults_of, normals
 from xinxiao.model.collect.frame import By, State
 from xinxiao.model.collect.frame_file import Column, FrameSpec
 from xinxiao.model.programme import Programme
+from xinxiao.model.scope import TOTAL
 
 FIELDS: tuple[Column, ...] = get_args(Column)
 """The columns of a row, in this order; behind them LINE."""
@@ -57,7 +58,7 @@ def rules_of(programme: Programme, day: str) -> Rules:
     for column, codelist in spec.coded.items():
         ended = _not_in_force(programme, codelist, day)
         codes = programme.codes(codelist)
-        current[column] = pa.array([code for code in codes if code not in ended], pa.string())
+        current[column] = pa.array([c for c in codes if c not in ended and c != TOTAL], pa.string())
         other[column] = pa.array(sorted(ended), pa.string())
     return Rules(spec, day, current, other)
 

@@ -10,14 +10,25 @@ from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
 from xinxiao.entry.portal.steps import Step
 
+WITHHELD = ("C", "D", "N", "S")
+"""SDMX CL_CONF_STATUS: withheld for its own sake, with others; not for publication; statistical confidentiality."""
+
 
 def observed(request: PageRequest, step: Step, row: Row | None, text: str | None = None) -> Cell:
-    """The cell of an observation: its value with its unit, or ``text`` in its place; a dash where there is none."""
+    """The cell of an observation: its value with its unit, or ``text`` in its place; a dash where there is none,
+    and a word where it is withheld."""
+    if row is not None and row["OBS_VALUE"] is None and is_withheld(row):
+        return Cell(request.words.t("withheld"), explain=request.explain(step, row))
     if row is None or row["OBS_VALUE"] is None:
         return ABSENT
     w = request.words
     told = w.value(row) if text is None else text
     return Cell(told, row["OBS_VALUE"], explain=request.explain(step, row), flags=tuple(w.flags(row)))
+
+
+def is_withheld(row: Row) -> bool:
+    """Whether an observation has a value that is not shown, so that nothing of a single respondent can be told."""
+    return row.get("CONF_STATUS") in WITHHELD
 
 
 def bounds(

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from tests.nouns import TUTORIAL
-from tests.reported import FORM, PERIOD, content, form, issue, report, unit, units
+from tests.reported import FORM, PERIOD, content, form, issue, report, unit, units, with_reported
 from xinxiao.errors import Conflict, DataFault, NotFound, ProgrammeFault
 from xinxiao.files.yaml import write_yaml
 from xinxiao.model.collect.snapshot import SnapshotRead
@@ -58,11 +58,7 @@ def folder(tmp_path: Path) -> Path:
 def _declare(place: Path) -> None:
     """Have the dataflow of figures say error, response and confidentiality."""
     held = yaml.safe_load((place / "dataflows.yaml").read_text())
-    for name, kind in (("OBS_ERROR", "double"), ("RESPONSE_RATE", "double"), ("CONF_STATUS", "text")):
-        held["concept_scheme"]["concepts"].append({"id": name, "name": SAID, "kind": kind})
-        (figures,) = [flow for flow in held["dataflows"] if flow["step"] == "figures"]
-        figures["attributes"].append({"id": name})
-    (place / "dataflows.yaml").write_bytes(write_yaml(held))
+    (place / "dataflows.yaml").write_bytes(write_yaml(with_reported(held)))
 
 
 def loaded(folder: Path) -> Loaded:

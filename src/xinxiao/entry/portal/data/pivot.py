@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xinxiao.entry.portal.data.words import Spelling
-from xinxiao.entry.portal.figure_table import ABSENT, Cell, Column, Grid
+from xinxiao.entry.portal.figure_table import Cell, Column, Grid
 from xinxiao.entry.portal.observed import bounds, observed
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
@@ -139,11 +139,16 @@ class Pivot:
         return Grid("preview", caption, columns, tuple(lines), stacks=True, data=tuple(data))
 
     def _cell(self, row: Row | None) -> Cell:
-        """A value as it was published or computed; nothing where there is no row, a dash where it has no value."""
+        """A value as it was published or computed; nothing where there is no row, a word or a dash where it has no value."""
         if row is None:
             return Cell("")
         if row[OBS_VALUE] is None:
-            return bounds(self.request, self.step, row, "plain") if row.get("LOWER") is not None else ABSENT
+            known = row.get("LOWER") is not None
+            return (
+                bounds(self.request, self.step, row, "plain")
+                if known
+                else observed(self.request, self.step, row)
+            )
         places = row.get(DECIMALS)
         text = self.request.words.plain(
             row[OBS_VALUE], row.get("UNIT_MEASURE"), None if places is None else int(places)

@@ -9,7 +9,7 @@ from xinxiao.entry.portal.code_names import is_source
 from xinxiao.entry.portal.data.codes import FREE
 from xinxiao.entry.portal.data.words import Spelling
 from xinxiao.entry.portal.figure_table import Cell, Grid, columns
-from xinxiao.entry.portal.observed import observed
+from xinxiao.entry.portal.observed import is_withheld, observed
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
 from xinxiao.entry.portal.steps import Step
@@ -57,7 +57,7 @@ def preview(request: PageRequest, step: Step, rows: Sequence[Row], before: int, 
     rest. What is the same in all of them falls out (:func:`same` has it), and so do columns that hold nothing."""
     w, flow, spelling = request.words, request.view.flow(step), Spelling(request)
     told = {part.id for part in same(request, step, rows)}
-    used = [c for c in flow.components if c.id not in told and any(r[c.id] is not None for r in rows)]
+    used = [c for c in flow.components if c.id not in told and any(_says(c, row) for row in rows)]
     about = tuple(c for c in used if c.place == "dimension" and c.kind not in ("period", "date"))
     own = [c for c in used if c not in about and _stands_alone(request, c)]
     rest = [c for c in used if c not in about and c not in own and c.id != DOUBT]  # which stands at the value
@@ -77,6 +77,11 @@ def preview(request: PageRequest, step: Step, rows: Sequence[Row], before: int, 
     first, last = (before + 1, before + len(rows)) if rows else (0, 0)
     caption = w.t("data.preview", first=first, last=last, total=f"{total:,}")
     return Grid("preview", caption, heads, lines, stacks=True, data=tuple(_record(flow, row) for row in rows))
+
+
+def _says(part: Component, row: Row) -> bool:
+    """Whether a column says something in a row: that a value is withheld, too."""
+    return row[part.id] is not None or (part.place == "measure" and is_withheld(row))
 
 
 def _stands_alone(request: PageRequest, part: Component) -> bool:
@@ -113,7 +118,7 @@ def cell(request: PageRequest, step: Step, part: Component, row: Row) -> Cell:
     """A value as it is; a code as the reader wants it."""
     value, w = row[part.id], request.words
     if value is None:
-        return Cell("")
+        return observed(request, step, row) if part.place == "measure" and is_withheld(row) else Cell("")
     if part.is_number:
         places = row.get(DECIMALS) if part.place == "measure" else None
         shown = w.plain(value, row.get("UNIT_MEASURE"), None if places is None else int(places))
