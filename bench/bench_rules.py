@@ -176,7 +176,10 @@ def examined(folder: Path, how: str, threads: int, memory: str) -> None:
     start, busy = time.perf_counter(), time.process_time()
     out = folder / f"{how}.parquet"
     if how == "examine":
-        known = {("", 0): Frozen(folder / "now.parquet", form()), ("", 1): Frozen(folder / "before.parquet", form())}
+        known = {
+            ("", 0): Frozen(folder / "now.parquet", form()),
+            ("", 1): Frozen(folder / "before.parquet", form()),
+        }
         plan = planned(form(), PERIOD, known, {})
         began = time.perf_counter() - start
         examine(plan, out, lambda _: ())
@@ -200,14 +203,18 @@ def _findings_by_hand(folder: Path) -> str:
     now, before = (f"read_parquet('{folder / place}.parquet')" for place in ("now", "before"))
     wide = f"SELECT n.unit, n.area, n.state, n.number, {items}, {shifted} FROM {now} n LEFT JOIN {before} b USING (unit) WHERE n.number > 0"
     every = []
-    for id, (text, sql) in rules().items():
+    for id, (text, _) in rules().items():
         named = dict.fromkeys(item.text for item in _named(text))
         values = ", ".join(f"'\"{one}\":\"' || {_written(one)} || '\"'" for one in named)
         struct = f"{{'rule': '{id}', 'items': '{', '.join(named)}', 'verdict': v, 'values': '{{' || concat_ws(',', {values}) || '}}'}}"
         every.append(f"CASE WHEN {id} <> 'holds' THEN {struct.replace(': v,', f': {id},')} END")
-    judged = f"SELECT *, {', '.join(f'{_by_hand(sql)} AS {id}' for id, (_, sql) in rules().items())} FROM ({wide})"
+    judged = (
+        f"SELECT *, {', '.join(f'{_by_hand(sql)} AS {id}' for id, (_, sql) in rules().items())} FROM ({wide})"
+    )
     found = f"unnest(list_filter([{', '.join(every)}], lambda one: one IS NOT NULL)) AS f"
-    words = ", ".join(f"'{SAID[lang]}' AS {name}_{lang}" for name in ("says", "remedy") for lang in ("zh", "en"))
+    words = ", ".join(
+        f"'{SAID[lang]}' AS {name}_{lang}" for name in ("says", "remedy") for lang in ("zh", "en")
+    )
     return (
         f"SELECT 'BENCH_M' AS form, '{PERIOD}' AS period, unit, area, state, number, f.rule, 'must' AS severity, f.verdict, "
         f"NULL::VARCHAR AS explanation, NULL::VARCHAR AS why, f.items, f.values AS values, {words} "

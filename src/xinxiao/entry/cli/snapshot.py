@@ -60,7 +60,9 @@ def examine(
         numbers = [str(one.counts.get(name, "")) for name in VERDICTS]
         given = str(one.explained) if one.severity == "explain" and found.explanations and one.counts else ""
         needs = ", ".join(one.needs)
-        typer.echo("\t".join([one.rule, text(language(), f"forms.severity.{one.severity}"), *numbers, given, needs]))
+        typer.echo(
+            "\t".join([one.rule, text(language(), f"forms.severity.{one.severity}"), *numbers, given, needs])
+        )
     if found.unasked:
         typer.echo(said("examine.unasked", what=", ".join(found.unasked)), err=True)
     if not found.explanations:
@@ -69,8 +71,8 @@ def examine(
         typer.echo(said("snapshot.synthetic", form=form), err=True)
     counts = {"reports": found.reports, "findings": found.findings}
     typer.echo(said("examine.done", form=form, period=period, out=str(out), **counts), err=True)
-    for one in (found.snapshot, *found.beside):
-        typer.echo(f"snapshot {one.form}/{one.period} {one.sha256}", err=True)
+    for used in (found.snapshot, *found.beside):
+        typer.echo(f"snapshot {used.form}/{used.period} {used.sha256}", err=True)
 
 
 def totals(form: FormId, period: PeriodOf, folder: Folder = None, home: Home = None) -> None:

@@ -71,6 +71,4 @@ class Examination:
     @property
     def findings(self) -> int:
         """How many rows were written."""
-        return sum(
-            count for tally in self.tallies for name, count in tally.counts.items() if name != "holds"
-        )
+        return sum(count for tally in self.tallies for name, count in tally.counts.items() if name != "holds")

@@ -48,8 +48,10 @@ def examine(plan: Plan, place: Path, whys: Whys) -> tuple[int, bool, tuple[Tally
         base.execute(f"CREATE TEMP TABLE rules AS {_rules(plan)}")
         _said(base, plan.path, columns, whys if explained else lambda _: ())
         source = f"({_wide(plan, columns, explained)})"
-        base.execute(f"COPY ({_findings(base, plan, source, explained)}) TO {_file(rows)} (FORMAT parquet, COMPRESSION zstd)")
-        reports = _count(base, f"{_read(plan.path)} WHERE \"number\" > 0")
+        base.execute(
+            f"COPY ({_findings(base, plan, source, explained)}) TO {_file(rows)} (FORMAT parquet, COMPRESSION zstd)"
+        )
+        reports = _count(base, f'{_read(plan.path)} WHERE "number" > 0')
         tallies = tuple(_tallies(base, plan, rows, reports))
         if rows != place:
             base.execute(f"COPY ({_safe(rows)}) TO {_file(place)} (FORMAT csv, HEADER)")
@@ -129,7 +131,7 @@ def _one(at: int, spec: RuleSpec, plan: Plan, explained: bool) -> str:
     verdict = name(f"~r{at}")
     words = why = "CAST(NULL AS VARCHAR)"
     if spec.severity == "explain" and explained:
-        own = f"\"~given\"[{quoted(spec.id)}]"
+        own = f'"~given"[{quoted(spec.id)}]'
         words = f"CASE WHEN {verdict} = 'fails' THEN {own}.words END"
         why = f"CASE WHEN {verdict} = 'fails' THEN coalesce({own}.why, 'empty') END"
     said = _values(plan.sources_of(spec.id))

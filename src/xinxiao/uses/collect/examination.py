@@ -37,7 +37,9 @@ def examine(call: Call, form_id: str, period: str, out: Path) -> Examination:
     own = taken["", 0] = _last(call, form.id, period)
     if own is None:
         raise NotFound(f"no snapshot of {form.id}", told("snapshot_untaken", form=form.id, period=period))
-    unasked = [pair for pair, found in taken.items() if found is None and not _issued(call, form, period, pair)]
+    unasked = [
+        pair for pair, found in taken.items() if found is None and not _issued(call, form, period, pair)
+    ]
     read = tuple(dict.fromkeys(found for found in taken.values() if found is not None))
     facts = [SnapshotRead(sha256=one.sha256, how="rules") for one in read]
     call.ports.ledger.readings.append(call.actor.line, call.at, facts)
@@ -50,7 +52,9 @@ def examine(call: Call, form_id: str, period: str, out: Path) -> Examination:
     finally:
         part.unlink(missing_ok=True)
     names = tuple(f"{name or form.id} {wanted(form, period)[name, shift]}" for name, shift in unasked)
-    return Examination(own, tuple(one for one in read if one is not own), names, tallies, reports, explanations)
+    return Examination(
+        own, tuple(one for one in read if one is not own), names, tallies, reports, explanations
+    )
 
 
 def _last(call: Call, form: str, period: str) -> Snapshot | None:

@@ -209,6 +209,7 @@ def submit(
     submitted after ``after``, :class:`NotAllowed` for anybody but the respondent.
     """
     made, digest = content.canonical, content.sha256
+    content = content_of(made)  # what is examined is what is kept, texts in normal form
     for attempt in range(TRIES):
         found = asked(call, key, "fill")
         known = _known(call, found.report, digest, after)
