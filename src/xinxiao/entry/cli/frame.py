@@ -248,6 +248,7 @@ def link(
     from xinxiao.bootstrap import call
     from xinxiao.uses.collect.frame import today
     from xinxiao.uses.collect.frame_link import link as recorded
+    from xinxiao.uses.collect.frame_link import still_in
 
     def parted(pair: str) -> tuple[str, str, str]:
         units, _, share = pair.partition("=")
@@ -255,11 +256,14 @@ def link(
         return before.strip(), after.strip(), share.strip()
 
     asker = call(home)
-    for own in recorded(asker, kind, [parted(pair) for pair in pairs], day or today(asker), why):
+    links = recorded(asker, kind, [parted(pair) for pair in pairs], day or today(asker), why)
+    for own in links:
         values = {"kind": said(f"frame.kinds.{own.kind}"), "before": own.predecessor, "after": own.successor}
         typer.echo(
             said("frame.link.done", share=own.share or said("frame.show.unknown"), date=own.date, **values)
         )
+    for unit in still_in(asker, links):
+        typer.echo(said("frame.link.still_in", unit=unit, day=links[0].date), err=True)
 
 
 @app.command("check", help=said("frame.check.help"))

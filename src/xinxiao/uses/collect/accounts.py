@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import Literal
 
 from xinxiao.errors import Conflict, DataFault, NotFound, NotSignedIn, told
+from xinxiao.model.collect.code import normal
 from xinxiao.model.collect.people import (
     SCOPES,
     TWO_STEPS,
@@ -67,7 +69,7 @@ def grant(call: Call, account: str, given: Grant) -> None:
     Raises :class:`Conflict` for one that excludes another the person holds, or that is held already; :class:`DataFault` for a scope that
     does not fit the role or that nobody knows.
     """
-    held = find(call, account)
+    held, given = find(call, account), _tidy(call, given)
     demand_scope(call, given)
     grants = call.ports.people.grants(held.id)
     demand_open(held)
@@ -80,6 +82,21 @@ def grant(call: Call, account: str, given: Grant) -> None:
     call.ports.people.add([], [(held.id, given)], call.actor.line, call.at, [fact])
     if given.role in TWO_STEPS and not held.has_code:
         sessions.end_all(call, held.id, "secured")
+
+
+def tidied(call: Call, units: Sequence[str]) -> dict[str, str]:
+    """The ids of units that are in the frame today, by codes that were written otherwise (full width, small letters, blanks)."""
+    day = call.now.astimezone(call.ports.zone).date().isoformat()
+    held = call.ports.places.areas_of(units, day)
+    odd = {unit: normal(unit) for unit in units if unit not in held and normal(unit) != unit}
+    known = call.ports.places.areas_of([*odd.values()], day)
+    return {unit: tidy for unit, tidy in odd.items() if tidy in known}
+
+
+def _tidy(call: Call, given: Grant) -> Grant:
+    if given.kind != "unit":
+        return given
+    return Grant(given.role, tidied(call, [given.scope]).get(given.scope, given.scope))
 
 
 def demand_scope(call: Call, given: Grant) -> None:
@@ -96,7 +113,7 @@ def demand_scope(call: Call, given: Grant) -> None:
 
 def revoke(call: Call, account: str, given: Grant) -> None:
     """Take a role back. Raises :class:`NotFound` for one that is not held."""
-    held = find(call, account)
+    held, given = find(call, account), _tidy(call, given)
     fact = GrantEnded(account=held.id, role=given.role, scope=given.scope)
     if not call.ports.people.revoke(held.id, given, call.actor.line, call.at, [fact]):
         raise NotFound(

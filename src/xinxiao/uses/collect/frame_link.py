@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from xinxiao.errors import Conflict, DataFault, NotFound, told
+from xinxiao.model.collect.code import normal
 from xinxiao.model.collect.frame import FrameLinked, Succession, SuccessionKind, digest, link_table, share_of
 from xinxiao.uses.call import Call
 from xinxiao.uses.question import day_of
@@ -24,7 +25,8 @@ def link(
     """
     call.demand("frame")
     date = day_of(day)
-    links = tuple(_one(kind, *pair, date, why) for pair in pairs)
+    given = [(_known(call, before), _known(call, after), share) for before, after, share in pairs]
+    links = tuple(_one(kind, *pair, date, why) for pair in given)
     _demand_shape(kind, links)
     _demand_shares(kind, links)
     frame = call.ports.frame
@@ -45,6 +47,19 @@ def link(
     )
     frame.record(call.actor.line, call.at, fact, table)
     return links
+
+
+def still_in(call: Call, links: Sequence[Succession]) -> tuple[str, ...]:
+    """The predecessors that are in the frame on the day they became others: each is still asked, until a version says it is out."""
+    before = {own.predecessor: own.date for own in links if own.predecessor != own.successor}
+    held = ((unit, call.ports.frame.at(unit, date)) for unit, date in sorted(before.items()))
+    return tuple(unit for unit, version in held if version is not None and version.state == "in")
+
+
+def _known(call: Call, unit: str) -> str:
+    """The id of a unit however its code is written; what nobody knows stays as it was written."""
+    tidy = normal(unit)
+    return tidy if tidy != unit and call.ports.frame.history(tidy).versions else unit
 
 
 def _one(kind: SuccessionKind, before: str, after: str, share: str, date: str, why: str) -> Succession:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
@@ -32,7 +32,7 @@ from xinxiao.model.event import Fact
 from xinxiao.model.finding import Finding
 from xinxiao.uses.call import Call, moment
 from xinxiao.uses.collect import sessions
-from xinxiao.uses.collect.accounts import demand_open, demand_password, new_id
+from xinxiao.uses.collect.accounts import demand_open, demand_password, new_id, tidied
 from xinxiao.uses.collect.codes import LETTERS, random_code
 from xinxiao.uses.collect.sessions import digest_of
 from xinxiao.uses.collect.sign_in import CameIn
@@ -101,6 +101,7 @@ def invite(call: Call, file: str, rows: Sequence[Row]) -> tuple[tuple[Invited, .
     call.demand("admit")
     made = _Making(call, file)
     known = call.ports.people.by_login([login_of(row.email) for row in rows if row.email])
+    rows = _tidied(call, rows)
     areas = call.ports.places.areas_of([row.scope for row in rows if _kind(row.role) == "unit"], _day(call))
     for row in rows:
         made.take(row, known, areas)
@@ -109,6 +110,12 @@ def invite(call: Call, file: str, rows: Sequence[Row]) -> tuple[tuple[Invited, .
     for account in made.to_secure:
         sessions.end_all(call, account, "secured")
     return tuple(made.invited), made.found
+
+
+def _tidied(call: Call, rows: Sequence[Row]) -> list[Row]:
+    """The rows with the ids of units, however their codes were written."""
+    found = tidied(call, [row.scope for row in rows if _kind(row.role) == "unit"])
+    return [replace(row, scope=found.get(row.scope, row.scope)) for row in rows]
 
 
 class _Making:

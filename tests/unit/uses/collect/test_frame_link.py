@@ -14,7 +14,7 @@ from xinxiao.model.collect.frame import SuccessionKind
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect.frame import shown
 from xinxiao.uses.collect.frame_import import import_frame
-from xinxiao.uses.collect.frame_link import link
+from xinxiao.uses.collect.frame_link import link, still_in
 
 DAY = "2026-06-01"
 A, B, C, D = SOUND
@@ -27,6 +27,18 @@ def four(asker: Call, programme: Path, tmp_path: Path) -> Call:
     rows = [f"{code},甲,910000,P1,BIG,,in,found" for code in SOUND]
     import_frame(asker, sheet(tmp_path, rows), "2026-01-01", folder=programme)
     return asker
+
+
+def test_units_are_linked_however_their_codes_are_written_and_who_is_still_asked_is_told(
+    four: Call, programme: Path, tmp_path: Path
+) -> None:
+    links = link(four, "merged", [(A.lower(), f" {C}", ""), (B, C, "")], DAY)
+    assert [(own.predecessor, own.successor) for own in links] == [(A, C), (B, C)]
+    assert still_in(four, links) == tuple(sorted((A, B)))
+    import_frame(
+        four, sheet(tmp_path, [f"{A},out,shut"], "code,state,reason", "out.csv"), DAY, folder=programme
+    )
+    assert still_in(four, links) == (B,)
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,17 @@ def test_who_is_invited_comes_in_with_the_code_of_the_unit_and_chooses_a_passwor
     ]
 
 
+def test_the_code_of_a_unit_may_be_written_in_small_or_full_width_letters(time: Time) -> None:
+    wide = UNIT.lower().replace("4", "４")
+    assert wide != UNIT
+    who = invited(time, scope=wide)
+    accounts.grant(time.call(), who.account, Grant("unit_head", f"{UNIT[:9]} {UNIT[9:]}"))
+    grants = time.ports.people.grants(who.account)
+    assert sorted((own.role, own.scope) for own in grants) == [("filler", UNIT), ("unit_head", UNIT)]
+    accounts.revoke(time.call(), who.account, Grant("unit_head", wide))
+    assert [own.role for own in time.ports.people.grants(who.account)] == ["filler"]
+
+
 def test_an_invitation_is_good_once_for_its_own_unit_and_thirty_days(time: Time) -> None:
     who, other = invited(time), invited(time, scope="U1", email="")
     for name, code in ((UNIT, other.code), ("U1", who.code), (UNIT, ""), ("", who.code), (UNIT, "x" * 500)):
