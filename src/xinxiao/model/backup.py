@@ -103,8 +103,8 @@ _MANIFEST = msgspec.json.Decoder(SealedBackup)
 
 @dataclass(frozen=True)
 class LedgerCopy:
-    """What a copy of a ledger holds: where its chains stand, the hashes of its releases' manifests in order, and those of the
-    forms that were issued and of where they apply."""
+    """What a copy of a ledger holds: where its chains stand, the hashes of its releases' manifests in order, and of the ``further``
+    files its events name: forms that were issued and where they apply, what respondents handed in, snapshots."""
 
     engine: Engine
     schema: str
@@ -112,7 +112,7 @@ class LedgerCopy:
     event: Mark
     reading: Mark
     releases: tuple[str, ...]
-    issued: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
 
 
 def digest(backup: Backup) -> str:

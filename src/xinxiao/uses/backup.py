@@ -1,5 +1,5 @@
 """Backup: copy a home while it is used. The ledger goes first, then every file its releases and
-issued forms name, and the manifest last."""
+events name (issued forms, what was handed in, snapshots), and the manifest last."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _made(call: Call, archive: Archive, name: str, haul: Haul, progress: Progres
     progress("ledger", 0, 1)
     place = archive.ledger(name, call.ports.ledger.kind)
     copied, recorded = _read(call, place)
-    haul.carry_all(copied.releases, progress, copied.issued)
+    haul.carry_all(copied.releases, progress, copied.further)
     made = Backup(
         format=FORMAT,
         made_at=call.at,

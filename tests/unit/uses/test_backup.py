@@ -21,7 +21,9 @@ from xinxiao.errors import Conflict, NotAllowed, NotFound, Tampered, Unavailable
 from xinxiao.model.actor import ANONYMOUS, Actor
 from xinxiao.model.backup import manifest as written
 from xinxiao.model.backup import read_manifest
+from xinxiao.model.collect.handed import HandedIn
 from xinxiao.model.collect.people import Grant
+from xinxiao.model.collect.snapshot import SnapshotTaken
 from xinxiao.model.event import LedgerRead
 from xinxiao.model.release import canonical, sha256
 from xinxiao.store.archive import Archive
@@ -52,6 +54,25 @@ def home(tmp_path: Path) -> Iterator[Call]:
     seal(made, b"one", b"two")
     yield made
     made.ports.ledger.close()
+
+
+def test_what_was_handed_in_and_what_was_frozen_is_in_a_backup(home: Call, archive: Path) -> None:
+    handed, frozen = home.ports.blobs.put(b"a workbook"), home.ports.blobs.put(b"a snapshot")
+    unnamed = home.ports.blobs.put(b"named by nothing")
+    facts = [
+        HandedIn(form="F", period="2026-08", unit=UNIT, sha256=handed, way="workbook", size=10),
+        SnapshotTaken(
+            form="F", version="1.0.0", period="2026-08", sha256=frozen, reports=1, submitted=1, ledger=1,
+            ledger_hash="0" * 64, synthetic=False,
+        ),
+    ]  # fmt: skip
+    home.ports.ledger.events.append("operator:me", AT, facts)
+    backup(home, archive)
+    made = other(home)
+    restore(made, archive)
+    assert made.ports.blobs.get(handed) == b"a workbook"
+    assert made.ports.blobs.get(frozen) == b"a snapshot"
+    assert not made.ports.blobs.has(unnamed)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from a copy has the tables, triggers and rows of the copy; the owner and the rig
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,6 +18,8 @@ import sqlalchemy as sa
 
 from xinxiao.errors import Conflict, NotAllowed, NotFound, Unavailable, told
 from xinxiao.model.backup import Engine, LedgerCopy
+from xinxiao.model.collect.handed import HandedIn
+from xinxiao.model.collect.snapshot import SnapshotTaken
 from xinxiao.model.event import CHAINS, START, Mark
 from xinxiao.store import durable
 from xinxiao.store.ledger.database import Database
@@ -181,13 +184,21 @@ def _held(connection: sa.Connection, schema: str) -> LedgerCopy:
         releases=tuple(
             connection.execute(sa.select(RELEASE.c.sha256).order_by(RELEASE.c.sequence)).scalars()
         ),
-        issued=_issued(connection),
+        further=_further(connection),
     )
 
 
-def _issued(connection: sa.Connection) -> tuple[str, ...]:
+NAMING = (HandedIn.kind, SnapshotTaken.kind)
+"""Events that name a file of the lake as ``sha256``."""
+
+
+def _further(connection: sa.Connection) -> tuple[str, ...]:
     rows = connection.execute(sa.select(ISSUE.c.bundle, ISSUE.c.circumstances).order_by(ISSUE.c.event))
-    return tuple(dict.fromkeys(digest for row in rows for digest in row))
+    found = dict.fromkeys(digest for row in rows for digest in row)
+    own = CHAIN["event"].c
+    naming = sa.select(own.payload).where(own.kind.in_(NAMING)).order_by(own.sequence)
+    found |= dict.fromkeys(json.loads(payload)["sha256"] for payload in connection.execute(naming).scalars())
+    return tuple(found)
 
 
 def _mark(connection: sa.Connection, table: sa.Table) -> Mark:
