@@ -126,6 +126,17 @@ def test_a_torn_backup_is_refused_and_its_fault_is_named(
     assert not (tmp_path / "again").exists()
 
 
+def test_a_restore_says_that_the_key_of_one_time_codes_is_kept_apart(
+    home: Path, tmp_path: Path, xinxiao: Command
+) -> None:
+    out = tmp_path / "out"
+    assert xinxiao("people", "add", "audit_admin", "--name", "A", "--home", home).code == 0
+    assert xinxiao("backup", "--home", home, "--out", out).code == 0
+    first = xinxiao("restore", out, "--home", tmp_path / "again")
+    assert f"Put the copy you keep back to {tmp_path / 'again' / 'secret'}" in first.err
+    assert not list(out.glob("**/secret"))
+
+
 def test_a_home_with_a_changed_file_is_backed_up_with_exit_code_1_and_the_file_named(
     home: Path, tmp_path: Path, xinxiao: Command
 ) -> None:

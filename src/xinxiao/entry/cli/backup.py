@@ -57,6 +57,7 @@ def restore(
     from xinxiao.bootstrap import call
     from xinxiao.entry.cli.ledger import tell
     from xinxiao.entry.cli.progress import progress
+    from xinxiao.settings import settings
     from xinxiao.uses.restore import restore as restored
 
     asker = call(home)
@@ -69,6 +70,9 @@ def restore(
     _lacking(made.backup)
     if made.sessions or made.tokens:
         typer.echo(said("restore.ended", sessions=made.sessions, tokens=made.tokens))
+    key = settings(home).secret_file
+    if not key.exists() and asker.ports.people.listed("", "", 1):
+        typer.echo(said("restore.key", path=key), err=True)
     typer.echo(said("restore.done", name=made.name, home=asker.ports.home, files=len(made.backup.blobs)))
     raise typer.Exit(0 if made.holds else 1)
 
