@@ -247,6 +247,7 @@ Name = Literal[
     "draft_moved",
     "submit_overtaken",
     "submit_returned",
+    "api_long",
     "header_wrong",
     "draft_overtaken",
     "extension_past",

@@ -6,8 +6,9 @@ from __future__ import annotations
 import json
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -16,7 +17,8 @@ from msgspec import Meta
 from xinxiao.collect.received import Gathering, Received
 from xinxiao.errors import DataFault, told
 from xinxiao.files.decode import decode
-from xinxiao.files.sheet import LINE_END, Sheet, read_rows
+from xinxiao.files.portions import portions, readable
+from xinxiao.files.sheet import LINE_END, MOST_FINDINGS, Sheet, line_ends, read_rows
 from xinxiao.model.collect.bundle import Bundle
 from xinxiao.model.collect.content import Mark
 from xinxiao.model.finding import Finding
@@ -29,6 +31,10 @@ KEY = ("FORM", "PERIOD", "UNIT")
 EXPLAIN, SIGNER = "EXPLAIN:", "SIGNER:"
 SEEN = ("SEEN:NUMBER", "SEEN:REVISION")
 """Columns of what the sender saw last of each report: the number of its last submission, the revision of its draft."""
+ENCODED = ("FILE_BOM", "FILE_ENCODING_READ", "FILE_NFC")
+"""What is said of the encoding of a file, once."""
+LONGEST_LINE = 1_000_000
+"""Characters of a report in one line of JSON."""
 ITEM, VALUE = "ITEM", "VALUE"
 """Columns of a file of one report."""
 Key = Annotated[str, Meta(max_length=129)]
@@ -125,16 +131,38 @@ def report_of_lines(bundle: Bundle, content: bytes) -> Received:
     return gathering.received()
 
 
-def many(content: bytes, kind: str) -> tuple[Iterator[Line], list[Finding]]:
-    """The rows of a file of many reports: of CSV with a column for each item, or of lines of JSON. No rows, with findings, for a
-    file that cannot be read at all."""
-    if kind == "application/x-ndjson":
-        text, found = decode("NDJSON", content)
-        return _objects(text) if text is not None else iter(()), found
-    rows, found = read_rows("CSV", content, Sheet(columns=KEY, open=True))
-    if rows is None:
-        return iter(()), found
-    return (_line(line, row) for line, row in rows.records()), found
+def many(place: Path, kind: str) -> Iterator[tuple[Iterator[Line], list[Finding]]]:
+    """The rows of a file of many reports, some at a time, each time with what is said of these: of CSV with a column for each item,
+    or of lines of JSON. No rows, with findings, for a file that cannot be read to its end."""
+    name = "NDJSON" if kind == "application/x-ndjson" else "CSV"
+    found = readable(name, place)
+    if found:
+        yield iter(()), found
+    if any(one.level == "error" for one in found):
+        return
+    yield from _objects(place) if name == "NDJSON" else _sheets(place)
+
+
+def _sheets(place: Path) -> Iterator[tuple[Iterator[Line], list[Finding]]]:
+    """Each portion is read as a sheet of its own, below the line of the names."""
+    head, before, most = b"", 0, MOST_FINDINGS
+    for piece in portions(place, quoted=True):
+        if not before:
+            end = piece.find(b"\n") + 1
+            head = piece[:end] or piece
+            rows, found = read_rows("CSV", piece, Sheet(columns=KEY, open=True))
+        else:
+            rows, found = read_rows("CSV", head + piece, Sheet(columns=KEY, open=True))
+        skipped = before - 1 if before else 0
+        said = [replace(one, line=one.line + skipped) for one in found[:most] if one.code not in ENCODED]
+        most -= len(said)
+        if rows is None:
+            yield iter(()), said or found
+            return
+        yield (_line(line + skipped, row) for line, row in rows.records()), said
+        before += line_ends(piece.decode("utf-8", "replace"))
+    if not head:
+        yield iter(()), read_rows("CSV", b"", Sheet(columns=KEY, open=True))[1]
 
 
 def _line(line: int, row: Mapping[str, str]) -> Line:
@@ -170,11 +198,22 @@ def _row(row: Mapping[str, str]) -> Given:
     )
 
 
-def _objects(text: str) -> Iterator[Line]:
-    for number, line in enumerate(LINE_END.split(text), start=1):
+def _objects(place: Path) -> Iterator[tuple[Iterator[Line], list[Finding]]]:
+    before = 0
+    for piece in portions(place, quoted=False):
+        text, _ = decode("NDJSON", piece)
+        lines = LINE_END.split(text or "")
+        yield _read(lines, before), []
+        before += len(lines) - 1
+
+
+def _read(lines: Sequence[str], before: int) -> Iterator[Line]:
+    for number, line in enumerate(lines, start=before + 1):
         if not line.strip():
             continue
         try:
+            if len(line) > LONGEST_LINE:
+                raise DataFault("too long", told("api_long", size=len(line), most=LONGEST_LINE))
             yield Line(number, given_of(line.encode()))
         except DataFault as error:
             yield Line(number, None, error.message)

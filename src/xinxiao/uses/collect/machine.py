@@ -108,17 +108,16 @@ def _seen(
 
 def file(call: Call, sha256: str, kind: str, act: Act) -> Iterator[Outcome]:
     """What becomes of each report of a file that was handed in, one after the other as they are done."""
-    rows, found = many(call.ports.blobs.get(sha256), kind)
-    if found:
-        yield Outcome(
-            "refused" if any(one.level == "error" for one in found) else "examined", read=tuple(found)
-        )
-    for row in rows:
-        if row.given is None:
-            fault = DataFault(row.reason, told("api_row", row=row.line, reason=row.reason))
-            yield Outcome("refused", error=fault, line=row.line)
-            continue
-        yield _row(call, row.line, row.given, act)
+    for rows, found in many(call.ports.blobs.verified(sha256), kind):
+        if found:
+            refused = any(one.level == "error" for one in found)
+            yield Outcome("refused" if refused else "examined", read=tuple(found))
+        for row in rows:
+            if row.given is None:
+                fault = DataFault(row.reason, told("api_row", row=row.line, reason=row.reason))
+                yield Outcome("refused", error=fault, line=row.line)
+            else:
+                yield _row(call, row.line, row.given, act)
 
 
 def _row(call: Call, line: int, what: Given, act: Act) -> Outcome:
