@@ -124,3 +124,23 @@ def test_every_module_a_cycle_imports_is_covered_or_says_nothing() -> None:
         set(imported()) - {file.relative_to(SOURCE).as_posix() for file in sources(SOURCE)} - set(EXPLAINED)
     )
     assert [name for name in loose if not bare(SOURCE / name)] == []
+
+
+def test_a_command_that_reads_no_table_loads_no_arrow_and_one_that_reads_no_programme_no_index(
+    tmp_path: Path,
+) -> None:
+    code = (
+        "import sys; from xinxiao.entry.cli.main import run; code = run(sys.argv[1:]); "
+        "print(code, sorted({'numpy', 'pyarrow', 'sqlalchemy', 'scipy.special', 'pint', 'xinxiao.programme.read',"
+        " 'xinxiao.index.pipeline', 'xinxiao.publish.files'} & set(sys.modules)))"
+    )
+
+    def loaded(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", code, *arguments], capture_output=True, encoding="utf-8", check=True
+        )
+        return done.stdout.splitlines()[-1]
+
+    assert loaded("frame", "--help") == "0 []"
+    assert loaded("ledger", "verify", "--home", str(tmp_path)) == "0 ['numpy', 'pyarrow', 'sqlalchemy']"
+    assert "scipy.special" not in loaded("check", str(TUTORIAL))

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri, stdtrit
 
 from xinxiao.analyse.account.benchmarking import selection, weights
 from xinxiao.analyse.account.benchmarks import Benchmark
@@ -133,6 +132,8 @@ def spread(misses: Sequence[Miss], coverage: float) -> float:
     if count >= MANY:
         return scaled[min(count, math.ceil((count + 1) * coverage)) - 1]
     square = math.fsum(error * error for error in scaled) / count
+    from scipy.special import stdtrit  # which a programme that is only checked need not wait for
+
     return float(stdtrit(count, 0.5 + coverage / 2.0)) * math.sqrt(square)
 
 
@@ -147,13 +148,15 @@ def dependence(errors: Sequence[Sequence[float]], coverage: float) -> float:
     count = min((len(part) for part in errors), default=0)
     if count <= 3 or len(errors) < 2:
         return 1.0
-    bounds = []
+    from scipy.special import ndtri
+
+    quantile, bounds = float(ndtri(coverage)), []
     for at, one in enumerate(errors):
         for other in errors[at + 1 :]:
             crossed = math.fsum(a * b for a, b in zip(one, other, strict=True))
             size = math.sqrt(math.fsum(a * a for a in one) * math.fsum(b * b for b in other))
             measured = min(max(crossed / size, -_SURE), _SURE) if size > 0.0 else _SURE
-            bounds.append(math.tanh(math.atanh(measured) + float(ndtri(coverage)) / math.sqrt(count - 3)))
+            bounds.append(math.tanh(math.atanh(measured) + quantile / math.sqrt(count - 3)))
     return max(bounds)
 
 

@@ -21,8 +21,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from scipy.special import stdtr, stdtrit
-
 DAMPING = 0.9
 """Share of a year's growth that the next year keeps in the damped model."""
 EVEN = 1e-12
@@ -53,10 +51,14 @@ class Prediction:
         gap = way * (self.growth - math.log(ratio))
         if self.scale <= EVEN:
             return 1.0 if gap >= -EVEN else 0.0
+        from scipy.special import stdtr  # which a programme that is only checked need not wait for
+
         return float(stdtr(self.freedom, gap / self.scale))
 
     def ratio(self, share: float) -> float:
         """How many times the last level is not exceeded with probability ``share``, between 0 and 1."""
+        from scipy.special import stdtrit
+
         return math.exp(self.growth + self.scale * float(stdtrit(self.freedom, share)))
 
 

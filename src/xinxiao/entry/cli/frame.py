@@ -13,7 +13,7 @@ import typer
 
 from xinxiao.entry.cli.options import PLACE, Folder, Home, Shown, View, Words, said
 from xinxiao.entry.language import language
-from xinxiao.model.collect.frame import SuccessionKind
+from xinxiao.model.collect.succession import SuccessionKind
 
 if TYPE_CHECKING:
     from xinxiao.model.collect.frame import By, FrameUnit, History

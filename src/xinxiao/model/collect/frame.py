@@ -16,14 +16,13 @@ from typing import ClassVar, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from xinxiao.model.collect.succession import SuccessionKind
 from xinxiao.model.event import Fact
 
 State = Literal["in", "out"]
 """Whether a unit is in the frame: whether it is asked anything."""
 By = Literal["area", "industry", "size", "group"]
 """What units are counted by: the columns of codes."""
-SuccessionKind = Literal["merged", "split", "moved", "renamed"]
-"""What made one unit another: it became a part of it; a part of it; it went on under another code or name."""
 
 
 @dataclass(frozen=True)

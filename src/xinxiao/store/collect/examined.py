@@ -18,7 +18,6 @@ from xinxiao.collect.whole import Plan, Source
 from xinxiao.model.collect.examination import FINDINGS, VERDICTS, Tally
 from xinxiao.model.collect.form import RuleSpec
 from xinxiao.model.collect.snapshot import EXPLANATIONS
-from xinxiao.publish.files.csv import FORMULA
 from xinxiao.rules.sql import extent, measured, verdicts
 from xinxiao.rules.writer import name, quoted
 from xinxiao.store.sql import DUCKDB
@@ -239,6 +238,8 @@ def _file(path: Path) -> str:
 
 def _safe(rows: Path) -> str:
     """The rows with an apostrophe before whatever a spreadsheet would run."""
+    from xinxiao.publish.files.csv import FORMULA  # all forms of files, which most commands need not wait for
+
     texts = (
         f"CASE WHEN regexp_matches({DUCKDB.name(field.name)}, {quoted(FORMULA)}) THEN '''' || {DUCKDB.name(field.name)} "
         f"ELSE {DUCKDB.name(field.name)} END AS {DUCKDB.name(field.name)}"

@@ -11,8 +11,6 @@ from xinxiao.files.folder import survey
 from xinxiao.model.actor import SYSTEM
 from xinxiao.model.cache import Cache
 from xinxiao.model.codelist import Area
-from xinxiao.programme.read import PLACES, read_bytes
-from xinxiao.uses import releases
 from xinxiao.uses.call import Call, Ports, clock
 
 AGAIN = 60.0
@@ -60,14 +58,18 @@ class FramePlaces:
             release = last.id
             return self._held.get(last.sha256, lambda: _parents_of(self._released(release)))
         files = self._files()
-        return self._held.get(files, lambda: _parents_of(read_bytes(dict(files)).parts.areas))
+        return self._held.get(files, lambda: _parents_of(_listed(files)))
 
     def _released(self, release: str) -> Sequence[Area]:
+        from xinxiao.uses import releases
+
         call = Call(self.ports, SYSTEM, clock())
         return releases.programme(call, releases.find(call, release)).programme.areas
 
     def _files(self) -> Files:
         """The files of the folder that say which places there are; none where there is no programme."""
+        from xinxiao.programme.read import PLACES
+
         looked, files = self._folder
         if not files or time.monotonic() - looked > AGAIN:
             try:
@@ -77,6 +79,14 @@ class FramePlaces:
             files = tuple(found.files.items())
             self._folder = (time.monotonic(), files)
         return files
+
+
+def _listed(files: Files) -> Sequence[Area]:
+    from xinxiao.programme.read import (
+        read_bytes,  # all that reads programmes, which most commands need not wait for
+    )
+
+    return read_bytes(dict(files)).parts.areas
 
 
 def _parents_of(areas: Sequence[Area]) -> Parents:

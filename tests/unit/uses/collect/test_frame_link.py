@@ -10,7 +10,7 @@ import pytest
 from tests.frames import SOUND, sheet
 from xinxiao.errors import Conflict, DataFault, NotAllowed, NotFound, XinxiaoError
 from xinxiao.model.actor import ANONYMOUS
-from xinxiao.model.collect.frame import SuccessionKind
+from xinxiao.model.collect.succession import SuccessionKind
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect.frame import shown
 from xinxiao.uses.collect.frame_import import import_frame
