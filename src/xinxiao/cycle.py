@@ -15,8 +15,7 @@ from xinxiao.model.finding import Finding
 from xinxiao.model.io_table import IoTables, tables
 from xinxiao.model.programme import CycleSpec, Programme
 from xinxiao.model.release import Code, Sealed
-from xinxiao.model.vintage import known as as_known
-from xinxiao.model.vintage import vintage
+from xinxiao.model.vintage import until, vintage
 from xinxiao.programme.loaded import Loaded
 from xinxiao.release.seal import seal
 
@@ -105,9 +104,7 @@ def _compiled(
     cells = _known_cells(programme, loaded.io, day)
     made: list[Dataset] = [known.figures, cells]
     if loaded.reported is not None:
-        made.append(
-            replace(loaded.reported, table=as_known(loaded.reported, day)).with_step("known", as_of=day)
-        )
+        made.append(until(loaded.reported, day))
     step("account")
     io = tables(cells)
     kept: Dataset | None = None

@@ -35,6 +35,11 @@ def latest(figures: Dataset, day: str | None = None) -> pa.Table:
     return table.take(pa.array(np.sort(last)))
 
 
+def until(figures: Dataset, day: str) -> Dataset:
+    """Every vintage known on ``day`` (YYYY-MM-DD), as data of a cycle of that day."""
+    return replace(figures, table=known(figures, day)).with_step("known", as_of=day)
+
+
 @dataclass(frozen=True)
 class Vintage:
     """What was known of all figures on one day: found once, and read by every verb of a cycle.
@@ -54,6 +59,6 @@ class Vintage:
 
 def vintage(figures: Dataset, day: str) -> Vintage:
     """What was known of ``figures`` on ``day`` (YYYY-MM-DD), that day among it."""
-    then = replace(figures, table=known(figures, day)).with_step("known", as_of=day)
+    then = until(figures, day)
     table = with_doubles(latest(then))
     return Vintage(day, then, table.append_column("KEY", of_table(table, figures.dataflow.dimensions)))

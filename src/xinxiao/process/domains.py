@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from xinxiao.model.collect.snapshot import ABOUT
-from xinxiao.model.collect.total import COLUMNS, TotalSpec
+from xinxiao.model.collect.total import TotalSpec
 from xinxiao.model.scope import TOTAL
 
 NOBODY = "_"
@@ -41,7 +41,7 @@ def domains_of(spec: TotalSpec) -> tuple[Domain, ...]:
     """The domains of a total, whole areas first."""
     found = [Domain(level) for level in spec.levels]
     for item in spec.by:
-        columns = tuple(f"{name}:{item.depth}" for name in COLUMNS if name in item.columns)
+        columns = tuple(f"{name}:{item.depth}" for name in ABOUT if name in item.columns)
         found += [Domain(level, columns) for level in item.levels or spec.levels]
     return tuple(dict.fromkeys(found))
 

@@ -16,6 +16,10 @@ Column = Literal["unit", "code", "name", "area", "industry", "size", "group", "s
 """The columns that a file of units may have."""
 
 
+Apart = Literal["industry", "size", "group"]
+"""What the frame says of a unit beside its area."""
+
+
 class FrameLists(Noun, frozen=True, kw_only=True):
     """The code lists that units are described by; without one, nothing is said of units there."""
 
@@ -53,7 +57,7 @@ class FrameFiner(Noun, frozen=True, kw_only=True):
     """A column whose list holds only the upper levels of a hierarchical classification, as far as anybody needs them: longer
     codes of digits that begin with one of the list are taken and told."""
 
-    column: Literal["industry", "size", "group"]
+    column: Apart
     least: Annotated[int, Meta(ge=1, le=64, description="digits of the listed code above it, at least")]
     most: Annotated[int, Meta(ge=2, le=64, description="digits of the longest code there is")]
 

@@ -6,19 +6,17 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from xinxiao.model.collect.frame_file import Apart
 from xinxiao.model.ranges import Code, Few, Id, Many, Period, Positive
 from xinxiao.model.text import Noun, Text
 
 Counted = Literal["submitted", "held", "returned", "accepted"]
-Column = Literal["industry", "size", "group"]
-"""What the frame says of a unit beside its area."""
-COLUMNS: tuple[Column, ...] = ("industry", "size", "group")
 
 
 class Breakdown(Noun, frozen=True, kw_only=True):
     """Further totals, over every code of these columns within every area of some levels."""
 
-    columns: Annotated[Few[Column], Meta(min_length=1)]
+    columns: Annotated[Few[Apart], Meta(min_length=1)]
     depth: Annotated[
         int,
         Meta(

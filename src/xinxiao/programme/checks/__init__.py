@@ -115,6 +115,9 @@ CHECKS: tuple[Callable[[Known], Iterator[Finding]], ...] = (
     form_rules.rules,
     reported.synthetic,
     reported.totals,
+    reported.alike,
+    reported.samples,
+    reported.designs,
 )
 
 

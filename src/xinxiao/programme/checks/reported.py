@@ -34,10 +34,56 @@ def totals(known: Known) -> Iterator[Finding]:
         yield from _columns(known, spec)
 
 
+def alike(known: Known) -> Iterator[Finding]:
+    """Totals of one form that are weighed or counted in other ways: what they tell by subtraction cannot be protected."""
+    first: dict[str, TotalSpec] = {}
+    for spec in known.programme.totals:
+        other = first.setdefault(spec.form, spec)
+        if _way(spec) != _way(other):
+            yield fault(*known.at("totals", spec.id, "strata"), "TOTAL_UNLIKE", total=spec.id, other=other.id)
+
+
+def _way(spec: TotalSpec) -> tuple[object, ...]:
+    return spec.strata, spec.collapse, spec.least, sorted(spec.states)
+
+
+def samples(known: Known) -> Iterator[Finding]:
+    """Totals of a form that a declared sample fills, without a design that says how much each unit stands for."""
+    for spec in known.programme.totals:
+        form = known.programme.forms.get(spec.form)
+        own = [one for one in known.programme.designs if one.form == spec.form]
+        drawn = [one for one in own if one.kind == "stratified"]
+        place = known.at("totals", spec.id, "strata")
+        if form is not None and form.population.sample is not None and not own:
+            yield fault(*place, "TOTAL_SAMPLE", total=spec.id, form=spec.form)
+        elif drawn and (spec.collapse or any(one.strata != spec.strata for one in drawn)):
+            yield fault(*place, "TOTAL_STRATA", total=spec.id, design=drawn[0].id)
+
+
+def designs(known: Known) -> Iterator[Finding]:
+    """Designs of samples: their form, their strata, and sizes of all of these, each once."""
+    levels = known.programme.file.levels
+    for one in known.programme.designs:
+        place = known.at("designs", one.id, "form")
+        codes = [size.codes for size in one.sizes]
+        problems = [
+            one.form not in known.programme.forms,
+            any(name not in (*levels, *ABOUT[1:]) for name in one.strata),
+            (one.kind == "stratified") != bool(one.strata and one.sizes),
+            any(len(each) != len(one.strata) for each in codes) or len(set(codes)) < len(codes),
+        ]
+        if any(problems):
+            yield fault(*place, "DESIGN_INCOMPLETE", design=one.id, form=one.form)
+        if one.source is not None:
+            place = known.at("designs", one.id, "source")
+            yield from known.unknown("SOURCE_UNKNOWN", "sources", one.source, place)
+
+
 def _columns(known: Known, spec: TotalSpec) -> Iterator[Finding]:
     levels = known.programme.file.levels
     asked = [("levels", spec.levels, levels), ("strata", spec.strata, (*levels, *ABOUT[1:]))]
     asked += [("collapse", coarse, (*levels, *ABOUT[1:])) for coarse in spec.collapse]
+    asked += [("by", item.levels, spec.levels) for item in spec.by]
     for field, names, possible in asked:
         for name in names:
             if name not in possible:

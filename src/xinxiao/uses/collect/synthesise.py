@@ -13,6 +13,7 @@ from xinxiao.errors import NotFound, told
 from xinxiao.model.collect.form import Form
 from xinxiao.model.period import earlier, frequency, spelt
 from xinxiao.model.programme import Programme
+from xinxiao.model.scope import TOTAL
 from xinxiao.process.synthetic import Codes, contents, population, reports, spoilt
 
 FRAME = ("unit", "code", "name", "area", "industry", "size", "group")
@@ -77,7 +78,7 @@ def codes(programme: Programme, form: Form) -> Codes:
     lists = programme.frame.lists if programme.frame is not None else None
 
     def listed(chosen: tuple[str, ...], name: str | None) -> tuple[str, ...]:
-        return chosen or (programme.codes(name) if name else ())
+        return chosen or tuple(code for code in (programme.codes(name) if name else ()) if code != TOTAL)
 
     asks = form.population
     industry, size, group = (lists.industry, lists.size, lists.group) if lists else (None, None, None)

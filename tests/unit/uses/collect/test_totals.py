@@ -231,6 +231,65 @@ def test_a_total_of_what_is_not_there_is_a_finding(folder: Path) -> None:
     assert sorted(found.code for found in errors(folder)) == ["TOTAL_COLUMN", "TOTAL_COLUMN", "TOTAL_ITEM"]
 
 
+def test_totals_of_one_form_that_are_weighed_otherwise_are_a_finding(folder: Path) -> None:
+    other = TOTAL | {"id": "T_OTHER", "states": ["accepted"]}
+    (folder / "totals.yaml").write_bytes(write_yaml({"totals": [TOTAL, other]}))
+    assert [found.code for found in errors(folder)] == ["TOTAL_UNLIKE"]
+
+
+DESIGN = {
+    "id": "D_SALES",
+    "form": FORM,
+    "kind": "stratified",
+    "first": "2026-01",
+    "strata": ["province", "size"],
+    "sizes": [{"codes": [f"99000{n}", "L"], "units": 40} for n in range(1, 6)],
+    "note": SAID,
+}
+
+
+def test_a_sample_without_a_design_and_a_design_without_sizes_are_findings(folder: Path) -> None:
+    held = msgspec.to_builtins(form())
+    held["population"] = {"sample": SAID}
+    (folder / f"forms/{FORM}.yaml").write_bytes(write_yaml(held))
+    assert [found.code for found in errors(folder)] == ["TOTAL_SAMPLE"]
+    (folder / "totals.yaml").write_bytes(write_yaml({"totals": [TOTAL], "designs": [DESIGN | {"sizes": []}]}))
+    assert [found.code for found in errors(folder)] == ["DESIGN_INCOMPLETE"]
+    other = TOTAL | {"collapse": [["size"]]}
+    (folder / "totals.yaml").write_bytes(write_yaml({"totals": [other], "designs": [DESIGN]}))
+    assert [found.code for found in errors(folder)] == ["TOTAL_STRATA"]
+    (folder / "totals.yaml").write_bytes(write_yaml({"totals": [TOTAL], "designs": [DESIGN]}))
+    assert errors(folder) == []
+
+
+def test_a_sample_stands_for_its_strata(own: Call, folder: Path) -> None:
+    (folder / "totals.yaml").write_bytes(write_yaml({"totals": [TOTAL], "designs": [DESIGN]}))
+    reported(own, *FULL)
+    found = {row["REF_AREA"]: row for row in rows_of(totals(own, folder), 0)}
+    # four of forty drawn in each county: 10 * (10 + 11 + 12 + 13)
+    assert (found["990001"]["OBS_VALUE"], found["990001"]["OBS_STATUS"]) == ("460.00", "E")
+    # s² of 10, 11, 12, 13 is 5/3: sqrt(40² * (1 - 4/40) * (5/3) / 4)
+    assert float(found["990001"]["OBS_ERROR"]) == pytest.approx(24.4949, rel=1e-5)
+    assert found["990000"]["OBS_VALUE"] == "6300.00"
+
+
+def test_a_design_that_does_not_fit_what_was_drawn_is_told(own: Call, folder: Path) -> None:
+    sizes = [{"codes": [f"99000{n}", "L"], "units": 40} for n in range(2, 6)]
+    sizes += [{"codes": ["990001", "S"], "units": 9}]
+    (folder / "totals.yaml").write_bytes(
+        write_yaml({"totals": [TOTAL], "designs": [DESIGN | {"sizes": sizes}]})
+    )
+    reported(own, *FULL)
+    with pytest.raises(DataFault) as caught:
+        totals(own, folder)
+    said = caught.value.told
+    assert (said.name, said.values["unsized"], said.values["undrawn"]) == (
+        "design_misfit",
+        "990001, L",
+        "990001, S",
+    )
+
+
 def test_what_was_withheld_stays_so_when_totals_are_written_again(own: Call, folder: Path) -> None:
     thin = [row for row in FULL if not (row[0] == "990001" and row[2] in ("12", "13"))]
     reported(own, *thin)
