@@ -69,6 +69,7 @@ ALLOWED_IDS: Mapping[str, str] = {
         "the list that a field of forms is of",
     ),
     "CL_OBS_STATUS": "SDMX's cross-domain list of statuses, which results of the index refer to",
+    "CL_CONF_STATUS": "SDMX's cross-domain list of confidentiality, which protection fills",
     "nation": "the formula function, and a word",
     "province": "a word",
     "XINXIAO": "this program, as the agency of what its index engine writes",
@@ -79,6 +80,7 @@ STATISTICS = """
     任务 估计值 位次 全国 公布日 公式 初步值 判断 单位 口径 合计 地区 备注 实际 层级 差距 度量 得分 指数 指标 数值 方法 时期 条目
     来源 概率 正常值 比值 水平 状态 理由 目标 等级 结果 缺失 计量单位 误差 路径 进展 部门 预测 预测值 频率 不适用 上限 下限 半年
     模型 标准化值 插补值 序列中断 定义不同 位次中位数 跟踪方式 概念方案 来源地 领域 存疑
+    行业 单位规模 应答率 标准误 不公布 报表汇总
 """
 ACCOUNTS = "乘数 产出 产品 就业 增加值 投入产出表 最终消费 核算 效应 国产 进口 拉动效应 乘数类型"
 VERDICTS = "已达到 未达到 提前达到 达到后未保持 无法核实"
