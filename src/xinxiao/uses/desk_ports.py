@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
+
+import pyarrow as pa
 
 from xinxiao.model.collect.desk import By, Standing
 from xinxiao.model.collect.frame import FrameUnit
@@ -33,11 +35,11 @@ class Desk(Protocol):
     def reminders(self, form: str, period: str, most: int) -> tuple[Event, ...]:
         """Reminders that were sent, the last first."""
 
-    def contents(self, form: str, period: str) -> Iterator[tuple[str, bytes]]:
-        """The last content of every report, by unit."""
+    def cells(self, form: str, period: str, items: Sequence[str]) -> pa.Table:
+        """The numbers of the last content of every report, as their texts: columns ``unit`` and the items."""
 
-    def units(self, form: str, period: str, day: str) -> dict[str, FrameUnit]:
-        """The units that reported, as the frame has them on a day."""
+    def units(self, form: str, period: str, day: str) -> pa.Table:
+        """The units that reported, as the frame has them on a day: its columns, one row for each unit."""
 
     def last_event(self, form: str, period: str) -> int:
         """The number of the last event that moved a report."""

@@ -52,7 +52,6 @@ class _Item:
     """Of the item's expected total (N,), for each unit of the item's unit of measure: weight / total."""
 
 
-_Stake = Callable[[_Item], Floats]
 _DIGITS: tuple[tuple[Test, Callable[..., Digits]], ...] = (
     ("last_digit", last_digits),
     ("first_digit", first_digits),
@@ -65,7 +64,7 @@ def scrutinise(asked: Asked, spec: ScrutinySpec) -> Scrutiny:
     Order: weight falling, then unit, item, test; the same input gives the same order.
     """
     work = _Work(_aligned(asked), spec)
-    found = list(work.items())
+    found = list(work.items())  # what is at stake is known afterwards
     found += work.copied()
     found += work.digits()
     ordered = sorted(found, key=lambda one: (-one.weight, one.unit, one.item, one.test))
@@ -85,10 +84,12 @@ class _Work:
     def __init__(self, asked: Asked, spec: ScrutinySpec) -> None:
         self.asked, self.spec = asked, spec
         self.unsaid: list[Unsaid] = []
+        self.moved = np.zeros(len(asked.now.units))
+        """The largest stake (N,) of a unit over all items if each should be what is expected of it; 0 where nothing is known."""
+        self.whole = np.zeros(len(asked.now.units))
+        """The same if nothing is known of what it should be."""
         filled = [item for item in asked.form.items if item.type == "number" and not item.sums]
         self.places = {item.id: item.places for item in filled}
-        self.done = [self._item(item) for item in self.places]
-        self.names: list[str] = asked.now.units.to_pylist()
 
     def _item(self, item: str) -> _Item:
         now = self.asked.now.numbers(item)
@@ -110,8 +111,12 @@ class _Work:
         return moved(now, before, self.asked.strata, self.asked.count, self.spec)
 
     def items(self) -> Iterator[Suspicion]:
-        """Value by value: against the last period, last year and peers; what is a slip is no more than that."""
-        for item in self.done:
+        """Value by value: against the last period, last year and peers; what is a slip is no more than that. One item after the
+        other, so that a form of many needs no more memory than one; what is at stake in each unit adds up meanwhile."""
+        for name in self.places:
+            item = self._item(name)
+            self.moved = np.fmax(self.moved, np.abs(item.now - item.expected) * item.share)
+            self.whole = np.fmax(self.whole, np.abs(item.now) * item.share)
             slipped = self._slips(item)
             yield from self._told("slip", item, slipped != 0, slipped.astype(np.float64))
             comparisons: tuple[tuple[Test, Moved | None], ...] = (
@@ -147,17 +152,18 @@ class _Work:
         constant = self.spec.constant(self.asked.form.id)
         found = copies(self.asked.now, previous, list(self.places), constant, self.spec)
         self._silent("copied", "", "few_cells", np.isnan(found.chance))
-        stakes = self._most(lambda item: np.abs(item.now - item.expected) * item.share)
         for at in np.flatnonzero(found.told).tolist():
             value = f"{int(found.same[at])}/{int(found.cells[at])}"
-            yield self._suspicion("copied", "", at, value, None, float(found.chance[at]), float(stakes[at]))
+            yield self._suspicion(
+                "copied", "", at, value, None, float(found.chance[at]), float(self.moved[at])
+            )
 
     def digits(self) -> Iterator[Suspicion]:
         """Digits of this and all earlier periods; what would have to be corrected is unknown, and a convention."""
         units = self.asked.now.units
         earlier = (period.aligned(units) for period in self.asked.earlier)
         counted = counts(chain([self.asked.now], earlier), self.places, self.spec.digit_length)
-        stakes = self._most(lambda item: np.abs(item.now) * item.share) * self.spec.digit_stake
+        stakes = self.whole * self.spec.digit_stake
         for test, judge in _DIGITS:
             found = judge(counted, self.spec)
             self._silent(test, "", "few_cells", found.few)
@@ -165,13 +171,6 @@ class _Work:
             out = np.flatnonzero(_beyond(-found.chance, -self.spec.digit_chance))
             for at in out.tolist():
                 yield self._suspicion(test, "", at, "", None, float(found.chance[at]), float(stakes[at]))
-
-    def _most(self, stake: _Stake) -> Floats:
-        """The largest stake (N,) of each unit over all items; 0 where nothing is known."""
-        made = np.zeros(len(self.names))
-        for item in self.done:
-            made = np.fmax(made, stake(item))
-        return made
 
     def _told(
         self, test: Test, item: _Item, which: Flags, size: Floats, expected: Floats | None = None
@@ -188,7 +187,7 @@ class _Work:
     def _suspicion(
         self, test: Test, item: str, at: int, value: str, expected: float | None, size: float, weight: float
     ) -> Suspicion:
-        return Suspicion(self.names[at], item, test, value, expected, size, weight)
+        return Suspicion(self.asked.now.units[at].as_py(), item, test, value, expected, size, weight)
 
     def _silent(self, test: Test, item: str, reason: UnsaidReason, which: Flags) -> None:
         units = int(np.count_nonzero(which))

@@ -26,7 +26,9 @@ LONGEST = 1_000_000
 Mark = Literal["M", "L"]
 """Cannot exist (not applicable); exists but was not collected."""
 ItemKey = Annotated[str, Meta(pattern=r"^[A-Z0-9_]+(?!\n)$", max_length=129)]
-_CANONICAL = re.compile(r"0|-?(?:[1-9][0-9]*|0(?=\.))(?:\.[0-9]*[1-9])?")
+CANONICAL = r"^(?:0|-?[1-9][0-9]*|-?(?:0|[1-9][0-9]*)\.[0-9]*[1-9])$"
+"""What a number in canonical form looks like, as an expression that every engine knows."""
+_CANONICAL = re.compile(CANONICAL)
 _WRITTEN = re.compile(r"(?P<sign>[+-]?)(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]+))?")
 
 

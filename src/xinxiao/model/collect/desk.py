@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from xinxiao.model.collect.report import ReportKey, Told
 from xinxiao.model.collect.thread import Thread, threads
@@ -15,8 +15,7 @@ By = Literal["area", "industry"]
 ThreadState = Literal["open", "overdue", "answered"]
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """How the reports of one code stand. ``due``: nothing came yet; the other states are of the last submission; ``on_time`` and
     ``late`` are of the first one. ``due + held + submitted + returned + accepted`` is what is ``expected``."""
 
@@ -46,7 +45,7 @@ class Standing:
         return self.on_time / self.expected if self.expected else None
 
 
-COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Standing))[1:]
+COLUMNS: tuple[str, ...] = Standing._fields[1:]
 COUNTS = COLUMNS[1:]
 """What is counted; what is expected follows."""
 
@@ -61,8 +60,8 @@ def gathered(parts: Iterable[Standing], place: Callable[[str], str]) -> tuple[St
 
 def total(parts: Iterable[Standing], code: str = "") -> Standing:
     """All of them together."""
-    rows: Sequence[Standing] = tuple(parts)
-    return Standing(code, **{name: sum(getattr(row, name) for row in rows) for name in COLUMNS})
+    counts = map(sum, zip(*(part[1:] for part in parts), strict=True))
+    return Standing(code, *(tuple(counts) or (0,) * len(COLUMNS)))
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,18 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import pyarrow as pa
 import sqlalchemy as sa
 
 from xinxiao.model.collect.desk import COUNTS, By, Standing
 from xinxiao.model.collect.facts import ReportAnswered, ReportQueried, ReportsReminded
 from xinxiao.model.collect.frame import COLUMNS as FRAME_COLUMNS
-from xinxiao.model.collect.frame import FrameUnit
+from xinxiao.model.collect.frame import SCHEMA, FrameUnit
 from xinxiao.model.collect.report import STATES, Report, ReportKey, Told
 from xinxiao.model.collect.scrutiny import Peers, Scrutinised, Suspicion, Test, Unsaid
 from xinxiao.model.event import Event
+from xinxiao.store.collect.numbers import CONTENT, PIECE, numbers
+from xinxiao.store.ledger import rows
 from xinxiao.store.ledger.database import Database
 from xinxiao.store.ledger.report_rows import report_of
 from xinxiao.store.ledger.schema import (
@@ -62,7 +65,7 @@ class Desk:
         """The same for whole forms: codes are ``FORM/PERIOD``."""
         sums = (sa.func.sum(count) for count in _COUNTS)
         whole = sa.select(_t.form + "/" + _t.period, *sums).group_by(_t.form, _t.period)
-        whole = whole.where(_t.kind == "area", *_in(_t.area, areas))
+        whole = whole.where(_t.kind == ("industry" if areas is None else "area"), *_in(_t.area, areas))
         each = (whole.where(_t.form == form, _t.period == period) for form, period in issues)
         return tuple(_standing(*found) for found in self._rows(sa.union_all(*each)))
 
@@ -103,22 +106,19 @@ class Desk:
 
     # ---- scrutiny
 
-    def contents(self, form: str, period: str) -> Iterator[tuple[str, bytes]]:
-        """The last content of every report of a form and period, with its unit, by unit."""
+    def cells(self, form: str, period: str, items: Sequence[str]) -> pa.Table:
+        """The numbers of the last content of every report of a form and period, as their canonical texts (null for what is none):
+        columns ``unit`` and the items, in the order of units."""
         own = sa.and_(*(_s[name] == _r[name] for name in (*_KEY, "number")))
         query = sa.select(_s.unit, _s.content).join(REPORT, own)
         query = query.where(_r.form == form, _r.period == period).order_by(_s.unit)
-        if self._database.is_missing:
-            return
-        with self._database.reading() as connection:
-            streamed = connection.execution_options(stream_results=True, yield_per=CHUNK).execute(query)
-            for unit, content in streamed:
-                yield unit, bytes(content)
+        return numbers(rows.batches(self._database, query, CONTENT, PIECE), items)
 
-    def units(self, form: str, period: str, day: str) -> dict[str, FrameUnit]:
-        """The units that reported, as the frame has them on a day."""
+    def units(self, form: str, period: str, day: str) -> pa.Table:
+        """The units that reported, as the frame has them on a day: its columns, one row for each unit."""
         own = sa.select(_r.unit).where(_r.form == form, _r.period == period, _r.number > 0)
-        return {found.unit: found for found in self._frame(FRAME_UNIT.c.unit.in_(own), day)}
+        query = _in_force(FRAME_UNIT.c.unit.in_(own), day)
+        return pa.Table.from_batches(rows.batches(self._database, query, SCHEMA), SCHEMA)
 
     def found(self, units: Collection[str], day: str) -> dict[str, FrameUnit]:
         """Some units, as the frame has them on a day."""
@@ -126,9 +126,7 @@ class Desk:
 
     def _frame(self, which: sa.ColumnElement[bool], day: str) -> Iterator[FrameUnit]:
         """Units as they are on a day: the version recorded last of those that begin last before it."""
-        versions = _versions(day, which)
-        query = sa.select(*(versions.c[name] for name in FRAME_COLUMNS)).where(versions.c.place == 1)
-        return (FrameUnit(*found) for found in self._rows(query))
+        return (FrameUnit(*found) for found in self._rows(_in_force(which, day)))
 
     def last_event(self, form: str, period: str) -> int:
         """The number of the last event that moved a report of a form and period."""
@@ -148,7 +146,7 @@ class Desk:
         head = same | {"at": done.at, "event": done.event, "reports": done.reports, "unsaid": unsaid}
         found = (
             same
-            | {"area": places[one.unit][0], "industry": places[one.unit][1]}
+            | dict(zip(("area", "industry"), places.get(one.unit, ("", "")), strict=True))
             | {name: getattr(one, name) for name in Suspicion.__dataclass_fields__}
             for one in suspicions
         )
@@ -258,10 +256,11 @@ def _insert(connection: sa.Connection, table: sa.Table, rows: Iterable[dict[str,
         connection.execute(sa.insert(table), chunk)
 
 
-def _versions(day: str, which: sa.ColumnElement[bool]) -> sa.Subquery:
-    """Versions of units that hold on a day or held before; the one in force has ``place`` 1."""
+def _in_force(which: sa.ColumnElement[bool], day: str) -> sa.Select[Any]:
+    """The columns of the versions of units in force on a day."""
     own = FRAME_UNIT.c
     place = sa.func.row_number().over(
         partition_by=own.unit, order_by=(own.valid_from.desc(), own.sequence.desc())
     )
-    return sa.select(FRAME_UNIT, place.label("place")).where(which, own.valid_from <= day).subquery()
+    versions = sa.select(FRAME_UNIT, place.label("place")).where(which, own.valid_from <= day).subquery()
+    return sa.select(*(versions.c[name] for name in FRAME_COLUMNS)).where(versions.c.place == 1)

@@ -105,15 +105,12 @@ class _Child:
     """Which area directly in a place each area lies in; the place itself for what is reported of no smaller one."""
 
     def __init__(self, at: Place) -> None:
-        self._at, self._known = at, dict[str, str]()
+        where, below = at.where, (place.id for place in at.where.areas if place.parent == at.area)
+        self._known = {code: child for child in below for code in where.within(child)}
 
     def __call__(self, code: str) -> str:
         """The area directly below."""
-        if code not in self._known:
-            above = self._at.where.above(code)
-            step = above.index(self._at.area) if self._at.area in above else 0
-            self._known[code] = above[max(step - 1, 0)]
-        return self._known[code]
+        return self._known.get(code, code)
 
 
 def boards(call: Call, page: int = 1) -> tuple[tuple[tuple[Issue, Standing], ...], bool]:

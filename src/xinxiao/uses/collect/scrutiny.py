@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from xinxiao.collect.links import links
 from xinxiao.collect.scrutiny import Asked, Reported, quartiles, scrutinise
-from xinxiao.model.collect.content import content_of, is_number
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.frame import FrameUnit
 from xinxiao.model.collect.scrutiny import Peers, Scrutinised, Scrutiny, ScrutinySpec
@@ -26,8 +26,8 @@ BACK = 11
 def refresh(call: Call, form: str, period: str) -> Scrutiny:
     """Hold every report of a form and period against earlier ones and its peers; what was found replaces what stood there.
 
-    All of it is computed in memory: 13 periods are read one after the other, three are held at once. Raises
-    :class:`NotFound` for a form that was not issued.
+    All of it is computed by sets of units: 13 periods are read one after the other, three are held at once, as columns of texts.
+    Raises :class:`NotFound` for a form that was not issued.
     """
     call.demand("operate")
     desk, issue = call.ports.desk, forms.issue_of(call, form, period)
@@ -36,25 +36,24 @@ def refresh(call: Call, form: str, period: str) -> Scrutiny:
     event = desk.last_event(form, period)
     units = desk.units(form, period, end_of(period).isoformat())
     now = _reported(call, form, period, items)
-    strata, groups, count = _strata(now, units, spec)
+    strata, groups = _strata(now, units, spec)
     asked = Asked(
         form=own,
         now=now,
         strata=groups,
-        count=count,
+        count=len(strata),
         weights=np.ones(len(now.units)),
-        previous=_earlier(call, own, period, items, 1),
-        year=_earlier(call, own, period, items, PER_YEAR[own.frequency] if own.frequency != "A" else 0),
-        earlier=_all_earlier(call, own, period, items),
+        previous=_earlier(call, own, now, period, items, 1),
+        year=_earlier(call, own, now, period, items, PER_YEAR[own.frequency] if own.frequency != "A" else 0),
+        earlier=_all_earlier(call, own, now, period, items),
     )
     found = scrutinise(asked, spec)
     beside = (
         Peers(strata[group], item, held, low, middle, high)
-        for group, item, held, low, middle, high in quartiles(now, groups, count, items)
+        for group, item, held, low, middle, high in quartiles(now, groups, len(strata), items)
     )
     done = Scrutinised(form, period, call.at, event, len(now.units), found.unsaid)
-    places = {unit: (held.area, held.industry) for unit, held in units.items()}
-    desk.note_scrutiny(done, found.suspicions, places, beside)
+    desk.note_scrutiny(done, found.suspicions, _places(units, found), beside)
     return found
 
 
@@ -80,24 +79,22 @@ def _reported(
     call: Call, form: str, period: str, items: Sequence[str], names: Mapping[str, str] | None = None
 ) -> Reported:
     """``names``: what the items were called in the version of that period; one that has none was not comparable."""
-    units, cells = [], {item: list[str | None]() for item in items}
-    for unit, content in call.ports.desk.contents(form, period):
-        units.append(unit)
-        held = content_of(content).cells
-        for item, column in cells.items():
-            text = held.get(item if names is None else names.get(item, ""))
-            column.append(text if text is not None and is_number(text) else None)
-    return Reported(
-        pa.array(units, pa.string()), {item: pa.array(column, pa.string()) for item, column in cells.items()}
-    )
+    was = {item: item if names is None else names.get(item, "") for item in items}
+    cells = call.ports.desk.cells(form, period, [name for name in was.values() if name])
+    none = pa.nulls(len(cells), pa.string())
+    columns = {item: cells.column(name).combine_chunks() if name else none for item, name in was.items()}
+    return Reported(cells.column("unit").combine_chunks(), columns)
 
 
-def _earlier(call: Call, form: Form, period: str, items: Sequence[str], back: int) -> Reported | None:
+def _earlier(
+    call: Call, form: Form, now: Reported, period: str, items: Sequence[str], back: int
+) -> Reported | None:
+    """What the same units reported so many periods before; None where nobody reported."""
     if not back:
         return None
     before = earlier(period, back)
     found = _reported(call, form.id, before, items, _names(call, form, before))
-    return found if len(found.units) else None
+    return found.aligned(now.units) if len(found.units) else None
 
 
 def _names(call: Call, form: Form, period: str) -> Mapping[str, str] | None:
@@ -112,18 +109,27 @@ def _names(call: Call, form: Form, period: str) -> Mapping[str, str] | None:
     return {name: held.old for name, held in found.items() if held.comparable}
 
 
-def _all_earlier(call: Call, form: Form, period: str, items: Sequence[str]) -> Iterator[Reported]:
+def _all_earlier(
+    call: Call, form: Form, now: Reported, period: str, items: Sequence[str]
+) -> Iterator[Reported]:
     for back in range(1, BACK + 1):
-        found = _earlier(call, form, period, items, back)
+        found = _earlier(call, form, now, period, items, back)
         if found is not None:
             yield found
 
 
-def _strata(
-    now: Reported, units: Mapping[str, FrameUnit], spec: ScrutinySpec
-) -> tuple[list[str], np.ndarray, int]:
-    """The strata there are, the place of each unit's own among them, and how many."""
-    own = [stratum_of(units.get(unit), spec) for unit in now.units.to_pylist()]
-    names = sorted(set(own))
-    place = {name: i for i, name in enumerate(names)}
-    return names, np.array([place[name] for name in own], dtype=np.int64), len(names)
+def _strata(now: Reported, units: pa.Table, spec: ScrutinySpec) -> tuple[list[str], np.ndarray]:
+    """The strata there are, in order, and the place of each unit's own among them; that of units the frame does not know is empty."""
+    whole = pc.binary_join_element_wise(*(units.column(name) for name in spec.strata), "/")
+    at = pc.index_in(now.units, value_set=units.column("unit"))
+    own = pc.fill_null(whole.combine_chunks().take(at), "")
+    names = pc.unique(own).sort()
+    return names.to_pylist(), pc.index_in(own, value_set=names).to_numpy().astype(np.int64)
+
+
+def _places(units: pa.Table, found: Scrutiny) -> dict[str, tuple[str, str]]:
+    """Area and industry of the units in which something was found; nothing of those the frame does not know."""
+    wanted = pa.array(sorted({one.unit for one in found.suspicions}), pa.string())
+    own = units.filter(pc.is_in(units.column("unit"), value_set=wanted))
+    columns = (own.column(name).to_pylist() for name in ("unit", "area", "industry"))
+    return {unit: (area, industry) for unit, area, industry in zip(*columns, strict=True)}

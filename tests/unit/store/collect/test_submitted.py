@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -15,7 +18,7 @@ from xinxiao.model.extract import Filter
 from xinxiao.store.collect import columns
 from xinxiao.store.collect.submitted import Submitted
 from xinxiao.store.ledger import Ledger
-from xinxiao.store.tables import open_engine
+from xinxiao.store.tables import Engine, open_engine
 
 BIG = "9" * 36 + ".99"
 
@@ -114,11 +117,52 @@ def test_the_version_of_a_form_is_that_of_its_last_issue(ledger: Ledger) -> None
     assert Submitted(ledger).version(FORM, "2026-04") is None
 
 
-@pytest.mark.parametrize("engine", ["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
+def engine_of(name: Any) -> Engine:
+    """An engine; a test that wants Spark where there is none is skipped."""
+    if name == "spark" and not (find_spec("pyspark") and os.environ.get("XINXIAO_TEST_SPARK")):
+        pytest.skip("needs the spark extra, Java and XINXIAO_TEST_SPARK")
+    return open_engine(name)
+
+
+ENGINES = pytest.mark.parametrize("engine", ["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
+
+
+@ENGINES
 def test_both_engines_read_a_snapshot(ledger: Ledger, tmp_path: Path, engine: Any) -> None:
     report(ledger, "U-1", PERIOD, "accepted", content(SALES=BIG))
     report(ledger, "U-2", PERIOD, "due")
     written(ledger, tmp_path / "s.parquet")
     which = Filter(codes={"state": ("accepted",)}, columns=("unit", "SALES"))
-    batches = open_engine(engine).batches(tmp_path / "s.parquet", which)
+    batches = engine_of(engine).batches(tmp_path / "s.parquet", which)
     assert [row for batch in batches for row in batch.to_pylist()] == [{"unit": "U-1", "SALES": Decimal(BIG)}]
+
+
+@ENGINES
+def test_both_engines_see_exact_decimals_whole_numbers_marks_and_days(
+    ledger: Ledger, tmp_path: Path, engine: Any
+) -> None:
+    units(ledger, [unit("U-1", size="M")])
+    report(ledger, "U-1", "2026-02", "submitted", content(SALES="0.01"))
+    full = content({"KIND": "L"}, SALES=BIG, STAFF="9" * 38, REMARK="很好")
+    report(ledger, "U-1", PERIOD, "submitted", full)
+    report(ledger, "U-2", PERIOD, "submitted", content({"STAFF": "M"}, SALES="-0.5", KIND="A"))
+    report(ledger, "U-3", PERIOD, "due")
+    written(ledger, tmp_path / "s.parquet", before="2026-02")
+    batches = list(engine_of(engine).batches(tmp_path / "s.parquet", Filter(order=("unit",))))
+    table = pa.Table.from_batches(batches)
+    # neither engine makes a binary number of a decimal, or another width of it
+    assert {field.name: str(field.type) for field in table.schema} == {
+        **dict.fromkeys(("unit", "area", "industry", "size", "group", "unit_from", "state"), "string"),
+        "number": "int32",
+        **dict.fromkeys(("version", "sha256", "submitted_at"), "string"),
+        "SALES": "decimal128(38, 2)", "SALES__TOLD": "string", "SALES__PERIOD": "decimal128(38, 2)",
+        "STAFF": "decimal128(38, 0)", "STAFF__TOLD": "string",
+        "KIND": "string", "KIND__TOLD": "string", "REMARK": "string", "REMARK__TOLD": "string",
+    }  # fmt: skip
+    first, second, third = table.to_pylist()
+    assert (first["SALES"], first["STAFF"]) == (Decimal(BIG), Decimal("9" * 38))
+    assert first["SALES__PERIOD"] == Decimal("9" * 36 + ".98")
+    assert (first["unit_from"], first["size"], first["number"]) == ("2026-01-01", "M", 1)
+    assert [first[f"{name}__TOLD"] for name in ("SALES", "STAFF", "KIND", "REMARK")] == ["V", "V", "L", "V"]
+    assert (second["SALES"], second["STAFF"], second["STAFF__TOLD"]) == (Decimal("-0.50"), None, "M")
+    assert (third["SALES"], third["SALES__TOLD"], third["number"]) == (None, None, 0)
