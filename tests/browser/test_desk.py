@@ -76,7 +76,7 @@ def test_pages_are_accessible_and_fit_their_width(page: Page, desk: Portal, lang
 
 def test_a_report_is_queried_returned_and_accepted_by_keyboard(page: Page, desk: Portal, call: Call) -> None:
     page.goto(f"{desk.address}/zh/desk/completeness")
-    page.get_by_role("link", name="SHOP_M 2026年8月").press("Enter")
+    page.get_by_role("link", name="店铺月报 2026年8月").press("Enter")
     page.wait_for_url("**/desk/completeness/SHOP_M/2026-08")
     assert page.get_by_role("figure").get_by_role("heading", name="各地区上报率").is_visible()
     page.get_by_role("link", name="疑点", exact=True).last.press("Enter")

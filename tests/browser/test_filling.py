@@ -173,7 +173,7 @@ def test_a_report_goes_from_the_desk_to_its_receipt_by_keyboard_alone(
         for number in ("5", "6.5", "7", "8"):
             page.keyboard.type(number)
             page.keyboard.press("Tab")
-        assert value(page, "T") == "3200.5"
+        assert value(page, "T") == "3,200.5"
         assert (value(page, "RT_Q"), value(page, "RT_V")) == ("12", "14.5")
         saved(page)
         expect(page.locator("#findings-list li.explain")).to_have_count(1)
@@ -243,7 +243,7 @@ def test_what_a_spreadsheet_copies_is_pasted_read_and_undone(browser: Browser, f
         ]
         assert value(page, "RT_V") == "3.5"
         expect(page.locator("#alarm")).to_have_text(
-            "已粘贴 4 格；读作别的数 2 格，有问题 1 格，合计不同 1 处。"
+            "已粘贴 4 格；转换写法 1 格；有问题 1 格；合计不同 1 处。"
         )
         expect(page.locator("#findings-list")).to_contain_text("写作 １，２００，读作 1200")
         expect(page.locator("#findings-list")).to_contain_text("粘贴的合计 99 与计算的 空白 不同")
@@ -483,7 +483,7 @@ def test_two_thousand_cells_open_and_are_judged_at_once(
             return performance.now() - from; }""",
             block,
         )
-        expect(page.locator("#c-RT_C1")).to_have_value(str(sum(range(199))))
+        expect(page.locator("#c-RT_C1")).to_have_value(f"{sum(range(199)):,}")
         page.wait_for_timeout(300)
         judged = page.evaluate("xinxiao.rulesTook")
         saved(page)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from xinxiao.model.collect.form import ALL_CLASSES, POPULATION, PRODUCTS, Form, Item, RuleSpec, Section
-from xinxiao.model.collect.window import Window
+from xinxiao.model.collect.window import Window, end_text
 from xinxiao.model.programme import Programme
 from xinxiao.model.text import Text
 from xinxiao.texts import Language, text
@@ -117,9 +117,7 @@ class FormWords:
 
     def until(self, moment: datetime) -> str:
         """The end of a day, or of an hour of it, as people write it."""
-        if moment.time() == time():
-            return f"{(moment - timedelta(days=1)):%Y-%m-%d} 24:00"
-        return f"{moment:%Y-%m-%d %H:%M}"
+        return end_text(moment)
 
     def level(self, level: str) -> str:
         """The name of a level that accepts."""

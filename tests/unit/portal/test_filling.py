@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from xinxiao.model.collect.content import content_of
 from xinxiao.model.collect.people import Grant
 from xinxiao.model.collect.receipt import receipt_of
 from xinxiao.store.ledger import Ledger
-from xinxiao.uses.call import Ports
+from xinxiao.uses.call import Ports, clock
 
 OTHER = "91330100799655058B"
 PAGE = f"/zh/reports/F_M/2026-08/{UNIT}"
@@ -212,9 +213,14 @@ def test_what_is_no_number_is_kept_shown_and_blocks(desk: Desk, wrong: str) -> N
 
 def test_submitting_twice_is_one_submission(desk: Desk) -> None:
     desk.browser.post(f"{PAGE}/draft", {"base": "0", **WHOLE})
-    first, second = desk.submit(), desk.submit()
+    shown = re.search(r'name="sha256" value="(\w+)"', desk.browser.get(f"{PAGE}/submit").text)
+    assert shown
+    first, second = (desk.browser.post(f"{PAGE}/submit", {"sha256": shown[1]}) for _ in range(2))
     assert (first.status_code, second.status_code) == (303, 303)
     assert first.headers["location"] == second.headers["location"] == f"{PAGE}/receipts/1"
+    again = desk.browser.get(f"{PAGE}/submit")
+    assert "无须再提交" in words(again)
+    assert f"{PAGE}/receipts/1" in again.text
 
 
 def test_a_form_for_submitting_that_is_sent_twice_leads_to_the_one_receipt_also_with_explanations(
@@ -429,3 +435,20 @@ def test_thousands_stand_apart() -> None:
         "-0.5",
         "x",
     ]
+
+
+def test_more_time_is_asked_for_until_a_day_that_is_one_and_gives_some(desk: Desk) -> None:
+    page = f"{PAGE}/extension"
+    assert "申请延期" in words(desk.browser.get(PAGE))
+    assert desk.browser.post(f"{PAGE}/extension", {"until": "2026-02-30", "words": "x"}).status_code == 400
+    past = desk.browser.post(f"{PAGE}/extension", {"until": "2020-01-01", "words": "财务系统停机"})
+    assert past.status_code == 400
+    assert "2020-01-01 24:00 没有延长时间" in words(past)
+    day = (clock() + timedelta(days=30)).date().isoformat()
+    made = desk.browser.post(f"{PAGE}/extension", {"until": day, "words": "财务系统停机"})
+    assert (made.status_code, made.headers["location"]) == (303, page)
+    shown = desk.browser.get(page)
+    assert f"已申请延期至 {day} 24:00，待上级决定。" in words(shown)
+    assert f"已申请延期至 {day} 24:00" in words(desk.browser.get(f"{PAGE}/history"))
+    assert "财务系统停机" in words(shown)
+    assert 'name="until"' not in shown.text

@@ -15,6 +15,7 @@ from typing import cast
 from xinxiao.model.collect.facts import ReportsReminded, Stage
 from xinxiao.model.collect.people import RESPONDENT
 from xinxiao.model.collect.report import Owed, ReportKey, units_hash
+from xinxiao.model.collect.window import end_text
 from xinxiao.model.event import Event
 from xinxiao.model.job import Done, Job, Planned
 from xinxiao.model.period import end_of
@@ -124,7 +125,7 @@ def _send(call: Call, event: Event, about: str, what: tuple[int, tuple[str, ...]
     places = {
         "period": said["period"],
         "number": form.marks.table_number,
-        "due": f"{due:%Y-%m-%d %H:%M}",
+        "due": end_text(due),
         "about": about,
         "count": count,
     }

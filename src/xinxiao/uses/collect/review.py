@@ -20,6 +20,7 @@ from xinxiao.model.collect.facts import (
     ReportReturned,
 )
 from xinxiao.model.collect.report import Act, Report, ReportKey, refused
+from xinxiao.model.collect.window import end_text
 from xinxiao.uses.call import Call, moment
 from xinxiao.uses.collect.asked import Asked, asked, level_of, worded
 
@@ -139,9 +140,9 @@ def extend(call: Call, key: ReportKey, until: datetime | None, reason: str) -> R
 
 def _demand_later(call: Call, held: Report, until: datetime) -> None:
     if until <= call.now or moment(until) <= held.ends:
-        raise DataFault(
-            f"{moment(until)} gives no time", told("extension_past", until=moment(until), ends=held.ends)
-        )
+        zone = call.ports.zone
+        wanted, ends = (end_text(at.astimezone(zone)) for at in (until, datetime.fromisoformat(held.ends)))
+        raise DataFault(f"{moment(until)} gives no time", told("extension_past", until=wanted, ends=ends))
 
 
 def _reviewed(call: Call, key: ReportKey, act: Act) -> tuple[Asked, tuple[str, int]]:

@@ -169,7 +169,7 @@ def test_respondents_get_one_message_for_a_unit_in_both_languages(issued: Call) 
     assert "X101表" in text
     assert "Monthly report of shops" in text
     assert SHOP in text
-    assert "2026-09-09 00:00" in text
+    assert "2026-09-08 24:00" in text
 
 
 def test_after_three_days_the_nearest_statisticians_above_are_told_how_many_owe(issued: Call) -> None:

@@ -26,11 +26,11 @@ def overview(visit: DeskVisit) -> Page:
     cells = tuple(
         (
             Cell(
-                w.t("collection.of", form=issue.form, period=w.period(issue.period)),
+                said.issue(visit, issue.form, issue.period),
                 f"{issue.form}/{issue.period}",
                 visit.url(f"desk/completeness/{issue.form}/{issue.period}"),
             ),
-            Cell(said.moment(visit, issue.due), issue.due),
+            Cell(visit.end(issue.due), issue.due),
             *_counts(visit, standing),
         )
         for issue, standing in rows
@@ -72,7 +72,7 @@ def completeness(visit: DeskVisit) -> Page:
         title,
         shown,
         whole=whole,
-        due=said.moment(visit, at.issue.due),
+        due=visit.end(at.issue.due),
         overdue=board.at.isoformat() > at.issue.due,
         as_of=said.moment(visit, visit.call.at),
         trail=_trail(visit, board),
@@ -87,13 +87,14 @@ def _page(visit: DeskVisit, title: str, shown: tuple[Exhibit, ...], **context: o
 
 
 def _trail(visit: DeskVisit, board: Board) -> tuple[tuple[str, str], ...]:
-    """The areas above, as far as the person's own goes: names and addresses, the largest first."""
+    """All collections, and the areas above as far as the person's own goes: names and addresses, the largest first."""
     at = board.place
     above = at.where.above(at.area)
     top = desk.granted(visit.call, at.where)
-    reach = above[: above.index(top) + 1] if top in above else above[:1]
+    reach = above[1 : above.index(top) + 1] if top in above else ()
     path = f"desk/completeness/{at.issue.form}/{at.issue.period}"
-    return tuple((said.area(visit, at.where, code), visit.url(path, area=code)) for code in reach[::-1])
+    areas = ((said.area(visit, at.where, code), visit.url(path, area=code)) for code in reach[::-1])
+    return ((visit.words.t("collection.board.all"), visit.url("desk/completeness")), *areas)
 
 
 def _links(visit: DeskVisit, board: Board) -> tuple[tuple[str, str], ...]:

@@ -122,7 +122,7 @@ def first_queue(visit: DeskVisit) -> Page:
     cells = tuple(
         (
             Cell(
-                w.t("collection.of", form=issue.form, period=w.period(issue.period)),
+                said.issue(visit, issue.form, issue.period),
                 f"{issue.form}/{issue.period}",
                 visit.url(f"desk/findings/{issue.form}/{issue.period}"),
             ),
@@ -242,7 +242,7 @@ def _question(visit: DeskVisit, found: desk.Questions, one: Question, state: Thr
     asked, answer = thread.question, thread.answer
     return (
         Cell(found.names.get(key.unit) or key.unit, key.unit, page),
-        Cell(w.t("collection.of", form=key.form, period=w.period(key.period)), f"{key.form}/{key.period}"),
+        Cell(said.issue(visit, key.form, key.period), f"{key.form}/{key.period}"),
         Cell(w.t(f"collection.thread.{state}"), state),
         Cell(said.moment(visit, asked.event.at), asked.event.at),
         Cell(asked.text),
@@ -284,7 +284,7 @@ def _reminders(visit: DeskVisit, found: desk.Questions) -> Grid:
         (
             Cell(said.moment(visit, one.at), one.at),
             Cell(
-                w.t("collection.of", form=one.fact["form"], period=w.period(str(one.fact["period"]))),
+                said.issue(visit, str(one.fact["form"]), str(one.fact["period"])),
                 f"{one.fact['form']}/{one.fact['period']}",
             ),
             Cell(

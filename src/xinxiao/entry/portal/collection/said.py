@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 
 from xinxiao.entry.portal.desk import DeskVisit
@@ -11,6 +10,8 @@ from xinxiao.entry.portal.numbers import MINUS
 from xinxiao.model.collect.bundle import Bundle, Circumstances
 from xinxiao.model.collect.content import is_number
 from xinxiao.model.collect.form import Item
+from xinxiao.model.period import end_of
+from xinxiao.uses.collect import forms, frame
 
 
 def area(visit: DeskVisit, where: Circumstances, code: str, form: str = "name") -> str:
@@ -19,6 +20,32 @@ def area(visit: DeskVisit, where: Circumstances, code: str, form: str = "name") 
     if place is None:
         return code
     return visit.words.say(place.short or place.name) if form == "short" else visit.words.say(place.name)
+
+
+def acting(visit: DeskVisit, where: Circumstances, own: str, level: str) -> str:
+    """The area whose statisticians act at a level on what lies in an area; the level's id where none is known."""
+    found = (code for code in where.above(own) if code in where.by_id and where.by_id[code].level == level)
+    code = next(found, "")
+    return area(visit, where, code) if code else level
+
+
+def issue(visit: DeskVisit, form: str, period: str) -> str:
+    """What was issued: the name of the form, and the period."""
+    made = forms.bundle(visit.call, forms.issue_of(visit.call, form, period)).form
+    return visit.words.t("collection.of", form=visit.words.say(made.name), period=visit.words.period(period))
+
+
+def respondent(visit: DeskVisit, unit: str, period: str = "") -> str:
+    """What a frame unit is called today, or at the end of a period; empty for one that is not in the frame."""
+    today = visit.call.now.astimezone(visit.call.ports.zone).date()
+    found = frame.unit_at(visit.call, unit, (end_of(period) if period else today).isoformat())
+    return found.name if found else ""
+
+
+def person(visit: DeskVisit, account: str) -> str:
+    """The name of somebody's account; its id where that is gone."""
+    held = visit.call.ports.people.account(account)
+    return held.name if held and held.name else account
 
 
 def item(visit: DeskVisit, bundle: Bundle, code: str) -> str:
@@ -34,9 +61,7 @@ def unit(visit: DeskVisit, bundle: Bundle, own: Item) -> str:
 
 def moment(visit: DeskVisit, at: str) -> str:
     """A moment to the minute, in the installation's zone."""
-    if not at:
-        return ABSENT.text
-    return f"{datetime.fromisoformat(at).astimezone(visit.call.ports.zone):%Y-%m-%d %H:%M}"
+    return visit.moment(at) or ABSENT.text
 
 
 def reported(text: str | None) -> str:
@@ -56,4 +81,5 @@ def change(now: str | None, before: str | None) -> Cell:
     if now is None or before is None or not (is_number(now) and is_number(before)) or Decimal(before) <= 0:
         return ABSENT
     share = float((Decimal(now) - Decimal(before)) / Decimal(before) * 100)
-    return Cell(f"{share:+,.1f}%".replace("-", MINUS), round(share, 3))
+    rounded = round(share, 1)
+    return Cell(f"{rounded:{'+' if rounded else ''},.1f}%".replace("-", MINUS), round(share, 3))

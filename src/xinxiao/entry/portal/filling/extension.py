@@ -36,6 +36,7 @@ def extension(visit: DeskVisit) -> Page:
         "here_at": path(key),
         "report": opened.report,
         "ends": opened.report.ends,
+        "first": visit.moment(max(opened.report.ends, visit.call.at))[:10],
         "end": visit.end,
         "open": "ask" in opened.report.may,
         "said": [_said(one) for one in opened.history if one.event.kind in kinds],

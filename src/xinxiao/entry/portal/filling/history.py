@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.desk import DeskVisit
+from xinxiao.entry.portal.filling import above
 from xinxiao.entry.portal.filling.acts import differing
-from xinxiao.entry.portal.filling.view import local
 from xinxiao.entry.portal.filling.where import key_in, path
 from xinxiao.entry.portal.page import Page
 from xinxiao.errors import DataFault, told
@@ -30,6 +30,7 @@ class Step:
     sha256: str = ""
     channel: str = ""
     late: bool = False
+    until: str = ""
     differing: tuple[tuple[str, str, str, str], ...] = ()
 
 
@@ -42,26 +43,31 @@ def history(visit: DeskVisit) -> Page:
         "key": key,
         "here_at": path(key),
         "steps": list(reversed(steps)),
-        "threads": opened.threads,
+        "asked": [above.question(visit, opened, one) for one in opened.threads if one.answer is None],
         "report": opened.report,
+        "waits": visit.end(opened.report.requested),
     }
     title = (
-        f"{visit.words.t('filling.history.head')} · {visit.words.say(opened.bundle.form.name)} · {key.period}"
+        f"{visit.words.t('filling.history.head')} · {visit.words.say(opened.bundle.form.name)}"
+        f" · {visit.words.period(key.period)}"
     )
     return Page("history.html", title, "reports", context=context)
 
 
 def _step(visit: DeskVisit, opened: Opened, key: ReportKey, one: Told) -> Step:
     said, kind = one.event.fact, one.event.kind.partition(".")[2]
-    at, level = local(visit, one.event.at), str(said.get("level", ""))
+    level = str(said.get("level", ""))
+    at, level = visit.moment(one.event.at), above.acting(visit, opened, level) if level else ""
     if one.event.kind != ReportSubmitted.kind:
-        return Step(at, kind, one.text, level)
+        return Step(at, kind, one.text, level, until=visit.end(str(said.get("until", ""))))
     number = said["number"]
     differs: tuple[tuple[str, str, str, str], ...] = ()
     if number > 1:
         now, before = (content_of(receipts.submitted(visit.call, key, n)) for n in (number, number - 1))
         differs = differing(visit, opened.bundle, before, now)
-    return Step(at, kind, one.text, level, number, said["sha256"], said["channel"], said["late"], differs)
+    return Step(
+        at, kind, one.text, level, number, said["sha256"], said["channel"], said["late"], differing=differs
+    )
 
 
 def answer_query(visit: DeskVisit) -> Answer:

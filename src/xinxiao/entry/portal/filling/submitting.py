@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from xinxiao.entry.portal import answer
 from xinxiao.entry.portal.answer import Answer
+from xinxiao.entry.portal.collection import said
 from xinxiao.entry.portal.desk import DeskVisit
 from xinxiao.entry.portal.filling.acts import EXPLANATION, after_of
 from xinxiao.entry.portal.filling.told import lines
-from xinxiao.entry.portal.filling.view import local
 from xinxiao.entry.portal.filling.where import key_in, path
 from xinxiao.entry.portal.page import Page
 from xinxiao.errors import Conflict, DataFault, told
@@ -29,8 +29,9 @@ def submit_page(visit: DeskVisit) -> Page:
 
 def _page(visit: DeskVisit, key: ReportKey, wrong: str = "") -> Page:
     opened = reports.report(visit.call, key)
-    found = lines(visit.words, opened.bundle, reports.examine(visit.call, key, opened.content))
-    say = visit.words.say
+    found = lines(visit.words, opened.bundle, key.period, reports.examine(visit.call, key, opened.content))
+    say, form = visit.words.say, opened.bundle.form
+    held = {*opened.content.cells, *opened.content.marks}
     rules = {rule.id: rule for rule in opened.bundle.form.rules}
     context = {
         "key": key,
@@ -42,19 +43,22 @@ def _page(visit: DeskVisit, key: ReportKey, wrong: str = "") -> Page:
             for line in found
             if line.severity == "explain" and line.rule
         ],
+        "open": next((line.rule for line in found if line.severity == "explain" and line.why), ""),
         "signers": filling.signers(visit.call, opened),
         "me": visit.actor.name,
         "sha256": opened.content.sha256,
         "revision": opened.draft.revision if opened.draft else 0,
-        "ends": local(visit, opened.report.ends),
+        "ends": visit.end(opened.report.ends),
         "late": visit.call.at >= opened.report.ends,
         "after": opened.report.number,
         "number": opened.report.number + 1,
-        "filled": len(opened.content.cells) + len(opened.content.marks),
+        "last": opened.report.number,
+        "filled": sum(not item.sums for item in form.items if item.id in held),
+        "all": sum(not item.sums for item in form.items),
         "wrong": wrong,
         "same": opened.report.sha256 == opened.content.sha256 and opened.report.state != "returned",
     }
-    title = f"{visit.words.t('filling.submit.head')} · {say(opened.bundle.form.name)} · {key.period}"
+    title = f"{visit.words.t('filling.submit.head')} · {say(opened.bundle.form.name)} · {visit.words.period(key.period)}"
     return Page("submit.html", title, "reports", context=context)
 
 
@@ -120,11 +124,13 @@ def receipt(visit: DeskVisit) -> Page:
         "number": number,
         "receipt": made,
         "said": made.said,
-        "at": local(visit, made.at),
+        "at": visit.moment(made.at),
         "names": _names(visit, made.said.get("signers", {})),
         "last": opened.report.number == number,
         "state": opened.report.state,
         "form": opened.bundle.form,
+        "name": said.respondent(visit, key.unit, key.period),
+        "period": visit.words.period(key.period),
     }
     title = visit.words.t("filling.receipt.head", number=number)
     return Page("receipt.html", title, "reports", context=context)
@@ -132,11 +138,7 @@ def receipt(visit: DeskVisit) -> Page:
 
 def _names(visit: DeskVisit, signed: dict[str, str]) -> list[tuple[str, str]]:
     """(role, name) of who signed; the id of an account whose name is gone."""
-    found = []
-    for role, account in signed.items():
-        held = visit.call.ports.people.account(account)
-        found.append((role, held.name if held and held.name else account))
-    return found
+    return [(role, said.person(visit, account)) for role, account in signed.items()]
 
 
 def receipt_file(visit: DeskVisit) -> Answer:
@@ -172,7 +174,7 @@ def check(visit: DeskVisit) -> Answer:
         said = shown(error, visit.lang)
         wrong = f"{said.message} {said.hint}"
         return visit.page(_checked(visit, {"verdict": None, "given": given, "wrong": wrong}), 422)
-    own = {"verdict": verdict, "given": given, "wrong": "", "receipt": found, "at": local(visit, found.at)}
+    own = {"verdict": verdict, "given": given, "wrong": "", "receipt": found, "at": visit.moment(found.at)}
     return visit.page(_checked(visit, own))
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from xinxiao.collect.examine import references
 from xinxiao.entry.portal.filling.change import grouped
 from xinxiao.entry.portal.words import Words
 from xinxiao.model.collect.bundle import Bundle
 from xinxiao.model.collect.finding import ReportFinding
 from xinxiao.model.finding import Finding
+from xinxiao.model.period import PER_YEAR, frequency
+from xinxiao.rules.expression import Reference
 
 VALUES = 6
 """Values of a finding that are shown."""
@@ -29,19 +32,35 @@ class Line:
     why: str = ""
 
 
-def lines(words: Words, bundle: Bundle, found: Iterable[ReportFinding]) -> tuple[Line, ...]:
-    """Findings of the server about a content."""
-    return tuple(_line(words, bundle, finding) for finding in found)
+def called(words: Words, bundle: Bundle, period: str) -> Mapping[str, str]:
+    """What items of other periods and forms are called by whoever reads a finding, by the name that rules give them."""
+    known, year = bundle.form.by_id, PER_YEAR[frequency(period)]
+
+    def said(item: Reference) -> str:
+        own = not item.form and item.item in known
+        name = words.say(known[item.item].name) if own else item.id
+        which = {0: "here", 1: "last", year: "year"}.get(item.shift, "before")
+        return words.t(f"filling.called.{which}", item=name, count=item.shift)
+
+    return {item.text: said(item) for item in references(bundle.form)}
 
 
-def _line(words: Words, bundle: Bundle, finding: ReportFinding) -> Line:
+def lines(words: Words, bundle: Bundle, period: str, found: Iterable[ReportFinding]) -> tuple[Line, ...]:
+    """Findings of the server about a content of a period."""
+    names = called(words, bundle, period)
+    return tuple(_line(words, bundle, names, finding) for finding in found)
+
+
+def _line(words: Words, bundle: Bundle, names: Mapping[str, str], finding: ReportFinding) -> Line:
     known = bundle.form.by_id
     item = next((name for name in finding.items if name in known), "")
     says = finding.message(words.lang)
-    if not finding.rule and item:
+    if finding.rule and finding.verdict in ("", "fails"):
+        says = words.t("filling.grid.broken", rule=says.removesuffix("。").removesuffix("."))
+    elif not finding.rule and item:
         says = says.replace(item, words.say(known[item].name), 1)
     values = (
-        f"{words.say(known[name].name) if name in known else name} = {grouped(value)}"
+        f"{words.say(known[name].name) if name in known else names.get(name, name)} = {grouped(value)}"
         for name, value in list(finding.values.items())[:VALUES]
     )
     return Line(

@@ -59,7 +59,7 @@ def uploaded(visit: DeskVisit) -> Page:
         "seen": seen(visit.words, opened.bundle, received.findings),
         "content": content,
         "differing": differing(visit, opened.bundle, content, opened.content) if content else (),
-        "found": lines(visit.words, opened.bundle, found),
+        "found": lines(visit.words, opened.bundle, key.period, found),
         "revision": opened.draft.revision if opened.draft else 0,
         "after": opened.report.number,
     }

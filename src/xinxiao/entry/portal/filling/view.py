@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
+from xinxiao.entry.portal.collection import said
 from xinxiao.entry.portal.desk import DeskVisit
+from xinxiao.entry.portal.filling import above
 from xinxiao.entry.portal.filling.sheet import Sheet
-from xinxiao.entry.portal.filling.told import lines
+from xinxiao.entry.portal.filling.told import called, lines
 from xinxiao.entry.portal.filling.where import key_in, path
 from xinxiao.entry.portal.page import Page
 from xinxiao.model.collect.content import Content
@@ -24,12 +25,13 @@ URLS = {"draft": ("draft.json",), "submit": ("submit",)}
 
 @dataclass(frozen=True)
 class DueRow:
-    """A report that is expected: where it is, what it is called, by when, how it stands."""
+    """A report that is expected: where it is, what it is called, whose it is, by when, how it stands."""
 
     href: str
     form: str
     period: str
     unit: str
+    name: str
     ends: str
     state: str
     late: bool
@@ -39,30 +41,26 @@ class DueRow:
 
 def due_rows(visit: DeskVisit) -> tuple[DueRow, ...]:
     """What the units of whoever asks owe or sent; what is owed first, by when it ends."""
-    rows = [_due(visit, one) for one in reports.due(visit.call)]
+    found = reports.due(visit.call)
+    names = {unit: said.respondent(visit, unit) for unit in {one.report.unit for one in found}}
+    rows = [_due(visit, one, names[one.report.unit]) for one in found]
     return tuple(sorted(rows, key=lambda row: (not row.owed, not row.queries, row.ends)))
 
 
-def _due(visit: DeskVisit, one: Due) -> DueRow:
+def _due(visit: DeskVisit, one: Due, name: str) -> DueRow:
     report = one.report
     return DueRow(
         visit.url(path(report.key)),
         visit.words.say(one.bundle.form.name),
-        report.period,
+        visit.words.period(report.period),
         report.unit,
-        local(visit, report.ends),
+        name,
+        visit.end(report.ends),
         report.state,
         report.state in OWED and visit.call.at >= report.ends,
         report.state in OWED,
         len(report.open_threads),
     )
-
-
-def local(visit: DeskVisit, moment: str) -> str:
-    """A moment in the zone of this installation, to the minute."""
-    if not moment:
-        return ""
-    return datetime.fromisoformat(moment).astimezone(visit.call.ports.zone).strftime("%Y-%m-%d %H:%M")
 
 
 def due(visit: DeskVisit) -> Page:
@@ -89,10 +87,12 @@ def grid(visit: DeskVisit, opened: Opened, content: Content | None = None, **mor
         "base": revision,
         "after": opened.report.number,
         "data": Markup(sheet.data(_more(visit, opened, revision))),
-        "found": lines(visit.words, opened.bundle, findings),
-        "ends": local(visit, opened.report.ends),
-        "saved": local(visit, opened.draft.saved_at) if opened.draft else "",
-        "threads": opened.threads,
+        "found": lines(visit.words, opened.bundle, key.period, findings),
+        "ends": visit.end(opened.report.ends),
+        "saved": visit.moment(opened.draft.saved_at) if opened.draft else "",
+        "name": said.respondent(visit, key.unit, key.period),
+        "returned": above.last_return(visit, opened),
+        "asked": [above.question(visit, opened, one) for one in opened.threads if one.answer is None],
         "here_at": path(key),
         "editable": True,
         "moved": (),
@@ -100,7 +100,7 @@ def grid(visit: DeskVisit, opened: Opened, content: Content | None = None, **mor
         "shown": shown,
         **more,
     }
-    title = f"{visit.words.say(opened.bundle.form.name)} · {key.period}"
+    title = f"{visit.words.say(opened.bundle.form.name)} · {visit.words.period(key.period)}"
     return Page("report.html", title, "reports", context=context)
 
 
@@ -127,6 +127,8 @@ def _more(visit: DeskVisit, opened: Opened, revision: int) -> dict[str, Any]:
         "urls": {name: visit.url(path(opened.key, *at)) for name, at in URLS.items()},
         "rules": rules,
         "record": judged.record,
+        "called": called(visit.words, opened.bundle, opened.key.period),
+        "owed": opened.report.state in OWED,
     }
 
 

@@ -7,7 +7,6 @@ from typing import cast
 from xinxiao.entry.errors import shown
 from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.desk import DeskVisit
-from xinxiao.entry.portal.filling.view import local
 from xinxiao.entry.portal.page import Page
 from xinxiao.errors import XinxiaoError
 from xinxiao.model.collect.access_token import Reach
@@ -23,7 +22,7 @@ def page(visit: DeskVisit) -> Page:
 
 def _page(visit: DeskVisit, secret: str = "", wrong: str = "") -> Page:
     rows = [
-        (one, local(visit, one.made_at), local(visit, one.ends_at), one.holds(visit.call.at))
+        (one, visit.moment(one.made_at), visit.moment(one.ends_at), one.holds(visit.call.at))
         for one in tokens.own(visit.call)
     ]
     context = {"rows": rows, "secret": secret, "wrong": wrong}

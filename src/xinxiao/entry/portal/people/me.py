@@ -21,8 +21,9 @@ ACTS = ("password", "sessions", "code")
 def desk(visit: DeskVisit) -> Page:
     """What somebody who is signed in may do here."""
     roles = [(grant.role, grant.scope) for grant in visit.actor.grants]
-    due = due_rows(visit) if FILLS.allows(visit.actor) else ()
-    context = {"roles": roles, "refused": int(visit.query.get(REFUSED) or 0), "due": due}
+    fills = FILLS.allows(visit.actor)
+    due = due_rows(visit) if fills else ()
+    context = {"roles": roles, "refused": int(visit.query.get(REFUSED) or 0), "fills": fills, "due": due}
     return Page("desk_home.html", visit.words.t("desk.home.head"), "desk", context=context)
 
 

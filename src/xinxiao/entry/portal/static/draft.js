@@ -198,6 +198,14 @@
     if (event.submitter?.value === "submit") location.assign(data.urls.submit);
     else tell(say("draft_saved"));
   });
-  shown("saved");
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.repeat || document.querySelector("dialog[open]")) return;
+    const name = { s: "stay", enter: "submit" }[event.key.toLowerCase()];
+    if (!name) return;
+    event.preventDefault();
+    const form = document.getElementById("report");
+    form.requestSubmit(form.querySelector(`button[name="then"][value="${name}"]`));
+  });
+  state.dataset.state = "saved"; // what the server says of it stands there
   recall();
 })();

@@ -105,6 +105,9 @@
       )
       .join("\r\n");
 
+  // A number without what spreadsheets write of themselves: commas between thousands, and noughts that end a fraction.
+  const usual = (text) => text.replaceAll(",", "").replace(/(\.[0-9]*?)0+$/, "$1").replace(/\.$/, "");
+
   // What is entered for an item: {value, mark, fault, changed}. ``marks``: words of marks, in small letters, to M or L.
   function entered(item, text, marks) {
     const plain = stripped(text.normalize("NFC"));
@@ -114,7 +117,7 @@
     if (item.type === "number") {
       const value = numberOf(plain);
       if (value === null) return { value: plain, mark: "", fault: "number" };
-      return { value, mark: "", changed: value !== plain };
+      return { value, mark: "", changed: value !== usual(plain) };
     }
     if (item.type === "code") {
       const found = item.codes.find(([code, name]) => [code, name, `${code} ${name}`].includes(plain));

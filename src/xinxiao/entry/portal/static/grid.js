@@ -42,6 +42,12 @@
   const markOf = (id) => cells.get(id)?.mark ?? "";
   const isTotal = (cell) => cell.item.sums.length > 0;
   const shown = (cell) => (cell.mark ? data.marks[cell.mark] : cell.value);
+  // As a cell looks while nobody types in it: thousands apart, as the earlier values beside it.
+  const face = (cell) => (!cell.mark && cell.item.type === "number" && isNumber(cell.value) ? grouped(cell.value) : shown(cell));
+  const draw = (cell) => {
+    const text = document.activeElement === cell.field && !isTotal(cell) ? shown(cell) : face(cell);
+    if (cell.field.value !== text) cell.field.value = text;
+  };
 
   // -- what changes, and is undone ------------------------------------------------------------------------------------------
   const done = [];
@@ -52,7 +58,7 @@
   function put(cell, next) {
     cell.value = next.value;
     cell.mark = next.mark;
-    if (document.activeElement !== cell.field || cell.field.value === "" || !open) cell.field.value = shown(cell);
+    if (document.activeElement !== cell.field || cell.field.value === "" || !open) draw(cell);
     after(cell);
   }
 
@@ -118,7 +124,7 @@
     together(() => {
       for (const step of group) {
         put(step.cell, step[side]);
-        step.cell.field.value = shown(step.cell);
+        draw(step.cell);
       }
     });
   }
@@ -132,7 +138,7 @@
     if (next.changed) note(cell, text, next.value);
     cell.value = next.value;
     cell.mark = next.mark;
-    cell.field.value = shown(cell);
+    draw(cell);
     if (before.value !== next.value || before.mark !== next.mark) {
       done.push([{ cell, before, after: { value: next.value, mark: next.mark } }]);
       undone.length = 0;
@@ -191,8 +197,14 @@
     if (!extends_) anchor = cell;
     edits = false;
     cell.field.focus();
-    if (cell.field.select) cell.field.select();
+    begin(cell);
     show();
+  }
+
+  // What is typed into a cell takes the place of what it holds, as in a spreadsheet.
+  function begin(cell) {
+    draw(cell);
+    if (cell.field.select) cell.field.select();
   }
 
   function step(from, down, right, within) {
@@ -283,7 +295,7 @@
       const { before } = open;
       open = null;
       put(cell, before);
-      cell.field.value = shown(cell);
+      draw(cell);
     }
     go(cell);
   }
@@ -395,7 +407,9 @@
     for (const [cell, value] of differing)
       notes.push({ cell, text: say("total", { name: cell.item.name, pasted: value, computed: cell.value || say("open") }) });
     go(start);
-    tell(say("pasted", { count, read, faults, totals: differing.length }), faults + differing.length > 0);
+    const further = Object.entries({ read, faults, totals: differing.length }).filter(([, many]) => many);
+    const told = [say("pasted", { count }), ...further.map(([name, many]) => say(`pasted_${name}`, { count: many }))];
+    tell(told.join(say("semicolon")) + say("stop"), faults + differing.length > 0);
     later();
   }
 
@@ -455,12 +469,13 @@
       const verdict = judge(rule, Object.fromEntries(held));
       if (verdict === "holds" || verdict === "unknown") return [];
       const values = held.filter(([, text]) => text !== null).slice(0, 6);
+      const called = (name) => items.get(name)?.name ?? data.called[name] ?? name;
       return {
         ...rule,
         severity: verdict === "overflow" ? "must" : verdict === "undefined" ? "note" : rule.severity,
-        says: verdict === "fails" ? rule.says : rule.says + say(`verdict_${verdict}`),
+        says: verdict === "fails" ? say("broken", { rule: rule.says.replace(/[。.]$/, "") }) : rule.says + say(`verdict_${verdict}`),
         items: held.map(([name]) => name).filter((name) => cells.has(name)),
-        values: values.map(([name, text]) => `${items.get(name)?.name ?? name} = ${isNumber(text) ? grouped(text) : text}`).join(say("semicolon")),
+        values: values.map(([name, text]) => `${called(name)} = ${isNumber(text) ? grouped(text) : text}`).join(say("semicolon")),
       };
     });
   }
@@ -504,10 +519,13 @@
 
   function rule(place, verdict) {
     const cell = verdict.items.map((id) => cells.get(id)).find(Boolean) ?? rows[0][0];
-    const li = row(place, cell, `${say(`severity_${verdict.severity}`)} ${verdict.says}`, verdict.severity);
-    const remedy = document.createElement("p");
-    remedy.textContent = `${verdict.values} ${verdict.remedy}`;
-    li.append(remedy);
+    const li = row(place, cell, say(`severity_${verdict.severity}`) + verdict.says, verdict.severity);
+    for (const [kind, words] of [["values", verdict.values], ["", verdict.remedy]]) {
+      const told = document.createElement("p");
+      told.className = kind;
+      told.textContent = words;
+      if (words) li.append(told);
+    }
     if (verdict.severity !== "explain") return;
     const label = document.createElement("label");
     label.textContent = say("explain");
@@ -528,7 +546,8 @@
   function summary() {
     const bad = [...faults.values()].filter((fault) => fault !== "needed").length;
     const of_ = (severity) => verdicts.filter((v) => v.severity === severity).length;
-    const text = say("summary", { must: bad + of_("must"), release: of_("release"), explain: of_("explain") });
+    const counts = { blank: faults.size - bad, must: bad + of_("must"), release: of_("release"), explain: of_("explain") };
+    const text = say(Object.values(counts).some(Boolean) ? "summary" : "summary_sound", counts);
     const place = byId("findings-summary");
     if (place.textContent !== text) place.textContent = text;
   }
@@ -551,7 +570,7 @@
   }
 
   // -- listening ------------------------------------------------------------------------------------------------------------
-  form.addEventListener("keydown", key);
+  document.addEventListener("keydown", (event) => document.querySelector("dialog[open]") || key(event));
   form.addEventListener("copy", copy);
   form.addEventListener("cut", copy);
   form.addEventListener("paste", paste);
@@ -572,10 +591,15 @@
     close();
     anchor = head = cell;
     edits = false;
-    if (cell.field.select) cell.field.select(); // what is typed takes its place, as in a spreadsheet
+    begin(cell);
     show();
   });
-  form.addEventListener("focusout", (event) => event.target.dataset?.item && close());
+  form.addEventListener("focusout", (event) => {
+    if (!event.target.dataset?.item) return;
+    close();
+    const cell = of(event.target);
+    if (cell.field.value === shown(cell)) cell.field.value = face(cell);
+  });
   form.addEventListener("mousedown", (event) => {
     const field = event.target.closest?.("[data-item]");
     if (!field) return;
@@ -619,9 +643,16 @@
   }
 
   globalThis.xinxiao.grid = { data, say, tell, content, restore, close, items, shown: (id) => cells.get(id) && shown(cells.get(id)), heard };
-  for (const cell of cells.values()) if (isTotal(cell)) compute(cell);
+  for (const cell of cells.values()) {
+    if (isTotal(cell)) compute(cell);
+    draw(cell);
+  }
   form.classList.add("live");
   buttons();
   look();
+  if (data.owed && !location.hash && !byId("returned")) {
+    const blank = [...cells.values()].find((cell) => !isTotal(cell) && !cell.value && !cell.mark);
+    if (blank) blank.field.focus({ preventScroll: true });
+  }
   globalThis.xinxiao.gridTook = performance.now() - began;
 })();
