@@ -34,7 +34,7 @@ from xinxiao.entry.portal.page_request import Parameter
 from xinxiao.entry.portal.query import Query, address
 from xinxiao.entry.portal.route import About, Faults, Room, Route, Session, Visit
 from xinxiao.entry.portal.words import Words
-from xinxiao.errors import DataFault, Senseless, told
+from xinxiao.errors import Senseless, told
 from xinxiao.model.actor import Actor
 from xinxiao.model.collect.window import end_text
 from xinxiao.texts import Language
