@@ -10,10 +10,13 @@ from typing import get_args
 import pytest
 
 from tests.source import nodes, texts
-from xinxiao.errors import Name
+from xinxiao.entry.errors import CODED, shown
+from xinxiao.errors import Conflict, DataFault, Name, told
 from xinxiao.model.codes import CODES, fault
+from xinxiao.model.collect.people import ROLES, SCOPES
+from xinxiao.model.collect.report import ACT_OF, STATES
 from xinxiao.model.finding import Finding
-from xinxiao.texts import LANGUAGES, catalogue, text
+from xinxiao.texts import LANGUAGES, Language, catalogue, text
 
 HAN = re.compile("[\u3400-\u9fff]")
 
@@ -126,3 +129,29 @@ def test_findings_sort_by_file_then_line_then_code() -> None:
 def test_a_text_nobody_wrote_is_a_fault_of_the_product() -> None:
     with pytest.raises(KeyError):
         text("en", "findings.NO_SUCH_CODE")
+
+
+def test_codes_of_roles_states_and_acts_are_said_in_words() -> None:
+    turn = Conflict(
+        "x", told("report_turn", report="F/2026/U", state="held", act="accept", allowed="submit, query")
+    )
+    assert shown(turn, "zh").message == "报告 F/2026/U 的状态是“已报，待上级放行”，现在不能验收"
+    assert shown(turn, "zh").hint == "现在可以进行：提交、查询。"
+    assert shown(turn, "en").hint == "What may be done now: submit, ask."
+    both = Conflict("x", told("roles_exclude", wanted="case_officer", held="statistician"))
+    assert "case_officer" not in shown(both, "zh").message + shown(both, "en").message
+    scope = DataFault("x", told("scope_form", role="filler", kind="unit"))
+    assert shown(scope, "zh").message == "范围与角色 填报人 不符，该角色对应：单位"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_an_error_may_name_has_words(language: Language) -> None:
+    texts = catalogue(language)
+    codes = {
+        "web.desk.role": ROLES, "web.filling.state": STATES, "collect.act": ACT_OF.values(), "collect.scope": SCOPES.values(),
+    }  # fmt: skip
+    assert {words for places in CODED.values() for words in places.values()} == {*codes}
+    lacking = [
+        f"{words}.{code}" for words, held in codes.items() for code in held if f"{words}.{code}" not in texts
+    ]
+    assert lacking == []

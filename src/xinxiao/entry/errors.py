@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,18 @@ STATUS = {
 """HTTP status by error code."""
 
 
+_ROLE, _STATE, _ACT = "web.desk.role", "web.filling.state", "collect.act"
+CODED: Mapping[str, Mapping[str, str]] = {
+    "grant_there": {"role": _ROLE},
+    "no_grant": {"role": _ROLE},
+    "report_signers": {"role": _ROLE},
+    "report_turn": {"state": _STATE, "act": _ACT, "allowed": _ACT},
+    "roles_exclude": {"wanted": _ROLE, "held": _ROLE},
+    "scope_form": {"role": _ROLE, "kind": "collect.scope"},
+}
+"""Which places of which texts hold codes, one or several with commas, and under what their words stand."""
+
+
 @dataclass(frozen=True)
 class Shown:
     """An error as a reader meets it."""
@@ -58,6 +71,10 @@ def shown(error: XinxiaoError, language: Language) -> Shown:
     status = STATUS.get(error.code, 500)
     if error.told:
         name, values = error.told.name, error.told.filled(language)
+        for place, words in CODED.get(name, {}).items():
+            comma = texts["web.list.comma"]
+            codes = str(values[place]).split(", ")
+            values[place] = comma.join(texts.get(f"{words}.{code}", code) for code in codes)
         message, hint = (texts[f"errors.{name}.{part}"].format(**values) for part in ("message", "hint"))
         return Shown(error.code, message, hint, error.exit_code, status)
     kind = texts.get(f"errors.kind.{error.code}", error.code)
