@@ -122,6 +122,7 @@ Name = Literal[
     "sign_in_refused",
     "sign_in_wait",
     "sitemap_large",
+    "synthetic_errors",
     "synthetic_many",
     "synthetic_mixed",
     "synthetic_there",

@@ -12,6 +12,8 @@ PER_YEAR = {"A": 1, "S": 2, "Q": 4, "M": 12}
 """How many periods of a frequency a year has: annual, half-yearly, quarterly, monthly (SDMX)."""
 FREQUENCIES = tuple(PER_YEAR)
 """The frequencies of figures."""
+FIRST = {"A": "", "S": "-S1", "Q": "-Q1", "M": "-01"}
+"""How the first period of a year is spelt after the year."""
 _FORM = re.compile(PERIOD)
 _DAY = re.compile(DATE)
 _SPELT = re.compile(
@@ -107,6 +109,23 @@ def earlier(period: str, count: int) -> str:
     }
     _figures(made[found.frequency])
     return made[found.frequency]
+
+
+def ending(period: str, frequency: str) -> str | None:
+    """The period of a frequency that ends when another does: 2026-12 of 2026, 2026-09 of 2026-Q3, itself of its own frequency; None
+    where none does, as no year ends with 2026-09. Raises ``ValueError`` for another form."""
+    found = _figures(period)
+    own, per_year = PER_YEAR[found.frequency], PER_YEAR[frequency]
+    if found.part * per_year % own:
+        return None
+    return earlier(f"{found.year + 1}{FIRST[frequency]}", 1 + per_year - found.part * per_year // own)
+
+
+def ending_with(period: str) -> tuple[str, ...]:
+    """The periods that end when one does, of its own and of each finer frequency: 2025, 2025-S2, 2025-Q4, 2025-12."""
+    own = PER_YEAR[frequency(period)]
+    found = (ending(period, each) for each, count in PER_YEAR.items() if count >= own)
+    return tuple(each for each in found if each is not None)
 
 
 def is_date(text: str) -> bool:

@@ -22,6 +22,7 @@ from xinxiao.model.codelist import Area, Codelist, CodelistHead, Unit
 from xinxiao.model.collect.explanation import ExplanationSpec
 from xinxiao.model.collect.form import POPULATION, Form
 from xinxiao.model.collect.frame_file import FrameSpec
+from xinxiao.model.collect.invented import InventedSpec
 from xinxiao.model.collect.scrutiny import ScrutinySpec
 from xinxiao.model.collect.total import SampleDesign, TotalSpec
 from xinxiao.model.domain import DomainSpec
@@ -285,6 +286,7 @@ class Programme(Noun, frozen=True, kw_only=True, dict=True):
     explanations: ExplanationSpec | None = None
     totals: tuple[TotalSpec, ...] = ()
     designs: tuple[SampleDesign, ...] = ()
+    invented: InventedSpec | None = None
     meanings: dict[str, Meaning] = msgspec.field(default_factory=dict)
     """What its units mean, where that was worked out before: a sealed programme need not read expressions again."""
 

@@ -1,9 +1,11 @@
 """Make invented numbers meet the rules of a form: what must not be larger is scaled down, what must be equal is shared out.
 
 Rules are taken as they stand in the form. Of a rule that compares sums of items of this report, ``P <= N`` after moving what is taken
-away to the other side, the items of ``P`` are scaled to a share of ``N`` that is the same for all periods of a unit, so that shares do not jump between periods; for ``>=`` those of ``N`` are raised first. Equalities are shared out in
-proportion, with the rest on the first item. Nothing is done for rules that look at other periods or forms: numbers grow by
-themselves, and what does not is for an explanation. Rounds go from the mildest severity to the strictest, which so has the last word.
+away to the other side, the items of ``P`` are scaled, where they are larger, to a share of ``N`` that is the same for all periods of a
+unit; for ``>=`` those of ``N`` are raised first. Equalities are shared out in
+proportion, with the rest on the first item. What another form of the unit says is taken as it stands there. Nothing is done for rules
+that look at other periods: numbers grow by themselves, and what does not is for an explanation. Rounds go from the mildest severity to
+the strictest, which so has the last word.
 """
 
 from __future__ import annotations
@@ -62,8 +64,10 @@ class Linear:
 
 
 class Conformed:
-    """Numbers of N units for a period as they are made to fit. ``scaled``: of every item that is no sum, in units of its last place, int64 (N,);
-    they are changed in place. ``texts``: codes by item (N,); ``shares``: for each rule, how much of the whole a part is at most (N,)."""
+    """Numbers of N units for a period as they are made to fit. ``scaled``: of every item that is no sum, in units of its last
+    place, int64 (N,); they are changed in place. ``texts``: codes by item (N,); ``shares``: for each rule, how much of the whole
+    a part is at most (N,); ``absent``: which units have an item not (N,); ``others``: what they say on other forms, by
+    ``FORM#ITEM``, float (N,)."""
 
     def __init__(
         self,
@@ -72,10 +76,14 @@ class Conformed:
         scaled: Scaled,
         texts: Mapping[str, pa.Array],
         shares: Sequence[np.ndarray],
+        absent: Mapping[str, np.ndarray] | None = None,
+        others: Mapping[str, np.ndarray] | None = None,
     ) -> None:
         self._form, self._period = form, period
         self._scaled, self._texts, self._shares = scaled, texts, shares
+        self._absent, self._others = absent or {}, others or {}
         self._count = len(next(iter(scaled.values()), np.zeros(0)))
+        self._codes = {name: np.asarray(held.to_pylist()) for name, held in texts.items()}
 
     def conform(self) -> None:
         """Go through all rules until they hold as far as they can be made to."""
@@ -104,16 +112,18 @@ class Conformed:
         if one.order == "=":
             self._share_out(small, self._value(large), where)
         elif small.parts and not (one.order in (">", ">=") and turn < ROUNDS // 2):
-            most = self._value(large) * share
-            self._scale(small, most, where & (self._value(small) > most), np.floor)
+            most = self._value(large)
+            self._scale(small, most * share, where & (self._value(small) > most), np.floor)
         elif large.parts:
-            least = self._value(small) / share
-            self._scale(large, least, where & (self._value(large) < least), np.ceil)
+            least = self._value(small)
+            self._scale(large, least / share, where & (self._value(large) < least), np.ceil)
 
     def _scale(self, sum_: Linear, wanted: np.ndarray, where: np.ndarray, rounded: np.ufunc) -> None:
-        value = self._value(sum_)
-        factor = np.divide(wanted, value, out=np.ones_like(value), where=where & (value > 0))
-        for name in sum_.parts:
+        own = Linear({name: times for name, times in sum_.parts.items() if name in self._scaled})
+        fixed = self._value(sum_) - self._value(own)
+        value, wanted = self._value(own), wanted - fixed
+        factor = np.divide(wanted, value, out=np.ones_like(value), where=where & (value > 0) & (wanted >= 0))
+        for name in own.parts:
             held = self._scaled[name]
             self._scaled[name] = np.where(where, rounded(held * factor), held).astype(np.int64)
 
@@ -121,17 +131,27 @@ class Conformed:
         """Make a sum equal something: in proportion, with what rounding leaves on the first item."""
         if not sum_.parts:
             return
+        where = where & np.isfinite(wanted)
         self._scale(sum_, wanted, where, np.floor)
-        first, factor = next(iter(sum_.parts.items()))
-        rest = (wanted - self._value(sum_)) / factor * 10 ** self._form.by_id[first].places
+        first, factor = next(((n, f) for n, f in sum_.parts.items() if n in self._scaled), ("", 0.0))
+        if not first:
+            return
+        rest = (
+            np.where(where, wanted - self._value(sum_), 0.0) / factor * 10 ** self._form.by_id[first].places
+        )
         held = self._scaled[first]
         self._scaled[first] = np.where(where, held + np.rint(rest), held).astype(np.int64)
 
     def _value(self, sum_: Linear) -> np.ndarray:
         total = np.full(self._count, sum_.plus)
         for name, factor in sum_.parts.items():
-            total = total + self._scaled[name] * (factor / 10 ** self._form.by_id[name].places)
+            total = total + self._number(name) * factor
         return total
+
+    def _number(self, name: str) -> np.ndarray:
+        if name in self._others:
+            return self._others[name]
+        return np.asarray(self._scaled[name] / 10 ** self._form.by_id[name].places)
 
     def _linear(self, node: Node) -> Linear | None:
         """A node as a sum of items that are filled in; None for what is none, or looks elsewhere."""
@@ -140,6 +160,8 @@ class Conformed:
                 return Linear({}, float(node.text))
             case Reference(item=item, form="", shift=0):
                 return self._items(item)
+            case Reference(shift=0) if node.id in self._others:
+                return Linear({node.id: 1.0})
             case Arithmetic(sign="+" | "-" as sign):
                 left, right = self._linear(node.left), self._linear(node.right)
                 return left.and_(right.times(-1 if sign == "-" else 1)) if left and right else None
@@ -177,11 +199,11 @@ class Conformed:
                 if left is None or right is None:
                     return None
                 return np.asarray(left & right if connective == "and" else left | right)
-            case Call(function="isnull", arguments=(Reference(form="", shift=0),)):
-                return np.zeros(self._count, dtype=bool)
+            case Call(function="isnull", arguments=(Reference(item=item, form="", shift=0),)):
+                return self._absent.get(item, np.zeros(self._count, dtype=bool))
             case In(operand=Reference(item=item)) if item in self._texts:
                 listed = [value.value for value in node.values if isinstance(value, Text)]
-                held = np.isin(np.asarray(self._texts[item].to_pylist()), listed)
+                held = np.isin(self._codes[item], listed)
                 return ~held if node.negated else held
             case Comparison():
                 return self._compared(node)
@@ -194,7 +216,7 @@ class Conformed:
             and isinstance(node.right, Text)
             and node.left.item in self._texts
         ):
-            same: np.ndarray = np.asarray(self._texts[node.left.item].to_pylist()) == node.right.value
+            same: np.ndarray = self._codes[node.left.item] == node.right.value
             return same if node.order == "=" else ~same
         left, right = self._linear(node.left), self._linear(node.right)
         if left is None or right is None:

@@ -226,6 +226,7 @@ def _programme(draft: _Draft, indices: tuple[IndexHead, ...]) -> tuple[Programme
         explanations=draft.singles.get("explanations.yaml"),
         totals=tuple(lists.get("totals", ())),
         designs=tuple(lists.get("designs", ())),
+        invented=draft.singles.get("synthetic.yaml"),
     )
     return programme, file is not None and structures is not None
 

@@ -17,6 +17,7 @@ from xinxiao.model.codelist import Codelist, CodelistHead
 from xinxiao.model.collect.explanation import ExplanationSpec
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.frame_file import FrameSpec
+from xinxiao.model.collect.invented import InventedSpec
 from xinxiao.model.collect.scrutiny import ScrutinySpec
 from xinxiao.model.collect.total import SampleDesign, TotalSpec
 from xinxiao.model.domain import DomainSpec
@@ -294,6 +295,7 @@ SINGLES: dict[str, type[Noun]] = {
     "domains.yaml": DomainSpec,
     "frame.yaml": FrameSpec,
     "explanations.yaml": ExplanationSpec,
+    "synthetic.yaml": InventedSpec,
 }
 
 FORMS = "forms/*.yaml"

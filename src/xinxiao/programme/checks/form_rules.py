@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from xinxiao.model.codes import fault
 from xinxiao.model.collect.form import Form, Item
 from xinxiao.model.finding import Finding
+from xinxiao.model.period import PER_YEAR
 from xinxiao.programme.checks.forms import within
 from xinxiao.programme.checks.known import Known
 from xinxiao.rules.expression import Reference, references
@@ -43,7 +44,7 @@ def _type(known: Known, item: Item) -> ItemType:
 
 
 def _other(known: Known, form: Form, reference: Reference, place: tuple[str, int]) -> Iterator[Finding]:
-    """A form of another frequency has no report of the same period."""
+    """A form of a coarser frequency has no report that ends with the period."""
     other = known.programme.forms.get(reference.form)
-    if other is not None and other.frequency != form.frequency:
+    if other is not None and PER_YEAR[other.frequency] < PER_YEAR[form.frequency]:
         yield fault(*place, "FORM_OTHER", value=reference.id, freq=other.frequency, own=form.frequency)

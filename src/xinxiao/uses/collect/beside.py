@@ -11,7 +11,7 @@ from xinxiao.model.collect.bundle import Bundle
 from xinxiao.model.collect.content import content_of
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.report import ReportKey
-from xinxiao.model.period import earlier
+from xinxiao.model.period import earlier, ending_with
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect import forms
 
@@ -26,9 +26,9 @@ def beside(call: Call, key: ReportKey, bundle: Bundle, further: Collection[int] 
     wanted |= {(key.form, count) for count in further}
     if not wanted:
         return Beside(period=key.period)
-    keys = {pair: ReportKey(pair[0], earlier(key.period, pair[1]), key.unit) for pair in wanted}
-    held = call.ports.reports.contents(frozenset(keys.values()))
-    found = {pair: each for pair, each in keys.items() if each in held}
+    keys = {pair: compared_with(key, *pair) for pair in wanted}
+    held = call.ports.reports.contents(frozenset(each for every in keys.values() for each in every))
+    found = {pair: each for pair, every in keys.items() for each in every if each in held}
     bundles = others(call, key, {form for form, _ in found} - {key.form})
     contents = {}
     for pair, each in found.items():
@@ -39,12 +39,20 @@ def beside(call: Call, key: ReportKey, bundle: Bundle, further: Collection[int] 
     return Beside(contents, bundles, key.period)
 
 
+def compared_with(key: ReportKey, form: str, shift: int) -> tuple[ReportKey, ...]:
+    """Where a report is looked for that a rule compares with: so many periods before; of another form, which may be of a finer
+    frequency, the one that ends with that period. There is one at most, for a form has one frequency."""
+    then = earlier(key.period, shift)
+    periods = (then,) if form == key.form else ending_with(then)
+    return tuple(ReportKey(form, period, key.unit) for period in periods)
+
+
 def others(call: Call, key: ReportKey, names: Collection[str]) -> dict[str, Bundle]:
     """Other forms as they were issued for the period of a report, else as they were issued last; none that never was."""
-    found = {}
+    found, periods = {}, ending_with(key.period)
     for name in names:
         issues = call.ports.reports.issues(name)
-        own = [issue for issue in issues if issue.period == key.period] or issues[-1:]
+        own = [issue for issue in issues if issue.period in periods] or issues[-1:]
         if own:
             found[name] = forms.bundle(call, own[-1])
     return found

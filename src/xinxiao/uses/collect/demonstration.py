@@ -1,125 +1,232 @@
-"""A demonstration desk: an invented population in the frame, a form issued to it, and its reports submitted as everybody's are.
+"""A demonstration desk: an invented population in the frame, forms issued to it, and its reports lived through as everybody's are.
 
 Nothing takes a way of its own: the frame is imported, forms are issued, accounts are granted, and reports go through the same
-examination. What a rule blocks is not submitted; it stays a draft of its respondent. Accounts have no password, and nobody comes in
-with one until an invitation is written for it.
+acts. What a rule blocks is not submitted; it stays a draft of its respondent. Acts are dated by the forms' calendars, from when
+the first form opens until now, so that some are in time and some late. Accounts have no password, and nobody comes in with one
+until an invitation is written for it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from xinxiao.collect.examine import references
 from xinxiao.errors import Conflict, told
-from xinxiao.model.actor import Actor
-from xinxiao.model.collect.content import Content, content_of
 from xinxiao.model.collect.form import Form
-from xinxiao.model.collect.people import Account, Grant, Role, login_of
-from xinxiao.model.collect.people_facts import AccountInvited, GrantGiven
 from xinxiao.model.collect.report import ReportKey
-from xinxiao.model.collect.synthetic import WORD, is_synthetic
-from xinxiao.model.event import Fact
-from xinxiao.model.period import earlier, end_of
+from xinxiao.model.collect.synthetic import is_synthetic
+from xinxiao.model.collect.window import Window
+from xinxiao.model.period import earlier, ending, frequency
 from xinxiao.model.programme import Programme
-from xinxiao.texts import text
-from xinxiao.uses.call import Call, Progress, clock, silent
-from xinxiao.uses.collect import forms, reports
-from xinxiao.uses.collect.accounts import new_id
+from xinxiao.process.synthetic import life
+from xinxiao.process.synthetic.population import FRAME
+from xinxiao.uses.call import Call, Progress, silent
+from xinxiao.uses.collect import forms, reminders
+from xinxiao.uses.collect.demonstration_acts import Acts, Outcome
+from xinxiao.uses.collect.demonstration_people import people
 from xinxiao.uses.collect.frame_import import import_frame
-from xinxiao.uses.collect.invitations import Invited, again
-from xinxiao.uses.collect.synthesise import FRAME, Asked, made
+from xinxiao.uses.collect.synthesise import Asked, Key, population, rows
 
 STEP = 25
-"""Reports between two words of progress."""
+"""Acts between two words of progress."""
 MOST = 20_000
 """Units of a demonstration: more are for measuring, not for looking at."""
-STATISTICIAN = "syn-statistician"
-"""What the invented statistician signs in with."""
-Outcome = str
+Life = Literal["plain", "lively"]
+"""Whether everybody simply answers, or whatever becomes of reports is shown."""
 
 
 @dataclass
 class Loaded:
-    """What a demonstration put into a home: periods issued for, and how many reports of each outcome: ``submitted``, ``held`` until a
-    superior level releases a finding, ``draft`` for what a rule blocks, ``there`` before. ``skipped``: earlier periods that the form
-    was not valid for or that nobody reports. ``units``: the first unit of each outcome in the period itself."""
+    """What a demonstration put into a home. ``periods``: what was issued, ``skipped``: earlier periods that a form was not valid for or
+    that nobody reports; ``counts``: reports by what became of their first submission: ``submitted``, ``held`` until a superior level
+    releases a finding, ``draft`` for what a rule blocks, ``there`` before; ``acts``: how many of each kind; ``units``: the first unit of
+    each outcome in the period itself, and ``busy``: one with many reports that stand differently."""
 
-    periods: tuple[str, ...] = ()
-    skipped: tuple[str, ...] = ()
+    periods: tuple[Key, ...] = ()
+    skipped: tuple[Key, ...] = ()
     counts: Counter[Outcome] = field(default_factory=Counter)
+    acts: Counter[str] = field(default_factory=Counter)
     units: dict[Outcome, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What a home is filled with: files that were just synthesised, so many earlier periods, and how lively."""
+
+    asked: Asked
+    files: Path
+    periods: int = 0
+    life: Life = "plain"
 
 
 def load(
     call: Call,
     programme: Programme,
-    asked: Asked,
-    files: Path,
-    periods: int = 0,
+    filling: Filling,
     folder: Path | None = None,
     progress: Progress = silent,
 ) -> Loaded:
-    """Fill a home from files that were just synthesised, with ``periods`` earlier periods. What is there stays; nothing is submitted twice.
+    """Fill a home. What is there stays; nothing is submitted twice.
 
     Raises :class:`Conflict` for a frame with a unit that is not synthetic, or with another invented population, and for more than
     ``MOST`` units; else as importing a frame, issuing a form and submitting a report.
     """
+    asked = filling.asked
     if asked.units > MOST:
         raise Conflict(f"{asked.units} units", told("synthetic_many", count=asked.units, most=MOST))
-    form = forms.form_of(programme, asked.form)
-    own, skipped = _periods(form, asked.period, periods)
-    done = Loaded(own, skipped)
-    day = f"{own[0][:4]}-01-01"
-    frame = pq.read_table(files / "frame.parquet")
+    own, skipped = _periods(call, programme, filling)
+    done = Loaded(tuple(own), skipped)
+    day = f"{min(period for _, period in own)[:4]}-01-01"
+    frame = pq.read_table(filling.files / "frame.parquet")
     progress("frame", 0, 1)
+    first = min(window.opens for window in own.values())
+    began = replace(call, now=min(first, call.now))
     if not _is_there(call, frame, day):
-        import_frame(call, files / "frame.parquet", day, folder=folder, whole=True)
-    known = {held.period for held in forms.issued(call, form.id)}
-    for at, period in enumerate(own):
-        progress("issue", at, len(own))
-        if period not in known:
-            forms.issue(call, form.id, period, folder)
-    accounts = _accounts(call, form, frame)
-    units = frame.column("unit").to_pylist()
-    for at, period in enumerate(own):
-        last = period == asked.period
-        contents = (
-            _column(files) if last else made(programme, replace(asked, period=period, errors=0)).contents
-        )
-        for number, (unit, content) in enumerate(zip(units, contents.to_pylist(), strict=True)):
-            if number % STEP == 0:
-                progress("submit", at * len(units) + number, len(own) * len(units))
-            key = ReportKey(form.id, period, unit)
-            outcome = _submitted(replace(call, actor=accounts[unit], now=clock()), key, content)
-            done.counts[outcome] += 1
-            if last:
-                done.units.setdefault(outcome, unit)
-    progress("submit", 1, 1)
+        import_frame(began, filling.files / "frame.parquet", day, folder=folder, whole=True)
+    signers = [programme.forms[form].signers for form in dict.fromkeys(form for form, _ in own)]
+    acts = Acts(call, people(began, programme, frame, signers))
+    for key, window in own.items():
+        acts.expect(key, window, contents(programme, filling, key))
+    _live(call, programme, acts, filling, progress)
+    done.counts, done.acts, done.units = acts.counts, acts.acts, acts.shown(asked.wanted)
     return done
 
 
-def invite(call: Call, programme: Programme, loaded: Loaded) -> tuple[Invited, ...]:
-    """Invitations for one unit of each outcome, and for one statistician of the whole. Who came in already is not invited again."""
-    top = next((area.id for area in programme.areas if not area.parent), "")
-    if not call.ports.people.by_login([STATISTICIAN]):
-        _add(call, [(STATISTICIAN, f"{WORD}统计人员", [Grant("statistician", top)])])
-    logins = [STATISTICIAN, *(_login(unit) for unit in dict.fromkeys(loaded.units.values()))]
-    found = call.ports.people.by_login(logins)
-    open_ = [found[name][0] for name in logins if name in found and found[name][0].state == "invited"]
-    return tuple(again(call, account) for account in open_)
+def contents(programme: Programme, filling: Filling, key: Key) -> dict[str, tuple[bytes, bytes]]:
+    """What each unit reports of a form for a period: what it sends first, and what it would send without the planted error."""
+    asked = filling.asked
+    right = dict(rows(population(programme, asked), *key))
+    if key not in asked.wanted:
+        return {unit: (content, content) for unit, content in right.items()}
+    held = pq.read_table(
+        filling.files / "reports.parquet", filters=[("form", "=", key[0]), ("period", "=", key[1])]
+    )
+    sent = zip(held.column("unit").to_pylist(), held.column("content").to_pylist(), strict=True)
+    return {unit: (content, right[unit]) for unit, content in sent}
 
 
-def _periods(form: Form, period: str, count: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The period and so many before it, the first first: those that are issued, and those that are not."""
-    every = [earlier(period, back) for back in range(count, 0, -1)]
-    since = form.marks.valid_from
-    fits = [each for each in every if end_of(each).isoformat() >= since and not form.calendar.is_waived(each)]
-    return (*fits, period), tuple(each for each in every if each not in fits)
+# ---- periods
+
+
+def wanted(call: Call, programme: Programme) -> tuple[Key, ...]:
+    """Every form of a programme with the last period that it can be filled for now, in the order of the forms."""
+    found = []
+    for form in forms.in_order(programme):
+        year = call.now.year
+        every = [period for each in (year - 1, year) for period in form.periods(each)]
+        opened = [p for p in every if _fits(call, programme, form, p)]
+        if opened:
+            found.append((form.id, opened[-1]))
+    return tuple(found)
+
+
+def _fits(call: Call, programme: Programme, form: Form, period: str) -> bool:
+    """Whether a period is reported, and has opened while the form was valid."""
+    if form.calendar.is_waived(period):
+        return False
+    opens = forms.days(call, programme, form, period).opens
+    return opens <= call.now and form.is_valid(opens.date().isoformat())
+
+
+def _periods(call: Call, programme: Programme, filling: Filling) -> tuple[dict[Key, Window], tuple[Key, ...]]:
+    """What is issued, in the order it opens, each with its days; and the earlier periods that are not."""
+    found, skipped = dict[Key, Window](), list[Key]()
+    for form_id, period in filling.asked.wanted:
+        form = forms.form_of(programme, form_id)
+        for each in _earlier(form, period, filling.periods):
+            if _fits(call, programme, form, each):
+                found[form_id, each] = forms.days(call, programme, form, each)
+            else:
+                skipped.append((form_id, each))
+        found[form_id, period] = forms.days(call, programme, form, period)
+    for key in _compared(programme, filling.asked):
+        if _fits(call, programme, programme.forms[key[0]], key[1]):
+            found[key] = forms.days(call, programme, programme.forms[key[0]], key[1])
+    return dict(sorted(found.items(), key=lambda each: (each[1].opens, each[0]))), tuple(skipped)
+
+
+def _earlier(form: Form, period: str, count: int) -> list[str]:
+    """So many periods before one: as many months as were asked for, fewer of what comes less often."""
+    every = {"M": 1, "Q": 3, "S": 6, "A": 12}[form.frequency]
+    return [earlier(period, back) for back in range(-(-count // every), 0, -1)] if count >= every - 1 else []
+
+
+def _compared(programme: Programme, asked: Asked) -> Iterator[Key]:
+    """The reports of finer frequencies that rules of what was asked for compare with."""
+    own = dict(asked.wanted)
+    for form_id, period in asked.wanted:
+        for other in sorted({reference.form for reference in references(programme.forms[form_id])}):
+            form = programme.forms.get(other)
+            if form is not None and other in own and form.frequency != frequency(period):
+                then = ending(period, form.frequency)
+                if then is not None and not form.calendar.is_waived(then):
+                    yield other, then
+
+
+# ---- what becomes of reports
+
+
+def _live(call: Call, programme: Programme, acts: Acts, filling: Filling, progress: Progress) -> None:
+    """All acts in the order of their days, until now."""
+    steps = _planned(call, programme, acts, filling)
+    for number, (at, _, what) in enumerate(steps):
+        if number % STEP == 0:
+            progress("submit", number, len(steps))
+        then = replace(call, now=at)
+        match what:
+            case ("issue", form, period):
+                if (form, period) not in acts.issued:
+                    forms.issue_from(then, programme, str(form), str(period))
+            case ("remind",):
+                acts.acts["remind"] += len(
+                    reminders.record(then, at.astimezone(_zone(call, programme)).date(), "with")
+                )
+            case (kind, key):
+                acts.do(then, str(kind), key)  # type: ignore[arg-type]
+    progress("submit", 1, 1)
+
+
+def _zone(call: Call, programme: Programme) -> object:
+    return programme.zone(call.ports.zone)
+
+
+def _planned(
+    call: Call, programme: Programme, acts: Acts, filling: Filling
+) -> list[tuple[datetime, int, tuple[object, ...]]]:
+    """Everything that happens, by when: forms are issued before anything else of a moment."""
+    planned: list[tuple[datetime, int, tuple[object, ...]]] = []
+    days = set()
+    planted = _planted(filling)
+    for (form, period), window in acts.windows.items():
+        planned.append((min(window.opens, call.now), 0, ("issue", form, period)))
+        made = np.random.default_rng([filling.asked.seed, 7, *f"{form}{period}".encode()])
+        for unit in acts.units[form, period]:
+            key = ReportKey(form, period, unit)
+            if filling.life == "plain":
+                steps = life.plain(window, call.now)
+            else:
+                steps = life.lively(window, call.now, made, (form, period, unit) in planted)
+            planned += [(step.at, 1, (step.kind, key)) for step in steps]
+        days |= {window.due + timedelta(days=left) for left in (-4, -1, 0, 2)}
+    if filling.life == "lively":
+        planned += [
+            (day.replace(hour=9), 2, ("remind",)) for day in sorted(days) if day.replace(hour=9) <= call.now
+        ]
+    return sorted(planned, key=lambda each: each[:2])
+
+
+def _planted(filling: Filling) -> set[tuple[str, str, str]]:
+    key = pq.read_table(filling.files / "key.parquet", columns=["form", "period", "unit"])
+    return {(row["form"], row["period"], row["unit"]) for row in key.to_pylist()}
 
 
 def _is_there(call: Call, frame: pa.Table, day: str) -> bool:
@@ -131,69 +238,7 @@ def _is_there(call: Call, frame: pa.Table, day: str) -> bool:
         raise Conflict(f"{real} real units", told("synthetic_mixed", count=real))
     if not held:
         return False
-    wanted = {row["unit"]: row for row in frame.select(list(FRAME)).to_pylist()}
-    if {row["unit"]: row for row in held} != wanted:
+    wanted_: Mapping[str, object] = {row["unit"]: row for row in frame.select(list(FRAME)).to_pylist()}
+    if {row["unit"]: row for row in held} != wanted_:
         raise Conflict("another population", told("synthetic_there", count=len(held)))
     return True
-
-
-def _login(unit: str) -> str:
-    return login_of(f"syn-{unit}")
-
-
-def _accounts(call: Call, form: Form, frame: pa.Table) -> dict[str, Actor]:
-    """Whoever submits for each unit: one invented respondent, with every role that signs the form."""
-    rows = frame.select(["unit", "name"]).to_pylist()
-    logins = {_login(row["unit"]): row["unit"] for row in rows}
-    there = dict(_known(call, list(logins)))
-    roles: Sequence[Role] = tuple(dict.fromkeys(("filler", *form.signers)))
-    _add(
-        call,
-        [
-            (login, f"{row['name']}填报人", [Grant(role, row["unit"]) for role in roles])
-            for row in rows
-            if (login := _login(row["unit"])) not in there
-        ],
-    )
-    found = there | dict(_known(call, [login for login in logins if login not in there]))
-    return {logins[login]: actor for login, actor in found.items()}
-
-
-def _known(call: Call, logins: Sequence[str], most: int = 500) -> Iterator[tuple[str, Actor]]:
-    for first in range(0, len(logins), most):
-        found = call.ports.people.by_login(logins[first : first + most])
-        for login, (account, grants) in found.items():
-            yield login, Actor.signed_in(account.id, grants)
-
-
-def _add(call: Call, people: Sequence[tuple[str, str, Sequence[Grant]]]) -> None:
-    """Make accounts that nobody can come in with: they are invited until now, by no code."""
-    call.demand("admit")
-    accounts = [Account(new_id(), login, name, "", "invited") for login, name, _ in people]
-    grants = [
-        (account.id, grant) for account, (_, _, own) in zip(accounts, people, strict=True) for grant in own
-    ]
-    facts: list[Fact] = [AccountInvited(account=account.id, until=call.at) for account in accounts]
-    facts += [GrantGiven(account=name, role=grant.role, scope=grant.scope) for name, grant in grants]
-    if accounts:
-        call.ports.people.add(accounts, grants, call.actor.line, call.at, facts)
-
-
-def _column(files: Path) -> pa.ChunkedArray:
-    return pq.read_table(files / "reports.parquet", columns=["content"]).column("content")
-
-
-def _submitted(call: Call, key: ReportKey, made_of: bytes) -> Outcome:
-    """Submit a report with explanations where a rule asks for them: what became of it."""
-    if call.ports.reports.find(key).number or call.ports.reports.draft(key) is not None:
-        return "there"
-    content = content_of(made_of)
-    asks = [found.rule for found in reports.examine(call, key, content) if found.rule and found.why]
-    words = {rule: text("zh", "collect.synthetic.explanation", rule=rule) for rule in asks}
-    explained = Content(cells=content.cells, marks=content.marks, explanations=words)
-    try:
-        reports.submit(call, key, explained, "file")
-    except reports.Refused:
-        reports.save_draft(call, key, content, 0)
-        return "draft"
-    return "held" if call.ports.reports.find(key).state == "held" else "submitted"

@@ -79,6 +79,12 @@ def issue(call: Call, form_id: str, period: str, folder: Path | None = None) -> 
     call.demand("release")
     programme = sound(load(call.ports.programme_folder(folder))).programme
     assert programme is not None  # it is sound
+    return issue_from(call, programme, form_id, period)
+
+
+def issue_from(call: Call, programme: Programme, form_id: str, period: str) -> Issue:
+    """Issue a form of a programme that was read and is sound; raises as :func:`issue`."""
+    call.demand("release")
     form = form_of(programme, form_id)
     when = days(call, programme, form, period)
     _demand_marks(call, form)

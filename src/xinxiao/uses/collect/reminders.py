@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
-from typing import cast
+from typing import Literal, cast
 
 from xinxiao.model.collect.facts import ReportsReminded, Stage
 from xinxiao.model.collect.people import RESPONDENT
@@ -23,6 +23,7 @@ from xinxiao.texts import LANGUAGES, text
 from xinxiao.uses.call import Call, moment
 from xinxiao.uses.collect import forms
 
+Trials = Literal["without", "with"]
 MAIL = "mail.reminder"
 """The job that sends messages of one reminder, some units at a time."""
 STAGES: Mapping[int, Stage] = {3: "before", 0: "at", -1: "after", -3: "above"}
@@ -33,16 +34,25 @@ TOGETHER = 200
 
 def remind(call: Call, job: Job) -> Done:
     """Remind of everything that is at a stage on the day of the job; what was recorded for that day already stays so."""
-    day = date.fromisoformat(job.key)
+    events = record(call, date.fromisoformat(job.key))
+    following = [
+        Planned(MAIL, f"{event.sequence:012d} ", call.at) for event in events if call.ports.post.can_send
+    ]
+    return Done(f"{len(following)} to send" if following else "recorded", (), following)
+
+
+def record(call: Call, day: date, trials: Trials = "without") -> tuple[Event, ...]:
+    """Record the reminders of a day that were not recorded yet, and send nothing; ``trials``: those of trial forms, too."""
     known = {
-        (e.fact["form"], e.fact["period"], e.fact["stage"]) for e in call.ports.reminders.of_day(job.key)
+        (e.fact["form"], e.fact["period"], e.fact["stage"])
+        for e in call.ports.reminders.of_day(day.isoformat())
     }
-    following = []
+    made = []
     for left, stage in STAGES.items():
         for (form, period), each in groupby(
             _owed(call, day, left), key=lambda owed: (owed.form, owed.period)
         ):
-            if (form, period, stage) in known or not _is_answerable(call, (form, period), job.key):
+            if (form, period, stage) in known or not _is_answerable(call, (form, period), day, trials):
                 continue
             units = _asked(call, period, {owed.unit for owed in each})
             if not units:
@@ -50,15 +60,13 @@ def remind(call: Call, job: Job) -> Done:
             fact = ReportsReminded(
                 form=form,
                 period=period,
-                day=job.key,
+                day=day.isoformat(),
                 stage=stage,
                 reports=len(units),
                 units=units_hash(units),
             )
-            event = call.ports.reminders.record(call.actor.line, call.at, fact, units)
-            if call.ports.post.can_send:
-                following.append(Planned(MAIL, f"{event.sequence:012d} ", call.at))
-    return Done(f"{len(following)} to send" if following else "recorded", (), following)
+            made.append(call.ports.reminders.record(call.actor.line, call.at, fact, units))
+    return tuple(made)
 
 
 def _owed(call: Call, day: date, left: int) -> tuple[Owed, ...]:
@@ -68,10 +76,10 @@ def _owed(call: Call, day: date, left: int) -> tuple[Owed, ...]:
     return call.ports.reminders.owed(moment(begin + tick), moment(begin + timedelta(days=1) + tick))
 
 
-def _is_answerable(call: Call, issued: tuple[str, str], day: str) -> bool:
-    """Whether anybody has to answer a form on a day: it is no trial, and its marks hold."""
+def _is_answerable(call: Call, issued: tuple[str, str], day: date, trials: Trials) -> bool:
+    """Whether anybody has to answer a form on a day: its marks hold, and it is no trial where those are left out."""
     form = forms.bundle(call, forms.issue_of(call, *issued)).form
-    return form.marks.approval != "trial" and form.is_valid(day)
+    return (trials == "with" or form.marks.approval != "trial") and form.is_valid(day.isoformat())
 
 
 def _asked(call: Call, period: str, units: Collection[str]) -> list[str]:

@@ -1,0 +1,169 @@
+"""The acts of a demonstration, each by the use that everybody's acts go through, in the name of an invented person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from xinxiao.model.collect.content import Content, content_of
+from xinxiao.model.collect.finding import ReportFinding
+from xinxiao.model.collect.report import ReportKey
+from xinxiao.model.collect.window import Window
+from xinxiao.texts import text
+from xinxiao.uses.call import Call
+from xinxiao.uses.collect import forms, reports, review
+from xinxiao.uses.collect.demonstration_people import People
+from xinxiao.uses.collect.synthesise import Key
+
+Outcome = str
+Held = Mapping[str, tuple[bytes, bytes]]
+"""By unit: what it sends first, and what it sends once that was given back."""
+BEGUN = 0.6
+"""How much of a report is filled in that was begun and not sent."""
+WORDS = 3
+"""How many ways there are to ask and to answer."""
+
+
+class Acts:
+    """What is done to the reports of a demonstration, and what came of it."""
+
+    def __init__(self, call: Call, people: People) -> None:
+        self.counts: Counter[Outcome] = Counter()
+        self.acts: Counter[str] = Counter()
+        self.windows: dict[Key, Window] = {}
+        self.units: dict[Key, tuple[str, ...]] = {}
+        self.issued = {(held.form, held.period) for held in forms.issued(call)}
+        self._call, self._people = call, people
+        self._held: dict[Key, Held] = {}
+        self._outcomes: dict[ReportKey, Outcome] = {}
+        self._over: set[ReportKey] = set()
+
+    def expect(self, key: Key, window: Window, held: Held) -> None:
+        """Note a form and period with what each unit reports."""
+        self.windows[key], self._held[key], self.units[key] = window, held, tuple(held)
+        if key in self.issued:
+            self._over |= {ReportKey(*key, unit) for unit in held}
+            self.counts["there"] += len(held)
+
+    def do(self, call: Call, kind: str, key: ReportKey) -> None:
+        """One act, where it is in turn; a report that could not be sent has no further ones."""
+        if key in self._over:
+            return
+        sent, right = self._held[key.form, key.period][key.unit]
+        own = replace(call, actor=self._people.respondents[key.unit])
+        match kind:
+            case "submit":
+                self._submit(own, key, content_of(sent))
+            case "again":
+                if call.ports.reports.find(key).state == "returned":
+                    self._submitted(own, key, content_of(right))
+            case "draft":
+                self._begin(own, key, content_of(sent))
+            case "ask":
+                until = self.windows[key.form, key.period].due + timedelta(days=3)
+                review.ask_extension(own, key, until, self._say("ask", key))
+            case "answer":
+                for thread in call.ports.reports.find(key).open_threads:
+                    review.answer(own, key, thread, self._say("answer", key))
+            case _:
+                self._review(call, kind, key)
+        self.acts[kind] += 1
+
+    # ---- the respondent
+
+    def _submit(self, call: Call, key: ReportKey, content: Content) -> None:
+        outcome = self._submitted(call, key, content)
+        if outcome == "draft":
+            reports.save_draft(call, key, content, 0)
+            self._over.add(key)
+        self.counts[outcome] += 1
+        self._outcomes.setdefault(key, outcome)
+
+    def _submitted(self, call: Call, key: ReportKey, content: Content) -> Outcome:
+        """Send a report, with explanations where a rule asks for them: what became of it."""
+        try:
+            reports.submit(call, key, content, "file")
+        except reports.Refused as refused:
+            words = self._explained(refused.report_findings)
+            try:
+                reports.submit(
+                    call,
+                    key,
+                    Content(cells=content.cells, marks=content.marks, explanations=words),
+                    "file",
+                )
+            except reports.Refused:
+                return "draft"
+        return "held" if call.ports.reports.find(key).state == "held" else "submitted"
+
+    def _explained(self, found: tuple[ReportFinding, ...]) -> dict[str, str]:
+        asks = [each.rule for each in found if each.rule and each.why]
+        return {rule: text("zh", "collect.synthetic.explanation", rule=rule) for rule in asks}
+
+    def _begin(self, call: Call, key: ReportKey, content: Content) -> None:
+        """Save the first items as a draft."""
+        names = [
+            item.id for item in forms.bundle(call, forms.issue_of(call, key.form, key.period)).form.items
+        ]
+        some = set(names[: int(len(names) * BEGUN)])
+        held = Content(
+            cells={name: value for name, value in content.cells.items() if name in some},
+            marks={name: mark for name, mark in content.marks.items() if name in some},
+        )
+        reports.save_draft(call, key, held, 0)
+        self._outcomes[key] = "begun"
+
+    # ---- the statistician
+
+    def _review(self, call: Call, kind: str, key: ReportKey) -> None:
+        own = replace(call, actor=self._people.of_region(key.unit))
+        held = call.ports.reports.find(key)
+        if kind == "release":
+            above = replace(call, actor=self._people.statisticians[self._people.whole])
+            for rule in held.held:
+                review.release_finding(above, key, rule, self._say("release", key))
+        elif kind in ("extend", "refuse") and held.requested:
+            until = self.windows[key.form, key.period].due + timedelta(days=3)
+            given = until if kind == "extend" else None
+            review.extend(own, key, given, self._say(kind, key))
+        elif kind == "query" and "query" in held.may:
+            review.query(own, key, self._say("query", key), self._asked_about(call, key))
+        elif kind == "return" and "return" in held.may:
+            review.return_(own, key, self._say("return", key))
+        elif kind == "accept" and held.state == "submitted" and not held.open_threads:
+            review.accept(own, key, held.sha256)
+
+    def _asked_about(self, call: Call, key: ReportKey) -> list[str]:
+        """An item that a question is about: the first sum, else the first number."""
+        items = forms.bundle(call, forms.issue_of(call, key.form, key.period)).form.items
+        numbers = [item for item in items if item.type == "number"]
+        found = next((item for item in numbers if item.sums), numbers[0] if numbers else None)
+        return [found.id] if found is not None else []
+
+    def _say(self, kind: str, key: ReportKey) -> str:
+        """What is said, one of several ways for questions and answers."""
+        which = sum(key.unit.encode()) % WORDS + 1 if kind in ("query", "answer") else 1
+        return text("zh", f"collect.synthetic.{kind}_{which}")
+
+    # ---- what is shown
+
+    def shown(self, wanted: tuple[Key, ...]) -> dict[Outcome, str]:
+        """The first unit of each outcome in the last periods, and one with many reports that stand differently."""
+        found: dict[Outcome, str] = {}
+        for key in sorted(self._outcomes):
+            if (key.form, key.period) in wanted:
+                found.setdefault(self._outcomes[key], key.unit)
+        units = sorted({unit for each in self.units.values() for unit in each})
+        many = [unit for unit in units if sum(unit in self._held[key] for key in wanted) > 1]
+        if many and not any(key in self.issued for key in wanted):
+            found["busy"] = max(many, key=lambda unit: self._kinds(unit))
+        return found
+
+    def _kinds(self, unit: str) -> tuple[int, int]:
+        """How many different things there are to see at a unit, and how many reports."""
+        held = self._call.ports.reports.of_units([unit])
+        kinds = {(r.state, bool(r.open_threads), r.timely, bool(r.requested), bool(r.extended)) for r in held}
+        kinds |= {("query", True, "", False, False) for r in held if r.threads}
+        return len(kinds) + 2 * any(r.open_threads for r in held), len(held)
