@@ -23,6 +23,7 @@ from xinxiao.entry.cli import (
     serve,
     site,
     snapshot,
+    synthesise,
     triangle,
     work,
 )
@@ -62,7 +63,8 @@ app.command("site", help=said("site.help"))(site.site)
 app.command("snapshot", help=said("snapshot.help"))(snapshot.snapshot)
 app.command("examine", help=said("examine.help"))(snapshot.examine)
 app.command("totals", help=said("totals.help"))(snapshot.totals)
-app.command("synthesise", help=said("synthesise.help"))(snapshot.synthesise)
+app.command("synthesise", help=said("synthesise.help"))(synthesise.synthesise)
+app.command("demonstrate", help=said("demonstrate.help"))(synthesise.demonstrate)
 app.command("settings", help=said("settings.help"))(programme.settings)
 app.command("work", help=said("work.help"))(work.work)
 app.command("jobs", help=said("jobs.help"))(work.jobs)

@@ -1,19 +1,13 @@
-"""``snapshot``, ``examine`` and ``totals``: what respondents submitted of a form for a period, frozen; what its rules find there; and figures
-made of it; ``synthesise``: reports nobody sent."""
+"""``snapshot``, ``examine`` and ``totals``: what respondents submitted of a form for a period, frozen; what its rules find there; and
+figures made of it."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from xinxiao.entry.cli.options import PLACE, Folder, Home, Words, said
-
-if TYPE_CHECKING:
-    from xinxiao.model.programme import Programme
-    from xinxiao.uses.call import Call
-    from xinxiao.uses.collect.synthesise import Asked
+from xinxiao.entry.cli.options import Folder, Home, Words, said
 
 FormId = Annotated[
     str, typer.Argument(metavar="FORM", parser=Words("dataflow"), help=said("options.form_id"))
@@ -88,64 +82,3 @@ def totals(form: FormId, period: PeriodOf, folder: Folder = None, home: Home = N
     typer.echo(said("totals.done", form=form, period=period, **made.counts), err=True)
     for path in made.files:
         typer.echo(str(path))
-
-
-def synthesise(
-    form: FormId,
-    period: PeriodOf,
-    out: Annotated[Path, typer.Option("--out", parser=PLACE, help=said("options.synthetic_out"))],
-    units: Annotated[int, typer.Option("--units", min=1, max=5_000_000, help=said("options.units"))] = 300,
-    errors: Annotated[int, typer.Option("--errors", min=0, max=1_000_000, help=said("options.errors"))] = 0,
-    seed: Annotated[int, typer.Option("--seed", min=0, max=2**31, help=said("options.seed"))] = 1,
-    load: Annotated[bool, typer.Option("--load", help=said("options.synthetic_load"))] = False,
-    periods: Annotated[
-        int, typer.Option("--periods", min=0, max=60, help=said("options.synthetic_periods"))
-    ] = 0,
-    invite: Annotated[
-        Path | None, typer.Option("--invite", parser=PLACE, help=said("options.synthetic_invite"))
-    ] = None,
-    folder: Folder = None,
-    home: Home = None,
-) -> None:
-    """Write an invented population, its reports and the key of their errors; and fill a home with them."""
-    from xinxiao.bootstrap import call
-    from xinxiao.programme.load import load as loaded
-    from xinxiao.uses.collect.synthesise import Asked
-    from xinxiao.uses.collect.synthesise import synthesise as made_of
-    from xinxiao.uses.sound import sound
-
-    if errors > units:
-        raise typer.BadParameter(said("options.errors"))
-    if not load and (periods or invite):
-        raise typer.BadParameter(said("synthesise.only_load"))
-    asker = call(home)
-    programme, asked = (
-        sound(loaded(asker.ports.programme_folder(folder))).parts,
-        Asked(form, period, units, errors, seed),
-    )
-    for path in made_of(programme, asked, out):
-        typer.echo(str(path))
-    if load:
-        _fill(asker, programme, asked, (out, periods, folder, invite))
-
-
-def _fill(
-    asker: Call, programme: Programme, asked: Asked, how: tuple[Path, int, Path | None, Path | None]
-) -> None:
-    """``how``: the folder of the files, earlier periods, the folder of the programme, where invitations go."""
-    from xinxiao.entry.cli.people import write_invitations
-    from xinxiao.entry.cli.progress import progress
-    from xinxiao.uses.collect import demonstration
-
-    files, periods, folder, invite = how
-    with progress() as report:
-        made = demonstration.load(asker, programme, asked, files, periods, folder, report)
-    counts = {name: made.counts[name] for name in ("submitted", "held", "draft", "there")}
-    typer.echo(
-        said("synthesise.loaded", form=asked.form, periods=", ".join(made.periods), **counts), err=True
-    )
-    if made.skipped:
-        typer.echo(said("synthesise.skipped", periods=", ".join(made.skipped)), err=True)
-    if invite is not None:
-        count = write_invitations(invite, lambda: demonstration.invite(asker, programme, made))
-        typer.echo(said("people.invite.done", count=count, out=str(invite)), err=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta
 
 from xinxiao.model.ranges import Code, Few, Id, Named, Number, Positive, Share, Size, Weight
@@ -34,7 +35,7 @@ class InventedKind(Noun, frozen=True, kw_only=True):
     weight: Annotated[Weight, Meta(description="how many there are, beside the weights of the other groups")]
     industries: Annotated[
         Named[Code, Weight], Meta(description="industries by weight; none: no industry")
-    ] = {}
+    ] = msgspec.field(default_factory=dict)
     sizes: Annotated[Few[Code], Meta(description="size bands from the largest on")] = ()
     spread: Annotated[Spread, Meta(description="how sizes differ: log-normal, of mean 1")] = 1.0
     sample: Annotated[bool, Meta(description="units of a sample: an id of the sample, no code")] = False
@@ -60,7 +61,7 @@ class InventedItem(Noun, frozen=True, kw_only=True):
     carried: Annotated[
         Named[ItemName, Positive],
         Meta(description="items of other forms, times a number: the first that the unit reports is taken"),
-    ] = {}
+    ] = msgspec.field(default_factory=dict)
     size: Annotated[
         Power | None,
         Meta(
@@ -76,7 +77,9 @@ class InventedItem(Noun, frozen=True, kw_only=True):
         bool, Meta(description="who has none is drawn in every period (0), not once (not applicable)")
     ] = False
     groups: Annotated[Few[Code], Meta(description="only units of these groups have it")] = ()
-    shares: Annotated[Named[Code, Weight], Meta(description="codes, or whole numbers, by weight")] = {}
+    shares: Annotated[Named[Code, Weight], Meta(description="codes, or whole numbers, by weight")] = (
+        msgspec.field(default_factory=dict)
+    )
     least: Number = 0.0
 
 
@@ -92,7 +95,7 @@ class InventedSpec(Noun, frozen=True, kw_only=True):
     forms: Annotated[
         Named[Id, Named[Code, InventedItem]],
         Meta(description="by form: items, columns or rows, in this order of which is nearest"),
-    ] = {}
+    ] = msgspec.field(default_factory=dict)
 
     def item(self, form: str, item: str, row: str, column: str) -> InventedItem | None:
         """How an item is invented: by its own id, else by its column where that is a share of another, else by its row, its column."""

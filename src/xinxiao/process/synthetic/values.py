@@ -164,7 +164,7 @@ class _Reports:
                 * sum(parts, np.zeros(self._count))
             )
         values = np.where((values > 0) | (not how.anew), np.maximum(values, how.least), 0.0)
-        return np.where(none, 0.0, self._carried(item, how, values))
+        return np.asarray(np.where(none, 0.0, self._carried(item, how, values)))
 
     def _without(self, item: Item, how: InventedItem) -> np.ndarray:
         """Who has none (N,): 0 where an item is needed, else it is marked."""

@@ -9,7 +9,8 @@ until an invitation is written for it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from xinxiao.collect.examine import references
-from xinxiao.errors import Conflict, told
+from xinxiao.errors import Conflict, NotFound, told
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.report import ReportKey
 from xinxiao.model.collect.synthetic import is_synthetic
@@ -31,13 +32,15 @@ from xinxiao.process.synthetic import life
 from xinxiao.process.synthetic.population import FRAME
 from xinxiao.uses.call import Call, Progress, silent
 from xinxiao.uses.collect import forms, reminders
-from xinxiao.uses.collect.demonstration_acts import Acts, Outcome
+from xinxiao.uses.collect.demonstration_acts import Acts, Held, Outcome
 from xinxiao.uses.collect.demonstration_people import people
 from xinxiao.uses.collect.frame_import import import_frame
-from xinxiao.uses.collect.synthesise import Asked, Key, population, rows
+from xinxiao.uses.collect.synthesise import Asked, Key, population
 
-STEP = 25
-"""Acts between two words of progress."""
+STEP, TOGETHER = 64, 8
+"""Acts that are done before the next word of progress, and how many of them at once: their events go to disk together."""
+REMINDED = -4, -1, 0, 2
+"""Days from when a form is due on which somebody is reminded."""
 MOST = 20_000
 """Units of a demonstration: more are for measuring, not for looking at."""
 Life = Literal["plain", "lively"]
@@ -56,6 +59,17 @@ class Loaded:
     counts: Counter[Outcome] = field(default_factory=Counter)
     acts: Counter[str] = field(default_factory=Counter)
     units: dict[Outcome, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Something that happens at a moment, in the order of ``rank`` there: to a report, or to all (``issue``: which form and period)."""
+
+    at: datetime
+    rank: int
+    kind: str
+    key: ReportKey | None = None
+    issue: Key = ("", "")
 
 
 @dataclass(frozen=True)
@@ -94,38 +108,49 @@ def load(
         import_frame(began, filling.files / "frame.parquet", day, folder=folder, whole=True)
     signers = [programme.forms[form].signers for form in dict.fromkeys(form for form, _ in own)]
     acts = Acts(call, people(began, programme, frame, signers))
+    held = contents(programme, filling, tuple(own))
     for key, window in own.items():
-        acts.expect(key, window, contents(programme, filling, key))
+        acts.expect(key, window, held[key])
     _live(call, programme, acts, filling, progress)
     done.counts, done.acts, done.units = acts.counts, acts.acts, acts.shown(asked.wanted)
     return done
 
 
-def contents(programme: Programme, filling: Filling, key: Key) -> dict[str, tuple[bytes, bytes]]:
-    """What each unit reports of a form for a period: what it sends first, and what it would send without the planted error."""
+def contents(programme: Programme, filling: Filling, keys: tuple[Key, ...]) -> dict[Key, Held]:
+    """What each unit reports: what it sends first, and what it would send without the planted error."""
     asked = filling.asked
-    right = dict(rows(population(programme, asked), *key))
-    if key not in asked.wanted:
-        return {unit: (content, content) for unit, content in right.items()}
-    held = pq.read_table(
-        filling.files / "reports.parquet", filters=[("form", "=", key[0]), ("period", "=", key[1])]
-    )
-    sent = zip(held.column("unit").to_pylist(), held.column("content").to_pylist(), strict=True)
-    return {unit: (content, right[unit]) for unit, content in sent}
+    sent = {
+        (row["form"], row["period"], row["unit"]): row["content"]
+        for row in pq.read_table(filling.files / "reports.parquet").to_pylist()
+    }
+    found: dict[Key, dict[str, tuple[bytes, bytes]]] = {key: {} for key in keys}
+    for piece in population(programme, asked).pieces():
+        for key in keys:
+            right = zip(piece.names(key[0]), piece.contents(*key).to_pylist(), strict=True)
+            found[key] |= {unit: (sent.get((*key, unit), content), content) for unit, content in right}
+    return dict(found)
 
 
 # ---- periods
 
 
-def wanted(call: Call, programme: Programme) -> tuple[Key, ...]:
-    """Every form of a programme with the last period that it can be filled for now, in the order of the forms."""
+def wanted(call: Call, programme: Programme, form_id: str = "", period: str = "") -> tuple[Key, ...]:
+    """A form and a period, or every form of a programme, each with the last period that can be filled by now, in their order.
+
+    Raises :class:`NotFound` for a form there is not, and where none can be filled yet.
+    """
+    if form_id and period:
+        return ((form_id, period),)
+    chosen = (forms.form_of(programme, form_id),) if form_id else forms.in_order(programme)
     found = []
-    for form in forms.in_order(programme):
-        year = call.now.year
-        every = [period for each in (year - 1, year) for period in form.periods(each)]
-        opened = [p for p in every if _fits(call, programme, form, p)]
+    for form in chosen:
+        every = [each for year in (call.now.year - 1, call.now.year) for each in form.periods(year)]
+        opened = [each for each in every if _fits(call, programme, form, each)]
         if opened:
             found.append((form.id, opened[-1]))
+    if not found:
+        known = ", ".join(programme.forms) or "-"
+        raise NotFound("no form is open", told("unknown_form", form=form_id or "-", known=known))
     return tuple(found)
 
 
@@ -178,50 +203,58 @@ def _compared(programme: Programme, asked: Asked) -> Iterator[Key]:
 def _live(call: Call, programme: Programme, acts: Acts, filling: Filling, progress: Progress) -> None:
     """All acts in the order of their days, until now."""
     steps = _planned(call, programme, acts, filling)
-    for number, (at, _, what) in enumerate(steps):
-        if number % STEP == 0:
-            progress("submit", number, len(steps))
-        then = replace(call, now=at)
-        match what:
-            case ("issue", form, period):
-                if (form, period) not in acts.issued:
-                    forms.issue_from(then, programme, str(form), str(period))
-            case ("remind",):
-                acts.acts["remind"] += len(
-                    reminders.record(then, at.astimezone(_zone(call, programme)).date(), "with")
-                )
-            case (kind, key):
-                acts.do(then, str(kind), key)  # type: ignore[arg-type]
+    done = 0
+    with ThreadPoolExecutor(TOGETHER) as threads:
+        for some in _apart(steps):
+            progress("submit", done, len(steps))
+            list(threads.map(lambda step: _step(call, programme, acts, step), some))
+            done += len(some)
     progress("submit", 1, 1)
 
 
-def _zone(call: Call, programme: Programme) -> object:
-    return programme.zone(call.ports.zone)
+def _apart(steps: Sequence[Planned], most: int = STEP) -> Iterator[list[Planned]]:
+    """Acts in their order, some at a time that can be done at once: each of another unit. What is of no unit stands alone."""
+    some, units = list[Planned](), set[str]()
+    for step in steps:
+        unit = step.key.unit if step.key is not None else ""
+        if some and (not unit or "" in units or unit in units or len(some) == most):
+            yield some
+            some, units = [], set()
+        some.append(step)
+        units.add(unit)
+    if some:
+        yield some
 
 
-def _planned(
-    call: Call, programme: Programme, acts: Acts, filling: Filling
-) -> list[tuple[datetime, int, tuple[object, ...]]]:
+def _step(call: Call, programme: Programme, acts: Acts, step: Planned) -> None:
+    then = replace(call, now=step.at)
+    if step.key is not None:
+        acts.do(then, step.kind, step.key)
+    elif step.kind == "remind":
+        day = step.at.astimezone(programme.zone(call.ports.zone)).date()
+        acts.acts["remind"] += len(reminders.record(then, day, "with"))
+    elif step.issue not in acts.issued:
+        forms.issue_from(then, programme, *step.issue)
+
+
+def _planned(call: Call, programme: Programme, acts: Acts, filling: Filling) -> list[Planned]:
     """Everything that happens, by when: forms are issued before anything else of a moment."""
-    planned: list[tuple[datetime, int, tuple[object, ...]]] = []
-    days = set()
-    planted = _planted(filling)
+    planned, days = list[Planned](), set[datetime]()
+    planted, seed = _planted(filling), filling.asked.seed
     for (form, period), window in acts.windows.items():
-        planned.append((min(window.opens, call.now), 0, ("issue", form, period)))
-        made = np.random.default_rng([filling.asked.seed, 7, *f"{form}{period}".encode()])
-        for unit in acts.units[form, period]:
-            key = ReportKey(form, period, unit)
+        planned.append(Planned(min(window.opens, call.now), 0, "issue", issue=(form, period)))
+        for number, unit in enumerate(acts.units[form, period]):
             if filling.life == "plain":
                 steps = life.plain(window, call.now)
             else:
+                made = np.random.default_rng([seed, 7, number, *f"{form}{period}".encode()])
                 steps = life.lively(window, call.now, made, (form, period, unit) in planted)
-            planned += [(step.at, 1, (step.kind, key)) for step in steps]
-        days |= {window.due + timedelta(days=left) for left in (-4, -1, 0, 2)}
+            key = ReportKey(form, period, unit)
+            planned += [Planned(step.at, 1, step.kind, key) for step in steps]
+        days |= {(window.due + timedelta(days=left)).replace(hour=9) for left in REMINDED}
     if filling.life == "lively":
-        planned += [
-            (day.replace(hour=9), 2, ("remind",)) for day in sorted(days) if day.replace(hour=9) <= call.now
-        ]
-    return sorted(planned, key=lambda each: each[:2])
+        planned += [Planned(day, 2, "remind") for day in sorted(days) if day <= call.now]
+    return sorted(planned, key=lambda each: (each.at, each.rank))
 
 
 def _planted(filling: Filling) -> set[tuple[str, str, str]]:

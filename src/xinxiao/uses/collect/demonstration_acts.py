@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from threading import Lock
 
 from xinxiao.model.collect.content import Content, content_of
 from xinxiao.model.collect.finding import ReportFinding
-from xinxiao.model.collect.report import ReportKey
+from xinxiao.model.collect.report import Report, ReportKey
 from xinxiao.model.collect.window import Window
 from xinxiao.texts import text
 from xinxiao.uses.call import Call
@@ -35,7 +36,7 @@ class Acts:
         self.windows: dict[Key, Window] = {}
         self.units: dict[Key, tuple[str, ...]] = {}
         self.issued = {(held.form, held.period) for held in forms.issued(call)}
-        self._call, self._people = call, people
+        self._call, self._people, self._counting = call, people, Lock()
         self._held: dict[Key, Held] = {}
         self._outcomes: dict[ReportKey, Outcome] = {}
         self._over: set[ReportKey] = set()
@@ -51,25 +52,33 @@ class Acts:
         """One act, where it is in turn; a report that could not be sent has no further ones."""
         if key in self._over:
             return
+        if self._act(call, kind, key):
+            with self._counting:
+                self.acts[kind] += 1
+
+    def _act(self, call: Call, kind: str, key: ReportKey) -> bool:
+        """Whether it was in turn."""
         sent, right = self._held[key.form, key.period][key.unit]
         own = replace(call, actor=self._people.respondents[key.unit])
+        held = call.ports.reports.find(key)
         match kind:
             case "submit":
                 self._submit(own, key, content_of(sent))
-            case "again":
-                if call.ports.reports.find(key).state == "returned":
-                    self._submitted(own, key, content_of(right))
+            case "again" if held.state == "returned":
+                self._submitted(own, key, content_of(right))
             case "draft":
                 self._begin(own, key, content_of(sent))
             case "ask":
-                until = self.windows[key.form, key.period].due + timedelta(days=3)
-                review.ask_extension(own, key, until, self._say("ask", key))
-            case "answer":
-                for thread in call.ports.reports.find(key).open_threads:
-                    review.answer(own, key, thread, self._say("answer", key))
+                review.ask_extension(own, key, self._later(key), self._say("ask", key))
+            case "answer" if held.open_threads:
+                review.answer(own, key, held.open_threads[0], self._say("answer", key))
             case _:
-                self._review(call, kind, key)
-        self.acts[kind] += 1
+                return self._review(call, kind, held)
+        return True
+
+    def _later(self, key: ReportKey) -> datetime:
+        """Until when more time is asked for, and given."""
+        return self.windows[key.form, key.period].due + timedelta(days=3)
 
     # ---- the respondent
 
@@ -78,8 +87,9 @@ class Acts:
         if outcome == "draft":
             reports.save_draft(call, key, content, 0)
             self._over.add(key)
-        self.counts[outcome] += 1
-        self._outcomes.setdefault(key, outcome)
+        with self._counting:
+            self.counts[outcome] += 1
+            self._outcomes.setdefault(key, outcome)
 
     def _submitted(self, call: Call, key: ReportKey, content: Content) -> Outcome:
         """Send a report, with explanations where a rule asks for them: what became of it."""
@@ -117,23 +127,27 @@ class Acts:
 
     # ---- the statistician
 
-    def _review(self, call: Call, kind: str, key: ReportKey) -> None:
-        own = replace(call, actor=self._people.of_region(key.unit))
-        held = call.ports.reports.find(key)
-        if kind == "release":
-            above = replace(call, actor=self._people.statisticians[self._people.whole])
-            for rule in held.held:
-                review.release_finding(above, key, rule, self._say("release", key))
-        elif kind in ("extend", "refuse") and held.requested:
-            until = self.windows[key.form, key.period].due + timedelta(days=3)
-            given = until if kind == "extend" else None
-            review.extend(own, key, given, self._say(kind, key))
-        elif kind == "query" and "query" in held.may:
-            review.query(own, key, self._say("query", key), self._asked_about(call, key))
-        elif kind == "return" and "return" in held.may:
-            review.return_(own, key, self._say("return", key))
-        elif kind == "accept" and held.state == "submitted" and not held.open_threads:
-            review.accept(own, key, held.sha256)
+    def _review(self, call: Call, kind: str, held: Report) -> bool:
+        """Whether it was in turn."""
+        key, own = held.key, replace(call, actor=self._people.of_region(held.unit))
+        match kind:
+            case "release" if held.held:
+                above = replace(call, actor=self._people.statisticians[self._people.whole])
+                for rule in held.held:
+                    review.release_finding(above, key, rule, self._say("release", key))
+            case "extend" if held.requested:
+                review.extend(own, key, self._later(key), self._say("extend", key))
+            case "refuse" if held.requested:
+                review.extend(own, key, None, self._say("refuse", key))
+            case "query" if "query" in held.may:
+                review.query(own, key, self._say("query", key), self._asked_about(call, key))
+            case "return" if "return" in held.may:
+                review.return_(own, key, self._say("return", key))
+            case "accept" if held.state == "submitted" and not held.open_threads:
+                review.accept(own, key, held.sha256)
+            case _:
+                return False
+        return True
 
     def _asked_about(self, call: Call, key: ReportKey) -> list[str]:
         """An item that a question is about: the first sum, else the first number."""
@@ -158,12 +172,11 @@ class Acts:
         units = sorted({unit for each in self.units.values() for unit in each})
         many = [unit for unit in units if sum(unit in self._held[key] for key in wanted) > 1]
         if many and not any(key in self.issued for key in wanted):
-            found["busy"] = max(many, key=lambda unit: self._kinds(unit))
+            found["busy"] = max(many, key=self._kinds)
         return found
 
     def _kinds(self, unit: str) -> tuple[int, int]:
         """How many different things there are to see at a unit, and how many reports."""
         held = self._call.ports.reports.of_units([unit])
-        kinds = {(r.state, bool(r.open_threads), r.timely, bool(r.requested), bool(r.extended)) for r in held}
-        kinds |= {("query", True, "", False, False) for r in held if r.threads}
+        kinds = {(r.state, r.timely, bool(r.threads), bool(r.requested or r.extended)) for r in held}
         return len(kinds) + 2 * any(r.open_threads for r in held), len(held)

@@ -3,7 +3,6 @@ comes in."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +19,9 @@ from xinxiao.uses.collect import codes, sessions
 from xinxiao.uses.collect.accounts import new_id
 from xinxiao.uses.collect.invitations import Invited, again, first_sign_in
 
-STATISTICIAN = "syn-statistician"
+OWN = "syn-"
+"""What the names begin with that invented people sign in with."""
+STATISTICIAN = f"{OWN}statistician"
 """What the invented statistician of the whole signs in with; those of parts have the code of their area behind it."""
 
 
@@ -40,7 +41,7 @@ class People:
 
 def login(unit: str) -> str:
     """What the respondent of a unit signs in with."""
-    return login_of(f"syn-{unit}")
+    return login_of(f"{OWN}{unit}")
 
 
 def people(
@@ -132,17 +133,19 @@ class SignIn:
     codes: tuple[str, ...] = ()
 
 
-def sign_ins(call: Call, units: Iterable[str]) -> tuple[SignIn, ...]:
-    """Let the respondents of some units and the statistician of the whole in, each by a password of its own, made now: what they came in
-    with before is void. For a home of invented units alone."""
+def sign_ins(call: Call, logins: Iterable[str]) -> tuple[SignIn, ...]:
+    """Let some invented people in, each by a password of its own, made now: what they came in with before is void.
+
+    What they sign in with says that they are invented; others are left out.
+    """
     import pyotp
 
-    logins = [STATISTICIAN, *(login(unit) for unit in dict.fromkeys(units))]
+    logins = [name for name in dict.fromkeys(logins) if name.startswith(OWN)]
     found = call.ports.people.by_login(logins)
     made = []
     for name in (name for name in logins if name in found):
         account, grants = found[name]
-        invited, password = again(call, account), secrets.token_urlsafe(9)
+        invited, password = again(call, account), codes.random_code(10)
         came = first_sign_in(call, name, invited.code, password, "127.0.0.1")
         own = Call(call.ports, Actor.signed_in(account.id, grants), call.now)
         secret, recovery = "", tuple[str, ...]()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -226,9 +226,3 @@ def _region(programme: Programme) -> Callable[[str], str]:
         return code
 
     return region
-
-
-def rows(invented: Population, form: str, period: str) -> Iterator[tuple[str, bytes]]:
-    """Each unit that fills a form with what it reports for a period, nothing of it spoilt."""
-    for piece in invented.pieces():
-        yield from zip(piece.names(form), piece.contents(form, period).to_pylist(), strict=True)
