@@ -127,8 +127,8 @@ def _free(port: int, host: str) -> int:
     return 0
 
 
-def present(ports: Ports, taken: socket.socket, how: Serving, *, browse: str) -> None:
-    """Serve the portal on an open socket until interrupted, with a browser on it when ``browse`` is yes."""
+def present(ports: Ports, taken: socket.socket, how: Serving, *, browse: str, at: str = "") -> None:
+    """Serve the portal on an open socket until interrupted, with a browser on it, at a page, when ``browse`` is yes."""
     from xinxiao.entry.log import open_log
 
     open_log()
@@ -139,7 +139,7 @@ def present(ports: Ports, taken: socket.socket, how: Serving, *, browse: str) ->
         import threading
         import webbrowser
 
-        threading.Timer(1.0, webbrowser.open, (url,)).start()
+        threading.Timer(1.0, webbrowser.open, (url + at,)).start()
     with working(ports.home) if how.work == "with" else nullcontext():
         if how.workers > 1:
             _several(ports, taken, how)

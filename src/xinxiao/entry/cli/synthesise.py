@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +10,7 @@ import typer
 
 from xinxiao.entry.cli.options import PLACE, Folder, Home, Words, said
 from xinxiao.entry.cli.serve import NoBrowser, Port, listen, present
+from xinxiao.entry.language import language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +33,7 @@ BESIDE = "demonstration"
 """What the home of a demonstration is called, beside the one that is meant otherwise."""
 SHOWN, PERIODS, PLANTED = 300, 3, 70
 """Units of a demonstration, earlier months, and errors planted in it."""
-PEOPLE = "sign-in.csv"
+PEOPLE = "sign-in.txt"
 """The file of who may sign in, for its owner alone."""
 
 
@@ -127,50 +126,43 @@ def demonstrate(
     with listen(how.port, how.host) as taken:
         people = _people(asker, place / BESIDE, units, seed, folder)
         number = taken.getsockname()[1]
-        _tell(people, f"http://{how.host}:{number}{how.root}/zh/sign-in")
+        lines = _lines(people, f"http://{how.host}:{number}{how.root}/{language()}/sign-in")
+        _keep(place / BESIDE / PEOPLE, lines)
+        typer.echo("\n".join(lines))
         typer.echo(said("demonstrate.kept", home=str(place)), err=True)
-        present(asker.ports, taken, how, browse="no" if no_browser else "yes")
+        present(asker.ports, taken, how, browse="no" if no_browser else "yes", at=f"/{language()}/sign-in")
 
 
 def _people(asker: Call, files: Path, units: int, seed: int, folder: Path | None) -> Sequence[SignIn]:
     """Who may sign in, by passwords made now; the home is filled where it was not."""
     from xinxiao.programme.load import load as loaded
     from xinxiao.uses.collect.demonstration import Filling, wanted
-    from xinxiao.uses.collect.demonstration_people import STATISTICIAN, login, sign_ins
+    from xinxiao.uses.collect.demonstration_people import STATISTICIAN, active, login, sign_ins
     from xinxiao.uses.collect.synthesise import Asked, synthesise
     from xinxiao.uses.sound import sound
 
-    held = files / PEOPLE
-    if held.is_file():
-        with held.open(encoding="utf-8", newline="") as opened:
-            logins = [row["login"] for row in csv.DictReader(opened)]
-    else:
+    logins = active(asker)
+    if not logins:
         programme = sound(loaded(asker.ports.programme_folder(folder))).parts
         asked = Asked(wanted(asker, programme), units, min(PLANTED, units // 4), seed)
         synthesise(programme, asked, files)
         made = _fill(asker, programme, Filling(asked, files, PERIODS, "lively"), folder)
         order = sorted(made.units, key=lambda outcome: outcome != "busy")
         logins = [*(login(made.units[outcome]) for outcome in order), STATISTICIAN]
-    people = sign_ins(asker, logins)
-    _write(held, people)
-    return people
+    return sign_ins(asker, logins)
 
 
-def _write(place: Path, people: Sequence[SignIn]) -> None:
+def _keep(place: Path, lines: Sequence[str]) -> None:
     """Keep who may sign in, in a file that its owner alone may read."""
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(("login", "password", "name", "role", "secret", "codes"))
-    for one in people:
-        rows.writerow((one.login, one.password, one.name, one.role, one.secret, " ".join(one.codes)))
     number = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(number, "w", encoding="utf-8", newline="") as opened:
-        opened.write(text.getvalue())
+    with os.fdopen(number, "w", encoding="utf-8") as opened:
+        opened.writelines(f"{line}\n" for line in lines)
 
 
-def _tell(people: Sequence[SignIn], address: str) -> None:
-    typer.echo(said("demonstrate.open", address=address))
+def _lines(people: Sequence[SignIn], address: str) -> list[str]:
+    lines = [said("demonstrate.open", address=address)]
     for one in people:
-        typer.echo(f"  {one.login}  {one.password}  {one.name}")
+        lines.append(f"  {one.login}  {one.password}  {one.name}")
         if one.codes:
-            typer.echo(said("demonstrate.codes", codes=" ".join(one.codes)))
+            lines.append(said("demonstrate.codes", codes=" ".join(one.codes)))
+    return lines

@@ -36,6 +36,7 @@ from xinxiao.entry.portal.route import About, Faults, Room, Route, Session, Visi
 from xinxiao.entry.portal.words import Words
 from xinxiao.errors import Senseless, told
 from xinxiao.model.actor import Actor
+from xinxiao.model.collect.synthetic import LOGIN
 from xinxiao.model.collect.window import end_text
 from xinxiao.texts import Language
 from xinxiao.uses.call import Call
@@ -136,6 +137,7 @@ class DeskVisit:
             "here": here,
             "elsewhere": address(other, here, self.query, site.root),
             "menu": self.menu(),
+            "invented": LOGIN,
             "account": self.signed.account if self.signed else None,
             "token": self.hidden,
             "local": self.moment,

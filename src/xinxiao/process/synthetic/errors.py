@@ -77,7 +77,7 @@ def chosen(
     made = np.random.default_rng([seed, 5])
     free = made.permutation(total)
     twice = {int(at) + start for each, start in zip(both, ends - counts, strict=True) for at in each}
-    kinds = [kind for kind in ERRORS if kind != "cross" or twice]
+    kinds: tuple[Error, ...] = ("cross", *ERRORS[:-1]) if twice else ERRORS[:-1]
     crossing = [int(at) for at in free if int(at) in twice][
         : sum(kinds[n % len(kinds)] == "cross" for n in range(errors))
     ]

@@ -6,6 +6,7 @@ are asked about or given back. Nothing is planned for after ``now``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -33,8 +34,9 @@ class Step:
     kind: Kind
 
 
-def lively(window: Window, now: datetime, made: np.random.Generator, sure: bool) -> list[Step]:
+def lively(window: Window, now: datetime, seed: Sequence[int], sure: bool) -> list[Step]:
     """The life of a report until now, the first act first; ``sure``: it comes, for it holds a planted error."""
+    made = np.random.default_rng(seed)
     draw = made.uniform(size=8).tolist()
     sent, steps = _sent(window, made, draw, sure, now)
     if sent is None or sent > now:

@@ -6,9 +6,9 @@ the year is the sum of its periods. Sums are the sums of their items, and number
 
 from __future__ import annotations
 
+from binascii import crc32
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from zlib import crc32
 
 import numpy as np
 import pyarrow as pa
@@ -21,7 +21,7 @@ from xinxiao.model.period import PER_YEAR, spelt
 from xinxiao.process.conform import Conformed
 from xinxiao.process.synthetic.contents import texts_of
 
-UNSAID = InventedSpec(units=(InventedKind(group="_Z", weight=1.0),))
+UNSAID = InventedSpec(units=(InventedKind(group="", weight=1.0),))
 FLOW = InventedItem(mean=1_000, spread=0.4, noise=0.15, growth=0.1, season=0.12, least=20)
 POINT = InventedItem(mean=1_000, spread=0.4, growth=0.1, least=20)
 """How an item is invented that the programme says nothing of; the least is such that parts of parts of it are not nothing."""
@@ -199,7 +199,8 @@ class _Reports:
             absent = self._absent.get(item.id)
             values = self._value(item.id)
             return np.where(absent, 0.0, values) if absent is not None else values
-        return np.sum([self._whole(self._form.by_id[name]) for name in item.sums], axis=0)
+        parts = (self._whole(self._form.by_id[name]) for name in item.sums)
+        return sum(parts, np.zeros(self._count))
 
     def _own(self, item: Item, how: InventedItem) -> np.ndarray:
         """The mean, and how each unit differs from it for good."""

@@ -16,7 +16,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -32,7 +31,7 @@ from xinxiao.process.synthetic import life
 from xinxiao.process.synthetic.population import FRAME
 from xinxiao.uses.call import Call, Progress, silent
 from xinxiao.uses.collect import forms, reminders
-from xinxiao.uses.collect.demonstration_acts import Acts, Held, Outcome
+from xinxiao.uses.collect.demonstration_acts import Acts, Done, Held, Outcome
 from xinxiao.uses.collect.demonstration_people import people
 from xinxiao.uses.collect.frame_import import import_frame
 from xinxiao.uses.collect.synthesise import Asked, Key, population
@@ -207,7 +206,9 @@ def _live(call: Call, programme: Programme, acts: Acts, filling: Filling, progre
     with ThreadPoolExecutor(TOGETHER) as threads:
         for some in _apart(steps):
             progress("submit", done, len(steps))
-            list(threads.map(lambda step: _step(call, programme, acts, step), some))
+            for kind, outcome in threads.map(lambda step: _step(call, programme, acts, step), some):
+                acts.acts.update([kind] if kind else [])
+                acts.counts.update([outcome] if outcome else [])
             done += len(some)
     progress("submit", 1, 1)
 
@@ -226,15 +227,16 @@ def _apart(steps: Sequence[Planned], most: int = STEP) -> Iterator[list[Planned]
         yield some
 
 
-def _step(call: Call, programme: Programme, acts: Acts, step: Planned) -> None:
+def _step(call: Call, programme: Programme, acts: Acts, step: Planned) -> Done:
     then = replace(call, now=step.at)
     if step.key is not None:
-        acts.do(then, step.kind, step.key)
-    elif step.kind == "remind":
+        return acts.do(then, step.kind, step.key)
+    if step.kind == "remind":
         day = step.at.astimezone(programme.zone(call.ports.zone)).date()
-        acts.acts["remind"] += len(reminders.record(then, day, "with"))
-    elif step.issue not in acts.issued:
+        return ("remind" if reminders.record(then, day, "with") else "", "")
+    if step.issue not in acts.issued:
         forms.issue_from(then, programme, *step.issue)
+    return "", ""
 
 
 def _planned(call: Call, programme: Programme, acts: Acts, filling: Filling) -> list[Planned]:
@@ -247,8 +249,8 @@ def _planned(call: Call, programme: Programme, acts: Acts, filling: Filling) -> 
             if filling.life == "plain":
                 steps = life.plain(window, call.now)
             else:
-                made = np.random.default_rng([seed, 7, number, *f"{form}{period}".encode()])
-                steps = life.lively(window, call.now, made, (form, period, unit) in planted)
+                chance = (seed, 7, number, *f"{form}{period}".encode())
+                steps = life.lively(window, call.now, chance, (form, period, unit) in planted)
             key = ReportKey(form, period, unit)
             planned += [Planned(step.at, 1, step.kind, key) for step in steps]
         days |= {(window.due + timedelta(days=left)).replace(hour=9) for left in REMINDED}
@@ -258,7 +260,7 @@ def _planned(call: Call, programme: Programme, acts: Acts, filling: Filling) -> 
 
 
 def _planted(filling: Filling) -> set[tuple[str, str, str]]:
-    key = pq.read_table(filling.files / "key.parquet", columns=["form", "period", "unit"])
+    key = pq.read_table(filling.files / "key.parquet")
     return {(row["form"], row["period"], row["unit"]) for row in key.to_pylist()}
 
 

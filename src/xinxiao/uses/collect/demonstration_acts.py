@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from threading import Lock
 
 from xinxiao.model.collect.content import Content, content_of
 from xinxiao.model.collect.finding import ReportFinding
@@ -19,6 +18,8 @@ from xinxiao.uses.collect.demonstration_people import People
 from xinxiao.uses.collect.synthesise import Key
 
 Outcome = str
+Done = tuple[str, Outcome]
+"""An act that was in turn, and what became of a first submission; empty for none."""
 Held = Mapping[str, tuple[bytes, bytes]]
 """By unit: what it sends first, and what it sends once that was given back."""
 BEGUN = 0.6
@@ -36,7 +37,7 @@ class Acts:
         self.windows: dict[Key, Window] = {}
         self.units: dict[Key, tuple[str, ...]] = {}
         self.issued = {(held.form, held.period) for held in forms.issued(call)}
-        self._call, self._people, self._counting = call, people, Lock()
+        self._call, self._people = call, people
         self._held: dict[Key, Held] = {}
         self._outcomes: dict[ReportKey, Outcome] = {}
         self._over: set[ReportKey] = set()
@@ -48,13 +49,12 @@ class Acts:
             self._over |= {ReportKey(*key, unit) for unit in held}
             self.counts["there"] += len(held)
 
-    def do(self, call: Call, kind: str, key: ReportKey) -> None:
+    def do(self, call: Call, kind: str, key: ReportKey) -> Done:
         """One act, where it is in turn; a report that could not be sent has no further ones."""
         if key in self._over:
-            return
-        if self._act(call, kind, key):
-            with self._counting:
-                self.acts[kind] += 1
+            return "", ""
+        done = self._act(call, kind, key)
+        return (kind if done else "", self._outcomes[key] if kind == "submit" else "")
 
     def _act(self, call: Call, kind: str, key: ReportKey) -> bool:
         """Whether it was in turn."""
@@ -87,9 +87,7 @@ class Acts:
         if outcome == "draft":
             reports.save_draft(call, key, content, 0)
             self._over.add(key)
-        with self._counting:
-            self.counts[outcome] += 1
-            self._outcomes.setdefault(key, outcome)
+        self._outcomes[key] = outcome
 
     def _submitted(self, call: Call, key: ReportKey, content: Content) -> Outcome:
         """Send a report, with explanations where a rule asks for them: what became of it."""

@@ -11,7 +11,7 @@ import pyarrow as pa
 from xinxiao.model.actor import Actor
 from xinxiao.model.collect.people import Account, Grant, Respondent, Role, login_of
 from xinxiao.model.collect.people_facts import AccountInvited, GrantGiven
-from xinxiao.model.collect.synthetic import WORD
+from xinxiao.model.collect.synthetic import LOGIN, WORD
 from xinxiao.model.event import Fact
 from xinxiao.model.programme import Programme
 from xinxiao.uses.call import Call
@@ -19,9 +19,9 @@ from xinxiao.uses.collect import codes, sessions
 from xinxiao.uses.collect.accounts import new_id
 from xinxiao.uses.collect.invitations import Invited, again, first_sign_in
 
-OWN = "syn-"
-"""What the names begin with that invented people sign in with."""
-STATISTICIAN = f"{OWN}statistician"
+MOST = 50_000
+"""Accounts of a demonstration at most."""
+STATISTICIAN = f"{LOGIN}statistician"
 """What the invented statistician of the whole signs in with; those of parts have the code of their area behind it."""
 
 
@@ -41,7 +41,7 @@ class People:
 
 def login(unit: str) -> str:
     """What the respondent of a unit signs in with."""
-    return login_of(f"{OWN}{unit}")
+    return login_of(f"{LOGIN}{unit}")
 
 
 def people(
@@ -120,6 +120,13 @@ def invite(call: Call, units: Iterable[str]) -> tuple[Invited, ...]:
     return tuple(again(call, account) for account in open_)
 
 
+def active(call: Call) -> list[str]:
+    """What those sign in with who were let in, respondents first."""
+    found = call.ports.people.listed(LOGIN, "", MOST)
+    logins = [account.login for account, _ in found if account.state == "active"]
+    return sorted(logins, key=lambda name: (name.startswith(STATISTICIAN), name))
+
+
 @dataclass(frozen=True)
 class SignIn:
     """How somebody of a demonstration comes in: ``codes`` are good once each in place of a code of an authenticator, which ``secret``
@@ -140,7 +147,7 @@ def sign_ins(call: Call, logins: Iterable[str]) -> tuple[SignIn, ...]:
     """
     import pyotp
 
-    logins = [name for name in dict.fromkeys(logins) if name.startswith(OWN)]
+    logins = [name for name in dict.fromkeys(logins) if name.startswith(LOGIN)]
     found = call.ports.people.by_login(logins)
     made = []
     for name in (name for name in logins if name in found):
