@@ -3,11 +3,12 @@ figures made of it."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from xinxiao.entry.cli.options import Folder, Home, Words, said
+from xinxiao.entry.cli.options import PLACE, Folder, Home, Words, said
 
 FormId = Annotated[
     str, typer.Argument(metavar="FORM", parser=Words("dataflow"), help=said("options.form_id"))
