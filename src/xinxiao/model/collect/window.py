@@ -93,13 +93,23 @@ class Window:
 
 
 def window(own: CollectionCalendar, period: str, calendar: CalendarSpec | None, zone: ZoneInfo) -> Window:
-    """The moments of a period; ``calendar`` tells days off. Raises ``ValueError`` for what is no period."""
+    """The moments of a period; ``calendar`` tells days off. Raises ``ValueError`` for what is no period.
+
+    Days off may push the last day of one level onto or past that of the level after it: then that one moves on too, to the next
+    working day on which its time is later. Days that were announced stay as they are.
+    """
     last = end_of(period)
     special = next((item for item in own.periods if item.period == period), None)
     opens = _begin(_day(special.open) if special and special.open else _counted(last, own.open), zone)
     due, sure = _end(own, own.due, last, special.due if special else None, calendar, zone)
     told = {item.level: item.day for item in special.accept} if special else {}
-    ends = {item.level: _end(own, item, last, told.get(item.level), calendar, zone) for item in own.accept}
+    ends: dict[str, tuple[datetime, bool]] = {}
+    after, planned = due, _planned(last, own.due, zone)
+    for item in sorted(own.accept, key=lambda item: _planned(last, item, zone)):
+        later = after if _planned(last, item, zone) > planned else None
+        ends[item.level] = _end(own, item, last, told.get(item.level), calendar, zone, later)
+        after, planned = ends[item.level][0], _planned(last, item, zone)
+    ends = {item.level: ends[item.level] for item in own.accept}
     provisional = not (sure and all(known for _, known in ends.values()))
     return Window(opens, due, {level: moment for level, (moment, _) in ends.items()}, provisional)
 
@@ -127,19 +137,33 @@ def _end(
     announced: str | None,
     calendar: CalendarSpec | None,
     zone: ZoneInfo,
+    after: datetime | None = None,
 ) -> tuple[datetime, bool]:
-    """The moment the day of a rule is over, and whether it is sure that this is the day; one announced stays as it is."""
+    """The moment the day of a rule is over, and whether it is sure that this is the day; one announced stays as it is.
+
+    ``after``: the moment it has to come after, where days move.
+    """
     day = _counted(last, rule) if announced is None else _day(announced)
     sure = True
     while announced is None and own.shift == "next":
         working = _working(calendar, day)
         sure = sure and working in ("yes", "no")
-        if working != "no":
+        if working != "no" and (after is None or _over(rule, day, zone) > after):
             break
         day += timedelta(days=1)
+    return _over(rule, day, zone), sure
+
+
+def _over(rule: DayOf, day: date, zone: ZoneInfo) -> datetime:
+    """The moment at which a day, or its hour of a rule, is over."""
     if rule.ends is None:
-        return _begin(day + timedelta(days=1), zone), sure
-    return datetime.combine(day, time.fromisoformat(rule.ends), zone), sure
+        return _begin(day + timedelta(days=1), zone)
+    return datetime.combine(day, time.fromisoformat(rule.ends), zone)
+
+
+def _planned(last: date, rule: DayOf, zone: ZoneInfo) -> datetime:
+    """The moment of a rule before days off move it."""
+    return _over(rule, _counted(last, rule), zone)
 
 
 def _working(calendar: CalendarSpec | None, day: date) -> str:

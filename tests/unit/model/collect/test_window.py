@@ -51,8 +51,32 @@ def test_a_working_day_belongs_to_the_period_whole() -> None:
 
 
 def test_days_in_the_spring_festival_move_to_the_day_after_it() -> None:
-    # 15 to 23 February 2026 are off: both the 15th and the 17th become Tuesday the 24th, whole
-    assert moments(own(), "2026-01") == ["2026-02-01 00:00", "2026-02-25 00:00", "2026-02-25 00:00"]
+    # 15 to 23 February 2026 are off: the 15th becomes Tuesday the 24th, whole; the 17th has to come after it: the 25th
+    assert moments(own(), "2026-01") == ["2026-02-01 00:00", "2026-02-25 00:00", "2026-02-26 00:00"]
+
+
+def test_a_level_never_ends_before_the_one_below_it_though_days_off_push_them_together() -> None:
+    levels = [
+        {"level": "province", "day": 20},
+        {"level": "county", "day": 17},
+        {"level": "prefecture", "day": 18, "ends": "12:00"},
+    ]
+    # 17 May 2026 is a Sunday: the county ends with Monday the 18th, so noon of that day is too early for the prefecture
+    assert moments(own(accept=levels), "2026-04")[1:] == [
+        "2026-05-16 00:00",
+        "2026-05-21 00:00",
+        "2026-05-19 00:00",
+        "2026-05-19 12:00",
+    ]
+    # 15 to 23 February are off: the 24th, the 25th, noon of the 26th, the end of the 26th
+    assert moments(own(accept=levels), "2026-01")[1:] == [
+        "2026-02-25 00:00",
+        "2026-02-27 00:00",
+        "2026-02-26 00:00",
+        "2026-02-26 12:00",
+    ]
+    same = own(shift="none", accept=[{"level": "county", "day": 15}])
+    assert moments(same, "2026-04")[1:] == ["2026-05-16 00:00", "2026-05-16 00:00"], "as its rules say"
 
 
 @pytest.mark.parametrize(
