@@ -90,11 +90,13 @@ class Piece:
             found |= each
         return np.flatnonzero(found)
 
-    def spoilt(self, form: str, period: str, errors: Mapping[int, Error], seed: int) -> dict[int, Planted]:
-        """What some reports are with an error in each, by their place among the units of the form."""
+    def spoilt(self, key: Key, now: pa.Array, errors: Mapping[int, Error], seed: int) -> dict[int, Planted]:
+        """What some reports are with an error in each, by their place among the units of the form; ``now``: contents without."""
         if not errors:
             return {}
-        now, before = self.contents(form, period), self.contents(form, earlier(period, 1))
+        form, period = key
+        copied = "copied" in errors.values()
+        before = self.contents(form, earlier(period, 1)) if copied else now
         made = np.random.default_rng([seed, 6, self.number])
         found = {}
         for at, error in sorted(errors.items()):
@@ -142,7 +144,7 @@ class Piece:
                 continue
             held = self.values(other, then)
             if item not in held.absent or not held.absent[item][place[at]]:
-                found[name] = held.written[item][int(place[at])].as_py()
+                found[name] = held.text(item, int(place[at]))
         return found
 
 

@@ -47,6 +47,13 @@ class Values:
         values = self.scaled[name] / 10 ** self.form.by_id[name].places
         return np.where(self.absent[name], np.nan, values) if name in self.absent else values
 
+    def text(self, name: str, at: int) -> str:
+        """An item of one unit as canonical text."""
+        if name in self.texts:
+            return str(self.texts[name][at].as_py())
+        (text,) = texts_of(self.scaled[name][at : at + 1], self.form.by_id[name].places).to_pylist()
+        return str(text)
+
     @property
     def written(self) -> dict[str, pa.Array]:
         """All items as canonical text."""

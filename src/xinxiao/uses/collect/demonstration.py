@@ -30,7 +30,7 @@ from xinxiao.model.programme import Programme
 from xinxiao.process.synthetic import life
 from xinxiao.process.synthetic.population import FRAME
 from xinxiao.uses.call import Call, Progress, silent
-from xinxiao.uses.collect import forms, reminders
+from xinxiao.uses.collect import forms, reminders, scrutiny
 from xinxiao.uses.collect.demonstration_acts import Acts, Done, Held, Outcome
 from xinxiao.uses.collect.demonstration_people import people
 from xinxiao.uses.collect.frame_import import import_frame
@@ -111,6 +111,9 @@ def load(
     for key, window in own.items():
         acts.expect(key, window, held[key])
     _live(call, programme, acts, filling, progress)
+    if filling.life == "lively":
+        for form, period in asked.wanted:
+            scrutiny.refresh(call, form, period)
     done.counts, done.acts, done.units = acts.counts, acts.acts, acts.shown(asked.wanted)
     return done
 

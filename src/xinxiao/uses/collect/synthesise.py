@@ -84,7 +84,7 @@ def spoilt(
     form, period = of
     units, held = piece.names(form), piece.contents(form, period)
     kinds = errors[piece.number]
-    found = piece.spoilt(form, period, kinds, seed)
+    found = piece.spoilt(of, held, kinds, seed)
     if found:
         held = pa.array([found[at].content if at in found else c for at, c in enumerate(held.to_pylist())])
     rows = [
