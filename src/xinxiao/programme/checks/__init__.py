@@ -67,6 +67,7 @@ CHECKS: tuple[Callable[[Known], Iterator[Finding]], ...] = (
     rows.figures,
     rows.periods,
     rows.cells,
+    rows.reported,
     sectors.lists,
     formulas.units,
     formulas.unit_kinds,

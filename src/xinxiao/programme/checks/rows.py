@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 
 import numpy as np
 import pyarrow as pa
@@ -17,12 +18,15 @@ from xinxiao.model.finding import Finding
 from xinxiao.model.grade import GRADES
 from xinxiao.model.period import FREQUENCIES, frequency, is_date
 from xinxiao.model.ranges import FIRST_YEAR, LAST_YEAR, YEAR
-from xinxiao.model.structure import Dataflow
+from xinxiao.model.structure import OBS_VALUE, Dataflow
 from xinxiao.programme.checks.known import Known
-from xinxiao.programme.shapes import EMPLOYMENT, SECTORS, cells_sheet
+from xinxiao.programme.shapes import EMPLOYMENT, SECTORS, cells_sheet, reported_sheet
+from xinxiao.programme.tables import REPORTED
 
 YEARS = {"first": FIRST_YEAR, "last": LAST_YEAR}
 """Of periods and days, told where one lies outside."""
+FREE = "F"
+"""SDMX CL_CONF_STATUS of what anybody may see."""
 UNKNOWN = {
     "CL_AREA": "AREA_UNKNOWN",
     "CL_UNIT": "UNIT_UNKNOWN",
@@ -66,6 +70,23 @@ def _codes(known: Known, flow: Dataflow, rows: pa.Table) -> Iterator[Finding]:
         code = UNKNOWN.get(kind, "CODE_UNKNOWN")
         none = () if component.required else ("",)
         yield from lookup(rows, component.id, (*known.codes(component.codelist), *none), code)
+
+
+def reported(known: Known) -> Iterator[Finding]:
+    """Codes of totals of reports, as those of figures; and totals that are withheld and stand there all the same."""
+    data = known.loaded.reported
+    files = [file for file in known.loaded.files if fnmatchcase(file, REPORTED)] if data is not None else []
+    for file in files:
+        assert data is not None
+        rows = _rows_of(known, file, reported_sheet(data.dataflow))
+        yield from _codes(known, data.dataflow, rows)
+        yield from lookup(rows, "FREQ", FREQUENCIES, "CODE_UNKNOWN")
+        withheld = pc.and_(
+            pc.not_equal(rows.column("CONF_STATUS"), FREE), pc.is_valid(rows.column(OBS_VALUE))
+        )
+        lines = rows.filter(withheld).column("LINE").to_pylist()
+        if lines:
+            yield fault(file, lines[0], "TOTAL_TOLD", rows=len(lines))
 
 
 def periods(known: Known) -> Iterator[Finding]:

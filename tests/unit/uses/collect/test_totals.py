@@ -231,6 +231,22 @@ def test_a_total_of_what_is_not_there_is_a_finding(folder: Path) -> None:
     assert sorted(found.code for found in errors(folder)) == ["TOTAL_COLUMN", "TOTAL_COLUMN", "TOTAL_ITEM"]
 
 
+def test_a_withheld_total_with_a_value_and_an_unknown_area_are_findings(own: Call, folder: Path) -> None:
+    thin = [row for row in FULL if not (row[0] == "990001" and row[2] in ("12", "13"))]
+    reported(own, *thin)
+    made = totals(own, folder)
+    rows = rows_of(made, 3)
+    for row in rows:
+        row["OBS_VALUE"] = "21.00" if row["CONF_STATUS"] == "C" else row["OBS_VALUE"]
+        row["REF_AREA"] = "990009" if row["CONF_STATUS"] == "D" else row["REF_AREA"]
+    with made.files[3].open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    found = [one for one in errors(folder) if one.file.startswith("reported/")]
+    assert sorted(one.code for one in found) == ["AREA_UNKNOWN", "TOTAL_TOLD"]
+
+
 def test_totals_of_one_form_that_are_weighed_otherwise_are_a_finding(folder: Path) -> None:
     other = TOTAL | {"id": "T_OTHER", "states": ["accepted"]}
     (folder / "totals.yaml").write_bytes(write_yaml({"totals": [TOTAL, other]}))
