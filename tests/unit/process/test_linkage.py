@@ -266,3 +266,36 @@ def test_what_was_shown_before_and_is_the_same_still_does_not_hide_anything(know
     assert again.open == ()
     assert (status[other] == "F") == known
     assert list(status.values()).count("D") == 1
+
+
+def test_a_total_that_was_shown_and_may_not_be_any_more_is_not_told_by_those_that_stay_as_they_were() -> None:
+    def rows(first: Sequence[int]) -> list[Row]:
+        ones = {"A1": first, "A2": [20, 21, 22, 23], "A3": [30, 31, 32, 33], "A4": [40, 41, 42, 43]}
+        return [(area, "X1", {"TWO": [value] * 4}) for area, own in ones.items() for value in own]
+
+    before = totals(form(), [spec("TWO")], table(rows([20, 21, 22, 23]), 1), coarser)
+    assert {one.conf for one in before.shown} == {"F"}
+    after = totals(form(), [spec("TWO")], table(rows([0, 0, 22, 23]), 1), coarser, Written(same=said(before)))
+    # the other areas are known already, so only the nation can be withheld with the first
+    assert {one.code: one.conf for one in after.shown} == {
+        "CN": "D",
+        "A1": "C",
+        "A2": "F",
+        "A3": "F",
+        "A4": "F",
+    }
+    assert after.open == ()
+
+
+def test_a_withheld_total_stays_so_when_one_more_unit_reports() -> None:
+    def rows(first: Sequence[int]) -> list[Row]:
+        ones = {"A1": first, "A2": [20, 21, 22, 23], "A3": [30, 31, 32, 33], "A4": [40, 41, 42, 43]}
+        return [(area, "X1", {"TWO": [value] * 4}) for area, own in ones.items() for value in own]
+
+    before = totals(form(), [spec("TWO")], table(rows([20, 21]), 1), coarser)
+    held = {one.key: one.conf for one in before.shown}
+    after = totals(form(), [spec("TWO")], table(rows([20, 21, 22]), 1), coarser, Written(same=said(before)))
+    # three units are enough, but both nations less what else is shown would be the two of before and the one that came
+    assert [one.key for one in after.shown if one.conf != "F"] == [
+        key for key, conf in held.items() if conf != "F"
+    ]

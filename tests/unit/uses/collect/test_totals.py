@@ -12,7 +12,7 @@ import msgspec
 import pytest
 import yaml
 
-from tests.nouns import TUTORIAL
+from tests.nouns import POLICY, TUTORIAL
 from tests.reported import FORM, PERIOD, content, form, issue, report, unit, units, with_reported
 from xinxiao.errors import Conflict, DataFault, NotFound, ProgrammeFault
 from xinxiao.files.yaml import write_yaml
@@ -22,7 +22,7 @@ from xinxiao.programme.load import load
 from xinxiao.programme.loaded import Loaded
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect.snapshot import take
-from xinxiao.uses.collect.totals import Made, write
+from xinxiao.uses.collect.totals import Made, coarser_of, write
 from xinxiao.uses.data import data
 from xinxiao.uses.explain import explain
 from xinxiao.uses.run import run
@@ -346,3 +346,17 @@ def test_what_was_shown_and_cannot_be_read_any_more_stops_the_writing(own: Call,
     made.files[3].write_text("INDICATOR\n")
     with pytest.raises(ProgrammeFault):
         write(own, load(folder).parts, folder, FORM, PERIOD)
+
+
+def test_a_code_belongs_to_those_above_it_in_its_list_also_where_it_is_finer_than_the_list() -> None:
+    coarser = coarser_of(load(POLICY).parts)
+    listed = {code.id: code.parent for code in load(POLICY).parts.codelists["CL_INDUSTRY"].codes}
+    division = next(code for code, parent in listed.items() if parent and code.isdigit() and len(code) == 2)
+    assert coarser("industry", "1", division) == listed[division]
+    assert coarser("industry", "2", division) == division
+    assert coarser("industry", "2", division + "99") == division
+    assert coarser("industry", "2", str(listed[division])) == ""
+    assert coarser("industry", "1", "") == ""
+    assert coarser("size", "1", "LARGE") == "LARGE"
+    assert coarser("area", "nation", "110000") == load(POLICY).parts.file.nation
+    assert coarser("area", "province", load(POLICY).parts.file.nation) == ""

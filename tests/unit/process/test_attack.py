@@ -1,0 +1,92 @@
+"""Moves prove that cells cannot be told; who knows a part tells more."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from xinxiao.process.attack import Attacker
+from xinxiao.process.moves import Moves, Pool
+from xinxiao.process.table import Table, Threat, falls
+
+SQUARE = [
+    [1, 0, 0, 0],
+    [0, 1, 0, 0],
+    [0, 0, 1, 0],
+    [0, 0, 0, 1],
+    [1, 1, 0, 0],
+    [0, 0, 1, 1],
+    [1, 0, 1, 0],
+    [0, 1, 0, 1],
+]
+"""Two rows by two columns and their margins."""
+
+
+def square(parts: list[float], alone: tuple[int, ...] = (), owner: list[int] | None = None) -> Table:
+    return Table(
+        parts=np.array(parts),
+        cells=csr_array(np.array(SQUARE, dtype=float)),
+        unsafe=np.array([True] + [False] * 7),
+        fixed=np.zeros(8, dtype=bool),
+        alone=np.isin(np.arange(4), alone),
+        owner=np.array(owner or [], dtype=np.int64),
+    )
+
+
+INSIDE = np.array([True] * 4 + [False] * 4)
+"""The four parts are withheld, the margins shown."""
+
+
+def test_a_move_goes_around_the_square_and_leaves_the_margins() -> None:
+    moves = Moves(square([10, 20, 30, 40]))
+    found = moves.move(Threat(0, 4.0), np.ones(8), ~INSIDE)
+    assert found is not None
+    assert found.tolist() == [4, -4, -4, 4]
+    # ten is all that the first part can lose
+    assert moves.move(Threat(0, 11.0), np.ones(8), ~INSIDE, -1.0) is not None  # to nothing is far enough
+    assert moves.move(Threat(0, 21.0), np.ones(8), ~INSIDE) is None  # the second has but 20 to give
+
+
+def test_a_move_that_was_found_proves_other_cells_too() -> None:
+    pool = Pool(square([10, 20, 30, 40]))
+    assert pool.touched(Threat(0, 4.0), INSIDE) is None
+    pool.add(np.array([4.0, -4.0, -4.0, 4.0]))
+    for cell, need, proved in ((0, 4.0, True), (1, 10.0, True), (3, 10.0, True), (1, 11.0, False)):
+        assert (pool.touched(Threat(cell, need), INSIDE) is not None) == proved, (cell, need)
+    # not to who knows one of the parts it goes over, nor while one of them is shown
+    assert pool.touched(Threat(0, 4.0, (3,)), INSIDE) is None
+    assert pool.touched(Threat(0, 4.0), INSIDE & (np.arange(8) != 3)) is None
+
+
+def test_a_cell_need_not_fall_below_nothing() -> None:
+    table = square([3, 20, 30, 40])
+    assert falls(table, Threat(0, 4.0)) == 3.0
+    assert falls(table, Threat(4, 4.0)) == 4.0
+    assert falls(table, Threat(4, 40.0, (1,))) == 3.0
+
+
+def test_a_unit_that_knows_a_corner_tells_the_square_and_a_reader_does_not() -> None:
+    assert Attacker(square([10, 20, 30, 40]), INSIDE).told(0, 0.15, 1.0) == ()
+    (threat,) = Attacker(square([10, 20, 30, 40], alone=(3,)), INSIDE).told(0, 0.15, 1.0)
+    assert threat.known == (3,)
+    # the unit that makes up the cell itself is told nothing
+    assert Attacker(square([10, 20, 30, 40], alone=(0,)), INSIDE).told(0, 0.15, 1.0) == ()
+
+
+def test_parts_of_one_owner_are_known_together() -> None:
+    # three columns: each way around goes over the second or the third column of the second row
+    cells = np.zeros((11, 6))
+    cells[:6, :6] = np.eye(6)
+    cells[6, :3] = cells[7, 3:] = 1
+    for column in range(3):
+        cells[8 + column, [column, 3 + column]] = 1
+    for owner, told in (([0, 1, 2, 3, 4, 5], 0), ([0, 1, 2, 3, 4, 4], 1)):
+        table = Table(
+            parts=np.full(6, 20.0),
+            cells=csr_array(cells),
+            unsafe=np.arange(11) == 0,
+            fixed=np.zeros(11, dtype=bool),
+            alone=np.isin(np.arange(6), (4, 5)),
+            owner=np.array(owner),
+        )
+        assert len(Attacker(table, np.arange(11) < 6).told(0, 0.15, 1.0)) == told
