@@ -126,6 +126,7 @@ Name = Literal[
     "synthetic_many",
     "synthetic_mixed",
     "synthetic_there",
+    "snapshot_future",
     "snapshot_none",
     "snapshot_claimed",
     "source_synthetic",

@@ -16,11 +16,14 @@ from xinxiao.model.event import START, Mark
 class Submitted(Protocol):
     """What was submitted."""
 
-    def version(self, form: str, period: str) -> str | None:
-        """The version of a form that was issued for a period; None where it was not."""
+    def version(self, form: str, period: str, moment: str = "") -> str | None:
+        """The version of a form that was issued for a period, up to a moment or ever; None where it was not."""
 
-    def written(self, form: Form, period: str, before: str, day: str, place: Path) -> tuple[Written, Mark]:
-        """Write the reports of a form for a period into a new file, and tell after which event they stood so."""
+    def written(
+        self, form: Form, period: str, before: str, day: str, place: Path, moment: str = ""
+    ) -> tuple[Written, Mark]:
+        """Write the reports of a form for a period into a new file, as they stood at a moment or stand now, and tell after which
+        event they did."""
 
     def examined(
         self, plan: Plan, place: Path, whys: Callable[[Mapping[str, str]], Iterable[tuple[str, str, str]]]
@@ -31,11 +34,13 @@ class Submitted(Protocol):
 class NothingSubmitted:
     """Where no reports are kept: no form is issued."""
 
-    def version(self, form: str, period: str) -> str | None:
+    def version(self, form: str, period: str, moment: str = "") -> str | None:
         """None."""
         return None
 
-    def written(self, form: Form, period: str, before: str, day: str, place: Path) -> tuple[Written, Mark]:
+    def written(
+        self, form: Form, period: str, before: str, day: str, place: Path, moment: str = ""
+    ) -> tuple[Written, Mark]:
         """Nothing."""
         return Written(0, 0, 0), START
 

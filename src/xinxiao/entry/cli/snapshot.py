@@ -20,16 +20,24 @@ PeriodOf = Annotated[
 ]
 
 
-def snapshot(form: FormId, period: PeriodOf, folder: Folder = None, home: Home = None) -> None:
+StoodAt = Annotated[
+    str | None, typer.Option("--as-of", parser=Words("moment"), help=said("options.snapshot_as_of"))
+]
+
+
+def snapshot(
+    form: FormId, period: PeriodOf, as_of: StoodAt = None, folder: Folder = None, home: Home = None
+) -> None:
     """Freeze what was submitted of a form for a period, in the lake."""
     from xinxiao.bootstrap import call
     from xinxiao.programme.load import load
     from xinxiao.uses.collect.snapshot import take
     from xinxiao.uses.sound import sound
+    from xinxiao.uses.workflow import time_of
 
     asker = call(home)
     programme = sound(load(asker.ports.programme_folder(folder))).parts
-    made = take(asker, programme, form, period)
+    made = take(asker, programme, form, period, time_of(asker, as_of) if as_of else None)
     if made.synthetic:
         typer.echo(said("snapshot.synthetic", form=form), err=True)
     counts = {"reports": made.reports, "submitted": made.submitted, "ledger": made.ledger}

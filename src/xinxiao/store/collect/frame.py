@@ -70,9 +70,10 @@ class Frame:
         query = sa.select(*_OWN).where(_c.code == code, *_at(day)).order_by(_c.sequence.desc())
         return self._first(query)
 
-    def selected(self, which: Selection, day: str) -> Iterator[pa.RecordBatch]:
-        """The versions at a day of the units of a selection, by unit, as batches of ``COLUMNS``."""
-        query = sa.select(*_OWN).where(*_at(day), *_of(which)).order_by(_c.unit)
+    def selected(self, which: Selection, day: str, last: int | None = None) -> Iterator[pa.RecordBatch]:
+        """The versions at a day of the units of a selection, by unit, as batches of ``COLUMNS``; as recorded up to the event
+        ``last`` where one is given."""
+        query = sa.select(*_OWN).where(*_at(day, last), *_of(which)).order_by(_c.unit)
         return rows.batches(self._database, query, SCHEMA)
 
     def held(self, day: str) -> Iterator[pa.RecordBatch]:
@@ -152,10 +153,13 @@ def _links() -> sa.Select[Any]:
     return sa.select(*(FRAME_LINK.c[name] for name in LINK_COLUMNS))
 
 
-def _at(day: str) -> list[sa.ColumnElement[bool]]:
-    """That a row is the version of its unit at a day: the last recorded of the latest that is not after it."""
+def _at(day: str, last: int | None = None) -> list[sa.ColumnElement[bool]]:
+    """That a row is the version of its unit at a day: the last recorded of the latest that is not after it; of rows up to an event."""
     other = FRAME_UNIT.alias()
-    return [_c.valid_from <= day, _none_after(other.c.valid_from <= day, other)]
+    if last is None:
+        return [_c.valid_from <= day, _none_after(other.c.valid_from <= day, other)]
+    within = sa.and_(other.c.valid_from <= day, other.c.event <= last)
+    return [_c.valid_from <= day, _c.event <= last, _none_after(within, other)]
 
 
 def _none_after(within: sa.ColumnElement[bool], other: sa.FromClause) -> sa.ColumnElement[bool]:

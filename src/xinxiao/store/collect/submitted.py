@@ -15,6 +15,7 @@ from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.frame import Selection
 from xinxiao.model.collect.snapshot import ABOUT, SUBMITTED, Written
 from xinxiao.model.event import START, Mark
+from xinxiao.store.collect import past
 from xinxiao.store.collect.columns import write
 from xinxiao.store.collect.examined import Whys, examine
 from xinxiao.store.collect.frame import Frame
@@ -31,33 +32,42 @@ class Submitted:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger, self._frame = ledger, Frame(ledger)
 
-    def version(self, form: str, period: str) -> str | None:
-        """The version of a form that was issued for a period; None where it was not."""
+    def version(self, form: str, period: str, moment: str = "") -> str | None:
+        """The version of a form that was issued for a period, up to a moment where one is given; None where it was not."""
         if self._ledger.database.is_missing:
             return None
         query = sa.select(ISSUE.c.version).where(ISSUE.c.form == form, ISSUE.c.period == period)
         with self._ledger.database.reading() as connection:
+            if moment:
+                query = query.where(ISSUE.c.event <= past.mark_at(connection, moment).sequence)
             found = connection.execute(query.order_by(ISSUE.c.event.desc()).limit(1)).scalar()
         return None if found is None else str(found)
 
-    def written(self, form: Form, period: str, before: str, day: str, place: Path) -> tuple[Written, Mark]:
+    def written(
+        self, form: Form, period: str, before: str, day: str, place: Path, moment: str = ""
+    ) -> tuple[Written, Mark]:
         """Write what was submitted of a form for a period into a file, and tell after which event it stood so.
 
         ``before``: the period before within the year, empty for none; ``day``: at which day units are looked up in the frame.
+        ``moment`` (UTC, ISO 8601): as it stood then, of what was recorded until then in the frame too; empty for now.
         """
-        frame = self._units(day)
         with self._ledger.database.reading() as opened:
             connection = _still(opened)
-            mark = _mark(connection)
+            if moment:
+                mark = past.mark_at(connection, moment)
+                stood = past.batches(connection, form.id, period, before, mark.sequence)
+                return write(form, stood, self._units(day, mark.sequence), place), mark
+            mark, frame = _mark(connection), self._units(day)
             return write(form, _batches(connection, form.id, period, before), frame, place), mark
 
     def examined(self, plan: Plan, place: Path, whys: Whys) -> tuple[int, bool, tuple[Tally, ...]]:
         """See :func:`examine`."""
         return examine(plan, place, whys)
 
-    def _units(self, day: str) -> pa.Table:
-        """The units of the frame as they are at a day: ``unit``, those of ``ABOUT`` and ``valid_from``."""
-        batches = list(self._frame.selected(Selection(state="any"), day))
+    def _units(self, day: str, last: int | None = None) -> pa.Table:
+        """The units of the frame as they are at a day, as recorded up to an event (None: all): ``unit``, those of ``ABOUT`` and
+        ``valid_from``."""
+        batches = list(self._frame.selected(Selection(state="any"), day, last))
         names = ["unit", *ABOUT, "valid_from"]
         if not batches:
             return pa.table({name: pa.array([], pa.string()) for name in names})

@@ -18,7 +18,7 @@ from xinxiao.model.collect.facts import ACTS, FormIssued, ReportsReminded, Repor
 from xinxiao.model.collect.report import Report, fold, units_hash
 from xinxiao.model.event import Event, Mark
 from xinxiao.store.ledger import tallies
-from xinxiao.store.ledger.report_rows import EXPECTED, issue_row, report_of
+from xinxiao.store.ledger.report_rows import EXPECTED, expected, issue_row, report_of
 from xinxiao.store.ledger.schema import (
     ACT,
     CHAIN,
@@ -172,16 +172,12 @@ def _folded(connection: sa.Connection, after: Mark) -> Iterator[int]:
             continue
         held, last = report_of(each[0][10:]), each[-1][3]
         try:
-            made = fold(_start(held), (Event(*row[3:10]) for row in each))
+            made = fold(expected(held), (Event(*row[3:10]) for row in each))
         except Conflict:
             yield last
             continue
         if made != held:
             yield last
-
-
-def _start(held: Report) -> Report:
-    return Report(**{name: getattr(held, name) for name in EXPECTED})
 
 
 def _unmoved(connection: sa.Connection) -> Iterator[int]:

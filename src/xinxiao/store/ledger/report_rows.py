@@ -61,6 +61,11 @@ def row_of(report: Report) -> dict[str, Any]:
     return values
 
 
+def expected(report: Report) -> Report:
+    """A report as it was when the form was issued."""
+    return Report(**{name: getattr(report, name) for name in EXPECTED})
+
+
 def find(connection: sa.Connection, key: ReportKey) -> Report:
     """A report. Raises :class:`NotFound` for one that nobody expects."""
     return _one(connection, _SELECT, key)

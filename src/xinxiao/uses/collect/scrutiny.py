@@ -13,6 +13,7 @@ from xinxiao.collect.links import links
 from xinxiao.collect.scrutiny import Asked, Reported, quartiles, scrutinise
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.frame import FrameUnit
+from xinxiao.model.collect.report import DRAWN
 from xinxiao.model.collect.scrutiny import Peers, Scrutinised, Scrutiny, ScrutinySpec
 from xinxiao.model.period import PER_YEAR, earlier, end_of
 from xinxiao.uses.call import Call, moment
@@ -131,5 +132,5 @@ def _places(units: pa.Table, found: Scrutiny) -> dict[str, tuple[str, str]]:
     """Area and industry of the units in which something was found; nothing of those the frame does not know."""
     wanted = pa.array(sorted({one.unit for one in found.suspicions}), pa.string())
     own = units.filter(pc.is_in(units.column("unit"), value_set=wanted))
-    columns = (own.column(name).to_pylist() for name in ("unit", "area", "industry"))
+    columns = (own.column(name).to_pylist() for name in DRAWN)
     return {unit: (area, industry) for unit, area, industry in zip(*columns, strict=True)}

@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
-from xinxiao.errors import NotFound, told
+from xinxiao.errors import DataFault, NotFound, told
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.snapshot import Snapshot, SnapshotTaken, has_part, snapshot_of
 from xinxiao.model.period import end_of, spelt
 from xinxiao.model.programme import Programme
-from xinxiao.uses.call import Call
+from xinxiao.uses.call import Call, moment
 
 
-def take(call: Call, programme: Programme, form_id: str, period: str) -> Snapshot:
-    """Freeze the reports of a form for a period as they stand now, whatever their state, and note it in the ledger.
+def take(
+    call: Call, programme: Programme, form_id: str, period: str, as_of: datetime | None = None
+) -> Snapshot:
+    """Freeze the reports of a form for a period, whatever their state, as they stand now or stood ``as_of`` a moment, and note it in
+    the ledger.
 
-    The same reports give the same bytes, so what is frozen a second time has the same name, and is noted once. Raises
-    :class:`NotFound` for a form that the programme has not, or that was not issued for the period, and
-    :class:`NotAllowed` for an actor who may not release.
+    The same reports give the same bytes, so what is frozen a second time has the same name, and is noted once. As of a moment are
+    also the unit's versions in the frame and the period before: what was recorded later is not known. Raises
+    :class:`NotFound` for a form that the programme has not, or that was not issued for the period by then,
+    :class:`DataFault` for a moment to come, and :class:`NotAllowed` for an actor who may not release.
     """
     call.demand("release")
-    form = issued(call, programme, form_id, period)
+    then = "" if as_of is None else moment(as_of)
+    if as_of is not None and as_of > call.now:
+        raise DataFault(f"{then} is to come", told("snapshot_future", moment=then, now=call.at))
+    form = issued(call, programme, form_id, period, then)
     before = _before(form, period)
     with tempfile.TemporaryDirectory(prefix="snapshot-", dir=_room(call)) as folder:
         place = Path(folder) / "snapshot.parquet"
-        written, mark = call.ports.submitted.written(form, period, before, end_of(period).isoformat(), place)
+        day = end_of(period).isoformat()
+        written, mark = call.ports.submitted.written(form, period, before, day, place, then)
         call.ports.blobs.take(written.sha256, place)
     fact = SnapshotTaken(
         form=form.id,
@@ -46,16 +55,19 @@ def take(call: Call, programme: Programme, form_id: str, period: str) -> Snapsho
 
 
 def snapshots(call: Call, form: str, period: str) -> tuple[Snapshot, ...]:
-    """The snapshots that were taken of a form for a period, in order."""
+    """The snapshots that were taken of a form for a period, in the order of the states of the ledger they are of."""
     events = call.ports.ledger.events.events(kind=SnapshotTaken.kind)
     found = (snapshot_of(event.fact) for event in events)
-    return tuple(one for one in found if (one.form, one.period) == (form, period))
+    own = (one for one in found if (one.form, one.period) == (form, period))
+    return tuple(sorted(own, key=lambda one: one.ledger))
 
 
-def issued(call: Call, programme: Programme, form_id: str, period: str) -> Form:
-    """The form of a programme in the version that was issued for a period. Raises :class:`NotFound`."""
+def issued(call: Call, programme: Programme, form_id: str, period: str, then: str = "") -> Form:
+    """The form of a programme in the version that was issued for a period, by a moment or ever. Raises :class:`NotFound`."""
     form = programme.forms.get(form_id)
-    version = call.ports.submitted.version(form_id, period) if form is not None and spelt(period) else None
+    version = (
+        call.ports.submitted.version(form_id, period, then) if form is not None and spelt(period) else None
+    )
     if form is None or version is None:
         known = ", ".join(programme.forms)
         raise NotFound(
