@@ -4,7 +4,7 @@ figures made of it."""
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
@@ -13,8 +13,6 @@ from xinxiao.entry.cli.options import PLACE, Folder, Home, Words, said
 FormId = Annotated[
     str, typer.Argument(metavar="FORM", parser=Words("dataflow"), help=said("options.form_id"))
 ]
-VERDICTS = ("holds", "fails", "unknown", "undefined", "overflow")
-EXAMINED = ("rule", "severity", *VERDICTS, "explained", "needs")
 PeriodOf = Annotated[
     str, typer.Argument(metavar="PERIOD", parser=Words("day"), help=said("options.period_of"))
 ]
@@ -54,13 +52,16 @@ def examine(
     """Hold the rules of a form against the last snapshot of a period."""
     from xinxiao.bootstrap import call
     from xinxiao.entry.language import language
+    from xinxiao.rules.expression import Verdict
     from xinxiao.texts import text
     from xinxiao.uses.collect.examination import examine as examined
 
     found = examined(call(home), form, period, out)
-    typer.echo("\t".join(said(f"examine.columns.{name}") for name in EXAMINED))
+    verdicts = get_args(Verdict)
+    heads = ("rule", "severity", *verdicts, "explained", "needs")
+    typer.echo("\t".join(said(f"examine.columns.{name}") for name in heads))
     for one in found.tallies:
-        numbers = [str(one.counts.get(name, "")) for name in VERDICTS]
+        numbers = [str(one.counts.get(name, "")) for name in verdicts]
         given = str(one.explained) if one.severity == "explain" and found.explanations and one.counts else ""
         needs = ", ".join(one.needs)
         typer.echo(

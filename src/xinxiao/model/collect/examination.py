@@ -15,8 +15,6 @@ from xinxiao.model.collect.form import Severity
 from xinxiao.model.collect.snapshot import Snapshot
 from xinxiao.model.text import Text
 
-VERDICTS = ("holds", "fails", "unknown", "undefined", "overflow")
-"""What a rule says of a report (:mod:`xinxiao.rules`); all but the first are rows of findings."""
 FINDINGS = pa.schema(
     [
         ("form", pa.string()),
@@ -45,7 +43,7 @@ not blank; the rule and its remedy in words."""
 
 @dataclass(frozen=True)
 class Tally:
-    """What a rule says of all reports: how many of each verdict, and of those that fail and ask for an explanation how many have
+    """What a rule says of all reports: how many of each verdict of :mod:`xinxiao.rules`, and of those that fail and ask for an explanation how many have
     one. ``needs``: what would have to be frozen first, as ``FORM PERIOD``; nothing was counted then."""
 
     rule: str

@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from xinxiao.collect.whole import Plan, Source
-from xinxiao.model.collect.examination import FINDINGS, VERDICTS, Tally
+from xinxiao.errors import Unavailable, told
+from xinxiao.model.collect.examination import FINDINGS, Tally
 from xinxiao.model.collect.form import RuleSpec
 from xinxiao.model.collect.snapshot import EXPLANATIONS
+from xinxiao.rules.expression import Verdict
 from xinxiao.rules.sql import extent, measured, verdicts
 from xinxiao.rules.writer import name, quoted
 from xinxiao.store.sql import DUCKDB
@@ -36,25 +38,34 @@ def examine(plan: Plan, place: Path, whys: Whys) -> tuple[int, bool, tuple[Tally
     """Write the findings of a plan as a new Parquet or CSV file, by its name's end (columns ``FINDINGS``).
 
     Returns how many reports were judged, whether their explanations are in the snapshot, and the tallies in the order of rules.
+    Beside the file, in its folder, there is room for what does not fit into memory. Raises :class:`Unavailable` when it cannot be written.
     """
     import duckdb
 
     config: dict[str, Any] = {"threads": 2, "memory_limit": MEMORY, "temp_directory": f"{place}.tmp"}
+    try:
+        with duckdb.connect(config=config) as base:
+            return _examined(base, plan, place, whys)
+    except duckdb.IOException as error:
+        reason = str(error)[:200]
+        raise Unavailable(f"{place}: {reason}", told("lake_write", path=str(place), reason=reason)) from error
+
+
+def _examined(base: Any, plan: Plan, place: Path, whys: Whys) -> tuple[int, bool, tuple[Tally, ...]]:
     columns = _Columns()
     explained = EXPLANATIONS in columns.of(plan.path)
     rows = place if place.suffix == ".parquet" else place.with_name(f"{place.name}.parquet")
-    with duckdb.connect(config=config) as base:
-        base.execute(f"CREATE TEMP TABLE rules AS {_rules(plan)}")
-        _said(base, plan.path, columns, whys if explained else lambda _: ())
-        source = f"({_wide(plan, columns, explained)})"
-        base.execute(
-            f"COPY ({_findings(base, plan, source, explained)}) TO {_file(rows)} (FORMAT parquet, COMPRESSION zstd)"
-        )
-        reports = _count(base, f'{_read(plan.path)} WHERE "number" > 0')
-        tallies = tuple(_tallies(base, plan, rows, reports))
-        if rows != place:
-            base.execute(f"COPY ({_safe(rows)}) TO {_file(place)} (FORMAT csv, HEADER)")
-            rows.unlink()
+    base.execute(f"CREATE TEMP TABLE rules AS {_rules(plan)}")
+    _said(base, plan.path, columns, whys if explained else lambda _: ())
+    source = f"({_wide(plan, columns, explained)})"
+    base.execute(
+        f"COPY ({_findings(base, plan, source, explained)}) TO {_file(rows)} (FORMAT parquet, COMPRESSION zstd)"
+    )
+    reports = _count(base, f'{_read(plan.path)} WHERE "number" > 0')
+    tallies = tuple(_tallies(base, plan, rows, reports))
+    if rows != place:
+        base.execute(f"COPY ({_safe(rows)}) TO {_file(place)} (FORMAT csv, HEADER)")
+        rows.unlink()
     return reports, explained, tallies
 
 
@@ -219,7 +230,7 @@ def _tallies(base: Any, plan: Plan, rows: Path, reports: int) -> Iterator[Tally]
             spec.id,
             spec.severity,
             spec.says,
-            {verdict: held.get(verdict, 0) for verdict in VERDICTS},
+            {verdict: held.get(verdict, 0) for verdict in get_args(Verdict)},
             explained.get(spec.id, 0),
         )
 

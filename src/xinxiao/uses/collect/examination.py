@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from functools import partial
 from pathlib import Path
 
@@ -25,10 +27,10 @@ def examine(call: Call, form_id: str, period: str, out: Path) -> Examination:
     The form is that which was issued for the period. Beside it are the last snapshots of earlier periods and other forms that
     rules name; what was issued and not frozen makes a rule that needs it one that is not judged. That snapshots were read is
     noted first. Raises :class:`NotFound` for what was not issued or never frozen, :class:`DataFault` for a file of
-    another kind or in no folder, and :class:`NotAllowed` for an actor who may not release.
+    another kind or in no folder that can be written, and :class:`NotAllowed` for an actor who may not release.
     """
     call.demand("release")
-    if out.suffix not in KINDS or not out.parent.is_dir():
+    if out.suffix not in KINDS or out.is_dir() or not os.access(out.parent, os.W_OK):
         raise DataFault(f"{out}: no file of findings", told("findings_file", path=str(out)))
     issue = forms.issue_of(call, form_id, period)
     bundle, spec = forms.bundle(call, issue), forms.where(call, issue).explanation
@@ -44,13 +46,11 @@ def examine(call: Call, form_id: str, period: str, out: Path) -> Examination:
     facts = [SnapshotRead(sha256=one.sha256, how="rules") for one in read]
     call.ports.ledger.readings.append(call.actor.line, call.at, facts)
     plan = _plan(call, form, period, taken, unasked)
-    part = out.with_name(f".{out.stem}.part{out.suffix}")
-    try:
+    with tempfile.TemporaryDirectory(prefix=".findings-", dir=out.parent) as folder:
+        place = Path(folder) / f"findings{out.suffix}"
         judge = partial(whys, form.rules, spec=spec)
-        reports, explanations, tallies = call.ports.submitted.examined(plan, part, judge)
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
+        reports, explanations, tallies = call.ports.submitted.examined(plan, place, judge)
+        place.replace(out)
     names = tuple(f"{name or form.id} {wanted(form, period)[name, shift]}" for name, shift in unasked)
     return Examination(
         own, tuple(one for one in read if one is not own), names, tallies, reports, explanations

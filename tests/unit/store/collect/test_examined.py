@@ -12,6 +12,7 @@ import pytest
 
 from tests.unit.collect.made import form, item, text
 from xinxiao.collect.whole import Frozen, planned, whys
+from xinxiao.errors import Unavailable
 from xinxiao.model.collect.content import Content
 from xinxiao.model.collect.examination import FINDINGS
 from xinxiao.model.collect.explanation import ExplanationSpec
@@ -139,3 +140,14 @@ def test_a_folder_with_quotes_in_its_name_is_a_folder(tmp_path: Path) -> None:
     own = ruled((item("A"),), R="A > 1")
     held = frozen(folder / "s.parquet", own, U=Content(cells={"A": "1"}))
     assert [row["rule"] for row in found(own, held, folder / "f.parquet")] == ["R"]
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    own = ruled((item("A"),), R="A > 1")
+    held = frozen(tmp_path / "s.parquet", own, U=Content(cells={"A": "1"}))
+    with pytest.raises(Unavailable) as caught:
+        found(own, held, tmp_path / "nowhere" / "f.parquet")
+    assert (caught.value.told.name, caught.value.told.values["path"]) == (
+        "lake_write",
+        str(tmp_path / "nowhere" / "f.parquet"),
+    )

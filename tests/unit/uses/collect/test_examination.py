@@ -148,7 +148,7 @@ def test_a_table_for_people_holds_the_same_rows(two: Call, shops: Path, tmp_path
         for row in rows(tmp_path / "f.parquet")
     ]
     assert sorted(read, key=str) == sorted(same, key=str)
-    assert sorted(place.name for place in tmp_path.iterdir() if place.name.startswith((".", "f."))) == [
+    assert sorted(place.name for place in tmp_path.iterdir() if place.name.startswith((".f", "f."))) == [
         "f.csv",
         "f.parquet",
     ]
@@ -171,7 +171,8 @@ def test_what_cannot_be_examined_is_told(issued: Call, tmp_path: Path) -> None:
         with pytest.raises(NotFound) as missing:
             examine(issued, asked, AUGUST, tmp_path / "f.parquet")
         assert missing.value.told.name == name
-    for place in (tmp_path / "f.xlsx", tmp_path / "nowhere" / "f.csv"):
+    (tmp_path / "folder.csv").mkdir()
+    for place in (tmp_path / "f.xlsx", tmp_path / "nowhere" / "f.csv", tmp_path / "folder.csv"):
         with pytest.raises(DataFault) as wrong:
             examine(issued, "SHOP_M", AUGUST, place)
         assert (wrong.value.told.name, wrong.value.told.values) == ("findings_file", {"path": str(place)})
