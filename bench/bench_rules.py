@@ -23,6 +23,7 @@ from typing import Any
 
 import duckdb
 
+from xinxiao.collect.links import comparable
 from xinxiao.collect.whole import Frozen, planned
 from xinxiao.files.convert import convert
 from xinxiao.files.places import Places
@@ -171,15 +172,16 @@ def _by_hand(sql: str) -> str:
     return f"CASE WHEN {sql} THEN 'holds' WHEN NOT ({sql}) THEN 'fails' ELSE 'unknown' END"
 
 
+def _frozen(place: Path) -> Frozen:
+    return Frozen(place, form(), comparable(form(), form(), {}))
+
+
 def examined(folder: Path, how: str, threads: int, memory: str) -> None:
     """One side of the whole path: the file of findings, its seconds, its peak memory and its counts, as a line of JSON."""
     start, busy = time.perf_counter(), time.process_time()
     out = folder / f"{how}.parquet"
     if how == "examine":
-        known = {
-            ("", 0): Frozen(folder / "now.parquet", form()),
-            ("", 1): Frozen(folder / "before.parquet", form()),
-        }
+        known = {("", 0): _frozen(folder / "now.parquet"), ("", 1): _frozen(folder / "before.parquet")}
         plan = planned(form(), PERIOD, known, {})
         began = time.perf_counter() - start
         examine(plan, out, lambda _: ())

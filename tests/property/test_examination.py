@@ -17,6 +17,7 @@ import pytest
 from tests.rules import WORDS, canonical, rule
 from tests.unit.collect.made import bundle, form, item, text
 from xinxiao.collect.examine import Beside, examined
+from xinxiao.collect.links import comparable
 from xinxiao.collect.whole import Frozen, planned, whys
 from xinxiao.model.collect.content import Content, content_of
 from xinxiao.model.collect.explanation import ExplanationSpec
@@ -124,7 +125,7 @@ def _frozen(place: Path, form: Form, contents: dict[str, Content]) -> Frozen:
     table = pa.Table.from_pylist(rows, SUBMITTED)
     frame = pa.table({name: pa.array([], pa.string()) for name in ("unit", *ABOUT, "valid_from")})
     write(form, table.to_batches(), frame, place)
-    return Frozen(place, form)
+    return Frozen(place, form, comparable(form, form, {}))
 
 
 def _server(made: Made) -> dict[tuple[str, str], tuple[str, str, dict[str, str]]]:

@@ -62,11 +62,16 @@ def links(old: Form, new: Form, known: Mapping[str, Form]) -> Mapping[str, Link]
     return found
 
 
+def comparable(old: Form, new: Form, known: Mapping[str, Form]) -> dict[str, str]:
+    """By the items of ``new`` that can be compared with what they were in ``old``: what they were called there."""
+    return {name: held.old for name, held in links(old, new, known).items() if held.comparable}
+
+
 def linked(old: Form, new: Form, content: Content, known: Mapping[str, Form]) -> Content:
     """What of a content under ``old`` can be compared with one under ``new``, by the items of ``new``; what cannot be is left out."""
     if old.version == new.version:
         return content
-    own = {name: held.old for name, held in links(old, new, known).items() if held.comparable}
+    own = comparable(old, new, known)
     return msgspec.structs.replace(
         content,
         cells={name: content.cells[was] for name, was in own.items() if was in content.cells},

@@ -21,14 +21,18 @@ _GUESSED: tuple[Literal["number", "text"], ...] = ("number", "text")
 
 @dataclass(frozen=True)
 class Frozen:
-    """The file of a snapshot, and the form in the version it was frozen by."""
+    """The file of a snapshot, the form in the version it was frozen by, and by the items of the version that asks what they were called
+    in it: an item that is not among them was not there, or meant something else."""
 
     path: Path
     form: Form
+    names: Mapping[str, str]
 
 
-Known = Mapping[tuple[str, int], Frozen | None]
-"""Snapshots by form (empty: the form itself) and periods before; None where nobody was asked, nothing where it was not frozen."""
+Pair = tuple[str, int]
+"""What a rule looks at: a form (empty: the form itself), and so many periods before."""
+Known = Mapping[Pair, Frozen | None]
+"""The snapshots of what is looked at; None where nobody was asked, nothing where it was not frozen."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Source:
     reference: Reference
     type: ItemType
     path: Path | None = None
+    column: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,11 +67,17 @@ class Plan:
         return [named[item] for item in appearing(self.rules[rule])]
 
 
-def planned(form: Form, period: str, known: Known, others: Mapping[str, Form]) -> Plan:
+def planned(
+    form: Form,
+    period: str,
+    known: Known,
+    others: Mapping[str, Form],
+    periods: Mapping[Pair, str] | None = None,
+) -> Plan:
     """The plan for a form's snapshot of a period.
 
-    ``others``: the other forms as they were issued last, by which their items are read on the server too; one that was never
-    issued is not among them.
+    ``others``: the other forms in the version by which their items are read on the server too; one that was never issued is not
+    among them. ``periods``: for which period each that is looked at is, where that is not so many before.
     """
     own = known["", 0]
     assert own is not None
@@ -75,7 +86,7 @@ def planned(form: Form, period: str, known: Known, others: Mapping[str, Form]) -
     needs: dict[str, tuple[str, ...]] = {}
     for spec in form.rules:
         rule = parsed(spec.rule, period)
-        found = _Sources(form, period, known, others)
+        found = _Sources(form, period, known, others, periods or {})
         held = found.of(rule)
         if found.needs:
             needs[spec.id] = tuple(dict.fromkeys(found.needs))
@@ -88,9 +99,11 @@ def planned(form: Form, period: str, known: Known, others: Mapping[str, Form]) -
 class _Sources:
     """Where the items of one rule stand; ``needs`` is what is not there."""
 
-    def __init__(self, form: Form, period: str, known: Known, others: Mapping[str, Form]) -> None:
+    def __init__(
+        self, form: Form, period: str, known: Known, others: Mapping[str, Form], periods: Mapping[Pair, str]
+    ) -> None:
         self._forms = {"": form, **others}
-        self._own, self._period, self._known = form.id, period, known
+        self._own, self._period, self._known, self._periods = form.id, period, known, periods
         self.needs: list[str] = []
 
     def of(self, rule: Rule) -> list[Source]:
@@ -113,24 +126,22 @@ class _Sources:
         if meant is None:
             return None
         blank = Source(item, ItemType(meant.type, places=meant.places))
-        there = f"{item.form or self._own} {earlier(self._period, item.shift)}"
-        if (item.form, item.shift) not in self._known:
-            self.needs.append(there)
+        pair = item.form, item.shift
+        if pair not in self._known:
+            then = self._periods.get(pair) or earlier(self._period, item.shift)
+            self.needs.append(f"{item.form or self._own} {then}")
             return blank
-        frozen = self._known[item.form, item.shift]
-        column = frozen.form.by_id.get(item.item) if frozen else None
+        frozen = self._known[pair]
+        column = frozen.form.by_id.get(frozen.names.get(item.item, "")) if frozen else None
         if frozen is None or column is None:
             return blank
-        if (column.type == "number") != (meant.type == "number"):
-            self.needs.append(f"{there} {item.item}")  # it meant something else then
-            return blank
-        return Source(item, ItemType(column.type, places=column.places), frozen.path)
+        return Source(item, ItemType(column.type, places=column.places), frozen.path, column.id)
 
 
-def wanted(form: Form, period: str) -> dict[tuple[str, int], str]:
-    """The periods that rules of a form look at, by form (empty: the form itself) and periods before."""
+def wanted(form: Form, period: str) -> tuple[Pair, ...]:
+    """What rules of a form look at."""
     every = (item for rule in form.rules for item in appearing(parsed(rule.rule, period)))
-    return {(item.form, item.shift): earlier(period, item.shift) for item in every}
+    return tuple(dict.fromkeys((item.form, item.shift) for item in every))
 
 
 def whys(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from tests.unit.collect.made import form, item, text
+from xinxiao.collect.links import comparable
 from xinxiao.collect.whole import Frozen, Plan, planned, wanted, whys
 from xinxiao.model.collect.explanation import ExplanationSpec
-from xinxiao.model.collect.form import Form, RuleSpec, Section, Severity
+from xinxiao.model.collect.form import Follows, Form, Mapped, RuleSpec, Section, Severity
 from xinxiao.rules.expression import Number, Reference
 from xinxiao.rules.types import ItemType
 
@@ -29,16 +32,21 @@ def ruled(*rules: str, severity: Severity = "must", places: int = 2, kind: str =
     return form(sections=(section,), rules=tuple(specs))
 
 
+def frozen(place: Path, old: Form, asks: Form | None = None) -> Frozen:
+    """A snapshot by a version, as another that asks reads it."""
+    return Frozen(place, old, comparable(old, asks or old, {}))
+
+
 def plan(own: Form, others: dict[str, Form] | None = None, **known: Frozen | None) -> Plan:
     """``before`` and ``other``: the snapshots one period before and of OTHER_M; those that are not given are not frozen."""
     pairs = {"before": ("", 1), "other": ("OTHER_M", 0)}
-    held = {("", 0): Frozen(NOW, own)} | {pairs[name]: found for name, found in known.items()}
+    held = {("", 0): frozen(NOW, own)} | {pairs[name]: found for name, found in known.items()}
     return planned(own, PERIOD, held, others or {})
 
 
 def test_an_item_is_where_its_period_and_form_are_frozen() -> None:
     own, other = ruled("A > timeshift(A, -1) + OTHER_M#A"), ruled(places=4)
-    made = plan(own, {"OTHER_M": other}, before=Frozen(BEFORE, ruled(places=0)), other=Frozen(OTHER, other))
+    made = plan(own, {"OTHER_M": other}, before=frozen(BEFORE, ruled(places=0)), other=frozen(OTHER, other))
     assert {source.reference.text: (source.path, source.type.places) for source in made.sources} == {
         "A": (NOW, 2),
         "timeshift(A, -1)": (BEFORE, 0),
@@ -62,12 +70,28 @@ def test_what_nobody_was_asked_is_nowhere() -> None:
     ]
 
 
-def test_an_item_that_an_earlier_version_had_not_is_nowhere_and_one_of_another_type_is_needed() -> None:
-    own = ruled("A > timeshift(A, -1)")
-    without = form(rules=(), sections=(Section(id="S", name=text("节", "s"), items=(item("B"),)),))
-    made = plan(own, before=Frozen(BEFORE, without))
-    assert [source.path for source in made.sources] == [NOW, None]
-    assert plan(own, before=Frozen(BEFORE, ruled(kind="text"))).needs == {"R0": ("F_M 2026-01 A",)}
+def version(number: str, own: Form, **follows: Any) -> Form:
+    """A form in a later version that follows 1.0.0."""
+    return msgspec.structs.replace(own, version=number, follows=(Follows(version="1.0.0", **follows),))
+
+
+def test_an_item_is_where_the_version_before_had_it_and_nowhere_where_it_had_none_or_meant_something_else() -> (
+    None
+):
+    asks = ruled("A > timeshift(A, -1)")
+    was = Section(id="S", name=text("节", "s"), items=(item("B", places=3),))
+    old = form(rules=(), sections=(was,))
+    for follows, found in (
+        ({}, (None, "")),
+        ({"mapped": (Mapped(old="B", new="A"),)}, (BEFORE, "B")),
+        ({"mapped": (Mapped(old="B", new="A"),), "broken": ("A",)}, (None, "")),
+    ):
+        own = version("2.0.0", asks, **follows)
+        made = plan(own, before=frozen(BEFORE, old, own))
+        assert [(source.path, source.column) for source in made.sources] == [(NOW, "A"), found]
+        assert made.needs == {}
+    other = version("2.0.0", asks)
+    assert plan(other, before=frozen(BEFORE, ruled(kind="text"), other)).sources[1].path is None
 
 
 @pytest.mark.parametrize(
@@ -89,7 +113,14 @@ def test_rules_are_dated_by_the_period_of_the_snapshot() -> None:
 
 def test_the_periods_that_are_looked_at_are_named() -> None:
     own = ruled("A > timeshift(A, -12)", "A > timeshift(OTHER_M#A, -2)")
-    assert wanted(own, PERIOD) == {("", 0): PERIOD, ("", 12): "2025-02", ("OTHER_M", 2): "2025-12"}
+    assert wanted(own, PERIOD) == (("", 0), ("", 12), ("OTHER_M", 2))
+
+
+def test_what_is_needed_of_a_form_of_a_finer_frequency_is_named_by_its_own_period() -> None:
+    own = ruled("A > OTHER_M#A")
+    held = {("", 0): frozen(NOW, own)}
+    made = planned(own, "2026", held, {"OTHER_M": ruled()}, {("OTHER_M", 0): "2026-12"})
+    assert made.needs == {"R0": ("OTHER_M 2026-12",)}
 
 
 def test_an_explanation_is_worth_what_it_is_worth_in_a_report_by_itself() -> None:

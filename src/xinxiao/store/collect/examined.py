@@ -109,7 +109,7 @@ def _wide(plan: Plan, columns: _Columns, explained: bool) -> str:
 
 def _item(source: Source, columns: _Columns, aliases: Mapping[Path, str]) -> str:
     if source.path is not None:
-        found = columns.column(source.path, aliases[source.path], source.reference.item)
+        found = columns.column(source.path, aliases[source.path], source.column)
     else:
         kind = source.type
         wanted = f"DECIMAL({kind.digits},{kind.places})" if kind.kind == "number" else "VARCHAR"

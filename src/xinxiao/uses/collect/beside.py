@@ -26,10 +26,13 @@ def beside(call: Call, key: ReportKey, bundle: Bundle, further: Collection[int] 
     wanted |= {(key.form, count) for count in further}
     if not wanted:
         return Beside(period=key.period)
-    keys = {pair: compared_with(key, *pair) for pair in wanted}
+    keys = {
+        pair: [ReportKey(pair[0], period, key.unit) for period in looked_at(key.form, key.period, *pair)]
+        for pair in wanted
+    }
     held = call.ports.reports.contents(frozenset(each for every in keys.values() for each in every))
     found = {pair: each for pair, every in keys.items() for each in every if each in held}
-    bundles = others(call, key, {form for form, _ in found} - {key.form})
+    bundles = others(call, key.period, {form for form, _ in found} - {key.form})
     contents = {}
     for pair, each in found.items():
         asks = (bundles.get(each.form) or bundle).form
@@ -39,17 +42,16 @@ def beside(call: Call, key: ReportKey, bundle: Bundle, further: Collection[int] 
     return Beside(contents, bundles, key.period)
 
 
-def compared_with(key: ReportKey, form: str, shift: int) -> tuple[ReportKey, ...]:
-    """Where a report is looked for that a rule compares with: so many periods before; of another form, which may be of a finer
-    frequency, the one that ends with that period. There is one at most, for a form has one frequency."""
-    then = earlier(key.period, shift)
-    periods = (then,) if form == key.form else ending_with(then)
-    return tuple(ReportKey(form, period, key.unit) for period in periods)
+def looked_at(own: str, period: str, form: str, shift: int) -> tuple[str, ...]:
+    """For which period of a form a rule of the form ``own`` looks: so many periods before; of another form, which may be of a finer
+    frequency, the one that ends with that period. Only one of them can be, for a form has one frequency."""
+    then = earlier(period, shift)
+    return (then,) if form == own else ending_with(then)
 
 
-def others(call: Call, key: ReportKey, names: Collection[str]) -> dict[str, Bundle]:
+def others(call: Call, period: str, names: Collection[str]) -> dict[str, Bundle]:
     """Other forms as they were issued for the period of a report, else as they were issued last; none that never was."""
-    found, periods = {}, ending_with(key.period)
+    found, periods = {}, ending_with(period)
     for name in names:
         issues = call.ports.reports.issues(name)
         own = [issue for issue in issues if issue.period in periods] or issues[-1:]

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
 
-from xinxiao.collect.whole import Frozen, Plan, planned, wanted, whys
+from xinxiao.collect.links import comparable
+from xinxiao.collect.whole import Frozen, Pair, Plan, planned, wanted, whys
 from xinxiao.errors import DataFault, NotFound, told
-from xinxiao.model.collect.bundle import Bundle
 from xinxiao.model.collect.examination import Examination
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.snapshot import Snapshot, SnapshotRead
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect import forms
+from xinxiao.uses.collect.beside import looked_at, others, versions
 from xinxiao.uses.collect.snapshot import snapshots
 
+Taken = Mapping[Pair, Snapshot | None]
+"""The last snapshot of each form (empty: the form itself) and periods before that rules look at."""
 KINDS = (".parquet", ".csv")
 """What a file of findings may be."""
 
@@ -35,26 +39,26 @@ def examine(call: Call, form_id: str, period: str, out: Path) -> Examination:
     issue = forms.issue_of(call, form_id, period)
     bundle, spec = forms.bundle(call, issue), forms.where(call, issue).explanation
     form = bundle.form
-    taken = {pair: _last(call, pair[0] or form.id, each) for pair, each in wanted(form, period).items()}
+    periods = {pair: _period(call, form, period, pair) for pair in wanted(form, period)}
+    taken = {pair: _last(call, pair[0] or form.id, each) for pair, each in periods.items()}
     own = taken["", 0] = _last(call, form.id, period)
     if own is None:
         raise NotFound(f"no snapshot of {form.id}", told("snapshot_untaken", form=form.id, period=period))
     unasked = [
-        pair for pair, found in taken.items() if found is None and not _issued(call, form, period, pair)
+        pair for pair, each in periods.items() if not call.ports.reports.issues(pair[0] or form.id, each)
     ]
     read = tuple(dict.fromkeys(found for found in taken.values() if found is not None))
     facts = [SnapshotRead(sha256=one.sha256, how="rules") for one in read]
     call.ports.ledger.readings.append(call.actor.line, call.at, facts)
-    plan = _plan(call, form, period, taken, unasked)
+    plan = _plan(call, (form, period), periods, taken, unasked)
     with tempfile.TemporaryDirectory(prefix=".findings-", dir=out.parent) as folder:
         place = Path(folder) / f"findings{out.suffix}"
         judge = partial(whys, form.rules, spec=spec)
         reports, explanations, tallies = call.ports.submitted.examined(plan, place, judge)
         place.replace(out)
-    names = tuple(f"{name or form.id} {wanted(form, period)[name, shift]}" for name, shift in unasked)
-    return Examination(
-        own, tuple(one for one in read if one is not own), names, tallies, reports, explanations
-    )
+    names = tuple(f"{pair[0] or form.id} {periods[pair]}" for pair in unasked)
+    beside = tuple(one for one in read if one is not own)
+    return Examination(own, beside, names, tallies, reports, explanations)
 
 
 def _last(call: Call, form: str, period: str) -> Snapshot | None:
@@ -62,27 +66,32 @@ def _last(call: Call, form: str, period: str) -> Snapshot | None:
     return taken[-1] if taken else None
 
 
-def _issued(call: Call, form: Form, period: str, pair: tuple[str, int]) -> bool:
-    """Whether anybody was asked for what a rule looks at."""
-    return bool(call.ports.reports.issues(pair[0] or form.id, wanted(form, period)[pair]))
+def _period(call: Call, form: Form, period: str, pair: Pair) -> str:
+    """For which period of a form the rules look: the one of those it can be that it was issued for."""
+    name, shift = pair
+    may = looked_at(form.id, period, name or form.id, shift)
+    return next((each for each in may if call.ports.reports.issues(name or form.id, each)), may[0])
 
 
 def _plan(
     call: Call,
-    form: Form,
-    period: str,
-    taken: dict[tuple[str, int], Snapshot | None],
-    unasked: list[tuple[str, int]],
+    of: tuple[Form, str],
+    periods: Mapping[Pair, str],
+    taken: Taken,
+    unasked: Collection[Pair],
 ) -> Plan:
-    known: dict[tuple[str, int], Frozen | None] = dict.fromkeys(unasked)
-    for pair, found in taken.items():
-        if found is not None:
-            version = forms.form(call, found.form, found.version).form
-            known[pair] = Frozen(call.ports.blobs.verified(found.sha256), version)
-    others = {name: _other(call, name) for name, _ in taken if name}
-    return planned(form, period, known, {name: other.form for name, other in others.items() if other})
+    form, period = of
+    found = {
+        name: held.form for name, held in others(call, period, {name for name, _ in taken if name}).items()
+    }
+    known: dict[Pair, Frozen | None] = dict.fromkeys(unasked)
+    for pair, snapshot in taken.items():
+        if snapshot is not None:
+            known[pair] = _frozen(call, snapshot, found[pair[0]] if pair[0] else form)
+    return planned(form, period, known, found, periods)
 
 
-def _other(call: Call, name: str) -> Bundle | None:
-    """Another form as it was issued last, if it ever was."""
-    return forms.form(call, name) if call.ports.reports.issues(name) else None
+def _frozen(call: Call, snapshot: Snapshot, asks: Form) -> Frozen:
+    old = forms.form(call, snapshot.form, snapshot.version).form
+    names = comparable(old, asks, versions(call, snapshot.form, old, asks))
+    return Frozen(call.ports.blobs.verified(snapshot.sha256), old, names)

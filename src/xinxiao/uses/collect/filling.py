@@ -47,7 +47,7 @@ def judged(call: Call, opened: Opened) -> Judged:
     bundle, key = opened.bundle, opened.key
     named = {item.form for item in references(bundle.form)} - {"", key.form}
     kinds = {item.id: ItemType(item.type) for item in bundle.form.items}
-    for name, other in others(call, key, named).items():
+    for name, other in others(call, key.period, named).items():
         kinds |= {f"{name}#{item.id}": ItemType(item.type) for item in other.form.items}
     rules, record = [], Values()
     for rule in bundle.form.rules:

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xinxiao.collect.links import links
+from xinxiao.collect.links import comparable
 from xinxiao.collect.scrutiny import Asked, Reported, quartiles, scrutinise
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.frame import FrameUnit
@@ -106,8 +106,7 @@ def _names(call: Call, form: Form, period: str) -> Mapping[str, str] | None:
     old = form_of(call, form.id, period)
     if old.version == form.version:
         return None
-    found = links(old, form, versions(call, form.id, old, form))
-    return {name: held.old for name, held in found.items() if held.comparable}
+    return comparable(old, form, versions(call, form.id, old, form))
 
 
 def _all_earlier(

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.unit.collect.made import form, item, text
+from xinxiao.collect.links import comparable
 from xinxiao.collect.whole import Frozen, planned, whys
 from xinxiao.errors import Unavailable
 from xinxiao.model.collect.content import Content
@@ -45,7 +46,7 @@ def frozen(place: Path, own: Form, **contents: Content) -> Frozen:
     ]
     frame = pa.table({name: pa.array([], pa.string()) for name in ("unit", *ABOUT, "valid_from")})
     write(own, pa.Table.from_pylist(rows, SUBMITTED).to_batches(), frame, place)
-    return Frozen(place, own)
+    return Frozen(place, own, comparable(own, own, {}))
 
 
 def found(own: Form, held: Frozen, place: Path) -> list[dict[str, Any]]:
@@ -117,7 +118,9 @@ def test_a_snapshot_from_before_explanations_were_frozen_is_judged_without_them(
     held = frozen(tmp_path / "s.parquet", own, U=told)
     old = pq.read_table(held.path).drop_columns(["explanations"])
     pq.write_table(old, tmp_path / "old.parquet")
-    plan = planned(own, PERIOD, {("", 0): Frozen(tmp_path / "old.parquet", own)}, {})
+    plan = planned(
+        own, PERIOD, {("", 0): Frozen(tmp_path / "old.parquet", own, comparable(own, own, {}))}, {}
+    )
     reports, explained, (tally,) = examine(plan, tmp_path / "f.parquet", lambda _: ())
     assert (reports, explained, tally.counts["fails"], tally.explained) == (1, False, 1, 0)
     (row,) = pq.read_table(tmp_path / "f.parquet").to_pylist()

@@ -185,22 +185,23 @@ def test_an_invented_desk_is_examined_as_each_of_its_reports_was(
     kind: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = PROGRAMMES / "information-consumption"
-    programme, asked = load(folder).parts, Asked("IC_SERVICE_M", AUGUST, units=24, errors=16, seed=7)
+    programme, form = load(folder).parts, "IC_SERVICE_M"
+    asked = Asked(((form, AUGUST),), units=60, errors=45, seed=7)
     synthesise(programme, asked, tmp_path / "files")
     with database(kind, tmp_path) as url:
         monkeypatch.setenv("XINXIAO_LEDGER", url)
         call = bootstrap.call(tmp_path / "home")
-        demonstration.load(call, programme, asked, tmp_path / "files", 1, folder)
+        demonstration.load(call, programme, demonstration.Filling(asked, tmp_path / "files", 1), folder)
         for period in ("2026-07", AUGUST):
-            take(call, programme, asked.form, period)
-        found = examine(call, asked.form, AUGUST, tmp_path / "f.parquet")
+            take(call, programme, form, period)
+        found = examine(call, form, AUGUST, tmp_path / "f.parquet")
         batch = {
             (row["unit"], row["rule"]): (row["verdict"], row["why"] or "", json.loads(row["values"]))
             for row in rows(tmp_path / "f.parquet")
             if row["verdict"] != "unknown"
         }
-        assert batch == server(call, asked.form, found.reports)
-        assert [tally.needs for tally in found.tallies] == [()] * len(programme.forms[asked.form].rules)
+        assert batch == server(call, form, found.reports)
+        assert [tally.needs for tally in found.tallies] == [()] * len(programme.forms[form].rules)
         assert sum(verdict == "fails" for verdict, _, _ in batch.values()) >= 3
         assert {why for _, why, _ in batch.values()} == {""}  # what is not explained is not submitted
         call.ports.ledger.close()
