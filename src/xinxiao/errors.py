@@ -249,7 +249,6 @@ Name = Literal[
     "draft_moved",
     "submit_overtaken",
     "submit_returned",
-    "api_long",
     "header_wrong",
     "draft_overtaken",
     "extension_past",

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import cast
 
 from xinxiao.collect.explanation import same_for_all, why_not
+from xinxiao.files.decode import CONTROL
 from xinxiao.model.collect.bundle import Bundle
 from xinxiao.model.collect.content import DIGITS, Content, is_number, number_of
 from xinxiao.model.collect.explanation import ExplanationSpec
@@ -84,6 +85,8 @@ def _item(bundle: Bundle, item: Item, content: Content) -> Iterator[ReportFindin
         yield found("code", item.codelist or "")
     elif item.type == "text" and len(text) > item.most:
         yield found("length", str(item.most))
+    elif item.type == "text" and (hidden := CONTROL.search(text)):
+        yield found("invisible", f"U+{ord(hidden[0]):04X}")
     if item.sums:
         yield from _sum(item, content)
 

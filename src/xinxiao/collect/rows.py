@@ -90,6 +90,9 @@ def given_of(content: bytes) -> Given:
             parse_float=str,
             parse_constant=str,
         )
+        json.dumps(
+            value, ensure_ascii=False
+        ).encode()  # half of a character is a ValueError: no answer could say it
         return msgspec.convert(_plain(value), Given)
     except (ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors too
         reason = ascii(str(error)[:200])[1:-1]
@@ -213,7 +216,7 @@ def _read(lines: Sequence[str], before: int) -> Iterator[Line]:
             continue
         try:
             if len(line) > LONGEST_LINE:
-                raise DataFault("too long", told("api_long", size=len(line), most=LONGEST_LINE))
+                raise DataFault(f"{len(line)} characters, at most {LONGEST_LINE}")
             yield Line(number, given_of(line.encode()))
         except DataFault as error:
             yield Line(number, None, error.message)

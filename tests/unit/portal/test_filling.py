@@ -251,6 +251,17 @@ def test_what_was_submitted_after_a_page_was_opened_is_not_submitted_over(desk: 
     assert desk.ports.reports.find(key(bundle(), "2026-08", UNIT)).number == 1
 
 
+def test_a_draft_with_characters_that_nobody_sees_opens_as_page_workbook_and_file(desk: Desk) -> None:
+    words = "a\x00b\x1b[31m\u202e3201\u200b"
+    assert desk.typed({"cells": {"A": "1", "W": words}, "base": 0}).status_code == 200
+    for page in ("", "/submit", "/history", "/template.xlsx"):
+        found = desk.browser.get(f"{PAGE}{page}")
+        assert found.status_code == 200, (page, found.text[-300:])
+    assert desk.cells()["W"] == words
+    assert desk.submit().status_code == 422
+    openpyxl.load_workbook(io.BytesIO(desk.template()))
+
+
 def test_what_changed_since_it_was_shown_is_not_submitted(desk: Desk) -> None:
     desk.browser.post(f"{PAGE}/draft", {"base": "0", **WHOLE})
     late = desk.browser.post(f"{PAGE}/submit", {"sha256": "0" * 64})

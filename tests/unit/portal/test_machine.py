@@ -204,6 +204,12 @@ def test_a_tag_says_what_was_seen(firm: Firm) -> None:
         b"\xff\xfe",
         b"[" * 100_000,
         b'{"cells": {"A": {"x": 1}}}',
+        b'{"cells": {"A": "\\ud800"}}',
+        b'{"cells": {"\\ud800": "1"}}',
+        b'{"cells": {}, "signers": {"filler": "\\udfff"}}',
+        b'{"after": 1e3}',
+        b'{"after": -1}',
+        b'{"cells":' * 50_000,
     ],
 )
 def test_what_is_of_another_shape_is_told_and_changes_nothing(firm: Firm, body: bytes) -> None:
@@ -211,6 +217,32 @@ def test_what_is_of_another_shape_is_told_and_changes_nothing(firm: Firm, body: 
     assert sent.status_code in (400, 422)
     assert set(sent.json()["error"]) == {"code", "message", "hint", "request"}
     assert firm.draft() == {}
+
+
+@pytest.mark.parametrize("words", ["a\x00b", "\u202e3201", "\u200b", "a\x1b[31m", "a\ufeffb"])
+def test_characters_that_nobody_sees_are_kept_told_and_not_submitted(firm: Firm, words: str) -> None:
+    sent = firm.send(REPORT, {"cells": WHOLE | {"W": words}})
+    told = [(one["fault"], one["items"]) for one in sent.json()["findings"] if one["blocks"]]
+    assert told == [("invisible", ["W"])]
+    assert firm.draft()["W"] == words
+    assert firm.send(REPORT, {"cells": WHOLE | {"W": words}, "act": "submit"}).status_code == 422
+    assert "U+" in sent.json()["findings"][0]["message"]
+
+
+@pytest.mark.parametrize("account", ["\x00", "'; --", "x" * 100, "李"])
+def test_who_cannot_be_an_account_does_not_sign(firm: Firm, account: str) -> None:
+    sent = firm.send(REPORT, {"cells": WHOLE, "act": "submit", "signers": {"filler": account}})
+    assert (sent.status_code, sent.json()["error"]["code"]) == (400, "DATA")
+
+
+def test_a_line_that_is_no_text_breaks_no_answer(firm: Firm) -> None:
+    good = json.dumps({"form": "F_M", "period": "2026-08", "unit": UNIT, "cells": {"A": 1}}).encode()
+    body = b"\n".join([good.replace(b"1}", b'"\\ud800"}'), b"[" * 300_000, b"x" * 1_000_001, good])
+    *made, total = lines(firm.send("/api/v1/files?act=examine", body, kind="application/x-ndjson"))
+    assert [(one["line"], one["status"]) for one in made] == [
+        (1, "refused"), (2, "refused"), (3, "refused"), (4, "examined"),
+    ]  # fmt: skip
+    assert total["rows"] == 4
 
 
 def test_one_report_comes_as_lines_of_items_also_in_gb18030(firm: Firm) -> None:

@@ -3,6 +3,7 @@ at once and have acts of their own (:mod:`.review`)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -48,6 +49,7 @@ __all__ = [
     "save_draft",
     "submit",
 ]
+_ACCOUNT = re.compile("[ -~]{1,64}")
 TRIES = 5
 """How often a submission is tried that others overtake."""
 
@@ -291,6 +293,8 @@ def _signed(call: Call, found: Asked, named: Mapping[str, str]) -> dict[str, str
     unit, made = found.report.unit, dict[str, str]()
     for role in found.bundle.form.signers:
         account = named.get(role, call.actor.name)
+        if not _ACCOUNT.fullmatch(account):
+            raise DataFault(f"{role} is not signed", told("report_signers", role=role, unit=unit))
         own = account == call.actor.name
         grants = call.actor.grants if own else call.ports.people.grants(account)
         if Grant(role, unit) not in grants:
