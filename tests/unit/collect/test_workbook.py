@@ -287,7 +287,7 @@ def _two_cells() -> bytes:
 
 def _bomb() -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
         packed.writestr("xl/workbook.xml", b" " * 300_000_000)
     return buffer.getvalue()
 
