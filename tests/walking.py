@@ -1,7 +1,7 @@
 """A collection to walk through: the policy's monthly form of platforms, issued to four of them on the command line.
 
 The clock of the installation stands at nine in Shanghai on 8 October 2026 and goes on from there: September is reported until the
-12th. August was reported by the first.
+12th. All reported the same for August. Somebody reports for each; two people are statisticians of the province.
 """
 
 from __future__ import annotations
@@ -65,11 +65,11 @@ class Clock:
 
 @dataclass
 class Installation:
-    """A home where the form is issued, its clock, and invitations by what people come in for: (login, code)."""
+    """A home where the form is issued, its clock, and the codes of invitations by e-mail address."""
 
     ports: Ports
     clock: Clock
-    invited: dict[str, tuple[str, str]]
+    invited: dict[str, str]
 
 
 @contextmanager
@@ -79,8 +79,9 @@ def installation(folder: Path) -> Iterator[Installation]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(POLICY)
         patch.setenv("XINXIAO_HOME", str(folder / "home"))
-        for place in ("bootstrap", "entry.portal.release_views", "uses.collect.places"):
-            patch.setattr(f"xinxiao.{place}.clock", clock)
+        places = ("bootstrap", "entry.portal.release_views", "uses.collect.places")
+        for place in (*(f"xinxiao.{place}" for place in places), "tests.people"):
+            patch.setattr(f"{place}.clock", clock)
         command("frame", "import", _frame(folder / "frame.csv"), "--day", "2026-01-01")
         command("forms", "issue", FORM, BEFORE)
         ports = bootstrap.ports(folder / "home")
@@ -96,36 +97,39 @@ def command(*words: object) -> None:
     assert run([str(word) for word in words]) == 0, words
 
 
-def key(period: str = PERIOD) -> ReportKey:
-    """The report of the first firm."""
-    return ReportKey(FORM, period, FIRMS[0][0])
+def key(firm: int = 0, period: str = PERIOD) -> ReportKey:
+    """The report of a firm."""
+    return ReportKey(FORM, period, FIRMS[firm][0])
 
 
 def _frame(file: Path) -> Path:
     with file.open("w", encoding="utf-8", newline="") as out:
         rows = csv.writer(out)
-        rows.writerow(["code", "name", "area", "industry", "size", "group"])
-        rows.writerows((code, name, area, "6431", "LARGE", "PLATFORM") for code, name, area in FIRMS)
+        rows.writerow(["code", "name", "area", "industry", "size", "group", "reason"])
+        rows.writerows((code, name, area, "6431", "LARGE", "PLATFORM", "found") for code, name, area in FIRMS)
     return file
 
 
 def _august(call: Call) -> None:
-    grants = tuple(Grant(role, FIRMS[0][0]) for role in RESPONDENTS)
-    held = {
-        f"{row}_{column}": value
-        for row, pair in TRADE.items()
-        for column, value in zip(("AMT", "ORD"), pair, strict=True)
+    columns = ("AMT", "ORD")
+    cells = {
+        f"{row}_{c}": value for row, pair in TRADE.items() for c, value in zip(columns, pair, strict=True)
     }
-    content = totalled(forms.form(call, FORM).form, Content(cells={**held, **OTHER}))
-    by = Actor.signed_in("was-here", grants)
-    reports.submit(Call(call.ports, by, call.now), key(BEFORE), content)
+    content = totalled(forms.form(call, FORM).form, Content(cells={**cells, **OTHER}))
+    for number, (unit, _, _) in enumerate(FIRMS):
+        by = Actor.signed_in("was-here", tuple(Grant(role, unit) for role in RESPONDENTS))
+        reports.submit(Call(call.ports, by, call.now), key(number, BEFORE), content)
 
 
-def _invited(folder: Path) -> dict[str, tuple[str, str]]:
+def _invited(folder: Path) -> dict[str, str]:
     table, out = folder / "people.csv", folder / "codes.csv"
-    rows = [f"{role},陈晓,{FIRMS[0][0]},,chen@example.org" for role in RESPONDENTS]
-    rows.append("statistician,林静,,440000,lin@example.org")
+    rows = [
+        f"{role},陈晓,{unit},,firm{n}@example.org"
+        for n, (unit, _, _) in enumerate(FIRMS)
+        for role in RESPONDENTS
+    ]
+    rows += [f"statistician,林静,,440000,desk{number}@example.org" for number in range(2)]
     table.write_text("\n".join(["role,name,unit,area,email", *rows, ""]), "utf-8")
     command("people", "invite", table, "--out", out)
     with out.open(encoding="utf-8", newline="") as opened:
-        return {row["email"]: (row["login"], row["code"]) for row in csv.DictReader(opened) if row["code"]}
+        return {row["email"]: row["code"] for row in csv.DictReader(opened) if row["code"]}

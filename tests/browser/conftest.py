@@ -16,6 +16,7 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.walking import Installation, installation
 from xinxiao import bootstrap
 from xinxiao.entry.portal.app import create
 from xinxiao.uses.call import Ports
@@ -69,6 +70,19 @@ def portal(policy_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def tutorial(fresh_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The tutorial's small invented programme."""
     yield from _serve(bootstrap.ports(copytree(fresh_home, tmp_path_factory.mktemp("tutorial") / "home")))
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A collection of four firms; whoever walks through it does so with one of them."""
+    with installation(tmp_path_factory.mktemp("house")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def desks(house: Installation) -> Iterator[Portal]:
+    """The portal of that collection."""
+    yield from _serve(house.ports)
 
 
 @pytest.fixture(scope="module")

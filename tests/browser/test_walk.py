@@ -7,7 +7,6 @@ Each page on the way is content with axe and fits a phone and a desk. Pictures o
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -16,33 +15,17 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import Portal, _serve, violations
-from tests.walking import FIRMS, FORM, OTHER, PERIOD, TRADE, Installation, installation, key
+from tests.browser.conftest import Portal, violations
+from tests.walking import FIRMS, FORM, OTHER, PERIOD, TRADE, Installation, key
 from xinxiao.texts import catalogue
 
 pytestmark = pytest.mark.browser
-OWN, NAME, _ = FIRMS[0]
-REPORT = f"reports/{FORM}/{PERIOD}/{OWN}"
+FIRM = {"zh": 0, "en": 1}
+"""Which of the firms reports in a language."""
 PASSWORD = "four words stand together"
 SHOTS = os.environ.get("XINXIAO_TEST_SHOTS", "")
 BLOCK = """words => { const held = new DataTransfer(); held.setData("text/plain", words);
 document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: held, bubbles: true, cancelable: true })); }"""
-
-
-@pytest.fixture(params=["zh", "en"])
-def lang(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[Installation]:
-    with installation(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def portal(house: Installation) -> Iterator[Portal]:
-    yield from _serve(house.ports)
 
 
 @dataclass
@@ -53,7 +36,9 @@ class Walker:
     address: str
     lang: str
     who: str
+    report: str
     pressed: int = 0
+    typed: int = 0
     pages: int = 0
     looked: list[str] = field(default_factory=list)
 
@@ -64,7 +49,7 @@ class Walker:
 
     def type(self, words: str) -> None:
         self.page.keyboard.type(words)
-        self.pressed += len(words)
+        self.typed += len(words)
 
     def to(self, selector: str, most: int = 60) -> None:
         """Tab to something."""
@@ -101,21 +86,23 @@ class Walker:
                 self.page.screenshot(path=Path(SHOTS) / file, full_page=True)
         assert violations(self.page) == [], name
         said = self.page.locator("main").inner_text()
-        assert [word for word in ("timeshift", "person:", "None") if word in said] == [], name
+        assert [word for word in ("timeshift", "person:", "undefined") if word in said] == [], name
 
 
-def by(browser: Browser, portal: Portal, lang: str, who: str) -> Walker:
+def by(browser: Browser, desks: Portal, lang: str, who: str) -> Walker:
     """A browser of somebody's own."""
-    return Walker(opened(browser.new_context()), portal.address, lang, who)
+    report = f"reports/{FORM}/{PERIOD}/{FIRMS[FIRM[lang]][0]}"
+    return Walker(opened(browser.new_context()), desks.address, lang, who, report)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_report_goes_from_its_issue_to_its_acceptance(
-    browser: Browser, house: Installation, portal: Portal, lang: str
+    browser: Browser, house: Installation, desks: Portal, lang: str
 ) -> None:
     t = {
         name.removeprefix("web."): words for name, words in catalogue("zh" if lang == "zh" else "en").items()
     }
-    firm, desk = by(browser, portal, lang, "firm"), by(browser, portal, lang, "desk")
+    firm, desk = by(browser, desks, lang, "firm"), by(browser, desks, lang, "desk")
     comes_in(firm, house)
     fills_in(firm)
     receipt = submits(firm, house, t)
@@ -131,13 +118,13 @@ def test_a_report_goes_from_its_issue_to_its_acceptance(
 
 def comes_in(walker: Walker, house: Installation) -> None:
     """The first time, by the letter of invitation; who sees many units sets up one-time codes."""
-    email = {"firm": "chen@example.org", "desk": "lin@example.org"}[walker.who]
+    email = f"{walker.who}{FIRM[walker.lang]}@example.org"
     walker.open("desk")
     walker.to("a[href$='/first']")
     walker.go("Enter")
     walker.look("first")
     walker.to("#i-name")
-    for words in (email, house.invited[email][1], PASSWORD, PASSWORD):
+    for words in (email, house.invited[email], PASSWORD, PASSWORD):
         walker.type(words)
         walker.press("Tab")
     walker.go("Enter")
@@ -156,10 +143,10 @@ def comes_in(walker: Walker, house: Installation) -> None:
 def fills_in(firm: Walker) -> None:
     """See what is due, paste a block, close the laptop, and go on the next time."""
     firm.look("desk")
-    expect(firm.page.locator("main")).to_contain_text(NAME)
-    row = firm.page.locator("tr", has=firm.page.locator(f"a[href$='{REPORT}']"))
+    expect(firm.page.locator("main")).to_contain_text(FIRMS[FIRM[firm.lang]][1])
+    row = firm.page.locator("tr", has=firm.page.locator(f"a[href$='{firm.report}']"))
     expect(row).to_contain_text("2026-10-12 24:00")
-    firm.to(f"a[href$='{REPORT}']")
+    firm.to(f"a[href$='{firm.report}']")
     firm.go("Enter")
     firm.look("empty")
     expect(firm.page.locator("#c-DEVICES_AMT")).to_be_focused()
@@ -169,7 +156,7 @@ def fills_in(firm: Walker) -> None:
     firm.page.close()
     firm.page = opened(firm.page.context)
     firm.open("desk")
-    firm.to(f"a[href$='{REPORT}']")
+    firm.to(f"a[href$='{firm.report}']")
     firm.go("Enter")
     expect(firm.page.locator("#c-MOBILE")).to_be_focused()
     expect(firm.page.locator("#c-GOODS_AMT")).to_have_value("200,200")
@@ -203,8 +190,14 @@ def submits(firm: Walker, house: Installation, t: dict[str, str]) -> str:
     firm.type("九月开放了小程序，新用户从那里来，原来没有计入")
     firm.go("Control+Enter")
     firm.page.wait_for_url("**/receipts/1")
+    print(
+        f"{firm.lang}: {firm.pressed} keys beside what is typed, {firm.pages} pages from the invitation to the receipt"
+    )
+    assert (
+        firm.pages <= 10
+    )  # a report without findings takes three from the desk: the grid, the submission, the receipt
     firm.look("receipt")
-    assert house.ports.reports.find(key()).state == "submitted"
+    assert house.ports.reports.find(key(FIRM[firm.lang])).state == "submitted"
     assert firm.page.get_by_role("link", name=t["filling.receipt.txt"]).is_visible()
     return firm.page.locator("pre").text_content() or ""
 
@@ -217,11 +210,13 @@ def asks(desk: Walker, firm: Walker, t: dict[str, str]) -> None:
     desk.to(f"a[href$='{FORM}/{PERIOD}']")
     desk.go("Enter")
     desk.look("board")
-    expect(desk.page.locator("dl.progress")).to_contain_text("1 / 4")
+    received = int(desk.page.locator("#p-received").get_attribute("value") or 0)
+    expect(desk.page.locator("dl.progress")).to_contain_text(f"{received} / 4")
+    assert received in (1, 2)  # the other walk may be done
     desk.to("a[href*='desk/reports/']")
     desk.go("Enter")
     desk.look("list")
-    desk.to(f"a[href$='desk/{REPORT}']")
+    desk.to(f"a[href$='desk/{firm.report}']")
     desk.go("Enter")
     desk.look("review")
     expect(desk.page.locator("#state")).to_have_text(t["collection.state.submitted"])
@@ -234,7 +229,7 @@ def asks(desk: Walker, firm: Walker, t: dict[str, str]) -> None:
     desk.go("Control+Enter")
     expect(desk.page.locator("#thread-1")).to_contain_text("口径变了吗？")
     firm.open("desk")
-    firm.to(f"a[href$='{REPORT}/history']")
+    firm.to(f"a[href$='{firm.report}/history']")
     firm.go("Enter")
     firm.look("asked")
     expect(firm.page.locator(".query")).to_contain_text("月活跃用户" if firm.lang == "zh" else "Active users")
@@ -260,7 +255,7 @@ def returns(desk: Walker, firm: Walker, t: dict[str, str]) -> None:
     expect(firm.page.locator("tr", has=firm.page.locator(".flag"))).to_contain_text(
         t["filling.state.returned"]
     )
-    firm.to(f"a[href$='{REPORT}']")
+    firm.to(f"a[href$='{firm.report}']")
     firm.go("Enter")
     firm.look("returned")
     expect(firm.page.locator("#returned")).to_contain_text("与客户端用户重复，请去重后重报。")
@@ -283,10 +278,12 @@ def accepts(desk: Walker, firm: Walker, house: Installation, t: dict[str, str]) 
     board = f"desk/completeness/{FORM}/{PERIOD}"
     desk.open(board)
     desk.look("accepted-board")
-    expect(desk.page.locator("#p-accepted")).to_have_attribute("value", "1")
-    firm.open(f"{REPORT}/submit")
+    expect(desk.page.locator("#p-accepted")).to_have_attribute(
+        "value", "1"
+    )  # the other firm reopened its own
+    firm.open(f"{firm.report}/submit")
     firm.look("nothing-new")
-    firm.open(REPORT)
+    firm.open(firm.report)
     firm.to("#c-SHUT")
     firm.type("71")
     firm.go("Control+Enter")
@@ -294,7 +291,7 @@ def accepts(desk: Walker, firm: Walker, house: Installation, t: dict[str, str]) 
     firm.page.wait_for_url("**/receipts/3")
     desk.open(board)
     expect(desk.page.locator("#p-accepted")).to_have_attribute("value", "0")
-    assert [one.event.kind for one in house.ports.reports.history(key())] == [
+    assert [one.event.kind for one in house.ports.reports.history(key(FIRM[firm.lang]))] == [
         f"report.{kind}"
         for kind in ("submitted", "queried", "answered", "returned", "submitted", "accepted", "submitted")
     ]

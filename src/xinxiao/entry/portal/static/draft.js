@@ -18,6 +18,7 @@
   let base = data.base;
   let after = data.after; // the number of the last submission: with it revisions begin anew
   let kept = text(grid.content()); // what the server has
+  const sent = new Set(); // what was sent since an answer came last: one of it may be there, its answer lost on the way
   let sending = false;
   let timer = 0;
   let stopped = false; // until differences are settled
@@ -41,10 +42,11 @@
 
   function changed() {
     const now = remember();
+    if (stopped) return; // what stopped it stands there until it is settled
     if (now === kept) return shown("saved");
     shown("saving");
     clearTimeout(timer);
-    if (!stopped) timer = setTimeout(send, 700);
+    timer = setTimeout(send, 700);
   }
 
   function shown(name, places = {}) {
@@ -57,6 +59,7 @@
     const now = remember();
     if (now === kept) return shown("saved");
     sending = true;
+    sent.add(now);
     try {
       const answer = await fetch(data.urls.draft, {
         method: "POST",
@@ -80,12 +83,22 @@
     if (answer.ok) {
       base = said.revision;
       kept = now;
+      sent.clear();
       wait = 700;
       remember();
       document.getElementById("base").value = base;
       return shown("saved");
     }
     if (answer.status === 409 && said.content) {
+      const theirs = text({ explanations: {}, ...said.content });
+      if (said.after === after && sent.has(theirs)) {
+        base = said.revision;
+        document.getElementById("base").value = base;
+        kept = theirs;
+        sent.clear();
+        remember();
+        return kept === now && shown("saved"); // else what was typed since is sent by and by
+      }
       const why = said.after === after ? say("merge_other") : said.error.message;
       return differ(said.content, said.revision, said.after, why);
     }
@@ -184,7 +197,7 @@
   grid.heard.push(changed);
   window.addEventListener("beforeunload", (event) => {
     grid.close();
-    if (!grid.gone && text(grid.content()) !== kept) event.preventDefault();
+    if (!grid.gone && state.dataset.state !== "signed_out" && text(grid.content()) !== kept) event.preventDefault();
   });
   window.addEventListener("online", send);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && send());
