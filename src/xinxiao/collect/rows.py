@@ -163,7 +163,7 @@ def _sheets(place: Path) -> Iterator[tuple[Iterator[Line], list[Finding]]]:
             yield iter(()), said or found
             return
         yield (_line(line + skipped, row) for line, row in rows.records()), said
-        before += line_ends(piece.decode("utf-8", "replace"))
+        before += line_ends(piece)
     if not head:
         yield iter(()), read_rows("CSV", b"", Sheet(columns=KEY, open=True))[1]
 
