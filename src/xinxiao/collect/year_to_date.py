@@ -24,7 +24,7 @@ later correction of its forerunner makes a difference possible has a revised val
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 
@@ -72,7 +72,7 @@ def derived(reports: Iterable[Reported], waived: Iterable[str] = ()) -> tuple[De
 
 def _derived(period: str, by_period: Mapping[str, Sequence[Reported]], waived: frozenset[str]) -> Derived:
     own = by_period[period]
-    before = _before(period, waived)
+    before = forerunner(period, waived)
     if before is None:  # the first of its year
         return Derived(period, own[0].value, own[-1].value)
     held = by_period.get(before, ())
@@ -84,7 +84,7 @@ def _derived(period: str, by_period: Mapping[str, Sequence[Reported]], waived: f
     )
 
 
-def _before(period: str, waived: frozenset[str]) -> str | None:
+def forerunner(period: str, waived: Collection[str]) -> str | None:
     """The period of the same year whose cumulative is a part of this one; None for the first that is reported."""
     at = period
     while True:

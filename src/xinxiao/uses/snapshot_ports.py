@@ -9,7 +9,7 @@ from typing import Protocol
 from xinxiao.collect.whole import Plan
 from xinxiao.model.collect.examination import Tally
 from xinxiao.model.collect.form import Form
-from xinxiao.model.collect.snapshot import Written
+from xinxiao.model.collect.snapshot import Forerunner, Written
 from xinxiao.model.event import START, Mark
 
 
@@ -20,7 +20,7 @@ class Submitted(Protocol):
         """The version of a form that was issued for a period, up to a moment or ever; None where it was not."""
 
     def written(
-        self, form: Form, period: str, before: str, day: str, place: Path, moment: str = ""
+        self, form: Form, period: str, before: Forerunner | None, day: str, place: Path, moment: str = ""
     ) -> tuple[Written, Mark]:
         """Write the reports of a form for a period into a new file, as they stood at a moment or stand now, and tell after which
         event they did."""
@@ -39,7 +39,7 @@ class NothingSubmitted:
         return None
 
     def written(
-        self, form: Form, period: str, before: str, day: str, place: Path, moment: str = ""
+        self, form: Form, period: str, before: Forerunner | None, day: str, place: Path, moment: str = ""
     ) -> tuple[Written, Mark]:
         """Nothing."""
         return Written(0, 0, 0), START

@@ -4,11 +4,12 @@ One row for each report that is expected, in the order of the units' ids. Whethe
 accepted, or still due, is a column: nothing is left out for its state. Each item has a column of its type and one that says what it
 is: a value, *not applicable* (M), *not collected* (L), *blank* (B), or written so that it cannot be read as the item's type (U); a
 report that was not submitted has neither. Explanations of findings are a column too. Beside a number that counts from the start of the year stands the part of its own
-period, where the report of the period before is there.
+period: all of it in the first period of a year that is reported, else what the report of the period before leaves, where that is there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, get_args
 
@@ -67,6 +68,15 @@ class SnapshotRead(Fact, frozen=True, kw_only=True):
     kind: ClassVar[str] = "snapshot.read"
     sha256: str
     how: Literal["totals", "rules"]
+
+
+@dataclass(frozen=True)
+class Forerunner:
+    """The period whose sum is a part of what another counts from the start of the year; ``names``: what the items were called in the
+    version it was issued in, without those that cannot be compared."""
+
+    period: str
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from xinxiao.collect.whole import Plan
 from xinxiao.model.collect.examination import Tally
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.frame import Selection
-from xinxiao.model.collect.snapshot import ABOUT, SUBMITTED, Written
+from xinxiao.model.collect.snapshot import ABOUT, SUBMITTED, Forerunner, Written
 from xinxiao.model.event import START, Mark
 from xinxiao.store.collect import past
 from xinxiao.store.collect.columns import write
@@ -44,21 +44,21 @@ class Submitted:
         return None if found is None else str(found)
 
     def written(
-        self, form: Form, period: str, before: str, day: str, place: Path, moment: str = ""
+        self, form: Form, period: str, before: Forerunner | None, day: str, place: Path, moment: str = ""
     ) -> tuple[Written, Mark]:
         """Write what was submitted of a form for a period into a file, and tell after which event it stood so.
 
-        ``before``: the period before within the year, empty for none; ``day``: at which day units are looked up in the frame.
+        ``before``: the period whose sum is a part of this one's, None for the first of a year; ``day``: at which day units are looked up in the frame.
         ``moment`` (UTC, ISO 8601): as it stood then, of what was recorded until then in the frame too; empty for now.
         """
         with self._ledger.database.reading() as opened:
-            connection = _still(opened)
+            connection, earlier = _still(opened), before.period if before else ""
             if moment:
                 mark = past.mark_at(connection, moment)
-                stood = past.batches(connection, form.id, period, before, mark.sequence)
-                return write(form, stood, self._units(day, mark.sequence), place), mark
+                stood = past.batches(connection, form.id, period, earlier, mark.sequence)
+                return write(form, stood, self._units(day, mark.sequence), place, before), mark
             mark, frame = _mark(connection), self._units(day)
-            return write(form, _batches(connection, form.id, period, before), frame, place), mark
+            return write(form, _batches(connection, form.id, period, earlier), frame, place, before), mark
 
     def examined(self, plan: Plan, place: Path, whys: Whys) -> tuple[int, bool, tuple[Tally, ...]]:
         """See :func:`examine`."""

@@ -6,12 +6,15 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
+from xinxiao.collect.links import links
+from xinxiao.collect.year_to_date import forerunner
 from xinxiao.errors import DataFault, NotFound, told
 from xinxiao.model.collect.form import Form
-from xinxiao.model.collect.snapshot import Snapshot, SnapshotTaken, has_part, snapshot_of
+from xinxiao.model.collect.snapshot import Forerunner, Snapshot, SnapshotTaken, has_part, snapshot_of
 from xinxiao.model.period import end_of, spelt
 from xinxiao.model.programme import Programme
 from xinxiao.uses.call import Call, moment
+from xinxiao.uses.collect.beside import form_of, versions
 
 
 def take(
@@ -30,7 +33,7 @@ def take(
     if as_of is not None and as_of > call.now:
         raise DataFault(f"{then} is to come", told("snapshot_future", moment=then, now=call.at))
     form = issued(call, programme, form_id, period, then)
-    before = _before(form, period)
+    before = _before(call, form, period)
     with tempfile.TemporaryDirectory(prefix="snapshot-", dir=_room(call)) as folder:
         place = Path(folder) / "snapshot.parquet"
         day = end_of(period).isoformat()
@@ -82,16 +85,19 @@ def issued(call: Call, programme: Programme, form_id: str, period: str, then: st
     return form
 
 
-def _before(form: Form, period: str) -> str:
-    """The period before within the year; empty where there is none or nobody reports it, or nothing is counted from the year's
-    start."""
-    said = spelt(period)
-    if said is None or said.part < 2 or not any(has_part(item) for item in form.items):
-        return ""
-    width = 2 if said.frequency == "M" else 1
-    letter = "" if said.frequency == "M" else said.frequency
-    before = f"{said.year}-{letter}{said.part - 1:0{width}d}"
-    return "" if form.calendar.is_waived(before) else before
+def _before(call: Call, form: Form, period: str) -> Forerunner | None:
+    """The period whose sums are parts of this one's; None for the first of a year that is reported.
+
+    Of an earlier version what cannot be compared with this one has no name, and so no difference.
+    """
+    before = forerunner(period, form.calendar.waived)
+    if before is None or not any(has_part(item) for item in form.items):
+        return None
+    if not call.ports.reports.issues(form.id, before):
+        return Forerunner(before, {item.id: item.id for item in form.items})
+    old = form_of(call, form.id, before)
+    found = links(old, form, versions(call, form.id, old, form))
+    return Forerunner(before, {name: held.old for name, held in found.items() if held.comparable})
 
 
 def _room(call: Call) -> Path:

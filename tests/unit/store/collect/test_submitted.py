@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.reported import FORM, PERIOD, content, form, issue, report, unit, units
-from xinxiao.model.collect.snapshot import schema_of
+from xinxiao.model.collect.snapshot import Forerunner, schema_of
 from xinxiao.model.extract import Filter
 from xinxiao.store.collect import columns
 from xinxiao.store.collect.submitted import Submitted
@@ -23,7 +23,12 @@ from xinxiao.store.tables import Engine, open_engine
 BIG = "9" * 36 + ".99"
 
 
-def written(ledger: Ledger, place: Path, before: str = "") -> list[dict[str, Any]]:
+def same(before: str, **names: str) -> Forerunner:
+    """The period before, in the same version; ``names``: what items were called otherwise."""
+    return Forerunner(before, {item.id: names.get(item.id, item.id) for item in form().items})
+
+
+def written(ledger: Ledger, place: Path, before: Forerunner | None = None) -> list[dict[str, Any]]:
     made, mark = Submitted(ledger).written(form(), PERIOD, before, "2026-03-31", place)
     table = pq.read_table(place)
     assert table.schema.equals(schema_of(form()))
@@ -76,9 +81,27 @@ def test_the_month_is_derived_from_the_last_version_of_the_month_before(
     report(ledger, "U-1", PERIOD, "submitted", content(SALES="150.5"))
     report(ledger, "U-2", "2026-02", "due")
     report(ledger, "U-2", PERIOD, "submitted", content(SALES="9"))
-    first, second = written(ledger, tmp_path / "s.parquet", before="2026-02")
+    first, second = written(ledger, tmp_path / "s.parquet", before=same("2026-02"))
     assert first["SALES__PERIOD"] == Decimal("90.50")
     assert second["SALES__PERIOD"] is None
+
+
+def test_the_first_month_of_a_year_is_all_of_its_sum(ledger: Ledger, tmp_path: Path) -> None:
+    report(ledger, "U-1", "2026-02", "submitted", content(SALES="100"))
+    report(ledger, "U-1", PERIOD, "submitted", content(SALES="150.5"))
+    (row,) = written(ledger, tmp_path / "s.parquet")
+    assert (row["SALES"], row["SALES__PERIOD"]) == (Decimal("150.50"), Decimal("150.50"))
+
+
+def test_the_month_before_is_read_under_the_name_it_had_and_not_at_all_where_it_meant_something_else(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    report(ledger, "U-1", "2026-02", "submitted", content(SALES="7", REVENUE="100"))
+    report(ledger, "U-1", PERIOD, "submitted", content(SALES="150.5"))
+    (renamed,) = written(ledger, tmp_path / "a.parquet", same("2026-02", SALES="REVENUE"))
+    assert renamed["SALES__PERIOD"] == Decimal("50.50")
+    (broken,) = written(ledger, tmp_path / "b.parquet", Forerunner("2026-02", {}))
+    assert broken["SALES__PERIOD"] is None
 
 
 def test_the_same_reports_give_the_same_bytes_in_whatever_batches_they_come(
@@ -106,7 +129,7 @@ def test_many_reports_become_groups_of_rows(
 def test_invented_units_are_counted_by_their_names(ledger: Ledger, tmp_path: Path) -> None:
     for name in ("SYN-0001", "91000000MA0000001X", "914403001922038216"):
         report(ledger, name, PERIOD, "due")
-    made, _ = Submitted(ledger).written(form(), PERIOD, "", "2026-03-31", tmp_path / "s.parquet")
+    made, _ = Submitted(ledger).written(form(), PERIOD, None, "2026-03-31", tmp_path / "s.parquet")
     assert (made.reports, made.submitted, made.synthetic) == (3, 0, 2)
 
 
@@ -147,7 +170,7 @@ def test_both_engines_see_exact_decimals_whole_numbers_marks_and_days(
     report(ledger, "U-1", PERIOD, "submitted", full)
     report(ledger, "U-2", PERIOD, "submitted", content({"STAFF": "M"}, SALES="-0.5", KIND="A"))
     report(ledger, "U-3", PERIOD, "due")
-    written(ledger, tmp_path / "s.parquet", before="2026-02")
+    written(ledger, tmp_path / "s.parquet", before=same("2026-02"))
     batches = list(engine_of(engine).batches(tmp_path / "s.parquet", Filter(order=("unit",))))
     table = pa.Table.from_batches(batches)
     # neither engine makes a binary number of a decimal, or another width of it
@@ -158,6 +181,7 @@ def test_both_engines_see_exact_decimals_whole_numbers_marks_and_days(
         "SALES": "decimal128(38, 2)", "SALES__TOLD": "string", "SALES__PERIOD": "decimal128(38, 2)",
         "STAFF": "decimal128(38, 0)", "STAFF__TOLD": "string",
         "KIND": "string", "KIND__TOLD": "string", "REMARK": "string", "REMARK__TOLD": "string",
+        "explanations": "string",
     }  # fmt: skip
     first, second, third = table.to_pylist()
     assert (first["SALES"], first["STAFF"]) == (Decimal(BIG), Decimal("9" * 38))
