@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from xinxiao.process.moves import Moves, Pool
+from xinxiao.process.moves import Moves, Pool, Proof
 from xinxiao.process.table import Flags, Table, Threat
 
 
@@ -25,9 +25,9 @@ class Attacker:
         self._values = table.values
         self._even = np.ones(len(table.unsafe))
 
-    def touched(self, threat: Threat) -> Flags | None:
-        """The cells (M,) that change where a threat does not come true; None where it does."""
-        found = self.pool.touched(threat, self.withheld)
+    def proof(self, threat: Threat) -> Proof | None:
+        """What shows that a threat does not come true; None where it does."""
+        found = self.pool.proof(threat, self.withheld)
         for sign in (1.0, -1.0):
             if found is not None:
                 break
@@ -35,7 +35,7 @@ class Attacker:
             if move is None:
                 return None
             self.pool.add(move)
-            found = self.pool.touched(threat, self.withheld)
+            found = self.pool.proof(threat, self.withheld)
         return found
 
     def reader(self, cell: int, margin: float, least: float) -> Threat:
@@ -43,12 +43,12 @@ class Attacker:
         less than ``least``."""
         return Threat(cell, max(margin * abs(float(self._values[cell])), least))
 
-    def insiders(self, cell: int, touched: Flags, margin: float, least: float) -> Iterator[Threat]:
+    def insiders(self, cell: int, parts: Flags, margin: float, least: float) -> Iterator[Threat]:
         """The threats to a cell of units that make up parts by themselves: of each that is in the cell, what is needed is of the
         rest of it, and one that makes up the whole is told nothing. A unit none of whose parts need change where the cell does
-        (only cells ``touched`` do) knows no more than a reader."""
+        (only ``parts`` (N,) do) knows no more than a reader."""
         table, held = self.table, set(self.table.holds(cell).tolist())
-        moved = np.asarray(table.cells[np.flatnonzero(touched)].sum(axis=0)).ravel() > 0
+        moved = parts.copy()
         moved[list(held)] = True
         for owner in np.unique(table.owner[table.alone & moved]).tolist():
             known = tuple(np.flatnonzero(table.alone & (table.owner == owner)).tolist())
@@ -60,8 +60,8 @@ class Attacker:
     def told(self, cell: int, margin: float, least: float) -> tuple[Threat, ...]:
         """The threats to a cell that come true."""
         reader = self.reader(cell, margin, least)
-        touched = self.touched(reader)
-        if touched is None:
+        proof = self.proof(reader)
+        if proof is None:
             return (reader,)
-        others = self.insiders(cell, touched, margin, least)
-        return tuple(threat for threat in others if self.touched(threat) is None)
+        others = self.insiders(cell, proof.parts, margin, least)
+        return tuple(threat for threat in others if self.proof(threat) is None)

@@ -13,8 +13,8 @@ from scipy.sparse import csr_array, hstack, vstack
 from xinxiao.process.moves import SLACK, Moves, quiet
 from xinxiao.process.table import Flags, Floats, Table, Threat, span
 
-WHOLE = 60
-"""Up to how many cells the choice is an integer programme."""
+WHOLE = 120
+"""Up to how many cells of a table the choice is an integer programme."""
 CHEAP = 1e-3
 """What it costs when a cell changes that is withheld already, of what the cheapest costs: the fewer the better."""
 NODES = 200
@@ -33,7 +33,7 @@ def closed(moves: Moves, withheld: Flags, threat: Threat, costs: Floats) -> list
     table = moves.table
     locked = table.fixed & ~withheld
     now = np.where(withheld, CHEAP * float(costs.min(initial=1.0)), costs)
-    if int((~withheld & ~locked).sum()) <= WHOLE:
+    if len(withheld) <= WHOLE:
         found = _whole(table, withheld, threat, now)
         if found is not None:
             return found

@@ -7,6 +7,7 @@ to within as much as it changes it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -124,6 +125,14 @@ def quiet() -> highspy.Highs:
     return solver
 
 
+@dataclass(frozen=True)
+class Proof:
+    """The cells (M,) and the parts (N,) that change in moves that keep a threat from coming true."""
+
+    cells: Flags
+    parts: Flags
+
+
 class Pool:
     """Moves that were found. A move that proves one cell often proves others too, which saves their programmes."""
 
@@ -155,9 +164,8 @@ class Pool:
             limits = self.table.parts[falling] / np.abs(move[falling])
             self._far[way, at] = float(np.minimum(limits.min(initial=np.inf), np.inf)) * (1 + SLACK)
 
-    def touched(self, threat: Threat, withheld: Flags) -> Flags | None:
-        """The cells (M,) that change in moves that prove that a threat does not come true while all that is not ``withheld`` is
-        shown; None where no moves at hand do."""
+    def proof(self, threat: Threat, withheld: Flags) -> Proof | None:
+        """What proves that a threat does not come true while all that is not ``withheld`` is shown; None where no moves at hand do."""
         if not self._size:
             return None
         aim = self._cells[: self._size, threat.cell]
@@ -177,7 +185,7 @@ class Pool:
         chosen = (
             [int(at[np.argmax(both)])] if both.any() else [int(at[np.argmax(up)]), int(at[np.argmax(down)])]
         )
-        return np.asarray((self._cells[chosen] != 0).any(axis=0))
+        return Proof(*((held[chosen] != 0).any(axis=0) for held in (self._cells, self._parts)))
 
     def _holding(self, withheld: Flags) -> Flags:
         """Which moves (K,) change nothing that is shown; remembered while the same is withheld."""

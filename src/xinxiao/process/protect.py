@@ -18,6 +18,7 @@ import numpy as np
 
 from xinxiao.process.attack import Attacker
 from xinxiao.process.choice import closed, costs_of
+from xinxiao.process.moves import Proof
 from xinxiao.process.table import Flags, Floats, Table, Threat
 
 ConfStatus = Literal["F", "C", "D"]
@@ -93,26 +94,26 @@ class _Choice:
         order = sorted(np.flatnonzero(self.table.unsafe).tolist(), key=lambda cell: (-values[cell], cell))
         for cell in order:
             reader = self.attacker.reader(cell, self.margin, self.least)
-            touched = self._closed(reader)
-            if touched is not None:
-                for threat in self.attacker.insiders(cell, touched, self.margin, self.least):
+            proof = self._closed(reader)
+            if proof is not None:
+                for threat in self.attacker.insiders(cell, proof.parts, self.margin, self.least):
                     self._closed(threat)
 
-    def _closed(self, threat: Threat) -> Flags | None:
-        """The cells a threat's prevention rests on, once more is withheld if need be; None where nothing helps."""
+    def _closed(self, threat: Threat) -> Proof | None:
+        """What keeps a threat from coming true, once more is withheld if need be; None where nothing helps."""
         attacker = self.attacker
-        found = attacker.pool.touched(threat, attacker.withheld)
+        found = attacker.pool.proof(threat, attacker.withheld)
         if found is None:
             moves = closed(attacker.moves, attacker.withheld, threat, self.costs)
             for move in moves or ():
                 attacker.pool.add(move)
             changed = self._changed(moves or ())
             attacker.withheld = attacker.withheld | (changed & ~self.table.fixed)
-            found = attacker.touched(threat)
+            found = attacker.proof(threat)
         if found is None:
             self.lost.append(threat)
         else:
-            self.rests[threat] = found
+            self.rests[threat] = found.cells
         return found
 
     def _changed(self, moves: Iterable[Floats]) -> Flags:
@@ -141,12 +142,12 @@ class _Choice:
         waiting = [threat for threat, touched in self.rests.items() if touched[cell]]
         while waiting:
             threat = waiting.pop()
-            touched = attacker.touched(threat)
-            if touched is None:
+            proof = attacker.proof(threat)
+            if proof is None:
                 return None
-            found[threat] = touched
+            found[threat] = proof.cells
             if not threat.known:  # other units may know a part of what it rests on now
-                others = attacker.insiders(threat.cell, touched, self.margin, self.least)
-                known = self.rests.keys() | found.keys() | set(self.lost)
-                waiting += [other for other in others if other not in known]
+                others = attacker.insiders(threat.cell, proof.parts, self.margin, self.least)
+                known = (self.rests, found, self.lost)
+                waiting += [other for other in others if not any(other in held for held in known)]
         return found

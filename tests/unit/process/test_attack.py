@@ -49,13 +49,13 @@ def test_a_move_goes_around_the_square_and_leaves_the_margins() -> None:
 
 def test_a_move_that_was_found_proves_other_cells_too() -> None:
     pool = Pool(square([10, 20, 30, 40]))
-    assert pool.touched(Threat(0, 4.0), INSIDE) is None
+    assert pool.proof(Threat(0, 4.0), INSIDE) is None
     pool.add(np.array([4.0, -4.0, -4.0, 4.0]))
     for cell, need, proved in ((0, 4.0, True), (1, 10.0, True), (3, 10.0, True), (1, 11.0, False)):
-        assert (pool.touched(Threat(cell, need), INSIDE) is not None) == proved, (cell, need)
+        assert (pool.proof(Threat(cell, need), INSIDE) is not None) == proved, (cell, need)
     # not to who knows one of the parts it goes over, nor while one of them is shown
-    assert pool.touched(Threat(0, 4.0, (3,)), INSIDE) is None
-    assert pool.touched(Threat(0, 4.0), INSIDE & (np.arange(8) != 3)) is None
+    assert pool.proof(Threat(0, 4.0, (3,)), INSIDE) is None
+    assert pool.proof(Threat(0, 4.0), INSIDE & (np.arange(8) != 3)) is None
 
 
 def test_a_cell_need_not_fall_below_nothing() -> None:
