@@ -6,7 +6,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from xinxiao.collect.links import links
+from xinxiao.collect.links import comparable
 from xinxiao.collect.year_to_date import forerunner
 from xinxiao.errors import DataFault, NotFound, told
 from xinxiao.model.collect.form import Form
@@ -96,8 +96,7 @@ def _before(call: Call, form: Form, period: str) -> Forerunner | None:
     if not call.ports.reports.issues(form.id, before):
         return Forerunner(before, {item.id: item.id for item in form.items})
     old = form_of(call, form.id, before)
-    found = links(old, form, versions(call, form.id, old, form))
-    return Forerunner(before, {name: held.old for name, held in found.items() if held.comparable})
+    return Forerunner(before, comparable(old, form, versions(call, form.id, old, form)))
 
 
 def _room(call: Call) -> Path:
