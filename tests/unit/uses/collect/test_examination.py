@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from tests.collecting import FAR, OTHER, SHOP, content, owner
+from tests.collecting import FAR, OTHER, SHOP, changed, content, owner
 from tests.databases import KINDS, database
 from tests.nouns import PROGRAMMES
 from xinxiao import bootstrap
@@ -134,6 +134,30 @@ def test_what_nobody_was_asked_is_blank_as_on_the_server(issued: Call, shops: Pa
     assert found.unasked == ("SHOP_M 2026-07",)
     assert counts(found, "NO_JUMP") == {"unknown": 1}
     assert reports.examine(owner(issued), ReportKey("SHOP_M", AUGUST, SHOP), content()) == ()
+
+
+def test_what_an_earlier_version_called_otherwise_is_found(issued: Call, shops: Path, tmp_path: Path) -> None:
+    version = "version: 2.0.0\nfollows: [{version: 1.0.0, mapped: [{old: ORDERS, new: DEALS}]}]"
+    renamed = {
+        "version: 1.0.0": version,
+        "{id: ORDERS,": "{id: DEALS,",
+        "when ORDERS > 0": "when DEALS > 0",
+        "SALES_TOTAL / ORDERS < 1000": "timeshift(DEALS, -1) < 43",
+    }
+    later = changed(tmp_path / "later", renamed)
+    forms.issue(issued, "SHOP_M", SEPTEMBER, later)
+    sent(issued, SHOP, AUGUST, content())
+    sent(issued, SHOP, SEPTEMBER, content(ORDERS="", DEALS="42"))
+    sent(issued, SHOP, AUGUST, content(ORDERS="50"))
+    take(issued, load(shops).parts, "SHOP_M", AUGUST)
+    take(issued, load(later).parts, "SHOP_M", SEPTEMBER)
+    examine(issued, "SHOP_M", SEPTEMBER, tmp_path / "f.parquet")
+    (row,) = rows(tmp_path / "f.parquet")
+    assert (row["rule"], row["verdict"], row["values"]) == (
+        "AVERAGE",
+        "fails",
+        '{"timeshift(DEALS, -1)":"50"}',
+    )
 
 
 def test_a_table_for_people_holds_the_same_rows(two: Call, shops: Path, tmp_path: Path) -> None:
