@@ -27,10 +27,14 @@ SHOWN = ("unit", "state", "number", "timely", "ends", "accepted", "area", "indus
 
 def issue(form: FormId, period: Period, folder: Folder = None, home: Home = None) -> None:
     """Issue a form for a period."""
+    from datetime import datetime
+
     from xinxiao.bootstrap import call
+    from xinxiao.model.collect.window import end_text
     from xinxiao.uses.collect.forms import issue as issued
 
-    made = issued(call(home), form, period, folder)
+    asker = call(home)
+    made = issued(asker, form, period, folder)
     typer.echo(
         said(
             "forms.issue.done",
@@ -38,7 +42,7 @@ def issue(form: FormId, period: Period, folder: Folder = None, home: Home = None
             version=made.version,
             period=made.period,
             count=made.reports,
-            due=made.due,
+            due=end_text(datetime.fromisoformat(made.due).astimezone(asker.ports.zone)),
             sha256=made.bundle,
         )
     )
