@@ -6,6 +6,7 @@ groups come out, so that memory does not grow with the number of reports.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -54,6 +55,7 @@ def write(
     import duckdb
 
     schema, counts = schema_of(form), [0, 0, 0]
+    frame = frame.sort_by("unit").combine_chunks()
     sql = _sql(form, before.names if before else {})
     config: dict[str, str | bool | int | float | list[str]] = {
         "threads": 2,
@@ -74,13 +76,14 @@ def write(
 
 
 def _writer(place: Path, schema: pa.Schema) -> Any:
+    """Texts repeat, numbers hardly: a dictionary of these is given up for each group of rows, after a fifth of the time of all."""
     return pq.ParquetWriter(
         place,
         schema,
         version="2.6",
         compression="zstd",
         compression_level=1,
-        use_dictionary=True,
+        use_dictionary=[field.name for field in schema if not pa.types.is_decimal(field.type)],
         store_schema=False,
     )
 
@@ -101,9 +104,15 @@ def _even(reports: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
 
 
 def _with_frame(reports: pa.Table, frame: pa.Table) -> pa.Table:
-    at = pc.index_in(reports.column("unit"), value_set=frame.column("unit"))
+    """Reports with what the frame, in the order of its units, says of each: only the part of it between their first and last is
+    looked through, not all of it for each batch."""
+    names, bounds = frame.column("unit"), pc.min_max(reports.column("unit"))
+    first = bisect_left(range(len(names)), bounds["min"].as_py(), key=lambda at: names[at].as_py())
+    last = bisect_right(range(len(names)), bounds["max"].as_py(), key=lambda at: names[at].as_py())
+    near = frame.slice(first, last - first)
+    at = pc.index_in(reports.column("unit"), value_set=near.column("unit"))
     for name, own in zip((*ABOUT, "valid_from"), (*ABOUT, "unit_from"), strict=True):
-        column = pc.fill_null(frame.column(name).combine_chunks().take(at), "")
+        column = pc.fill_null(near.column(name).combine_chunks().take(at), "")
         reports = reports.append_column(own, column)
     return reports
 
