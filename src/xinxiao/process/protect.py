@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Literal
 
 import numpy as np
@@ -29,6 +30,9 @@ DOMINANT = 0.85
 """The share of a cell that one unit may make up."""
 MARGIN = 0.15
 """To within which share of its value an unsafe cell must not be known."""
+
+MANY = 1_000
+"""Threats that are looked at again, at the most, to show one more cell."""
 
 
 @dataclass(frozen=True)
@@ -124,10 +128,12 @@ class _Choice:
         return changed
 
     def tidy(self, before: Flags) -> None:
-        """Show again what need not be withheld, the dearest first."""
+        """Show again what need not be withheld, the dearest first. What more than ``MANY`` threats rest on stays withheld."""
         attacker = self.attacker
         further = np.flatnonzero(attacker.withheld & ~self.table.unsafe & ~before)
         for cell in sorted(further.tolist(), key=lambda cell: (-self.costs[cell], cell)):
+            if sum(map(itemgetter(cell), self.rests.values())) > MANY:
+                continue
             tried = attacker.withheld.copy()
             tried[cell] = False
             again = self._again(cell, tried)
