@@ -17,8 +17,8 @@ from msgspec import Meta
 from xinxiao.collect.received import Gathering, Received
 from xinxiao.errors import DataFault, told
 from xinxiao.files.decode import decode
-from xinxiao.files.portions import portions, readable
-from xinxiao.files.sheet import LINE_END, MOST_FINDINGS, Sheet, line_ends, read_rows
+from xinxiao.files.portions import lines_of, portions, readable
+from xinxiao.files.sheet import LINE_END, MOST_FINDINGS, Sheet, read_rows
 from xinxiao.model.collect.bundle import Bundle
 from xinxiao.model.collect.content import Mark
 from xinxiao.model.finding import Finding
@@ -163,7 +163,7 @@ def _sheets(place: Path) -> Iterator[tuple[Iterator[Line], list[Finding]]]:
             yield iter(()), said or found
             return
         yield (_line(line + skipped, row) for line, row in rows.records()), said
-        before += line_ends(piece)
+        before += lines_of(piece)
     if not head:
         yield iter(()), read_rows("CSV", b"", Sheet(columns=KEY, open=True))[1]
 

@@ -40,8 +40,13 @@ def readable(file: str, place: Path) -> list[Finding]:
                 found.append(replace(one, line=one.line + line))
         if text is None:
             break
-        line += piece.count(b"\n")
+        line += lines_of(piece)
     return found
+
+
+def lines_of(piece: bytes) -> int:
+    """How often a line ends, in whichever way."""
+    return piece.count(b"\n") + piece.count(b"\r") - piece.count(b"\r\n")
 
 
 def _blocks(place: Path) -> Iterator[bytes]:
