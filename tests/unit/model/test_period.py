@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from xinxiao.model.period import Spelt, end_of, frequency, spelt, start_of
+from xinxiao.model.period import Spelt, end_of, ending, ending_with, frequency, spelt, start_of
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,15 @@ def test_a_figure_has_no_week_day_or_year_beyond_those_spoken_of(period: str) ->
 )
 def test_a_period_begins_on_its_first_day(period: str, day: str) -> None:
     assert start_of(period).isoformat() == day
+
+
+def test_the_period_of_another_frequency_that_ends_with_one() -> None:
+    assert ending("2025", "M") == "2025-12"
+    assert ending("2026-Q3", "M") == "2026-09"
+    assert ending("2026-09", "Q") == "2026-Q3"
+    assert ending("2026-08", "Q") is None
+    assert ending("2026-06", "A") is None
+    assert ending("2026-S1", "S") == "2026-S1"
+    assert ending_with("2025") == ("2025", "2025-S2", "2025-Q4", "2025-12")
+    assert ending_with("2026-Q1") == ("2026-Q1", "2026-03")
+    assert ending_with("2026-03") == ("2026-03",)
