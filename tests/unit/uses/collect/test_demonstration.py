@@ -29,7 +29,9 @@ from xinxiao.uses.collect.demonstration import Filling
 from xinxiao.uses.collect.demonstration_people import invite, login, sign_ins
 from xinxiao.uses.collect.frame_import import import_frame
 from xinxiao.uses.collect.sign_in import second_step, sign_in
+from xinxiao.uses.collect.snapshot import take
 from xinxiao.uses.collect.synthesise import Asked, one, synthesise
+from xinxiao.uses.collect.totals import admitted
 
 FOLDER = PROGRAMMES / "information-consumption"
 FORM, PERIOD = "IC_PLATFORM_M", "2026-08"
@@ -216,6 +218,15 @@ def test_all_forms_of_the_programme_live_through_everything(desk: Desk, tmp_path
     assert len(key) == 21
     crossed = next(row for row in key if row["rule"])
     _told_of_both(call, crossed)
+    for (
+        form,
+        period,
+    ) in wanted:  # whichever form, what was frozen is invented for good, and this programme is not
+        taken = take(call, programme, form, period)
+        assert taken.synthetic
+        with pytest.raises(DataFault) as refused:
+            admitted(programme, taken)
+        assert refused.value.told.name == "snapshot_synthetic"
 
 
 def _told_of_both(call: Call, row: dict[str, str]) -> None:
