@@ -1,0 +1,32 @@
+"""The demonstration by one command: filled once, opened again with new passwords, which their owner alone may read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.nouns import PROGRAMMES
+from xinxiao import bootstrap
+from xinxiao.entry.cli.synthesise import _keep, _lines, _people
+
+FOLDER = PROGRAMMES / "information-consumption"
+
+
+def test_a_home_is_filled_once_and_opened_again_with_new_passwords(tmp_path: Path) -> None:
+    asker = bootstrap.call(tmp_path / "home")
+    first = _people(asker, tmp_path / "files", 30, 1, FOLDER)
+    assert first[-1].login == "syn-statistician"
+    assert len(first[-1].codes) == 10
+    assert {one.role for one in first[:-1]} == {"filler"}
+    issued = asker.ports.reports.issues()
+    assert len({issue.form for issue in issued}) == 7
+    again = _people(asker, tmp_path / "files", 30, 1, FOLDER)
+    assert {one.login for one in again} == {one.login for one in first}
+    assert not {one.password for one in again} & {one.password for one in first}
+    assert asker.ports.reports.issues() == issued
+    lines = _lines(again, "http://127.0.0.1:8765/zh/sign-in")
+    assert "http://127.0.0.1:8765/zh/sign-in" in lines[0]
+    for one in again:
+        assert any(one.login in line and one.password in line for line in lines)
+    _keep(tmp_path / "sign-in.txt", lines)
+    assert (tmp_path / "sign-in.txt").stat().st_mode & 0o777 == 0o600
+    asker.ports.ledger.close()
