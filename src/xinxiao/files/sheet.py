@@ -127,10 +127,8 @@ def open_sheet(file: str, content: bytes, sheet: Sheet) -> tuple[Opened | None, 
     return Opened(text, header, end.end() if end else len(text)), found
 
 
-def line_ends(text: str | bytes) -> int:
-    """How often a line ends, in whichever way; of bytes in UTF-8."""
-    if isinstance(text, bytes):
-        return text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
+def line_ends(text: str) -> int:
+    """How often a line ends, in whichever way."""
     return text.count("\n") + text.count("\r") - text.count("\r\n")
 
 

@@ -15,10 +15,12 @@ import pytest
 from tests.reported import form
 from xinxiao.model.collect.code import faults, faults_of
 from xinxiao.model.collect.content import Content, content_of, is_number
-from xinxiao.model.collect.form import Population, RuleSpec
+from xinxiao.model.collect.form import Population as Asked
+from xinxiao.model.collect.form import RuleSpec
 from xinxiao.model.collect.invented import InventedItem, InventedKind, InventedSpec
 from xinxiao.model.collect.synthetic import is_synthetic, synthetic_of
 from xinxiao.model.text import Text
+from xinxiao.process.synthetic.assembly import Population
 from xinxiao.process.synthetic.contents import contents, texts_of
 from xinxiao.process.synthetic.errors import ERRORS, Neighbours, chosen, spoil
 from xinxiao.process.synthetic.population import Named, Places, asked_of, codes_of, pieces
@@ -83,10 +85,10 @@ def test_the_first_units_do_not_depend_on_how_many_pieces_follow() -> None:
 
 def test_a_form_is_filled_by_those_its_population_names() -> None:
     units = made(400, kinds=KINDS)
-    firms = asked_of(Population(group=("G",), industry=("I",)), units, ())
+    firms = asked_of(Asked(group=("G",), industry=("I",)), units, ())
     rows = units.to_pylist()
     assert firms.tolist() == [row["group"] == "G" and row["industry"] == "I" for row in rows]
-    there = asked_of(Population(area=("110000",), size=("L", "M")), units, {"110101", "110102"})
+    there = asked_of(Asked(area=("110000",), size=("L", "M")), units, {"110101", "110102"})
     assert there.tolist() == [row["area"] != "310101" and row["size"] in "LM" for row in rows]
 
 
@@ -139,6 +141,26 @@ def test_what_another_form_says_is_carried_over() -> None:
     held = reports(form(), units, "2026-03", Drawn(1, LISTS, spec), others)
     assert held.scaled["STAFF"][[0, 2]].tolist() == [200, 60]
     assert held.scaled["STAFF"][1] != 200
+
+
+def test_a_form_that_is_not_reported_then_is_passed_over_and_others_are_carried_over() -> None:
+    own, monthly = form(), msgspec.structs.replace(form(), id="TRADE_N")
+    quarterly = msgspec.structs.replace(form(), id="TRADE_A", frequency="Q")
+    carried = {"TRADE_A#STAFF": 3.0, "TRADE_N#STAFF": 2.0}
+    spec = InventedSpec(
+        units=(FIRMS,),
+        forms={
+            own.id: {"STAFF": InventedItem(mean=7, carried=carried)},
+            "TRADE_N": {"STAFF": InventedItem(mean=500)},
+        },
+    )
+    forms = {each.id: each for each in (own, monthly, quarterly)}
+    held = Population(20, KINDS[:1], PLACES, forms, {}, Drawn(1, LISTS, spec))
+    (piece,) = held.pieces()
+    for period, other, times in (("2026-02", "TRADE_N", 2), ("2026-03", "TRADE_A", 3)):
+        then = period if other == "TRADE_N" else "2026-Q1"
+        said = piece.values(other, then).scaled["STAFF"]
+        assert piece.values(own.id, period).scaled["STAFF"].tolist() == (said * times).tolist()
 
 
 def test_numbers_are_written_to_the_last_place_and_below_zero() -> None:
