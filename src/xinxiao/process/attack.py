@@ -41,13 +41,15 @@ class Attacker:
     def reader(self, cell: int, margin: float, least: float) -> Threat:
         """The threat to a cell of somebody who knows nothing but what is shown. What is needed is ``margin`` of its value, and never
         less than ``least``."""
-        return Threat(cell, max(margin * abs(float(self._values[cell])), least))
+        share = 0.0 if self.table.slight[cell] else margin
+        return Threat(cell, max(share * abs(float(self._values[cell])), least))
 
     def insiders(self, cell: int, parts: Flags, margin: float, least: float) -> Iterator[Threat]:
         """The threats to a cell of units that make up parts by themselves: of each that is in the cell, what is needed is of the
         rest of it, and one that makes up the whole is told nothing. A unit none of whose parts need change where the cell does
         (only ``parts`` (N,) do) knows no more than a reader."""
         table, held = self.table, set(self.table.holds(cell).tolist())
+        share = 0.0 if table.slight[cell] else margin
         moved = parts.copy()
         moved[list(held)] = True
         for owner in np.unique(table.owner[table.alone & moved]).tolist():
@@ -55,7 +57,7 @@ class Attacker:
             if held <= set(known):
                 continue
             own = sum(float(table.parts[part]) for part in known if part in held)
-            yield Threat(cell, max(margin * abs(float(self._values[cell]) - own), least), known)
+            yield Threat(cell, max(share * abs(float(self._values[cell]) - own), least), known)
 
     def told(self, cell: int, margin: float, least: float) -> tuple[Threat, ...]:
         """The threats to a cell that come true."""

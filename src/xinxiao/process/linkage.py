@@ -42,9 +42,17 @@ class Entry:
         """Whether it may not be told. What was shown of another period is no secret any more."""
         if self.never and self.known:
             return False
+        return self.guarded or self._is_own
+
+    @property
+    def is_slight(self) -> bool:
+        """Whether it may only not be computed, being safe by itself and withheld for others before."""
+        return self.guarded and not self._is_own
+
+    @property
+    def _is_own(self) -> bool:
         cell = self.cell
-        own = is_unsafe(cell.contributors, cell.largest, cell.size, float(cell.value or 0))
-        return self.guarded or own
+        return is_unsafe(cell.contributors, cell.largest, cell.size, float(cell.value or 0))
 
     @property
     def is_double(self) -> bool:
@@ -142,6 +150,7 @@ def _table(
         alone=np.array([many == 1 for many, *_ in sums], dtype=bool),
         open_below=np.full(parts, open_below),
         never=_flags(entries, "never", [True] * len(bare)),
+        slight=_flags(entries, "is_slight", [False] * len(bare)),
         owner=np.array([owners.setdefault(key, len(owners)) for key in keys], dtype=np.int64),
     )
     names = [_name(entry.leaves, entry.cell) for entry in entries]

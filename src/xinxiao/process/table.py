@@ -40,7 +40,8 @@ class Table:
     ``alone`` (N,): parts that one unit makes up by itself, which therefore knows them. ``open_below`` (N,): parts that may
     be negative for all anybody knows. ``never`` (M,): cells nobody shows, that must not be told from those that are:
     differences of periods, of items and of areas, and what was withheld before. ``owner`` (N,): a number of who knows a part that
-    is ``alone``: parts of one number are known together. Each part has its own if none is given.
+    is ``alone``: parts of one number are known together. Each part has its own if none is given. ``slight`` (M,): unsafe cells of
+    which it is enough that they cannot be computed, for they were withheld for others.
     """
 
     parts: Floats
@@ -51,9 +52,11 @@ class Table:
     open_below: Flags = field(default_factory=_none)
     never: Flags = field(default_factory=_none)
     owner: Numbers = field(default_factory=_nobody)
+    slight: Flags = field(default_factory=_none)
 
     def __post_init__(self) -> None:
-        for name, count in (("open_below", len(self.parts)), ("never", len(self.unsafe))):
+        cells = len(self.unsafe)
+        for name, count in (("open_below", len(self.parts)), ("never", cells), ("slight", cells)):
             if not getattr(self, name).size:
                 object.__setattr__(self, name, np.zeros(count, dtype=bool))
         if not self.owner.size:
