@@ -35,27 +35,34 @@ REMEMBERED = 6
 
 
 def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on, have what uses read of a folder kept by its bytes, of which alone it is made.
+    """From now on, have what issues, imports, runs and checks read of a folder kept by its bytes, of which alone it is made.
 
-    Tests of reading call ``load_bytes`` and ``read_bytes`` themselves, and those read.
+    Tests that read a programme themselves have one of their own, which they may change.
     """
-    from xinxiao.programme import load
-    from xinxiao.uses.collect import frame
+    from xinxiao.files.folder import survey
+    from xinxiao.programme.load import load_bytes
+    from xinxiao.programme.read import read_bytes
+    from xinxiao.uses import check, run
+    from xinxiao.uses.collect import forms, frame
 
     held: OrderedDict[tuple[str, str, tuple[Finding, ...]], Loaded] = OrderedDict()
 
-    def remembered(read: Callable[..., Loaded]) -> Callable[..., Loaded]:
-        def again(files: Mapping[str, bytes], unread: Sequence[Finding] = ()) -> Loaded:
-            named = sha256(repr([(path, sha256(files[path]).digest()) for path in sorted(files)]).encode())
-            key = (read.__name__, named.hexdigest(), tuple(unread))
-            if key not in held:
-                held[key] = read(files, unread) if unread else read(files)
-            held.move_to_end(key)
-            while len(held) > REMEMBERED:
-                held.popitem(last=False)
-            return held[key]
+    def remembered(
+        read: Callable[..., Loaded], files: Mapping[str, bytes], *unread: Sequence[Finding]
+    ) -> Loaded:
+        named = sha256(repr([(path, sha256(files[path]).digest()) for path in sorted(files)]).encode())
+        key = (read.__name__, named.hexdigest(), tuple(*unread))
+        if key not in held:
+            held[key] = read(files, *unread)
+        held.move_to_end(key)
+        while len(held) > REMEMBERED:
+            held.popitem(last=False)
+        return held[key]
 
-        return again
+    def load(directory: Path) -> Loaded:
+        found = survey(directory)
+        return remembered(load_bytes, found.files, found.findings)
 
-    monkeypatch.setattr(load, "load_bytes", remembered(load.load_bytes))
-    monkeypatch.setattr(frame, "read_bytes", remembered(frame.read_bytes))
+    for user in (check, forms, run):
+        monkeypatch.setattr(user, "load", load)
+    monkeypatch.setattr(frame, "read_bytes", lambda files: remembered(read_bytes, files))

@@ -36,7 +36,8 @@ def call(tmp_path: Path) -> Call:
 
 @pytest.fixture
 def programme(call: Call) -> Programme:
-    return forms(call, TINY)
+    read = forms(call, TINY)
+    return msgspec.structs.replace(read, forms=dict(read.forms))  # which tests change
 
 
 def test_a_programme_without_forms_has_none(programme: Programme) -> None:
