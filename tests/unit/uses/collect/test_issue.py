@@ -15,6 +15,8 @@ from xinxiao.model.collect.report import units_hash
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect import forms
 
+FOLLOWING = "version: 1.1.0\nfollows: [{version: 1.0.0}]"
+
 
 def name(caught: pytest.ExceptionInfo[Exception]) -> str:
     return str(caught.value.told.name)  # type: ignore[attr-defined]
@@ -124,9 +126,13 @@ def test_a_period_is_issued_once_and_a_version_with_one_content(
         with pytest.raises(Conflict) as other:
             forms.issue(call, "SHOP_M", "2026-09", changed(tmp_path / f"p{number}", places))
         assert name(other) == "form_version"
-    newer = changed(tmp_path / "p9", {"version: 1.0.0": "version: 1.1.0", "应大于零": "应大于零。"})
+    newer = changed(tmp_path / "p9", {"version: 1.0.0": FOLLOWING, "应大于零": "应大于零。"})
     assert forms.issue(call, "SHOP_M", "2026-09", newer).version == "1.1.0"
     assert forms.issue(call, "SHOP_M", "2026-10", shops).version == "1.0.0"
+    silent = changed(tmp_path / "p10", {"version: 1.0.0": "version: 1.2.0"})
+    with pytest.raises(Conflict) as unlinked:
+        forms.issue(call, "SHOP_M", "2026-11", silent)
+    assert name(unlinked) == "form_unlinked"
 
 
 def test_a_code_list_that_changed_is_another_content_and_an_area_is_not(
