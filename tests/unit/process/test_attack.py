@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.sparse import csr_array
 
@@ -71,6 +73,29 @@ def test_a_unit_that_knows_a_corner_tells_the_square_and_a_reader_does_not() -> 
     assert threat.known == (3,)
     # the unit that makes up the cell itself is told nothing
     assert Attacker(square([10, 20, 30, 40], alone=(0,)), INSIDE).told(0, 0.15, 1.0) == ()
+
+
+def test_of_a_sum_that_holds_one_everybody_knows_the_rest_is_the_secret() -> None:
+    # 900 until July, shown; 50 and 50 in August; nothing else of August is shown
+    table = Table(
+        parts=np.array([900.0, 50.0, 50.0]),
+        cells=csr_array(np.array([[1, 1, 1], [1, 0, 0], [0, 1, 0]], dtype=float)),
+        unsafe=np.array([True, False, False]),
+        fixed=np.array([False, True, False]),
+        alone=np.array([False, True, False]),
+    )
+    attacker = Attacker(table, np.array([True, False, True]))
+    assert attacker.reader(0, 0.15, 1.0) == Threat(0, 15.0)
+    assert list(attacker.insiders(0, np.zeros(3, dtype=bool), 0.15, 1.0)) == [Threat(0, 7.5, (1,))]
+    assert attacker.told(0, 0.15, 1.0) == ()
+
+
+def test_what_was_withheld_for_others_is_no_secret_to_who_reports() -> None:
+    table = replace(square([10, 20, 30, 40], alone=(1,)), slight=np.array([True] + [False] * 7))
+    assert Attacker(table, INSIDE).told(0, 0.15, 0.01) == ()
+    assert Attacker(replace(table, slight=np.zeros(8, dtype=bool)), INSIDE).told(0, 0.15, 0.01) == (
+        Threat(0, 1.5, (1,)),
+    )
 
 
 def test_parts_of_one_owner_are_known_together() -> None:
