@@ -123,6 +123,7 @@ Name = Literal[
     "sign_in_wait",
     "sitemap_large",
     "synthetic_errors",
+    "demonstration_ledger",
     "synthetic_many",
     "synthetic_mixed",
     "synthetic_there",

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from typer.testing import CliRunner
+
 from tests.nouns import PROGRAMMES
 from xinxiao import bootstrap
+from xinxiao.entry.cli.commands import app
 from xinxiao.entry.cli.synthesise import _keep, _lines, _people
+from xinxiao.errors import Conflict
 
 FOLDER = PROGRAMMES / "information-consumption"
 
@@ -30,3 +35,11 @@ def test_a_home_is_filled_once_and_opened_again_with_new_passwords(tmp_path: Pat
     _keep(tmp_path / "sign-in.txt", lines)
     assert (tmp_path / "sign-in.txt").stat().st_mode & 0o777 == 0o600
     asker.ports.ledger.close()
+
+
+def test_a_ledger_elsewhere_is_not_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XINXIAO_LEDGER", f"sqlite:///{tmp_path}/real.sqlite")
+    found = CliRunner().invoke(app, ["demonstrate", "--home", str(tmp_path / "home"), "--no-browser"])
+    assert isinstance(found.exception, Conflict)
+    assert found.exception.told.name == "demonstration_ledger"
+    assert [*tmp_path.iterdir()] == []

@@ -11,6 +11,7 @@ import typer
 from xinxiao.entry.cli.options import PLACE, Folder, Home, Words, said
 from xinxiao.entry.cli.serve import NoBrowser, Port, listen, present
 from xinxiao.entry.language import language
+from xinxiao.errors import Conflict, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -122,6 +123,8 @@ def demonstrate(
     from xinxiao.settings import serving, settings
 
     place = home or settings().home.with_name(f"{settings().home.name}-{BESIDE}")
+    if not settings().moved(place).ledger.startswith(f"sqlite:///{place}/"):
+        raise Conflict(f"{place}: a ledger elsewhere", told("demonstration_ledger", home=str(place)))
     asker, how = call(place), serving({"port": port})
     with listen(how.port, how.host) as taken:
         people = _people(asker, place / BESIDE, units, seed, folder)
