@@ -129,7 +129,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         session = call.ports.people.sessions(who.id, me.at)[0].id
         parts = {
             "lang": "zh", "form": "SHOP_M", "period": "2026-08", "unit": SLIPPED, "area": "910101", "number": "1",
-            "sha256": digest, "account": who.id, "form_of": "json",
+            "item": "ORDERS", "sha256": digest, "account": who.id, "form_of": "json",
         }  # fmt: skip
         fields = {
             "id": token.id, "session": session, "name": "x", "reach": "draft", "days": "1", "area": "910101",

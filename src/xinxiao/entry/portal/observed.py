@@ -10,8 +10,8 @@ from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.rows import Row
 from xinxiao.entry.portal.steps import Step
 
-WITHHELD = ("C", "D", "N", "S")
-"""SDMX CL_CONF_STATUS: withheld for its own sake, with others; not for publication; statistical confidentiality."""
+FREE = "F"
+"""SDMX CL_CONF_STATUS of what may be shown; all its other codes withhold."""
 
 
 def observed(request: PageRequest, step: Step, row: Row | None, text: str | None = None) -> Cell:
@@ -28,7 +28,7 @@ def observed(request: PageRequest, step: Step, row: Row | None, text: str | None
 
 def is_withheld(row: Row) -> bool:
     """Whether an observation has a value that is not shown, so that nothing of a single respondent can be told."""
-    return row.get("CONF_STATUS") in WITHHELD
+    return row.get("CONF_STATUS") not in (None, "", FREE)
 
 
 def bounds(
