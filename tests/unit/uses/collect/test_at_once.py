@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -13,6 +12,7 @@ import pyotp
 import pytest
 
 from tests.people import account
+from tests.together import at_once
 from tests.unit.uses.collect.conftest import Time
 from tests.unit.uses.collect.test_people import HOME, PASSWORD, UNIT, active, invited
 from xinxiao.errors import Conflict, NotSignedIn, TooMany
@@ -26,25 +26,6 @@ from xinxiao.uses.collect.sign_in import CameIn, second_step, sign_in
 
 LOGIN = "li@example.org"
 NEW = "five other words stand together"
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each act gives, or the error it raises, when all are begun together."""
-    together, got = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        together.wait()
-        try:
-            got[place] = act()
-        except Exception as error:
-            got[place] = error
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return got
 
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, part: Any, name: str, act: Callable[[], Any]) -> None:

@@ -24,6 +24,7 @@ from tests.collecting import (
     person,
     statistician,
 )
+from tests.together import at_once
 from xinxiao.errors import Conflict, DataFault, NotAllowed, NotFound
 from xinxiao.model.actor import ANONYMOUS, SYSTEM
 from xinxiao.model.collect.content import Content, content_of
@@ -114,25 +115,6 @@ def test_eight_who_submit_different_contents_at_once_all_get_receipts_of_their_o
         assert held is not None
         assert verify_receipt(receipt, held.content).holds
     assert issued.ports.ledger.verify("event")[1] is None
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each of some acts gives, or the error it raises, when all are begun together."""
-    together, got = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        together.wait()
-        try:
-            got[place] = act()
-        except Exception as error:
-            got[place] = error
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return got
 
 
 def test_of_eight_who_saw_the_same_one_submits_and_the_others_are_told(issued: Call) -> None:
