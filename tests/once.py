@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from xinxiao.programme.loaded import Loaded
 
 
+TOLD = "XINXIAO_MUTANTS_REACH"
+"""Set where a run of the tests is asked which of them reaches which lines."""
+
+
 def made_once(temporary: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
     """A folder that ``make`` fills, shared by all processes of a run. Whoever changes it, changes a copy."""
     own = temporary.getbasetemp()

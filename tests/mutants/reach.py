@@ -19,6 +19,8 @@ from typing import Any
 
 import pytest
 
+from tests.once import TOLD
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PACKAGE = ROOT / "src" / "xinxiao"
@@ -39,7 +41,6 @@ LEFT_OUT = (
 KEPT = Path(os.environ.get("XINXIAO_MUTANTS", ROOT / ".mutants"))
 SERVER = "XINXIAO_TEST_POSTGRES"
 """Where this names a server, tests run on it too."""
-_TOLD = "XINXIAO_MUTANTS_REACH"
 
 
 class Reach:
@@ -107,7 +108,7 @@ def gathered(processes: int) -> Reach:
         ]
         environ = os.environ | {
             "PYTHONPYCACHEPREFIX": str(KEPT / "bytecode"),
-            _TOLD: str(KEPT),
+            TOLD: str(KEPT),
             "HYPOTHESIS_STORAGE_DIRECTORY": str(KEPT / "examples"),
         }
         environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -300,5 +301,5 @@ def _since(begun: os.times_result) -> float:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Gather in the process that runs the tests: a worker, or the only one."""
-    if _TOLD in os.environ and (hasattr(config, "workerinput") or not config.getoption("numprocesses", None)):
+    if TOLD in os.environ and (hasattr(config, "workerinput") or not config.getoption("numprocesses", None)):
         config.pluginmanager.register(_Gathering(), "gathering")
