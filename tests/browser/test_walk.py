@@ -291,6 +291,7 @@ def accepts(desk: Walker, firm: Walker, house: Installation, t: dict[str, str]) 
     expect(firm.page.locator("#c-SHUT")).to_be_focused()
     firm.type("71")
     firm.go("Control+Enter")
+    expect(firm.page.locator("form.submit :focus")).to_have_count(1)  # until then keys go nowhere
     firm.go("Control+Enter")
     firm.page.wait_for_url("**/receipts/3")
     desk.open(board)
