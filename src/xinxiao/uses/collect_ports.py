@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from xinxiao.model.collect.access_token import AccessToken
 from xinxiao.model.collect.people import Account, AccountState, Credentials, Grant, Session
-from xinxiao.model.event import Fact
+from xinxiao.model.event import Event, Fact
 
 
 class People(Protocol):
@@ -79,10 +79,10 @@ class People(Protocol):
         """The same by what an identity provider knows its holder as."""
 
     def failed(
-        self, account: str, actor: str, at: str, facts: Sequence[Fact], lock: Callable[[int], str]
-    ) -> str:
-        """Count a failure of an account (empty: of none), lock it until when ``lock`` says for so many, and append events; until when
-        it was locked."""
+        self, account: str, before: int, actor: str, at: str, facts: Sequence[Fact], until: str = ""
+    ) -> tuple[Event, ...]:
+        """Count a failure of an account (empty: of none) that had so many ``before``, lock it ``until`` a time if any is given, and
+        append events; none when it has another number of failures."""
 
     def use_code(self, account: str, step: int) -> bool:
         """Use up the code of a step of time; False when it, or a later one, was used before."""

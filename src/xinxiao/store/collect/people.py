@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -19,7 +19,7 @@ from xinxiao.model.collect.people import (
     Session,
     demand_compatible,
 )
-from xinxiao.model.event import Fact
+from xinxiao.model.event import Event, Fact
 from xinxiao.store.ledger.chain import Also, Chain
 from xinxiao.store.ledger.database import Database
 from xinxiao.store.ledger.schema import ACCOUNT, GRANT, INVITATION, RECOVERY, SESSION
@@ -198,22 +198,21 @@ class People:
         return self._credentials(_a.issuer == issuer, _a.subject == subject) if issuer and subject else None
 
     def failed(
-        self, account: str, actor: str, at: str, facts: Sequence[Fact], lock: Callable[[int], str]
-    ) -> str:
-        """Count a failure of an account (empty: of none), lock it until when ``lock`` says for so many, if any time, and append
-        events, in one transaction; until when it was locked, empty for not at all."""
-        until = [""]
+        self, account: str, before: int, actor: str, at: str, facts: Sequence[Fact], until: str = ""
+    ) -> tuple[Event, ...]:
+        """Count a failure of an account (empty: of none) that had so many ``before``, lock it ``until`` a time, if any is given, and append
+        the events that say so, in one transaction; none, and nothing of it, when the account has another number of failures."""
+        values: dict[str, Any] = {"failures": before + 1} | ({"locked_until": until} if until else {})
+        same = sa.update(ACCOUNT).where(_a.id == account, _a.failures == before)
 
         def also(connection: sa.Connection) -> None:
-            more = sa.update(ACCOUNT).where(_a.id == account).values(failures=_a.failures + 1)
-            count = connection.execute(more.returning(_a.failures)).scalar() or 0
-            until[0] = lock(count)
-            if until[0]:
-                own = sa.update(ACCOUNT).where(_a.id == account)
-                connection.execute(own.values(locked_until=until[0]))
+            if account and connection.execute(same.values(values)).rowcount != 1:
+                raise _UsedUp
 
-        self._chain.append(actor, at, facts, also)
-        return until[0]
+        try:
+            return self._chain.append(actor, at, facts, also)
+        except _UsedUp:
+            return ()
 
     def use_code(self, account: str, step: int) -> bool:
         """Use up the code of a step of time; False when it, or a later one, was used before."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from xinxiao.model.actor import SYSTEM
-from xinxiao.model.collect.people_facts import AccountLocked, LockMailed
+from xinxiao.model.collect.people_facts import LockMailed
 from xinxiao.model.event import Event
 from xinxiao.model.job import Done, Job, Planned
 from xinxiao.texts import LANGUAGES, text
@@ -16,16 +15,15 @@ MAIL = "mail.locked"
 """The job that tells the holder of an account of one lock."""
 
 
-def tell(call: Call, fact: AccountLocked) -> None:
-    """Record that an account was locked, and have its holder told."""
-    (event,) = call.ports.ledger.events.append(SYSTEM.line, call.at, [fact])
+def tell(call: Call, event: Event) -> None:
+    """Have the holder of an account told that it was locked."""
     if call.ports.post.can_send:
         call.ports.ledger.jobs.plan([Planned(MAIL, f"{event.sequence:012d}", call.at)])
 
 
 def mail(call: Call, job: Job) -> Done:
     """Send the message of one lock; that it was sent is recorded. Nobody is told whose account was ended, or has no address."""
-    event: Event = call.ports.reports.event(int(job.key))
+    event = call.ports.reports.event(int(job.key))
     account, until = event.fact["account"], event.fact["until"]
     held = call.ports.people.account(account)
     if held is None or held.state != "active" or not held.email:

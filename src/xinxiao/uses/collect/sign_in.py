@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from math import ceil
 
 from xinxiao.errors import NotSignedIn, TooMany, told
 from xinxiao.model.actor import SYSTEM
 from xinxiao.model.collect.people import TWO_STEPS, Credentials, Session, SessionStep, login_of
 from xinxiao.model.collect.people_facts import AccountLocked, RefusedFor, SessionRefused
+from xinxiao.model.event import Event
 from xinxiao.uses.call import Call, moment
 from xinxiao.uses.collect import codes, locks, sessions
 
@@ -96,18 +96,26 @@ def _demand_patience(call: Call, login: str, address: str) -> None:
 
 
 def _refused(call: Call, held: Credentials | None, why: RefusedFor) -> NotSignedIn:
-    """Note a failure; lock the account when it was one too many."""
-    people, account = call.ports.people, held.account if held else ""
-    counted = account if why in ("password", "code") else ""
-    fact = SessionRefused(account=account, why=why)
-    until = people.failed(counted, SYSTEM.line, call.at, [fact], partial(_lock, call))
-    if until:
-        locks.tell(call, AccountLocked(account=account, until=until))
+    """Note a failure; lock the account when it was one too many, and have its holder told."""
+    refused = SessionRefused(account=held.account if held else "", why=why)
+    counted = held if why in ("password", "code") else None
+    while not (events := _noted(call, refused, counted)):  # others who fail at this moment count first
+        counted = call.ports.people.credentials_of(counted.account) if counted else None
+    if events[-1].kind == AccountLocked.kind:
+        locks.tell(call, events[-1])
     return NotSignedIn("sign-in", told("sign_in_refused"))
+
+
+def _noted(call: Call, refused: SessionRefused, counted: Credentials | None) -> tuple[Event, ...]:
+    """The events of a failure, counted for an account; none when it has failed again since it was looked at."""
+    account, before = (counted.account, counted.failures) if counted else ("", 0)
+    until = _lock(call, before + 1) if counted else ""
+    facts = (refused, AccountLocked(account=account, until=until)) if until else (refused,)
+    return call.ports.people.failed(account, before, SYSTEM.line, call.at, facts, until)
 
 
 def _lock(call: Call, failures: int) -> str:
     """Until when an account is locked after so many failures; empty for not at all."""
-    if not failures or failures % FAILURES:
+    if failures % FAILURES:
         return ""
     return moment(call.now + min(LOCK * 2 ** min(failures // FAILURES - 1, 10), LONGEST))

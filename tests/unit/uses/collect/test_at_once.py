@@ -95,6 +95,21 @@ def test_who_left_is_not_invited_back_by_whoever_looked_before(
     assert found.state == "ended"
 
 
+def test_of_many_who_fail_at_once_each_is_counted_and_the_lock_has_its_event(time: Time) -> None:
+    who = active(time)
+    wrong = partial(sign_in, time.anyone(), LOGIN, "not the words", HOME)
+    got = at_once(*(wrong,) * 5)
+    assert {type(one) for one in got} == {NotSignedIn}
+    held = time.ports.people.credentials_of(who.account)
+    assert held is not None
+    events = time.ports.ledger.events.events
+    (locked,) = events(kind="account.locked")
+    assert (held.failures, held.locked_until) == (5, locked.fact["until"])
+    refused = [event.sequence for event in events(kind="session.refused")]
+    assert len(refused) == 5
+    assert locked.sequence == refused[-1] + 1  # in one transaction
+
+
 @pytest.mark.parametrize("what", ["changed", "ended", "locked"])
 def test_nobody_comes_in_with_a_password_that_is_void_by_then(
     time: Time, monkeypatch: pytest.MonkeyPatch, what: str
@@ -104,7 +119,7 @@ def test_nobody_comes_in_with_a_password_that_is_void_by_then(
 
     def lock() -> None:
         facts, until = [], "2026-09-01T03:00:00.000+00:00"
-        time.ports.people.failed(who.account, own.actor.line, own.at, facts, lambda count: until)
+        time.ports.people.failed(who.account, 0, own.actor.line, own.at, facts, until)
 
     act = {
         "changed": partial(accounts.change_password, own, PASSWORD, NEW),
