@@ -25,7 +25,7 @@ from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.report import ReportKey
 from xinxiao.model.collect.synthetic import is_synthetic
 from xinxiao.model.collect.window import Window
-from xinxiao.model.period import earlier, ending, frequency
+from xinxiao.model.period import PER_YEAR, earlier, ending, frequency
 from xinxiao.model.programme import Programme
 from xinxiao.process.synthetic import life
 from xinxiao.process.synthetic.population import FRAME
@@ -125,12 +125,13 @@ def contents(programme: Programme, filling: Filling, keys: tuple[Key, ...]) -> d
         (row["form"], row["period"], row["unit"]): row["content"]
         for row in pq.read_table(filling.files / "reports.parquet").to_pylist()
     }
-    found: dict[Key, dict[str, tuple[bytes, bytes]]] = {key: {} for key in keys}
+    found: dict[Key, Held] = {key: {} for key in keys}
     for piece in population(programme, asked).pieces():
         for key in keys:
             right = zip(piece.names(key[0]), piece.contents(*key).to_pylist(), strict=True)
-            found[key] |= {unit: (sent.get((*key, unit), content), content) for unit, content in right}
-    return dict(found)
+            own = {unit: (sent.get((*key, unit), content), content) for unit, content in right}
+            found[key] = {**found[key], **own}
+    return found
 
 
 # ---- periods
@@ -183,7 +184,7 @@ def _periods(call: Call, programme: Programme, filling: Filling) -> tuple[dict[K
 
 def _earlier(form: Form, period: str, count: int) -> list[str]:
     """So many periods before one: as many months as were asked for, fewer of what comes less often."""
-    every = {"M": 1, "Q": 3, "S": 6, "A": 12}[form.frequency]
+    every = PER_YEAR["M"] // PER_YEAR[form.frequency]
     return [earlier(period, back) for back in range(-(-count // every), 0, -1)] if count >= every - 1 else []
 
 

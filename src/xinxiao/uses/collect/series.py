@@ -12,7 +12,7 @@ from xinxiao.collect.year_to_date import Derived, Reported, derived
 from xinxiao.errors import NotFound, told
 from xinxiao.model.collect.bundle import Bundle
 from xinxiao.model.collect.content import Content, content_of, is_number
-from xinxiao.model.collect.form import Item
+from xinxiao.model.collect.form import Form, Item
 from xinxiao.model.collect.report import Report, ReportKey
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect import forms, reach
@@ -66,12 +66,15 @@ def series(call: Call, form: str, unit: str, item: str) -> Series:
     if asked is None:
         raise NotFound(f"no item {item[:80]}", told("no_item", item=ascii(item[:80])[1:-1], form=form))
     reach.read(call, "series", f"{form}/{unit}/{item}")
-    names = {report.period: _link(call, bundle, report, item) for report in own}
+    old = {report.period: form_of(call, form, report.period) for report in own}
+    names = _names(call, bundle.form, old, item)
     held = _contents(call, own)
     months = _months(bundle, asked, held, names) if asked.flow == "cumulative" else {}
     today = call.now.astimezone(call.ports.zone).date().isoformat()
     version = call.ports.desk.found([unit], today).get(unit)
-    points = tuple(_point(call, report, names[report.period], held, months) for report in own)
+    points = tuple(
+        _point(report, old[report.period].version, names[report.period], held, months) for report in own
+    )
     return Series(bundle, asked, unit, version.name if version else "", points)
 
 
@@ -80,10 +83,12 @@ def _reaches(call: Call, report: Report) -> bool:
     return call.actor.reaches("inspect", unit=report.unit, areas=areas)
 
 
-def _link(call: Call, bundle: Bundle, report: Report, item: str) -> Link | None:
-    """What the item was in the version of a report; None where nothing was."""
-    old = form_of(call, report.form, report.period)
-    return links(old, bundle.form, versions(call, report.form, old, bundle.form)).get(item)
+def _names(call: Call, new: Form, old: Mapping[str, Form], item: str) -> dict[str, Link | None]:
+    """What an item was in the version of each period; None where nothing was."""
+    each = {form.version: form for form in old.values()}
+    known = versions(call, new.id, new, *each.values())
+    found = {version: links(form, new, known).get(item) for version, form in each.items()}
+    return {period: found[form.version] for period, form in old.items()}
 
 
 Held = Mapping[str, Sequence[tuple[int, Content]]]
@@ -112,11 +117,12 @@ def _months(bundle: Bundle, item: Item, held: Held, names: Mapping[str, Link | N
     return {one.period: one for one in derived(found, bundle.form.calendar.waived)}
 
 
-def _point(call: Call, report: Report, link: Link | None, held: Held, months: Mapping[str, Derived]) -> Point:
+def _point(
+    report: Report, version: str, link: Link | None, held: Held, months: Mapping[str, Derived]
+) -> Point:
     last = held.get(report.period, ())[-1:]
     content = last[0][1] if last else Content()
     name = link.old if link else ""
-    version = report.version or forms.issue_of(call, report.form, report.period).version
     return Point(
         report=report,
         version=version,
