@@ -267,9 +267,7 @@ def _waiting(visit: DeskVisit, found: desk.Questions) -> tuple[Grid, ...]:
                 one.unit,
                 visit.url(f"desk/reports/{one.key.text}") + "#acts",
             ),
-            Cell(
-                w.t("collection.of", form=one.form, period=w.period(one.period)), f"{one.form}/{one.period}"
-            ),
+            Cell(said.issue(visit, one.form, one.period), f"{one.form}/{one.period}"),
             Cell(visit.end(one.ends), one.ends),
             Cell(visit.end(one.requested), one.requested),
         )
