@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
@@ -42,7 +42,7 @@ def _plain(file: str, message: str, places: Places, base: Path) -> Finding:
     for name, index in _PATH.findall(at.strip("`$")):
         path.append(name or int(index or 0))
     return fault(
-        file, places.line(file, (*base, *path)), "FIELD_INVALID", field=_dotted(path), problem=problem
+        file, places.line(file, (*base, *path)), "FIELD_INVALID", field=dotted(path), problem=problem
     )
 
 
@@ -107,16 +107,16 @@ def _tagged(error: Any, tag: Mapping[str, Any]) -> Iterator[Any]:
 
 
 def _told(file: str, line: int, path: Path, error: Any, marks: Places) -> Iterator[Finding]:
-    name = _dotted(path)
+    name = dotted(path)
     if error.validator == "required":
         for missing in sorted(set(error.validator_value) - set(error.instance)):
             code = "TRANSLATION_MISSING" if missing in ("zh", "en") else "FIELD_MISSING"
-            yield fault(file, line, code, field=_dotted((*path, missing)), language=missing)
+            yield fault(file, line, code, field=dotted((*path, missing)), language=missing)
     elif error.validator == "additionalProperties":
         known = sorted(error.schema.get("properties", {}))
         for extra in sorted(set(error.instance) - set(known)):
             at = marks.line(file, (*path, extra))
-            yield fault(file, at, "FIELD_UNKNOWN", field=_dotted((*path, extra)), hint=nearest(extra, known))
+            yield fault(file, at, "FIELD_UNKNOWN", field=dotted((*path, extra)), hint=nearest(extra, known))
     elif error.validator == "minLength" and path and path[-1] in ("zh", "en"):
         yield fault(file, line, "TRANSLATION_MISSING", field=name, language=path[-1])
     elif error.validator == "type":
@@ -182,7 +182,8 @@ def _range(low: object, high: object, least: object = None) -> str:
     return " .. ".join(f"{end:g}" if isinstance(end, float) else str(end) for end in ends if end is not None)
 
 
-def _dotted(path: Path | list[str | int]) -> str:
+def dotted(path: Sequence[str | int]) -> str:
+    """The place of a field as findings tell it: names and numbers with dots between, each of 60 characters at most."""
     return ".".join(str(part)[:60] for part in path) or "-"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from xinxiao.files.convert import dotted
 from xinxiao.model.codes import fault
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.invented import InventedItem, InventedSpec
@@ -25,8 +26,7 @@ def invented(known: Known) -> Iterator[Finding]:
         yield from known.unknown("SOURCE_UNKNOWN", "sources", source, known.line(FILE, "sources", i))
     for path, value, is_there in (*_units(known, spec), *_forms(known, spec)):
         if not is_there:
-            place = ".".join(str(part) for part in path)
-            yield fault(*known.line(FILE, *path), "INVENTED_UNKNOWN", place=place, value=value)
+            yield fault(*known.line(FILE, *path), "INVENTED_UNKNOWN", place=dotted(path), value=value)
 
 
 def _units(known: Known, spec: InventedSpec) -> Iterator[Named]:
