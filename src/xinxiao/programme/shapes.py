@@ -22,6 +22,8 @@ from xinxiao.model.collect.scrutiny import ScrutinySpec
 from xinxiao.model.collect.total import SampleDesign, TotalSpec
 from xinxiao.model.domain import DomainSpec
 from xinxiao.model.exemption import Exemption
+from xinxiao.model.oversight.rule import RulesFile
+from xinxiao.model.oversight.workflow import Workflow
 from xinxiao.model.programme import IndexHead, Indicator, ProgrammeFile, Scope, Source, Structures
 from xinxiao.model.quality import QualitySpec
 from xinxiao.model.ranges import (
@@ -296,10 +298,13 @@ SINGLES: dict[str, type[Noun]] = {
     "frame.yaml": FrameSpec,
     "explanations.yaml": ExplanationSpec,
     "synthetic.yaml": InventedSpec,
+    "oversight/rules.yaml": RulesFile,
 }
 
 FORMS = "forms/*.yaml"
 """Files that hold one form each."""
+WORKFLOWS = "oversight/workflows/*.yaml"
+"""Files that hold one workflow each."""
 
 NEEDED = (
     "programme.yaml",
@@ -400,6 +405,8 @@ def shape_of(file: str) -> type[Any] | None:
         return Codelist
     if fnmatchcase(file, FORMS):
         return Form
+    if fnmatchcase(file, WORKFLOWS):
+        return Workflow
     if "/" not in file and file.endswith((".yaml", ".yml")):
         return next((shape for word, shape in LISTS.items() if file.startswith(word)), None)
     if (
@@ -422,6 +429,7 @@ SHAPES: dict[str, type[Any]] = {
     "figures/*.yaml": Provenance,
     "reported/*.csv": ReportedRow,
     FORMS: Form,
+    WORKFLOWS: Workflow,
     "io/national.csv": CellRow,
     "io/provincial.csv": CellRow,
     "io/sectors.csv": SectorRow,

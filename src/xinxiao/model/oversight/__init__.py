@@ -1,0 +1,1 @@
+"""Nouns of oversight: workflows and cases, clocks, lists, subjects, draws."""

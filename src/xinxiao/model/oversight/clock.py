@@ -1,0 +1,81 @@
+"""Clocks of law as a workflow declares them: when one starts, how long it runs, how its days are counted, what happens at its end.
+
+Each version is bound to an article of a rule and to the days on which it holds; the one in force on the day of the starting act
+counts, also after the rule changed.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from xinxiao.model.ranges import Date, Few, Id, Line
+from xinxiao.model.text import Noun, Text
+
+LengthUnit = Literal["working_day", "day", "month", "year"]
+FirstDay = Literal["excluded", "included"]
+LastDay = Literal["kept", "rolls_over_statutory", "rolls_over_rest"]
+"""What a last day on which nobody works does: it stays; it goes on to the next day that is no statutory holiday; or to the next
+working day."""
+
+
+class Length(Noun, frozen=True, kw_only=True):
+    """A time: so many of a unit."""
+
+    number: Annotated[int, Meta(ge=1, le=10_000)]
+    unit: LengthUnit
+
+
+class Extension(Noun, frozen=True, kw_only=True):
+    """By how much a clock may be extended, and how often."""
+
+    length: Length
+    most: Annotated[int, Meta(ge=1, le=10)] = 1
+
+
+class ClockVersion(Noun, frozen=True, kw_only=True):
+    """How long a clock runs by an article of a rule, from a day on."""
+
+    rule: Annotated[Id, Meta(description="id of rules.yaml")]
+    article: Line = ""
+    valid_from: Date
+    valid_to: Annotated[Date | None, Meta(description="the last day on which it holds; none: it holds")] = (
+        None
+    )
+    length: Length
+    first_day: FirstDay = "excluded"
+    last_day: LastDay = "kept"
+    extension: Extension | None = None
+    evidence: Annotated[Line, Meta(description="how it is known: V, V2, R, D of the sources")] = ""
+    confirmed: Annotated[
+        bool, Meta(description="whether the text was read; what is not says so wherever it is used")
+    ] = True
+
+
+class ClockSpec(Noun, frozen=True, kw_only=True):
+    """A clock of a workflow."""
+
+    id: Id
+    name: Text
+    versions: Annotated[Few[ClockVersion], Meta(min_length=1)]
+    starts: Annotated[Few[Id], Meta(min_length=1, description="acts that start it")]
+    since: Annotated[
+        Id | None,
+        Meta(description="a field of the act that holds the day it starts on; none: the day of the act"),
+    ] = None
+    stops: Annotated[Few[Id], Meta(description="acts by which what it waits for is done")] = ()
+    drops: Annotated[Few[Id], Meta(description="acts after which nothing waits for it")] = ()
+    suspends: Annotated[Few[Id], Meta(description="acts from which its time does not count")] = ()
+    resumes: Annotated[Few[Id], Meta(description="acts from which it counts again")] = ()
+    extends: Annotated[Few[Id], Meta(description="acts that extend it as its version allows")] = ()
+    crossing: Annotated[
+        Literal["keep", "change"],
+        Meta(description="when the rule changes while it runs: it keeps its version, or is computed anew"),
+    ] = "keep"
+    runs_out: Annotated[
+        Id | None, Meta(description="the act the installation does when it runs out; none: it is noted")
+    ] = None
+    beforehand: Annotated[
+        bool, Meta(description="counted back from the day of `since`: at least so long before it")
+    ] = False
