@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import Meta
 
 from xinxiao.errors import Tampered, Unavailable, told
-from xinxiao.model.event import ChainName, Mark
+from xinxiao.model.event import START, ChainName, Mark
 from xinxiao.model.ranges import Word
 from xinxiao.model.release import canonical, sha256
 from xinxiao.model.text import Noun
 
-FORMAT: Literal["xinxiao-backup-1"] = "xinxiao-backup-1"
+Format = Literal["xinxiao-backup-1", "xinxiao-backup-2"]
+"""The first says nothing of the chain of oversight, which ledgers did not have then."""
+FORMAT: Format = "xinxiao-backup-2"
 MOST = 1_000_000
 """Files a backup may name."""
 LARGEST = 200_000_000
@@ -55,11 +57,11 @@ class Backup(Noun, frozen=True, kw_only=True):
     """What a backup is made of. ``made_at``: UTC, ISO 8601; ``version``: of the program that made it.
 
     ``engine`` is the kind of database the ledger was copied from, ``schema`` the place in it (PostgreSQL), ``revision`` of
-    which migration; ``event`` and ``reading`` say where its chains stood. ``blobs`` are all files its releases name, but
+    which migration; ``event``, ``reading`` and ``oversight`` say where its chains stood. ``blobs`` are all files its releases name, but
     for those that are ``lacking``.
     """
 
-    format: Literal["xinxiao-backup-1"]
+    format: Format
     made_at: Word
     version: Word
     engine: Engine
@@ -68,14 +70,15 @@ class Backup(Noun, frozen=True, kw_only=True):
     ledger: Copied
     event: Stand
     reading: Stand
+    oversight: Stand | msgspec.UnsetType = msgspec.UNSET
     releases: Count
     blobs: Annotated[tuple[Copied, ...], Meta(max_length=MOST)]
     lacking: Annotated[tuple[Lacking, ...], Meta(max_length=MOST)]
 
     def mark(self, chain: ChainName) -> Mark:
         """Where a chain stood."""
-        stand = self.event if chain == "event" else self.reading
-        return Mark(stand.sequence, stand.hash)
+        stand = {"event": self.event, "reading": self.reading, "oversight": self.oversight}[chain]
+        return START if isinstance(stand, msgspec.UnsetType) else Mark(stand.sequence, stand.hash)
 
     @property
     def sizes(self) -> dict[str, int]:
@@ -113,6 +116,7 @@ class LedgerCopy:
     reading: Mark
     releases: tuple[str, ...]
     further: tuple[str, ...] = ()
+    oversight: Mark = START
 
 
 def digest(backup: Backup) -> str:
@@ -144,6 +148,6 @@ def _unreadable(content: bytes, place: str) -> Tampered | Unavailable:
         form = msgspec.json.decode(content, type=_Outside).backup.format
     except msgspec.MsgspecError:
         form = FORMAT
-    if form == FORMAT:
+    if form in get_args(Format):
         return Tampered(place, told("backup_torn", path=place))
     return Unavailable(f"{place}: {form}", told("backup_format", path=place, format=form[:40], known=FORMAT))

@@ -18,9 +18,10 @@ import msgspec
 from xinxiao.errors import DataFault, told
 from xinxiao.model.text import Noun, Text
 
-ChainName = Literal["event", "reading"]
-"""The chain of what was done, which is evidence; and the chain of who read what is not public."""
-CHAINS: tuple[ChainName, ...] = ("event", "reading")
+ChainName = Literal["event", "reading", "oversight"]
+"""The chain of what was done, which is evidence; of who read what is not public; and of what was done in oversight, which is kept
+apart from statistics."""
+CHAINS: tuple[ChainName, ...] = ("event", "reading", "oversight")
 GENESIS = "0" * 64
 """What the first event of a chain holds in place of a hash before it."""
 LONGEST = 1_000_000
@@ -129,7 +130,8 @@ class ReleaseWithdrawn(Fact, frozen=True, kw_only=True):
 
 
 class HeadTaken(Fact, frozen=True, kw_only=True):
-    """Where both chains stood when a day ended; this is what is published of them each day."""
+    """Where the chains stood when a day ended; this is what is published of them each day. Heads of before there was a chain of
+    oversight say nothing of it."""
 
     kind: ClassVar[str] = "ledger.head"
     day: str
@@ -137,6 +139,8 @@ class HeadTaken(Fact, frozen=True, kw_only=True):
     hash: str
     reading_sequence: int
     reading_hash: str
+    oversight_sequence: int | msgspec.UnsetType = msgspec.UNSET
+    oversight_hash: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class ReleaseVerified(Fact, frozen=True, kw_only=True):
@@ -234,15 +238,20 @@ class Misfit:
     why: Why
 
 
-def follow(chain: ChainName, links: Iterable[Link], after: Mark = START) -> tuple[Mark, Misfit | None]:
-    """Walk a chain on from ``after``: the last event that fits, and the first that does not."""
+def follow(
+    chain: ChainName, links: Iterable[Link], after: Mark = START, *, contents: bool = True
+) -> tuple[Mark, Misfit | None]:
+    """Walk a chain on from ``after``: the last event that fits, and the first that does not.
+
+    ``contents``: whether what is hashed is seen; who may not see it follows the links alone.
+    """
     count, last, misfit = after.sequence, after.hash.encode(), None
     for sequence, prev_hash, held, content in links:
         if sequence != count + 1:
             misfit = Misfit(chain, count + 1, "number")
         elif prev_hash != last:
             misfit = Misfit(chain, sequence, "link")
-        elif content is None or sha256(content).hexdigest().encode() != held:
+        elif contents and (content is None or sha256(content).hexdigest().encode() != held):
             misfit = Misfit(chain, sequence, "hash")
         if misfit is not None:
             break

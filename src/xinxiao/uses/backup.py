@@ -71,6 +71,7 @@ def _made(call: Call, archive: Archive, name: str, haul: Haul, progress: Progres
         ledger=archive.measured(place),
         event=_stand(copied.event),
         reading=_stand(copied.reading),
+        oversight=_stand(copied.oversight),
         releases=len(copied.releases),
         blobs=tuple(haul.held[digest] for digest in sorted(haul.held)),
         lacking=tuple(haul.lacking[digest] for digest in sorted(haul.lacking)),

@@ -182,7 +182,7 @@ class JobTable(Protocol):
 
 
 class Ledger(Protocol):
-    """What was done: two chains, the releases made from events, and the jobs."""
+    """What was done: three chains, the releases made from events, and the jobs."""
 
     @property
     def events(self) -> Chain:
@@ -193,6 +193,10 @@ class Ledger(Protocol):
         """Who read what is not public."""
 
     @property
+    def oversight(self) -> Chain:
+        """What was done in oversight."""
+
+    @property
     def releases(self) -> ReleaseLog:
         """The releases made from events."""
 
@@ -201,7 +205,10 @@ class Ledger(Protocol):
         """Work that is due."""
 
     def chain(self, name: ChainName) -> Chain:
-        """One of the two chains."""
+        """One of the three chains."""
+
+    def sees(self, name: ChainName) -> bool:
+        """Whether what the events of a chain say may be seen here, or their hashes alone."""
 
     def verify(self, name: ChainName, after: Mark = START) -> tuple[Mark, Misfit | None]:
         """Hash every event after a mark: the last that fits, and the first that does not."""

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from xinxiao.errors import NotFound
-from xinxiao.model.event import CHAINS, ReleaseVerified
+from xinxiao.model.event import ReleaseVerified
 from xinxiao.model.job import Done, Job, Planned
 from xinxiao.uses import cycles, ledger, workflow
 from xinxiao.uses.call import Call, moment
@@ -107,7 +107,7 @@ def mail_head(call: Call, job: Job) -> Done:
     found = next((head for head in ledger.heads(call) if head.day == job.key), None)
     if found is None:
         return Done("nothing to send")
-    lines = [f"{name}\t{found.mark(name).sequence}\t{found.mark(name).hash}" for name in CHAINS]
+    lines = [f"{name}\t{mark.sequence}\t{mark.hash}" for name, mark in found.marks.items()]
     call.ports.post.send(
         f"{job.kind} {job.key}", f"xinxiao ledger {job.key}", "\n".join([job.key, *lines, ""])
     )

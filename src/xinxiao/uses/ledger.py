@@ -18,30 +18,40 @@ PIECE = 10_000
 
 @dataclass(frozen=True)
 class Held:
-    """What verifying one chain found: from where, the last event that fits, and the first that does not."""
+    """What verifying one chain found: from where, the last event that fits, and the first that does not.
+
+    ``contents``: whether events were hashed, or (for who may not see what they say) their links followed alone.
+    """
 
     chain: ChainName
     after: Mark
     last: Mark
     misfit: Misfit | None
+    contents: bool = True
 
 
 @dataclass(frozen=True)
 class DayHead:
-    """Where both chains stood when a day ended, as published at a time (UTC, ISO 8601; empty when nobody knows)."""
+    """Where the chains stood when a day ended, as published at a time (UTC, ISO 8601; empty when nobody knows).
+
+    Days of before there was a chain of oversight say nothing of it (None).
+    """
 
     day: str
     event: Mark
     reading: Mark
     published: str = ""
+    oversight: Mark | None = None
 
-    def mark(self, chain: ChainName) -> Mark:
-        """Of one chain."""
-        return self.event if chain == "event" else self.reading
+    @property
+    def marks(self) -> dict[ChainName, Mark]:
+        """Of each chain it speaks of."""
+        found = {"event": self.event, "reading": self.reading, "oversight": self.oversight}
+        return {name: mark for name in CHAINS if (mark := found[name]) is not None}
 
 
 def verify(call: Call, *, known: Iterable[DayHead] = (), since: str = "start") -> tuple[Held, ...]:
-    """Hash the events of both chains: all, or (``since="verified"``) those after the last that were verified.
+    """Hash the events of all chains: all, or (``since="verified"``) those after the last that were verified.
 
     ``known``: heads somebody kept elsewhere, which must be in the chains. A chain that fits is remembered as verified.
     """
@@ -53,17 +63,19 @@ def verify(call: Call, *, known: Iterable[DayHead] = (), since: str = "start") -
 def _chain(call: Call, name: ChainName, known: tuple[DayHead, ...], since: str) -> Held:
     ledger = call.ports.ledger
     after = ledger.verified(name) if since == "verified" else START
+    contents = ledger.sees(name)
     last, misfit = ledger.verify(name, after)
     chain = ledger.chain(name)
-    for mark in sorted((head.mark(name) for head in known), key=lambda m: m.sequence):
+    marks = (head.marks[name] for head in known if name in head.marks)
+    for mark in sorted(marks, key=lambda m: m.sequence):
         if misfit is not None and misfit.sequence <= mark.sequence:
             break
         if chain.at(mark.sequence) != mark:
             misfit = Misfit(name, mark.sequence, "missing")
             break
-    if misfit is None and last != ledger.verified(name):
+    if misfit is None and contents and last != ledger.verified(name):
         ledger.note_verified(name, last, call.at)
-    return Held(name, after, last, misfit)
+    return Held(name, after, last, misfit, contents)
 
 
 def heads(call: Call) -> tuple[DayHead, ...]:
@@ -79,24 +91,27 @@ def _head(event: Event) -> DayHead:
         Mark(fact["sequence"], fact["hash"]),
         Mark(fact["reading_sequence"], fact["reading_hash"]),
         event.at,
+        Mark(fact["oversight_sequence"], fact["oversight_hash"]) if "oversight_hash" in fact else None,
     )
 
 
 def head_of(call: Call, day: date) -> HeadTaken:
-    """Where both chains stood when a day ended, in the zone of this installation."""
+    """Where the chains stood when a day ended, in the zone of this installation."""
     end = moment(datetime.combine(day + timedelta(days=1), time(), call.ports.zone))
-    event, reading = (call.ports.ledger.chain(name).before(end) for name in CHAINS)
+    event, reading, oversight = (call.ports.ledger.chain(name).before(end) for name in CHAINS)
     return HeadTaken(
         day=day.isoformat(),
         sequence=event.sequence,
         hash=event.hash,
         reading_sequence=reading.sequence,
         reading_hash=reading.hash,
+        oversight_sequence=oversight.sequence,
+        oversight_hash=oversight.hash,
     )
 
 
 def events(call: Call, name: ChainName, after: int, most: int) -> Iterator[Event]:
-    """Events of a chain, in order. That they were read is an event of the other chain, written first."""
+    """Events of a chain, in order. That they were read is an event of the chain of readings, written first."""
     call.demand("operate")
     if most > PIECE:
         raise DataFault(f"{most} events", told("events_count", most=PIECE))
@@ -123,9 +138,9 @@ def migrate(call: Call, grants: Mapping[Role, str]) -> str:
 def head_rows(published: Iterable[DayHead]) -> list[dict[str, str | int]]:
     """Published heads as rows of day, chain, sequence and hash: the form in which they are kept elsewhere."""
     return [
-        {"day": head.day, "chain": name, "sequence": head.mark(name).sequence, "hash": head.mark(name).hash}
+        {"day": head.day, "chain": name, "sequence": mark.sequence, "hash": mark.hash}
         for head in published
-        for name in CHAINS
+        for name, mark in head.marks.items()
     ]
 
 
@@ -145,7 +160,10 @@ def heads_of(text: str) -> tuple[list[DayHead], int]:
         if match is None:
             return [], number
         found.setdefault(match["day"], {})[match["chain"]] = Mark(int(match["sequence"]), match["hash"])
-    return [DayHead(day, m.get("event", START), m.get("reading", START)) for day, m in found.items()], 0
+    return [
+        DayHead(day, m.get("event", START), m.get("reading", START), oversight=m.get("oversight"))
+        for day, m in found.items()
+    ], 0
 
 
 HEADER = "day,chain,sequence,hash"

@@ -24,7 +24,7 @@ from xinxiao.model.backup import read_manifest
 from xinxiao.model.collect.handed import HandedIn
 from xinxiao.model.collect.people import Grant
 from xinxiao.model.collect.snapshot import SnapshotTaken
-from xinxiao.model.event import LedgerRead
+from xinxiao.model.event import CHAINS, LedgerRead
 from xinxiao.model.release import canonical, sha256
 from xinxiao.store.archive import Archive
 from xinxiao.store.ledger import database as files
@@ -113,7 +113,7 @@ def test_a_home_made_from_a_backup_has_every_event_release_and_file(home: Call, 
     again = restore(other(home), archive)
     assert again.holds
     assert [e.sha256 for e in again.releases] == [e.sha256 for e in home.ports.ledger.releases.entries()]
-    assert [h.last for h in again.held] == [home.ports.ledger.chain(n).mark() for n in ("event", "reading")]
+    assert [h.last for h in again.held] == [home.ports.ledger.chain(n).mark() for n in CHAINS]
     restored = other(home).ports
     for digest in home.ports.blobs.digests():
         assert restored.blobs.get(digest) == home.ports.blobs.get(digest)
@@ -320,14 +320,30 @@ def test_a_manifest_that_names_what_it_must_not_is_refused_though_its_hash_fits(
     assert name_of(refused) == "backup_torn"
 
 
+def test_a_backup_of_before_there_was_a_chain_of_oversight_is_restored(home: Call, archive: Path) -> None:
+    made = backup(home, archive)
+    place = archive / "sets" / made.name / "manifest.json"
+    said = json.loads(place.read_bytes())["backup"] | {"format": "xinxiao-backup-1"}
+    assert said.pop("oversight") == {"hash": "0" * 64, "sequence": 0}
+    changed(place, lambda _: canonical({"backup": said, "sha256": sha256(canonical(said))}))
+    again = restore(other(home), archive)
+    assert again.holds
+    assert [(held.chain, held.last.sequence > 0) for held in again.held] == [
+        ("event", True),
+        ("reading", True),
+        ("oversight", False),
+    ]
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"format": "xinxiao-backup-2"}, "backup_format"),
+        ({"format": "xinxiao-backup-3"}, "backup_format"),
         ({"revision": "0999"}, "ledger_newer"),
         ({"engine": "postgresql", "schema": "public"}, "backup_engine"),
         ({"event": {"sequence": 2, "hash": "a" * 64}}, "backup_differs"),
         ({"reading": {"sequence": 1, "hash": "a" * 64}}, "backup_differs"),
+        ({"oversight": {"sequence": 1, "hash": "a" * 64}}, "backup_differs"),
     ],
 )
 def test_a_backup_of_another_kind_is_refused(
@@ -575,7 +591,7 @@ def test_a_fault_of_the_home_that_was_copied_is_told_and_restored_as_it_is(home:
     backup(home, archive)
     again = restore(other(home), archive)
     assert not again.holds
-    assert [h.misfit and (h.misfit.sequence, h.misfit.why) for h in again.held] == [(1, "hash"), None]
+    assert [h.misfit and (h.misfit.sequence, h.misfit.why) for h in again.held] == [(1, "hash"), None, None]
 
 
 # ---- keeping

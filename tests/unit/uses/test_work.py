@@ -136,13 +136,21 @@ def test_the_head_of_a_day_is_where_the_chain_stood_when_it_ended(new: Call) -> 
 def test_published_heads_are_held_against_the_chain(new: Call) -> None:
     work_off(new, NOON)
     work_off(new, NOON + timedelta(days=3))
-    assert [h.misfit for h in ledger.verify(new)] == [None, None]
-    assert [h.after.sequence for h in ledger.verify(new, since="verified")] == [3, 0]
+    assert [h.misfit for h in ledger.verify(new)] == [None, None, None]
+    assert [h.after.sequence for h in ledger.verify(new, since="verified")] == [3, 0, 0]
     rows = ledger.head_rows(ledger.heads(new))
     text = "day,chain,sequence,hash\n" + "\n".join(",".join(str(v) for v in row.values()) for row in rows)
     known, fault = ledger.heads_of(text)
     assert (fault, len(known)) == (0, 3)
-    assert [h.misfit for h in ledger.verify(new, known=known)] == [None, None]
+    assert [h.misfit for h in ledger.verify(new, known=known)] == [None, None, None]
+    before = "".join(line + "\n" for line in text.splitlines() if "oversight" not in line)
+    older, fault = ledger.heads_of(before)  # as published before there was a chain of oversight
+    assert (fault, [head.oversight for head in older]) == (0, [None, None, None])
+    assert ledger.head_lines(older) == before
+    assert [h.misfit for h in ledger.verify(new, known=older)] == [None, None, None]
+    forged, fault = ledger.heads_of(f"day,chain,sequence,hash\n2026-03-12,oversight,1,{'a' * 64}\n")
+    held = ledger.verify(new, known=forged)
+    assert [(h.chain, h.misfit.sequence) for h in held if h.misfit] == [("oversight", 1)]
     forged, fault = ledger.heads_of(f"day,chain,sequence,hash\n2026-03-12,event,2,{'a' * 64}\n")
     assert fault == 0
     held = ledger.verify(new, known=forged)
@@ -238,7 +246,7 @@ def test_a_head_is_mailed_to_those_who_keep_it_elsewhere(new: Call) -> None:
     work_off(call, NOON + timedelta(days=1))
     (sent,) = box.taken
     assert sent[0] == "mail.head 2026-03-10"
-    assert sent[2] == f"2026-03-10\nevent\t0\t{'0' * 64}\nreading\t0\t{'0' * 64}\n"
+    assert sent[2] == f"2026-03-10\nevent\t0\t{'0' * 64}\nreading\t0\t{'0' * 64}\noversight\t0\t{'0' * 64}\n"
 
 
 def test_the_night_verifies_the_last_release_and_says_so_in_an_event(own: Call) -> None:

@@ -44,7 +44,7 @@ def tell(chain: Held) -> None:
     if chain.misfit is None:
         count, last = chain.last.sequence - chain.after.sequence, chain.last
         values = {"chain": chain.chain, "count": count, "sequence": last.sequence, "hash": last.hash}
-        typer.echo(said("ledger.verify.holds", **values))
+        typer.echo(said("ledger.verify.holds" if chain.contents else "ledger.verify.linked", **values))
         return
     why = said(f"ledger.verify.why.{chain.misfit.why}")
     typer.echo(said("ledger.verify.misfit", chain=chain.chain, sequence=chain.misfit.sequence, why=why))

@@ -1,4 +1,4 @@
-"""The ledger: what was done, as two chains of events that only grow, and the tables made from them."""
+"""The ledger: what was done, as three chains of events that only grow, and the tables made from them."""
 
 from __future__ import annotations
 
@@ -30,10 +30,14 @@ PROJECTIONS = dict.fromkeys(KINDS, releases.project) | report_rows.PROJECTIONS
 
 
 class Ledger:
-    """Everything in one database: ``events`` and ``readings``, the ``releases`` made from events, and ``jobs``."""
+    """Everything in one database: ``events``, ``readings``, ``oversight``, the ``releases`` made from events, and ``jobs``.
 
-    def __init__(self, url: str) -> None:
+    ``oversight``: the URL by which oversight's own role of a server opens the same database; empty where it is the same role.
+    """
+
+    def __init__(self, url: str, oversight: str = "") -> None:
         self.database, self._pending = Database(url), vouched.Pending()
+        self.office = Database(oversight) if oversight not in ("", url) else self.database
         self.events = Chain(
             self.database,
             "event",
@@ -41,6 +45,7 @@ class Ledger:
             report_rows.TOGETHER,
         )
         self.readings = Chain(self.database, "reading", {})
+        self.oversight = Chain(self.office, "oversight", {})
         self.releases = Releases(self.database, self.events)
         self.jobs = Jobs(self.database, self.events)
 
@@ -57,20 +62,31 @@ class Ledger:
         return event
 
     def chain(self, name: ChainName) -> Chain:
-        """One of the two chains."""
-        return self.events if name == "event" else self.readings
+        """One of the three chains."""
+        return {"event": self.events, "reading": self.readings, "oversight": self.oversight}[name]
+
+    def _of(self, name: ChainName) -> Database:
+        """The database as who keeps a chain sees it."""
+        return self.office if name == "oversight" else self.database
+
+    def sees(self, name: ChainName) -> bool:
+        """Whether what the events of a chain say may be seen here, or (by a role of PostgreSQL) their hashes alone."""
+        return copy.sees(self._of(name), name)
 
     def verify(self, name: ChainName, after: Mark = START) -> tuple[Mark, Misfit | None]:
         """Hash every event of a chain after a mark: the last that fits, and the first that does not.
 
-        The mark itself must still be in the chain; tables made from events must say what the events say.
+        The mark itself must still be in the chain; tables made from events must say what the events say. Who may not see what
+        a chain says (:meth:`sees`) follows its links alone.
         """
-        chain = self.chain(name)
-        if self.database.is_missing:
+        chain, database = self.chain(name), self._of(name)
+        if database.is_missing:
             return START, None if after == START else Misfit(name, after.sequence, "missing")
         if chain.at(after.sequence) != after:
             return START, Misfit(name, after.sequence, "missing")
-        last, misfit = follow(name, links(self.database, name, after.sequence), after)
+        seen = self.sees(name)
+        walked = links(database, name, after.sequence, contents=seen)
+        last, misfit = follow(name, walked, after, contents=seen)
         if misfit is None and name == "event":
             misfit = self._projected(after)
         return last, misfit
@@ -162,3 +178,4 @@ class Ledger:
     def close(self) -> None:
         """Let go of the database."""
         self.database.close()
+        self.office.close()

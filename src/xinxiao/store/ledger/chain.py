@@ -30,7 +30,7 @@ Also = Callable[[sa.Connection], None]
 TOGETHER = 500
 """Events that share a commit: so many are written in well under 20 ms."""
 FETCHED = 5_000
-_TURN = {"event": 0x78696E79, "reading": 0x78696E7A}
+_TURN = {"event": 0x78696E79, "reading": 0x78696E7A, "oversight": 0x78696E7B}
 """The numbers of the locks by which writers take turns on PostgreSQL."""
 
 

@@ -20,7 +20,7 @@ from xinxiao.errors import Conflict, NotAllowed, NotFound, Unavailable, told
 from xinxiao.model.backup import Engine, LedgerCopy
 from xinxiao.model.collect.handed import HandedIn
 from xinxiao.model.collect.snapshot import SnapshotTaken
-from xinxiao.model.event import CHAINS, START, Mark
+from xinxiao.model.event import CHAINS, START, ChainName, Mark
 from xinxiao.store import durable
 from xinxiao.store.ledger.database import Database
 from xinxiao.store.ledger.postgresql import program
@@ -49,6 +49,14 @@ def may_append(database: Database) -> bool:
         return database.is_writable
     with database.reading() as connection:
         return connection.dialect.name == "sqlite" or bool(connection.exec_driver_sql(_MAY).scalar())
+
+
+def sees(database: Database, chain: ChainName) -> bool:
+    """Whether the payloads of a chain may be read, not its hashes alone."""
+    if database.is_missing or database.kind == "sqlite":
+        return True
+    with database.reading() as connection:
+        return bool(connection.execute(_SEES, {"name": chain}).scalar())
 
 
 def copy(database: Database, place: Path) -> LedgerCopy:
@@ -174,7 +182,7 @@ def _dumped(database: Database, place: Path) -> LedgerCopy:
 
 
 def _held(connection: sa.Connection, schema: str) -> LedgerCopy:
-    event, reading = (_mark(connection, CHAIN[name]) for name in CHAINS)
+    event, reading, oversight = (_mark(connection, CHAIN[name]) for name in CHAINS)
     return LedgerCopy(
         engine=cast(Engine, connection.dialect.name),
         schema=schema,
@@ -185,6 +193,7 @@ def _held(connection: sa.Connection, schema: str) -> LedgerCopy:
             connection.execute(sa.select(RELEASE.c.sha256).order_by(RELEASE.c.sequence)).scalars()
         ),
         further=_further(connection),
+        oversight=oversight,
     )
 
 

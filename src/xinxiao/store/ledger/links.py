@@ -19,15 +19,19 @@ SELECT sequence, CAST(prev_hash AS BLOB), CAST(hash AS BLOB),
     CAST({" || char(10) || ".join(_CONTENT)} AS BLOB), NULL)
 {_FROM}
 """
+_HASHED = f"convert_to({' || chr(10) || '.join(_CONTENT)}, 'UTF8')"
 _POSTGRESQL = f"""
 COPY (SELECT sequence, convert_to(prev_hash, 'UTF8'), convert_to(hash, 'UTF8'),
-  convert_to({" || chr(10) || ".join(_CONTENT)}, 'UTF8')
+  {{content}}
 {_FROM}) TO STDOUT (FORMAT BINARY)
 """
 
 
-def links(database: Database, chain: ChainName, after: int) -> Iterator[Link]:
-    """The links of a chain after a number, in order, as they stand at one moment; read in pieces."""
+def links(database: Database, chain: ChainName, after: int, *, contents: bool = True) -> Iterator[Link]:
+    """The links of a chain after a number, in order, as they stand at one moment; read in pieces.
+
+    Without ``contents`` what is hashed is not read (it is empty): a role of PostgreSQL may see the hashes alone.
+    """
     with database.reading() as connection:
         driver: Any = connection.connection.driver_connection
         with closing(driver.cursor()) as cursor:
@@ -36,6 +40,7 @@ def links(database: Database, chain: ChainName, after: int) -> Iterator[Link]:
                 while found := cursor.fetchmany(FETCHED):
                     yield from found
                 return
-            with cursor.copy(_POSTGRESQL.format(chain=chain, after=after)) as copied:
+            content = _HASHED if contents else "''::bytea"
+            with cursor.copy(_POSTGRESQL.format(chain=chain, after=after, content=content)) as copied:
                 copied.set_types(["int8", "bytea", "bytea", "bytea"])
                 yield from copied.rows()

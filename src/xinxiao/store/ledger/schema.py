@@ -1,6 +1,6 @@
 """The tables of the ledger.
 
-``event`` and ``reading`` are chains: rows are added at the end, and the database refuses everything else. ``release`` and
+``event``, ``reading`` and ``oversight`` are chains: rows are added at the end, and the database refuses everything else. ``release`` and
 ``release_move`` are made from events and are as closed as they are; so are the
 ``frame_*`` tables, whose rows events vouch for by their hash. ``CHANGING`` tables may change and hold no evidence.
 """
@@ -33,6 +33,7 @@ def _chain(name: ChainName) -> sa.Table:
 
 CHAIN: dict[ChainName, sa.Table] = {name: _chain(name) for name in CHAINS}
 sa.Index("event_kind", CHAIN["event"].c.kind, CHAIN["event"].c.sequence)
+sa.Index("oversight_kind", CHAIN["oversight"].c.kind, CHAIN["oversight"].c.sequence)
 RELEASE = sa.Table(
     "release",
     metadata,

@@ -14,7 +14,7 @@ from xinxiao.store.ledger import Ledger
 from xinxiao.store.ledger.schema import CLOSED
 
 TABLES = {table.name: table for table in CLOSED}
-EVIDENCE = {"event", "reading", "submission", "exchange", "frame_unit", "frame_link"}
+EVIDENCE = {"event", "reading", "oversight", "submission", "exchange", "frame_unit", "frame_link"}
 
 
 def value(column: sa.Column[Any], other: bool) -> object:

@@ -57,11 +57,12 @@ def is_empty(url: str) -> bool:
 
 @pytest.fixture
 def filled(ledger: Ledger) -> Ledger:
-    """Three events, one of them a release, two readings and a job."""
+    """Three events, one of them a release, two readings, an event of oversight and a job."""
     ledger.events.append("operator:me", AT, [fact(1)])
     ledger.releases.append(release(as_of="2025-06-30"), "operator:me", AT)
     ledger.events.append("operator:me", AT, [fact(3)])
     ledger.readings.append("operator:me", AT, [fact(1), fact(2)])
+    ledger.oversight.append("operator:me", AT, [fact(1)])
     ledger.jobs.plan([Planned("head", "1", AT)])
     return ledger
 
@@ -70,7 +71,8 @@ def test_a_copy_says_what_it_holds(filled: Ledger, tmp_path: Path) -> None:
     made = filled.copy(tmp_path / "copy")
     assert (made.engine, made.revision) == (filled.kind, HEAD)
     assert (made.event, made.reading) == (filled.events.mark(), filled.readings.mark())
-    assert (made.event.sequence, made.reading.sequence) == (3, 2)
+    assert (made.event.sequence, made.reading.sequence, made.oversight.sequence) == (3, 2, 1)
+    assert made.oversight == filled.oversight.mark()
     assert made.releases == (release(as_of="2025-06-30").sha256,)
     assert made.schema.startswith("t_") == (filled.kind == "postgresql")
     assert [file.name for file in tmp_path.glob("copy*")] == ["copy"]
@@ -88,6 +90,7 @@ def test_a_ledger_made_from_a_copy_is_the_same_and_goes_on(filled: Ledger, tmp_p
     assert [list(again.events.rows()), list(again.readings.rows()), again.jobs.shown()] == before
     assert again.releases.entries() == entries
     assert [again.verify("event"), again.verify("reading")] == [(made.event, None), (made.reading, None)]
+    assert again.verify("oversight") == (made.oversight, None)
     again.releases.append(release(as_of="2025-07-31"), "operator:me", AT)
     again.jobs.plan([Planned("head", "2", AT)])
     assert (again.events.mark().sequence, [job.id for job in again.jobs.shown()]) == (4, [1, 2])

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.nouns import release
-from xinxiao.model.event import LedgerRead, Mark, Misfit, appended, content
+from xinxiao.model.event import CHAINS, LedgerRead, Mark, Misfit, appended, content, follow
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.ledger.links import links
 
@@ -23,7 +23,15 @@ def reach_in(ledger: Ledger, *statements: str) -> None:
             for (name,) in found.all():
                 connection.exec_driver_sql(f"DROP TRIGGER {name}")
         else:
-            for table in ("event", "reading", "release", "release_move", "frame_unit", "frame_link"):
+            for table in (
+                "event",
+                "reading",
+                "oversight",
+                "release",
+                "release_move",
+                "frame_unit",
+                "frame_link",
+            ):
                 connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         for statement in statements:
             connection.execute(sa.text(statement))
@@ -94,6 +102,27 @@ def test_a_whole_chain_fits(filled: Ledger) -> None:
     last, found = filled.verify("event")
     assert (last, found) == (filled.events.mark(), None)
     assert filled.verify("event", last) == (last, None)
+
+
+def test_each_chain_is_one_by_itself(filled: Ledger) -> None:
+    filled.readings.append("system", AT, [LedgerRead(how="x", first=1, last=1)])
+    filled.oversight.append("system", AT, [LedgerRead(how="x", first=n, last=n) for n in (1, 2)])
+    filled.oversight.append("system", AT, [LedgerRead(how="x", first=3, last=3)])  # in one statement
+    assert [filled.verify(name)[0].sequence for name in CHAINS] == [5, 1, 3]
+    reach_in(filled, "UPDATE oversight SET payload = '{}' WHERE sequence = 2")
+    assert [filled.verify(name)[1] for name in CHAINS] == [None, None, Misfit("oversight", 2, "hash")]
+
+
+def test_who_sees_no_contents_follows_the_links_alone(filled: Ledger) -> None:
+    filled.oversight.append("system", AT, [LedgerRead(how="x", first=n, last=n) for n in (1, 2, 3)])
+    reach_in(filled, "UPDATE oversight SET payload = '{}' WHERE sequence = 2")
+
+    def followed() -> tuple[Mark, Misfit | None]:
+        return follow("oversight", links(filled.database, "oversight", 0, contents=False), contents=False)
+
+    assert followed() == (filled.oversight.mark(), None)
+    reach_in(filled, "UPDATE oversight SET prev_hash = hash WHERE sequence = 3")
+    assert followed()[1] == Misfit("oversight", 3, "link")
 
 
 def test_a_tail_cut_off_is_seen_by_who_knows_where_the_chain_stood(filled: Ledger) -> None:

@@ -14,7 +14,7 @@ LATEST = 30
 
 
 def heads_csv(visit: Visit) -> Answer:
-    """The heads of both chains for every day, as `xinxiao ledger verify --heads` reads them."""
+    """The heads of all chains for every day, as `xinxiao ledger verify --heads` reads them."""
     return answer.page(ledger.head_lines(ledger.heads(visit.call)).encode(), answer.CSV, "heads.csv")
 
 

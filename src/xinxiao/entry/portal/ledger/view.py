@@ -5,7 +5,6 @@ from __future__ import annotations
 from xinxiao.entry.portal.figure_table import Cell, Grid, columns
 from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.page_request import PageRequest
-from xinxiao.model.event import CHAINS
 from xinxiao.uses import ledger
 
 SHOWN = 62
@@ -19,11 +18,11 @@ def heads(request: PageRequest) -> Page:
         (
             Cell(head.day),
             Cell(w.t(f"ledger.chain.{name}"), name),
-            Cell(f"{head.mark(name).sequence:,}", head.mark(name).sequence),
-            Cell(head.mark(name).hash),
+            Cell(f"{mark.sequence:,}", mark.sequence),
+            Cell(mark.hash),
         )
         for head in reversed(published[-SHOWN:])
-        for name in CHAINS
+        for name, mark in head.marks.items()
     )
     shown = columns(
         ("DAY", w.t("ledger.day")),
