@@ -21,6 +21,7 @@ from xinxiao.files.folder import read_folder
 from xinxiao.files.places import Places
 from xinxiao.files.yaml import read_yaml
 from xinxiao.model.account import TableSpec
+from xinxiao.model.calendar import CalendarSpec
 from xinxiao.model.codelist import Area, Codelist, CodelistHead, Unit
 from xinxiao.model.codelist import Code as ListCode
 from xinxiao.model.dataset import Dataset, Input, dataset
@@ -71,6 +72,13 @@ def structures() -> Structures:
 
 
 @cache
+@cache
+def calendar() -> CalendarSpec:
+    """The days off of the programme we ship."""
+    declared: CalendarSpec = _policy("calendar.yaml", CalendarSpec)
+    return declared
+
+
 def flow(step: Step) -> Dataflow:
     """The dataflow that a step fills."""
     own = structures()

@@ -1,6 +1,7 @@
-"""The release calendar: on which day, at which hour of which place, and whether that is a working day.
+"""The calendar: on which days people work, and on which day, at which hour of which place, something is released.
 
-The day of a cycle's release is its ``release_date``; the calendar adds the hour, the days off, and what is to come.
+The day of a cycle's release is its ``release_date``; the calendar adds the hour, the days off, and what is to come. Clocks of law
+count by the same days.
 """
 
 from __future__ import annotations
@@ -14,24 +15,33 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
+from xinxiao.model.period import is_date
 from xinxiao.model.ranges import Clock, Date, Few, Id, Year, ZoneName
 from xinxiao.model.text import Noun, Text
+from xinxiao.model.workdays import SATURDAY, Workdays
 
 Working = Literal["yes", "no", "provisional", "unknown"]
 """Whether a day is worked: by an arrangement, not, by one that is not announced yet, or nobody said."""
-SATURDAY = 5
 
 
 class DaysOff(Noun, frozen=True, kw_only=True):
-    """The days off of one year, as they were announced, and the days of weekends that are worked in their place."""
+    """The days off of one year, as they were announced, and the days of weekends that are worked in their place.
+
+    ``statutory`` are those of them that are holidays by law, apart from weekends and days taken from elsewhere to bridge
+    them: a rule may let a term go on over these alone.
+    """
 
     year: Year
-    source: Annotated[Id | None, Meta(description="the announcement, in sources.yaml")] = None
+    source: Annotated[Id | None, Meta(description="the announcement, in a sources file")] = None
+    amended_by: Annotated[
+        Few[Id], Meta(description="announcements that changed days of the year later, in a sources file")
+    ] = ()
     provisional: Annotated[
         bool, Meta(description="not announced yet: the days here are those the law fixes")
     ] = False
     off: Few[Date] = ()
-    worked: Few[Date] = ()
+    worked: Annotated[Few[Date], Meta(description="Saturdays and Sundays that are worked")] = ()
+    statutory: Annotated[Few[Date], Meta(description="which of `off` are holidays by law")] = ()
 
 
 class Ahead(Noun, frozen=True, kw_only=True):
@@ -54,6 +64,12 @@ class CalendarSpec(Noun, frozen=True, kw_only=True, dict=True):
     time: Annotated[Clock, Meta(description="hour and minute of releases there")]
     announced: Annotated[Date, Meta(description="day this calendar was last changed")]
     years: Few[DaysOff] = ()
+    eve: Annotated[
+        int,
+        Meta(
+            ge=0, le=31, description="last days of a year that the announcement of the next may still change"
+        ),
+    ] = 0
     ahead: Few[Ahead] = ()
     note: Text | None = None
 
@@ -62,19 +78,34 @@ class CalendarSpec(Noun, frozen=True, kw_only=True, dict=True):
         """Days off by year."""
         return {item.year: item for item in self.years}
 
+    @cached_property
+    def workdays(self) -> Workdays:
+        """Its days, to count by: of a year nobody spoke of Mondays to Fridays, which nobody may rely on."""
+        return Workdays(
+            off=_dates(item.off for item in self.years),
+            worked=_dates(item.worked for item in self.years),
+            statutory=_dates(item.statutory for item in self.years),
+            settled=frozenset(item.year for item in self.years if not item.provisional),
+            eve=self.eve,
+        )
+
     def due(self, day: str) -> datetime:
         """The moment of a release on a day (YYYY-MM-DD)."""
         return datetime.combine(date.fromisoformat(day), time.fromisoformat(self.time), ZoneInfo(self.zone))
 
     def working(self, day: str) -> Working:
         """Whether a day is worked. Of a year without an arrangement only weekends are known."""
-        own = self.by_year.get(int(day[:4]))
-        weekend = date.fromisoformat(day).weekday() >= SATURDAY
+        own, on = self.by_year.get(int(day[:4])), date.fromisoformat(day)
         if own is None:
-            return "no" if weekend else "unknown"
-        if day in own.off or (weekend and day not in own.worked):
+            return "no" if on.weekday() >= SATURDAY else "unknown"
+        if not self.workdays.works(on):
             return "no"
-        return "provisional" if own.provisional else "yes"
+        return "yes" if self.workdays.is_settled(on) else "provisional"
+
+
+def _dates(years: Iterable[Iterable[str]]) -> frozenset[date]:
+    """The days of some years; what is no date a check tells."""
+    return frozenset(date.fromisoformat(day) for days in years for day in days if is_date(day))
 
 
 @dataclass(frozen=True)

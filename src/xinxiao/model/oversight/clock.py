@@ -15,9 +15,11 @@ from xinxiao.model.text import Noun, Text
 
 LengthUnit = Literal["working_day", "day", "month", "year"]
 FirstDay = Literal["excluded", "included"]
-LastDay = Literal["kept", "rolls_over_statutory", "rolls_over_rest"]
-"""What a last day on which nobody works does: it stays; it goes on to the next day that is no statutory holiday; or to the next
-working day."""
+LastDay = Literal["kept", "rolls_over_statutory", "rolls_over_break", "rolls_over_rest"]
+"""What a last day on which nobody works does: it stays, or it goes on to the next working day when it is a holiday by law, when it is
+any day of an announced break (a holiday by law or a day that bridges it), or when it is any day that is not worked. What is counted
+back goes back to the working day before instead."""
+Counted = Literal["counted", "not_counted"]
 
 
 class Length(Noun, frozen=True, kw_only=True):
@@ -46,6 +48,12 @@ class ClockVersion(Noun, frozen=True, kw_only=True):
     length: Length
     first_day: FirstDay = "excluded"
     last_day: LastDay = "kept"
+    suspension_day: Annotated[
+        Counted, Meta(description="whether the day on which its time stops still counts")
+    ] = "not_counted"
+    resumption_day: Annotated[
+        Counted, Meta(description="whether the day on which its time goes on counts again")
+    ] = "counted"
     extension: Extension | None = None
     evidence: Annotated[Line, Meta(description="how it is known: V, V2, R, D of the sources")] = ""
     confirmed: Annotated[
