@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -50,6 +50,25 @@ def write(place: Path, content: Iterable[bytes], mode: int = 0o444) -> None:
         Path(name).unlink(missing_ok=True)
         raise
     sync_folder(place.parent)
+
+
+def make_secret(file: Path, made: Callable[[], bytes]) -> None:
+    """Make a file that its owner alone may read, whole or not at all; of processes that come at once one does, and what is there
+    stays."""
+    if file.exists():
+        return
+    make(file.parent)
+    number, own = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")  # mode 0600
+    try:
+        with os.fdopen(number, "wb") as opened:
+            opened.write(made())
+            opened.flush()
+            os.fsync(opened.fileno())
+        with suppress(FileExistsError):
+            os.link(own, file)
+    finally:
+        Path(own).unlink(missing_ok=True)
+    sync_folder(file.parent)
 
 
 def sync(file: Path) -> None:

@@ -1,0 +1,1 @@
+"""Tables of oversight, what is kept encrypted, and the keys it is encrypted with."""

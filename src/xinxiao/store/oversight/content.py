@@ -1,0 +1,133 @@
+"""Content of acts, sealed and opened with the keys of a key store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from xinxiao.errors import Conflict, DataFault, NotFound, Tampered, told
+from xinxiao.model.oversight.content import (
+    MOST_FILES,
+    Algorithm,
+    Opened,
+    Place,
+    Row,
+    body_of,
+    head,
+    head_of,
+    parted,
+    plain,
+    values_of,
+)
+from xinxiao.store import cipher
+
+SECRET = 32
+"""Bytes of the secret that the keys of one part of one case are derived from."""
+_PURPOSE = "content"
+
+
+class Keys(Protocol):
+    """Secrets of 32 bytes, one for each part of a case, each known by an id of 32 hexadecimal digits."""
+
+    def secret(self, case: str, part: str) -> tuple[str, bytes] | None:
+        """The id and secret of a part, made when it has none; None when it was destroyed."""
+
+    def find(self, ids: Iterable[str]) -> Mapping[str, bytes | None]:
+        """Secrets by their ids: None for one that was destroyed, nothing for one nobody knows."""
+
+    def destroy(self, case: str, parts: Sequence[str] | None = None) -> int:
+        """Destroy those of some parts, or of a whole case; how many there were."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """Seals with one algorithm, opens what was sealed with any."""
+
+    keys: Keys
+    algorithm: Algorithm = "AES-256-GCM"
+
+    def sealed(
+        self, case: str, act: int, values: Mapping[str, Any], parts: Mapping[str, str] | None = None
+    ) -> tuple[Row, ...]:
+        """Values of an act by field, sealed: one row for each part.
+
+        Raises :class:`DataFault` for what is no JSON or no place, :class:`Conflict` for a part that was erased.
+        """
+        made = []
+        for part, own in parted(values, parts or {}).items():
+            empty = Row(case, act, part, tuple(own), b"")
+            made.append(Row(case, act, part, tuple(own), self._closed(empty.place, plain(own), empty.bound)))
+        return tuple(made)
+
+    def opened(self, case: str, rows: Iterable[Row]) -> dict[int, Opened]:
+        """What can be read of acts, by their numbers.
+
+        Raises :class:`Tampered` for a row of another case, act or part, or one that was changed.
+        """
+        held = tuple(rows)
+        secrets = self.keys.find({row.key for row in held})
+        found: dict[int, Opened] = {}
+        for row in sorted(held, key=lambda row: (row.act, row.part)):
+            if row.case != case:
+                raise _broken(row.place)
+            before = found.get(row.act, Opened())
+            if row.key not in secrets:
+                found[row.act] = Opened(before.values, before.erased, (*before.lost, *row.fields))
+                continue
+            secret = secrets[row.key]
+            if secret is None:
+                found[row.act] = Opened(before.values, (*before.erased, *row.fields), before.lost)
+                continue
+            own = values_of(_unsealed(secret, row.place, row.sealed, row.bound))
+            found[row.act] = Opened({**before.values, **own}, before.erased, before.lost)
+        return found
+
+    def sealed_file(self, place: Place, number: int, content: bytes) -> bytes:
+        """A file of an act, sealed. Raises as :meth:`sealed`."""
+        return self._closed(place, content, _file(place, number))
+
+    def opened_file(self, place: Place, number: int, sealed: bytes) -> bytes:
+        """The file. Raises :class:`NotFound` when it was erased or its key is lost, :class:`Tampered` when it is another's."""
+        key = head_of(sealed)[1]
+        secrets = self.keys.find({key})
+        secret = secrets.get(key)
+        if secret is None:
+            if key in secrets:
+                raise NotFound(f"{place.case}: erased", told("content_gone", case=place.case))
+            raise NotFound(f"{place.case}: key {key} is not there", told("key_lost", case=place.case))
+        return _unsealed(secret, place, sealed, _file(place, number))
+
+    def destroy(self, case: str, parts: Sequence[str] | None = None) -> int:
+        """Destroy the keys of parts of a case, or of the whole; how many there were."""
+        return self.keys.destroy(case, parts)
+
+    def _closed(self, place: Place, content: bytes, bound: bytes) -> bytes:
+        cipher.demand_supported(self.algorithm)
+        held = self.keys.secret(place.case, place.part)
+        if held is None:
+            raise Conflict(f"{place.case} {place.part}: erased", told("content_erased", case=place.case))
+        key, secret = held
+        line = head(self.algorithm, key)
+        own = cipher.derived(secret, bytes.fromhex(key), self.algorithm, _PURPOSE)
+        return line + cipher.seal(self.algorithm, own, content, line + bound)
+
+
+def _file(place: Place, number: int) -> bytes:
+    if not 1 <= number <= MOST_FILES:
+        raise DataFault(f"file {number}", told("content_files", most=MOST_FILES))
+    return place.bound(f"file {number}")
+
+
+def _unsealed(secret: bytes, place: Place, sealed: bytes, bound: bytes) -> bytes:
+    algorithm, key = head_of(sealed)
+    own = cipher.derived(secret, bytes.fromhex(key), algorithm, _PURPOSE)
+    try:
+        return cipher.unseal(algorithm, own, body_of(sealed), head(algorithm, key) + bound)
+    except cipher.DoesNotOpen as error:
+        raise _broken(place) from error
+
+
+def _broken(place: Place) -> Tampered:
+    where = f"{place.case} {place.act} {place.part}"
+    return Tampered(f"{where} does not open", told("content_broken", place=where))

@@ -1,0 +1,46 @@
+"""Keys in memory, for tests of what seals and opens content and does not speak of key stores."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+
+from xinxiao.store.oversight.content import Content
+
+
+class KeysInMemory:
+    """Keys that are gone with the test. A part that was destroyed stays so."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, bytes | None] = {}
+        self._of: dict[tuple[str, str], str] = {}
+        self._ended: set[str] = set()
+
+    def secret(self, case: str, part: str) -> tuple[str, bytes] | None:
+        known = self._of.get((case, part))
+        if known is None:
+            if case in self._ended:
+                return None
+            known = self._of[case, part] = os.urandom(16).hex()
+            self.held[known] = os.urandom(32)
+        secret = self.held[known]
+        return None if secret is None else (known, secret)
+
+    def find(self, ids: Iterable[str]) -> Mapping[str, bytes | None]:
+        return {key: self.held[key] for key in ids if key in self.held}
+
+    def destroy(self, case: str, parts: Sequence[str] | None = None) -> int:
+        count = 0
+        if parts is None:
+            self._ended.add(case)
+            parts = [part for each, part in self._of if each == case]
+        for part in parts:
+            known = self._of.setdefault((case, part), os.urandom(16).hex())
+            count += self.held.get(known) is not None
+            self.held[known] = None
+        return count
+
+
+def content() -> Content:
+    """Content that is sealed with such keys."""
+    return Content(KeysInMemory())
