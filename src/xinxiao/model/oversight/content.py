@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from xinxiao.errors import DataFault, Tampered, told
-from xinxiao.model.event import Event
 from xinxiao.model.release import sha256
 
 Algorithm = Literal["AES-256-GCM", "SM4-GCM"]
@@ -155,16 +154,8 @@ def values_of(made: bytes) -> dict[str, Any]:
     return dict(json.loads(made))
 
 
-def hashes(rows: Iterable[Row]) -> dict[str, str]:
-    """What the fact of an act holds as ``content``: the hash of each row by its part."""
-    return {row.part: row.sha256 for row in rows}
-
-
-def vouched(event: Event) -> tuple[tuple[str, int, str, str], ...]:
-    """The rows an event vouches for, each with case, act, part and hash: those of a fact with the fields ``case``, ``number`` and
-    ``content``; none of any other."""
-    said = event.fact
-    content = said.get("content")
-    if not isinstance(content, dict):
-        return ()
-    return tuple((said["case"], said["number"], part, digest) for part, digest in sorted(content.items()))
+def content_hash(rows: Iterable[Row]) -> str:
+    """What the fact of an act holds as ``content``: the SHA-256 of one line for each row, part and hash with a blank between, in the
+    order of the parts; empty for no rows. Each hash is that of the bytes that are sealed."""
+    lines = sorted(f"{row.part} {row.sha256}\n" for row in rows)
+    return sha256("".join(lines).encode()) if lines else ""

@@ -15,7 +15,7 @@ class Content(Protocol):
         self, case: str, act: int, values: Mapping[str, Any], parts: Mapping[str, str] = ...
     ) -> tuple[Row, ...]:
         """Values of an act by field (JSON), sealed: one row for each part, none of no values. ``parts``: in which part of the case a
-        field is, where it is not the case's own. The fact of the act holds ``hashes(rows)`` as ``content``.
+        field is, where it is not the case's own. The fact of the act holds ``content_hash(rows)`` as ``content``.
 
         Raises DataFault, and Conflict for a part that was erased.
         """

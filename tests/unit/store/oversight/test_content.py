@@ -9,7 +9,7 @@ import pytest
 
 from tests.sealing import KeysInMemory
 from xinxiao.errors import Conflict, DataFault, NotFound, SettingFault, Tampered
-from xinxiao.model.oversight.content import MOST_ACTS, MOST_FILES, Algorithm, Opened, Place, Row, hashes
+from xinxiao.model.oversight.content import MOST_ACTS, MOST_FILES, Algorithm, Opened, Place, Row, content_hash
 from xinxiao.store import cipher
 from xinxiao.store.oversight.content import Content
 
@@ -43,9 +43,12 @@ def test_content_under_both_algorithms_is_read_side_by_side() -> None:
     assert old[0].key == new[0].key  # one secret, and for each algorithm a key derived from it
 
 
-def test_an_event_knows_a_row_by_the_hash_of_all_that_is_sealed(content: Content) -> None:
+def test_an_event_knows_content_by_one_hash_over_the_hashes_of_its_parts(content: Content) -> None:
     rows = content.sealed("C-1", 1, VALUES, PARTS)
-    assert hashes(rows) == {row.part: sha256(row.sealed).hexdigest() for row in rows}
+    own = [sha256(row.sealed).hexdigest() for row in rows]
+    text = f"case {own[0]}\ncomplainant {own[1]}\n"
+    assert content_hash(rows) == content_hash(rows[::-1]) == sha256(text.encode()).hexdigest()
+    assert content_hash([]) == ""
 
 
 def test_no_values_make_no_rows(content: Content) -> None:
