@@ -16,6 +16,7 @@ from xinxiao.model.finding import Finding
 from xinxiao.model.programme import Programme
 from xinxiao.model.release import digest_of, sha256
 from xinxiao.programme.index import IndexRead
+from xinxiao.programme.oversight import Oversight
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Loaded:
     and OBS_VALUE as a number. ``rows`` are the figures again, with the FILE and LINE each came from;
     ``reported`` the totals of reports, withheld ones among them, None without any.
     ``index_reads`` are what the folders of the indices say, by index; ``provenance`` and ``texts`` the remaining files:
-    parsed provenance by path, Markdown by language and name. ``files`` are the bytes of every file.
+    parsed provenance by path, Markdown by language and name; ``oversight`` what stands in the folder of that name, which no
+    cycle uses. ``files`` are the bytes of every file.
     """
 
     programme: Programme | None
@@ -46,6 +48,7 @@ class Loaded:
     rows: pa.Table
     places: Places = field(default_factory=Places)
     reported: Dataset | None = None
+    oversight: Oversight = field(default_factory=Oversight)
 
     @property
     def indices(self) -> Mapping[str, IndexSpec]:

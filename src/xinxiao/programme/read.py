@@ -28,6 +28,8 @@ from xinxiao.programme.codelists import read_areas, read_codes, read_units
 from xinxiao.programme.index import heads_of, read_indices, strays
 from xinxiao.programme.loaded import Loaded
 from xinxiao.programme.nouns import is_text, texts_of
+from xinxiao.programme.oversight import FOLDER as OVERSIGHT
+from xinxiao.programme.oversight import read_oversight
 from xinxiao.programme.shapes import LISTS, NEEDED, SINGLES, Provenance, shape_of
 from xinxiao.programme.stand_ins import file_of
 from xinxiao.programme.tables import is_table, read_tables
@@ -66,7 +68,11 @@ def read_bytes(files: Mapping[str, bytes]) -> Loaded:
     files = {path: files[path] for path in sorted(files)}
     draft = _Draft()
     for path in sorted(files, key=lambda path: (path not in SINGLES, path)):
-        _read(draft, path, files[path])
+        if not path.startswith(OVERSIGHT):
+            _read(draft, path, files[path])
+    oversight = read_oversight(files)
+    draft.marks |= oversight.marks
+    draft.nouns |= oversight.nouns
     found = [item for path, content in files.items() if is_text(path) for item in decode(path, content)[1]]
     for needed in NEEDED:
         if needed not in files:
@@ -75,7 +81,7 @@ def read_bytes(files: Mapping[str, bytes]) -> Loaded:
     programme, readable = _programme(draft, heads)
     tables = read_tables(files, _flows(programme), programme.tables)
     reads = read_indices(files, heads, programme.indicators)
-    told = [item for read in reads.values() for item in read.findings]
+    told = [*(item for read in reads.values() for item in read.findings), *oversight.findings]
     return Loaded(
         programme=programme if readable else None,
         parts=programme,
@@ -91,6 +97,7 @@ def read_bytes(files: Mapping[str, bytes]) -> Loaded:
         rows=tables.rows,
         places=draft.places,
         reported=tables.reported,
+        oversight=oversight.oversight,
     )
 
 

@@ -67,7 +67,15 @@ class ClockSpec(Noun, frozen=True, kw_only=True):
     id: Id
     name: Text
     versions: Annotated[Few[ClockVersion], Meta(min_length=1)]
-    starts: Annotated[Few[Id], Meta(min_length=1, description="acts that start it")]
+    until: Annotated[
+        Date | None,
+        Meta(
+            description="the last day on which a rule sets this time: acts after it start no clock; none: one always does"
+        ),
+    ] = None
+    starts: Annotated[
+        Few[Id], Meta(min_length=1, description="acts that start it; while it runs, they start it anew")
+    ]
     since: Annotated[
         Id | None,
         Meta(description="a field of the act that holds the day it starts on; none: the day of the act"),

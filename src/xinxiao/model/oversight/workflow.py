@@ -14,15 +14,16 @@ from msgspec import Meta
 
 from xinxiao.model.oversight.clock import ClockSpec, Length
 from xinxiao.model.oversight.rule import Basis
-from xinxiao.model.ranges import Code, Date, Few, Id, Line, Prefix
+from xinxiao.model.ranges import Code, Date, Few, Id, Line, Prefix, Slug
 from xinxiao.model.text import Noun, Text
 
 FieldKind = Literal[
     "text", "name", "phone", "identity", "address", "email", "account",
-    "date", "number", "money", "code", "codes", "subject", "case", "entry", "area", "officer",
+    "date", "number", "money", "code", "codes", "subject", "case", "entry", "area", "officer", "reference",
 ]  # fmt: skip
 """What a field holds. Free text, names and ways to reach somebody are kept encrypted whether the field is personal or not;
-``subject`` is the unified social credit code of an organisation, ``officer`` an account, ``case`` the number of a case."""
+``subject`` is the unified social credit code of an organisation, ``officer`` an account, ``case`` the number of a case,
+``reference`` the number of anything else that has one (a draw, a plan, a document)."""
 SEALED: frozenset[FieldKind] = frozenset({"text", "name", "phone", "identity", "address", "email", "account"})
 """Kinds that no event holds."""
 Doer = Literal["case_officer", "supervisor", "subject", "public", "system"]
@@ -56,7 +57,7 @@ class EvidenceSpec(Noun, frozen=True, kw_only=True):
 
 
 class Condition(Noun, frozen=True, kw_only=True):
-    """A field has one of some codes, given in this act or before."""
+    """A field has one of some codes, given in this act or before; of several codes (`codes`) one is enough."""
 
     field: Id
     is_: Annotated[Few[Code], Meta(min_length=1)] = msgspec.field(name="is")
@@ -80,7 +81,17 @@ class ActSpec(Noun, frozen=True, kw_only=True):
     entry: Annotated[
         Id | None, Meta(description="a list type: the act needs an entry of it that is live on the day")
     ] = None
+    distinct: Annotated[
+        Few[Id], Meta(description="fields of this act that must all differ, as two inspectors are two people")
+    ] = ()
     only_if: Annotated[Few[Condition], Meta(description="all must hold")] = ()
+    after: Annotated[
+        Few[Id], Meta(description="clocks that must have run out before, as a term that is served")
+    ] = ()
+    within: Annotated[
+        Few[Id],
+        Meta(description="clocks that must still run, as the days in which a hearing may be asked for"),
+    ] = ()
     documents: Annotated[Few[Id], Meta(description="documents it produces")] = ()
     publishes: Annotated[Few[Id], Meta(description="publications it begins")] = ()
     withdraws: Annotated[Few[Id], Meta(description="publications it ends")] = ()
@@ -126,7 +137,9 @@ class DocumentVersion(Noun, frozen=True, kw_only=True):
     rule: Id
     article: Line = ""
     valid_from: Date
-    template: Annotated[Line, Meta(min_length=1, description="a file of oversight/documents/")]
+    template: Annotated[
+        Slug, Meta(min_length=1, description="files oversight/documents/<template>.zh.md and .en.md")
+    ]
     fields: Annotated[Few[Id], Meta(description="fields it shows; personal ones only if named here")] = ()
     confirmed: bool = True
 
