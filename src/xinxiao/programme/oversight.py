@@ -1,6 +1,7 @@
-"""What `oversight/` of a programme says: rules, workflows, templates of documents, and whatever else stands there.
+"""What `oversight/` of a programme says: rules, workflows, templates of documents, and every other file of one noun there.
 
-A reader of its own: who works on cases reads this folder alone, and no file of statistics.
+A reader of its own: who works on cases reads this folder alone, and no file of statistics. Lists with their tables are read by
+their own reader.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from xinxiao.model.oversight.rule import Rule, RulesFile
 from xinxiao.model.oversight.workflow import Workflow
 from xinxiao.model.release import sha256
 from xinxiao.model.text import Noun
-from xinxiao.programme.shapes import WORKFLOWS, shape_of
+from xinxiao.programme.shapes import SINGLES, WORKFLOWS, shape_of
 from xinxiao.texts import LANGUAGES, Language
 
 FOLDER = "oversight/"
@@ -75,12 +76,17 @@ class Oversight:
 
 @dataclass(frozen=True)
 class OversightRead:
-    """What was read of `oversight/`, what is wrong with it, and where everything stands."""
+    """What was read of `oversight/`, what is wrong with it, and where everything stands. ``marks`` has every file that was read."""
 
     oversight: Oversight
     findings: tuple[Finding, ...]
     marks: Mapping[str, Marks]
     nouns: Mapping[tuple[str, str], tuple[str, Path]]
+
+    @property
+    def singles(self) -> dict[str, Noun]:
+        """The nouns that have a file of their own name."""
+        return {path: noun for path, noun in self.oversight.nouns.items() if path in SINGLES}
 
 
 @dataclass
@@ -114,6 +120,8 @@ def _yaml(draft: _Draft, path: str, content: bytes) -> None:
     shape = shape_of(path)
     if shape is None:
         draft.findings.append(fault(path, 0, "FILE_UNKNOWN"))
+        return
+    if path not in SINGLES and shape is not Workflow:
         return
     marked = read_yaml(path, content)
     draft.marks[path] = marked.marks

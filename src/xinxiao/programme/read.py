@@ -28,7 +28,6 @@ from xinxiao.programme.codelists import read_areas, read_codes, read_units
 from xinxiao.programme.index import heads_of, read_indices, strays
 from xinxiao.programme.loaded import Loaded
 from xinxiao.programme.nouns import is_text, texts_of
-from xinxiao.programme.oversight import FOLDER as OVERSIGHT
 from xinxiao.programme.oversight import read_oversight
 from xinxiao.programme.shapes import LISTS, NEEDED, SINGLES, Provenance, shape_of
 from xinxiao.programme.stand_ins import file_of
@@ -67,12 +66,13 @@ def read_bytes(files: Mapping[str, bytes]) -> Loaded:
     """Read a programme without checking what its files say of each other, as for one that a release has sealed."""
     files = {path: files[path] for path in sorted(files)}
     draft = _Draft()
-    for path in sorted(files, key=lambda path: (path not in SINGLES, path)):
-        if not path.startswith(OVERSIGHT):
-            _read(draft, path, files[path])
     oversight = read_oversight(files)
+    for path in sorted(files, key=lambda path: (path not in SINGLES, path)):
+        if path not in oversight.marks:
+            _read(draft, path, files[path])
     draft.marks |= oversight.marks
     draft.nouns |= oversight.nouns
+    draft.singles |= oversight.singles
     found = [item for path, content in files.items() if is_text(path) for item in decode(path, content)[1]]
     for needed in NEEDED:
         if needed not in files:
