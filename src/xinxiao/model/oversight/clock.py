@@ -45,7 +45,9 @@ class ClockVersion(Noun, frozen=True, kw_only=True):
     valid_to: Annotated[Date | None, Meta(description="the last day on which it holds; none: it holds")] = (
         None
     )
-    length: Length
+    length: Annotated[
+        Length | None, Meta(description="none: set case by case, in the field `set_by` of the clock")
+    ] = None
     first_day: FirstDay = "excluded"
     last_day: LastDay = "kept"
     suspension_day: Annotated[
@@ -79,6 +81,12 @@ class ClockSpec(Noun, frozen=True, kw_only=True):
     since: Annotated[
         Id | None,
         Meta(description="a field of the act that holds the day it starts on; none: the day of the act"),
+    ] = None
+    set_by: Annotated[
+        Id | None,
+        Meta(
+            description="a field of the act that holds its last day: no rule sets a length, whoever acts does in each case"
+        ),
     ] = None
     stops: Annotated[Few[Id], Meta(description="acts by which what it waits for is done")] = ()
     drops: Annotated[Few[Id], Meta(description="acts after which nothing waits for it")] = ()

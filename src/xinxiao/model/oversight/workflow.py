@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from xinxiao.model.oversight.clock import ClockSpec, Length
+from xinxiao.model.oversight.clock import ClockSpec, ClockVersion, Length
 from xinxiao.model.oversight.rule import Basis
 from xinxiao.model.ranges import Code, Date, Few, Id, Line, Prefix, Slug
 from xinxiao.model.text import Noun, Text
@@ -85,6 +85,8 @@ class ActSpec(Noun, frozen=True, kw_only=True):
         Few[Id], Meta(description="fields of this act that must all differ, as two inspectors are two people")
     ] = ()
     only_if: Annotated[Few[Condition], Meta(description="all must hold")] = ()
+    any_of: Annotated[Few[Condition], Meta(description="one must hold; empty: nothing is asked")] = ()
+    done: Annotated[Few[Id], Meta(description="acts of this case that must have been done before")] = ()
     after: Annotated[
         Few[Id], Meta(description="clocks that must have run out before, as a term that is served")
     ] = ()
@@ -161,9 +163,12 @@ class Publication(Noun, frozen=True, kw_only=True):
     fields: Annotated[Few[Id], Meta(description="fields that are shown; a personal one is never")]
     documents: Few[Id] = ()
     within: Annotated[Id | None, Meta(description="the clock by which it must be public")] = None
-    ends: Annotated[Length | None, Meta(description="how long it stays; none: until an act withdraws it")] = (
-        None
-    )
+    ends: Annotated[
+        Few[ClockVersion],
+        Meta(
+            description="how long it stays, by the version in force on the day it begins; none: until an act withdraws it"
+        ),
+    ] = ()
     basis: Few[Basis] = ()
     confirmed: bool = True
 
