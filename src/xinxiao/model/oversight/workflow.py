@@ -45,13 +45,16 @@ class Field(Noun, frozen=True, kw_only=True):
     hint: Text | None = None
 
 
+EvidenceKind = Literal["pdf", "png", "jpeg", "docx", "xlsx", "txt", "csv", "mp4", "ofd"]
+
+
 class EvidenceSpec(Noun, frozen=True, kw_only=True):
     """Files that belong to an act."""
 
     least: Annotated[int, Meta(ge=0, le=100)] = 0
     most: Annotated[int, Meta(ge=1, le=100)] = 20
     kinds: Annotated[
-        Few[Literal["pdf", "png", "jpeg", "docx", "xlsx", "txt", "csv", "mp4", "ofd"]],
+        Few[EvidenceKind],
         Meta(description="by what they contain, not by their names; empty: any of these"),
     ] = ()
 
