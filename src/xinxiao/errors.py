@@ -50,6 +50,7 @@ Name = Literal[
     "clock_back",
     "clock_beyond",
     "clock_pause",
+    "clock_unset",
     "cipher_missing",
     "code_wrong",
     "content_broken",

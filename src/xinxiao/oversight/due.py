@@ -84,7 +84,7 @@ def due(
         raise WrongRequest("what is counted back cannot be suspended", told("clock_back"))
     days, stops = calendar.workdays, pauses(version, suspended)
     steps, last, sure = [DueStep("starts", start)], start, True
-    for part, length in enumerate(merged((version.length, *extensions))):
+    for part, length in enumerate(merged((version.fixed, *extensions))):
         first_day = "excluded" if part else version.first_day
         count = Way(days, first_day, stops, beforehand).count(length, last)
         last = count.last

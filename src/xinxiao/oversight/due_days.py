@@ -43,7 +43,7 @@ def due_days(
     last = _last(version, worked, starts, first, beforehand)
     _within(last, starts)
     open_ = np.zeros(starts.shape, dtype=bool)
-    if version.length.unit == "working_day":
+    if version.fixed.unit == "working_day":
         open_ |= _open(days, np.minimum(first, last), np.maximum(first, last))
     if version.last_day == "kept":
         return DueDays(last, open_)
@@ -54,7 +54,7 @@ def due_days(
 
 
 def _last(version: ClockVersion, worked: Days, starts: Days, first: Days, back: bool) -> Days:
-    number, unit = version.length.number, version.length.unit
+    number, unit = version.fixed.number, version.fixed.unit
     if unit == "working_day":
         place = np.searchsorted(worked, first, "right" if back else "left")
         return _at(worked, place - number if back else place + number - 1, starts)

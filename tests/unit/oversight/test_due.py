@@ -8,6 +8,8 @@ import pytest
 
 from tests.clocks import day, version
 from tests.nouns import calendar
+from xinxiao.errors import WrongRequest
+from xinxiao.model.oversight.clock import ClockVersion
 from xinxiao.model.text import Text
 from xinxiao.oversight.due import due
 
@@ -68,3 +70,10 @@ def test_forty_five_working_days_are_61_to_72_days_and_never_60() -> None:
     ]
     spans = [(due(held, on, spec).day - on).days for on in starts]
     assert (len(spans), min(spans), max(spans), round(sum(spans) / len(spans))) == (1564, 61, 72, 66)
+
+
+def test_a_version_that_sets_no_length_is_not_counted() -> None:
+    with pytest.raises(WrongRequest, match="R sets no length") as found:
+        due(ClockVersion(rule="R", valid_from="2024-01-01"), day("2026-03-02"), calendar())
+    assert found.value.told is not None
+    assert found.value.told.name == "clock_unset"

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from xinxiao.errors import WrongRequest, told
 from xinxiao.model.ranges import Date, Few, Id, Line
 from xinxiao.model.text import Noun, Text
 
@@ -61,6 +62,13 @@ class ClockVersion(Noun, frozen=True, kw_only=True):
     confirmed: Annotated[
         bool, Meta(description="whether the text was read; what is not says so wherever it is used")
     ] = True
+
+    @property
+    def fixed(self) -> Length:
+        """How long it runs. Raises :class:`WrongRequest` where that is set case by case: no length is to be counted then."""
+        if self.length is None:
+            raise WrongRequest(f"{self.rule} sets no length", told("clock_unset", rule=self.rule))
+        return self.length
 
 
 class ClockSpec(Noun, frozen=True, kw_only=True):
