@@ -11,7 +11,8 @@ import pytest
 
 from tests.source import nodes, texts
 from xinxiao.entry.errors import CODED, shown
-from xinxiao.errors import Conflict, DataFault, Name, told
+from xinxiao.errors import Conflict, DataFault, told
+from xinxiao.errors.names import Name
 from xinxiao.model.codes import CODES, fault
 from xinxiao.model.collect.people import ROLES, SCOPES
 from xinxiao.model.collect.report import ACT_OF, STATES

@@ -12,7 +12,8 @@ from difflib import get_close_matches
 
 from xinxiao.entry.portal.page_request import RELEASE, PageRequest, Parameter
 from xinxiao.entry.portal.query import Query, query_of
-from xinxiao.errors import Name, WrongRequest, told
+from xinxiao.errors import WrongRequest, told
+from xinxiao.errors.names import Name
 from xinxiao.files.decode import CONTROL
 
 SHOWN = 80

@@ -13,7 +13,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from xinxiao.errors import DataFault, Name, Told
+from xinxiao.errors import DataFault, Told
+from xinxiao.errors.names import Name
 from xinxiao.index.spec.parameters import Floor, Parameters, Power
 
 Array = npt.NDArray[np.float64]
