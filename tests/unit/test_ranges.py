@@ -41,6 +41,7 @@ from xinxiao.model.collect.content import Content
 from xinxiao.model.collect.form import Placed
 from xinxiao.model.collect.receipt import Receipt
 from xinxiao.model.event import Fact
+from xinxiao.model.oversight import draw
 from xinxiao.model.programme import Programme
 from xinxiao.model.text import Noun
 from xinxiao.programme import shapes
@@ -56,6 +57,7 @@ ROOTS: tuple[Any, ...] = (
     Receipt,
     Bundle,
     Circumstances,
+    *(draw.Record, draw.Proof, draw.Draft),
 )
 """What files are read into."""
 READ_INTO = {
@@ -70,6 +72,7 @@ READ_INTO = {
     "model/collect/receipt.py": "a receipt that somebody kept, into a shape of ROOTS, held against its own hash",
     "collect/rows.py": "what a firm's own system sends, of a body with a limit, into a shape of ROOTS",
     "model/collect/content.py": "what a respondent reports, into a shape of ROOTS",
+    "oversight/draw.py": "nouns of a draw that somebody made, into the shapes they are",
     "model/backup.py": "the manifest of a backup, into a shape of ROOTS, held against its own hash",
     "model/release.py": "the manifest of a release, whose hash is known",
     "index/spec/changes.py": "a stage of a method, changed by an alternative",

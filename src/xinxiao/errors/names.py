@@ -289,5 +289,11 @@ Name = Literal[
     "report_turn",
     "report_words",
     "no_file",
+    "draw_code",
+    "draw_field",
+    "draw_person_twice",
+    "draw_strata",
+    "draw_stratum",
+    "draw_twice",
 ]
 """Names of the texts ``errors.<name>.message`` and ``.hint`` that say an error in the reader's language."""

@@ -1,0 +1,85 @@
+"""The roster of a draw: who may be drawn, once each, by stratum, in the order of codes, whatever order they came in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xinxiao.errors import DataFault, told
+from xinxiao.model.collect.code import faults_of, normals
+from xinxiao.model.oversight.draw import RosterPart, RosterSeal
+from xinxiao.oversight import merkle
+from xinxiao.oversight.canonical import digest
+from xinxiao.oversight.tickets import Across
+
+REFUSED = 3
+"""Faults of a code, as bits, with which it is nobody's: its form, and its last character."""
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Codes by stratum, ascending and once each. Made by :func:`gathered`, or from a file that was read."""
+
+    strata: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """``code|stratum`` of every subject, in the order of codes."""
+        found = [f"{code}|{name}" for name, codes in self.strata.items() for code in codes]
+        if len(self.strata) > 1:
+            found.sort()
+        return found
+
+    @cached_property
+    def text(self) -> str:
+        """All codes in order, a line feed between them: what the SHA-256 of a roster is of."""
+        return "\n".join([line[:18] for line in self.lines])
+
+    def seal(self, across: Across = map) -> RosterSeal:
+        """Count, SHA-256 and Merkle root."""
+        root = merkle.root(self.lines, across)
+        return RosterSeal(count=len(self.lines), sha256=digest(self.text.encode()), merkle=root)
+
+    def parts(self) -> tuple[RosterPart, ...]:
+        """The roster as its file holds it."""
+        return tuple(RosterPart(stratum=name, codes="\n".join(codes)) for name, codes in self.strata.items())
+
+
+def gathered(
+    codes: Iterable[str] | pa.Array, strata: Iterable[str] | pa.Array, order: Iterable[str]
+) -> Roster:
+    """A roster of N codes, each with its stratum; ``order``: the strata, as the draw has them.
+
+    Codes are written in the usual way (capitals, no blanks) first. Raises :class:`DataFault` for a code that nobody can have,
+    one that stands twice (however it is written), and a stratum that the draw has not: leave them out, with a reason.
+    """
+    usual = normals(_texts(codes))
+    names = _texts(strata)
+    wrong = np.flatnonzero(faults_of(usual) & REFUSED)
+    if len(wrong):
+        raise DataFault(
+            f"{len(wrong)} codes", told("draw_code", code=usual[int(wrong[0])].as_py(), count=len(wrong))
+        )
+    table = pa.table({"code": usual, "stratum": names}).sort_by("code")
+    usual, names = table["code"].combine_chunks(), table["stratum"].combine_chunks()
+    twice = pc.equal(usual[1:], usual[:-1]) if len(usual) > 1 else pa.array([], pa.bool_())
+    if pc.any(twice, min_count=0).as_py():
+        code = usual[1:].filter(twice)[0].as_py()
+        raise DataFault(f"{code} twice", told("draw_twice", code=code))
+    known = tuple(order)
+    other = pc.invert(pc.is_in(names, pa.array(known, pa.string())))
+    if pc.any(other, min_count=0).as_py():
+        name = names.filter(other)[0].as_py()
+        raise DataFault(f"stratum {name}", told("draw_stratum", stratum=name))
+    return Roster({name: tuple(usual.filter(pc.equal(names, name)).to_pylist()) for name in known})
+
+
+def _texts(given: Iterable[str] | pa.Array) -> pa.Array:
+    if isinstance(given, pa.ChunkedArray):
+        given = given.combine_chunks()
+    return given.cast(pa.string()) if isinstance(given, pa.Array) else pa.array(list(given), pa.string())
