@@ -50,11 +50,11 @@ def slow(
     rolls = {
         "kept": lambda d: False,
         "rolls_over_statutory": lambda d: any(d.isoformat() in item.statutory for item in calendar.years),
-        "rolls_over_break": lambda d: any(d.isoformat() in item.off for item in calendar.years),
+        "rolls_over_break": lambda d: _in_break(calendar, d),
         "rolls_over_rest": lambda d: not works(calendar, d),
     }
     if rolls[version.last_day](on):
-        while not works(calendar, on):
+        while not works(calendar, on) or on in still:
             on += ONE
     return on
 
@@ -65,3 +65,13 @@ def _month(start: date, months: int, first_day: str) -> date:
     if start.day > longest:
         return date(year, month + 1, longest)
     return date(year, month + 1, start.day) - (ONE if first_day == "included" else ONE * 0)
+
+
+def _in_break(calendar: CalendarSpec, on: date) -> bool:
+    off = {text for item in calendar.years for text in item.off}
+    begin = end = on
+    while not works(calendar, begin):
+        begin -= ONE
+    while not works(calendar, end):
+        end += ONE
+    return any((begin + ONE * n).isoformat() in off for n in range(1, (end - begin).days))

@@ -8,12 +8,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from xinxiao.model.ranges import FIRST_YEAR, LAST_YEAR
 
 SATURDAY = 5
+ONE = timedelta(days=1)
 FIRST, LAST = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 
 
@@ -36,12 +37,26 @@ class Workdays:
 
     def is_settled(self, day: date) -> bool:
         """Whether what is said of a day was announced and nothing may change it."""
-        return self.rely(day, day)
+        return self.unsettled(day, day) is None
 
-    def rely(self, first: date, last: date) -> bool:
-        """Whether all days from ``first`` to ``last`` are settled; no days at all are."""
+    def unsettled(self, first: date, last: date) -> date | None:
+        """The first of the days from ``first`` to ``last``, both counted, that is not settled; None if all are, or there are none."""
         place = bisect_left(self.open, first.toordinal(), key=_end)
-        return last < first or place == len(self.open) or last.toordinal() < self.open[place][0]
+        if last < first or place == len(self.open) or last.toordinal() < self.open[place][0]:
+            return None
+        return max(first, date.fromordinal(self.open[place][0]))
+
+    @cached_property
+    def breaks(self) -> frozenset[date]:
+        """Days off and the weekend days beside them: days that are not worked, one after the other, of which one is a day off."""
+        found: set[date] = set()
+        for day in self.off:
+            for way in (-ONE, ONE):
+                on = day
+                while not self.works(on):
+                    found.add(on)
+                    on += way
+        return frozenset(found)
 
     @cached_property
     def ordinals(self) -> tuple[int, ...]:

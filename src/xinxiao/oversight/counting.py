@@ -10,13 +10,11 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 from xinxiao.errors import WrongRequest, told
 from xinxiao.model.oversight.clock import ClockVersion, FirstDay, Length
-from xinxiao.model.workdays import FIRST, LAST, Workdays
+from xinxiao.model.workdays import FIRST, LAST, ONE, Workdays
 
-ONE = timedelta(days=1)
 MONTHS = 12
 Stop = tuple[date, date]
 """The day on which the time of a clock stopped, and the day on which it went on."""
@@ -133,20 +131,28 @@ def merged(lengths: Iterable[Length]) -> Iterator[Length]:
         yield held
 
 
-def rolled(days: Workdays, version: ClockVersion, last: date, way: Literal["on", "back"] = "on") -> date:
-    """What becomes of a last day on which nobody works. Raises ``WrongRequest`` beyond the years a calendar can name."""
+def rolled(
+    days: Workdays, version: ClockVersion, last: date, stops: Iterable[Pause] = (), *, back: bool = False
+) -> date:
+    """What becomes of a last day on which nobody works: the next working day that is not paused; of what is counted back, the one before.
+
+    Raises ``WrongRequest`` beyond the years a calendar can name.
+    """
     moves = {
         "kept": False,
         "rolls_over_statutory": last in days.statutory,
-        "rolls_over_break": last in days.off,
+        "rolls_over_break": last in days.breaks,
         "rolls_over_rest": not days.works(last),
     }
     if not moves[version.last_day]:
         return last
-    found = days.after(last, 1) if way == "on" else days.before(last, 1)
-    if found is None:
+    day = days.before(last, 1) if back else days.after(last, 1)
+    for pause in stops:
+        if day is not None and last < pause.first <= day:
+            day = days.after(max(pause.last, last), 1)
+    if day is None:
         raise beyond(last)
-    return found
+    return day
 
 
 def beyond(day: date | str) -> WrongRequest:

@@ -24,8 +24,8 @@ class DueStep:
     """One step of a count.
 
     ``starts``: from ``on``. ``paused``: days from ``on`` to ``until``, both included, do not count; ``number`` of them would have.
-    ``counted``: ``number`` of ``unit`` end on ``on``. ``rolled``: from ``on`` to ``until``. ``unsettled``: not all days up to ``on`` are
-    announced. ``recomputed``: ``on`` became ``until``.
+    ``counted``: ``number`` of ``unit`` end on ``on``. ``rolled``: from ``on`` to ``until``. ``unsettled``: the arrangement of days off
+    is not known from ``on`` on. ``recomputed``: ``on`` became ``until``.
     """
 
     what: What
@@ -83,7 +83,7 @@ def due(
     if beforehand and suspended:
         raise WrongRequest("what is counted back cannot be suspended", told("clock_back"))
     days, stops = calendar.workdays, pauses(version, suspended)
-    steps, last, sure = [DueStep("starts", start)], start, True
+    steps, last, open_ = [DueStep("starts", start)], start, list[date | None]()
     for part, length in enumerate(merged((version.fixed, *extensions))):
         first_day = "excluded" if part else version.first_day
         count = Way(days, first_day, stops, beforehand).count(length, last)
@@ -91,15 +91,16 @@ def due(
         steps += [DueStep("paused", pause.first, pause.last, pause.days) for pause in count.pauses]
         steps.append(DueStep("counted", last, None, length.number, length.unit))
         if length.unit == "working_day":
-            sure = sure and days.rely(*sorted((count.first, last)))
-    day = rolled(days, version, last, "back" if beforehand else "on")
+            open_.append(days.unsettled(min(count.first, last), max(count.first, last)))
+    day = rolled(days, version, last, stops, back=beforehand)
     if version.last_day != "kept":
-        sure = sure and days.rely(*sorted((last, day)))
+        open_.append(days.unsettled(min(last, day), max(last, day)))
+    unsure = min(filter(None, open_), default=None)
     steps += [DueStep("rolled", last, day)] if day != last else []
-    steps += [] if sure else [DueStep("unsettled", day)]
+    steps += [DueStep("unsettled", unsure)] if unsure is not None else []
     return Due(
         day=day,
-        provisional=not sure,
+        provisional=unsure is not None,
         rolled_from=last if day != last else None,
         version=version,
         start=start,

@@ -79,7 +79,7 @@ def _months(starts: Days, number: int, first_day: FirstDay) -> Days:
 def _moves(version: ClockVersion, days: Workdays, worked: Days, last: Days) -> Mask:
     if version.last_day == "rolls_over_rest":
         return ~np.isin(last, worked)
-    listed = days.statutory if version.last_day == "rolls_over_statutory" else days.off
+    listed = days.statutory if version.last_day == "rolls_over_statutory" else days.breaks
     return np.isin(last, _array(tuple(sorted(day.toordinal() for day in listed))))
 
 
