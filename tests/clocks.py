@@ -42,7 +42,8 @@ def slow(
     on, left = (start - ONE if version.first_day == "included" else start), number
     if unit in ("month", "year"):
         on = _month(start, number * (12 if unit == "year" else 1), version.first_day)
-        left = len([d for d in still if start < d <= on])
+        first = start if version.first_day == "included" else start + ONE
+        left = len([d for d in still if first <= d <= on])
         unit = "day"
     while left:
         on += ONE
