@@ -42,6 +42,7 @@ from xinxiao.model.collect.form import Placed
 from xinxiao.model.collect.receipt import Receipt
 from xinxiao.model.event import Fact
 from xinxiao.model.oversight import draw
+from xinxiao.model.oversight.lists import ListVersion
 from xinxiao.model.programme import Programme
 from xinxiao.model.text import Noun
 from xinxiao.programme import shapes
@@ -58,6 +59,7 @@ ROOTS: tuple[Any, ...] = (
     Bundle,
     Circumstances,
     *(draw.Record, draw.Proof, draw.Draft),
+    ListVersion,
 )
 """What files are read into."""
 READ_INTO = {
@@ -74,6 +76,7 @@ READ_INTO = {
     "model/collect/content.py": "what a respondent reports, into a shape of ROOTS",
     "oversight/draw.py": "nouns of a draw that somebody made, into the shapes they are",
     "model/backup.py": "the manifest of a backup, into a shape of ROOTS, held against its own hash",
+    "model/oversight/lists.py": "a version of a list that was sealed, into a shape of ROOTS, held against its hash",
     "model/release.py": "the manifest of a release, whose hash is known",
     "index/spec/changes.py": "a stage of a method, changed by an alternative",
     "index/spec/parameters.py": "the parameters of a method",

@@ -2,7 +2,7 @@
 
 An *error* stops a cycle or an index, a *warning* asks for a look, a *note* tells what was seen and done.
 ``docs/reference/findings.md`` is made from both. Codes of the index engine begin with ``index.``, those of its audit
-with ``index_audit.``.
+with ``index_audit.``, those of lists of oversight with ``list.``.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ RULE_LONG RULE_DEEP RULE_END RULE_SYNTAX RULE_NAME RULE_DIGITS RULE_FUNCTION RUL
 INVENTED_UNKNOWN
 RULE_MONTH RULE_ITEM RULE_KIND RULE_UNLIKE RULE_CODE
 PERSON_ROLE PERSON_SCOPE PERSON_FRAME PERSON_AREA PERSON_NAME PERSON_THERE PERSON_ROLES
+list.type_unknown list.types_none list.file list.head list.issuer list.word list.code list.entry_twice list.column_needed list.basis list.subjects
+list.days list.field list.reason list.record list.version list.other list.tables list.empty list.alias
 
 index.framework_duplicate index.framework_parent_unknown index.framework_parent_is_indicator index.framework_orphan
 index.framework_cycle index.framework_deep index.framework_childless index.framework_top index.framework_empty
@@ -68,6 +70,7 @@ index_audit.low_availability index_audit.pair_low index_audit.against_group inde
 index_audit.replicates_failed index_audit.replicates_missing index_audit.alternative_lost index_audit.indices_inconsistent
 """
 _NOTES = """
+list.subjects_none list.unconfirmed
 FRAME_CODE_WRITTEN FRAME_BLANKS FRAME_REASON_USUAL FRAME_COLUMN_UNREAD
 FILE_BOM FILE_NFC INDEX_UNWEIGHED REVISION_EMPTY SCOPE_CROSSED ACCOUNT_SHARE_JUMPS CALENDAR_PROVISIONAL QUALITY_MISSING CONTACT_MISSING ENTRY_READ CARRIED_MAPPED WORKBOOK_EXTRA
 

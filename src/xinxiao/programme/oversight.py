@@ -1,7 +1,7 @@
 """What `oversight/` of a programme says: rules, workflows, templates of documents, and every other file of one noun there.
 
-A reader of its own: who works on cases reads this folder alone, and no file of statistics. Lists with their tables are read by
-their own reader.
+A reader of its own: who works on cases reads this folder alone, and no file of statistics. Tables of entries beside lists are read by
+:mod:`xinxiao.programme.lists`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from xinxiao.files.places import Marks, Path, Places
 from xinxiao.files.yaml import read_yaml
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
+from xinxiao.model.oversight.lists import ListSpec
 from xinxiao.model.oversight.rule import Rule, RulesFile
 from xinxiao.model.oversight.workflow import Workflow
 from xinxiao.model.release import sha256
@@ -121,7 +122,7 @@ def _yaml(draft: _Draft, path: str, content: bytes) -> None:
     if shape is None:
         draft.findings.append(fault(path, 0, "FILE_UNKNOWN"))
         return
-    if path not in SINGLES and shape is not Workflow:
+    if path not in SINGLES and shape not in (Workflow, ListSpec):
         return
     marked = read_yaml(path, content)
     draft.marks[path] = marked.marks
@@ -135,7 +136,8 @@ def _yaml(draft: _Draft, path: str, content: bytes) -> None:
     if isinstance(noun, RulesFile):
         for i, rule in enumerate(noun.rules):
             _place(draft, "rules", rule.id, path, ("rules", i))
-    if not isinstance(noun, Workflow) or _place(draft, "workflows", noun.id, path, ()):
+    kind = {Workflow: "workflows", ListSpec: "lists"}.get(shape, "")
+    if not kind or _place(draft, kind, noun.id, path, ()):
         draft.nouns[path] = noun
 
 

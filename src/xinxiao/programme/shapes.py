@@ -22,6 +22,7 @@ from xinxiao.model.collect.scrutiny import ScrutinySpec
 from xinxiao.model.collect.total import SampleDesign, TotalSpec
 from xinxiao.model.domain import DomainSpec
 from xinxiao.model.exemption import Exemption
+from xinxiao.model.oversight.lists import ListSpec, ListTypes
 from xinxiao.model.oversight.rule import RulesFile
 from xinxiao.model.oversight.workflow import Workflow
 from xinxiao.model.programme import IndexHead, Indicator, ProgrammeFile, Scope, Source, Structures
@@ -299,12 +300,15 @@ SINGLES: dict[str, type[Noun]] = {
     "explanations.yaml": ExplanationSpec,
     "synthetic.yaml": InventedSpec,
     "oversight/rules.yaml": RulesFile,
+    "oversight/list_types.yaml": ListTypes,
 }
 
 FORMS = "forms/*.yaml"
 """Files that hold one form each."""
 WORKFLOWS = "oversight/workflows/*.yaml"
 """Files that hold one workflow each."""
+OVERSIGHT_LISTS = "oversight/lists/*.yaml"
+"""Files that hold one version of a list each."""
 
 NEEDED = (
     "programme.yaml",
@@ -407,6 +411,8 @@ def shape_of(file: str) -> type[Any] | None:
         return Form
     if fnmatchcase(file, WORKFLOWS):
         return Workflow
+    if fnmatchcase(file, OVERSIGHT_LISTS):
+        return ListSpec
     if "/" not in file and file.endswith((".yaml", ".yml")):
         return next((shape for word, shape in LISTS.items() if file.startswith(word)), None)
     if (
@@ -430,6 +436,7 @@ SHAPES: dict[str, type[Any]] = {
     "reported/*.csv": ReportedRow,
     FORMS: Form,
     WORKFLOWS: Workflow,
+    OVERSIGHT_LISTS: ListSpec,
     "io/national.csv": CellRow,
     "io/provincial.csv": CellRow,
     "io/sectors.csv": SectorRow,
