@@ -136,7 +136,7 @@ def _yaml(draft: _Draft, path: str, content: bytes) -> None:
     if isinstance(noun, RulesFile):
         for i, rule in enumerate(noun.rules):
             _place(draft, "rules", rule.id, path, ("rules", i))
-    kind = {Workflow: "workflows", ListSpec: "lists"}.get(shape, "")
+    kind = "workflows" if shape is Workflow else "lists" if shape is ListSpec else ""
     if not kind or _place(draft, kind, noun.id, path, ()):
         draft.nouns[path] = noun
 
