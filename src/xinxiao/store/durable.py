@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+Writing = Callable[[], None]
+"""Writes something somewhere."""
 CHUNK = 1 << 20
 """Bytes read or written at once."""
 

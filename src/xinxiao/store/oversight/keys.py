@@ -1,0 +1,326 @@
+"""The key store: a database of its own, apart from the ledger, with one wrapped key for each part of each case.
+
+A key is wrapped with a key derived from a master key for it alone, so that nothing is wrapped twice under one. Destroying overwrites it
+and leaves a row that says so: no other key ever takes its place. SQLite clears what it frees (``secure_delete``) and its log is put
+away after each destruction; on PostgreSQL the former row is left to ``VACUUM``, which is run at once. What a disk or a copy of it may
+still hold of a wrapped key is of no use without its master key, which is changed and thrown away in turn.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from xinxiao.errors import Conflict, SettingFault, Tampered, Unavailable, told
+from xinxiao.model.oversight.content import ALGORITHMS, Algorithm
+from xinxiao.store import cipher
+from xinxiao.store.ledger.database import Database
+from xinxiao.store.oversight.key_tables import CURRENT, KEY, REPLAYED, WHOLE, make_tables
+from xinxiao.store.oversight.masters import Master, Masters
+
+BATCH = 2_000
+"""Keys that are wrapped anew in one transaction."""
+ASKED = 500
+"""Keys that are asked for at once."""
+_TURN = 0x78696E80
+"""The number of the lock by which processes take turns about one case on PostgreSQL, with the case's own."""
+_PURPOSE = "wrap"
+SECRET = 32
+"""Bytes of a key."""
+
+
+class KeyDatabase(Database):
+    """The database of a key store, with its tables made when first needed."""
+
+    def _open(self) -> sa.Engine:
+        file = self.file
+        engine = self.bare()
+        if file is not None and file.stat().st_mode & 0o077:
+            mode = oct(file.stat().st_mode & 0o777)
+            raise SettingFault(f"{file}: {mode}", told("master_unfit", place=str(file), reason=mode))
+        if file is not None:
+            sa.event.listen(engine, "connect", _clear_what_is_freed)
+        make_tables(engine)
+        return engine
+
+    def _refusal(self, error: BaseException) -> Unavailable:
+        said, place = str(error).strip(), self.shown
+        reason = said.splitlines()[0] if said else type(error).__name__
+        return Unavailable(f"{place}: {reason}", told("keys_closed", url=place, reason=reason))
+
+
+def _clear_what_is_freed(connection: Any, _: object) -> None:
+    connection.execute("PRAGMA secure_delete=ON")
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a key store holds: keys that are there and that were destroyed, and those that wait to be wrapped by the current master key."""
+
+    keys: int
+    destroyed: int
+    waiting: int
+    replayed: int
+
+
+class Keys:
+    """The keys of one installation. Threads may share it, and processes its database."""
+
+    def __init__(self, url: str, masters: Masters, algorithm: Algorithm = "AES-256-GCM") -> None:
+        self.database = KeyDatabase(url)
+        self.masters = masters
+        self._algorithm = algorithm
+        self._known: tuple[Master, ...] = ()
+
+    # ---- one key
+
+    def secret(self, case: str, part: str) -> tuple[str, bytes] | None:
+        """The id and secret of a part of a case, made when it has none; None when it was destroyed.
+
+        Raises :class:`SettingFault` without the master key, :class:`Tampered` for a key that was changed.
+        """
+        found = self._of(case, part)
+        while found is None:
+            try:
+                found = self._make(case, part)
+            except Conflict:  # somebody made it meanwhile
+                found = self._of(case, part)
+        return None if found["destroyed"] else (found["id"], self._unwrapped(found))
+
+    def find(self, ids: Iterable[str]) -> Mapping[str, bytes | None]:
+        """Secrets by their ids: None for one that was destroyed, nothing for one nobody knows. Raises as :meth:`secret`."""
+        wanted = sorted(set(ids))
+        if self.database.is_missing:
+            return {}
+        found: dict[str, bytes | None] = {}
+        for at in range(0, len(wanted), ASKED):
+            query = sa.select(KEY).where(KEY.c.id.in_(wanted[at : at + ASKED]))
+            with self.database.asking() as connection:
+                rows = _rows(connection, query)
+            found |= {row["id"]: None if row["destroyed"] else self._unwrapped(row) for row in rows}
+        return found
+
+    def _of(self, case: str, part: str) -> Mapping[str, Any] | None:
+        """The row of a part, or that which says that the whole case was ended."""
+        if self.database.is_missing:
+            return None
+        query = sa.select(KEY).where(KEY.c.case == case, KEY.c.part.in_((part, WHOLE)))
+        with self.database.asking() as connection:
+            rows = _rows(connection, query)
+        return min(rows, key=lambda row: row["part"] != WHOLE, default=None)
+
+    def _make(self, case: str, part: str) -> Mapping[str, Any]:
+        first = self._first()
+        row: dict[str, Any] = {"id": os.urandom(16).hex(), "case": case, "part": part, "destroyed": 0}
+        with self.database.writing() as connection:
+            _take_turn(connection, case)
+            current = connection.execute(sa.select(CURRENT.c.master).with_for_update(read=True)).scalar()
+            if current is None:
+                current = first.id
+                connection.execute(sa.insert(CURRENT).values(one=1, master=current))
+            ended = _rows(connection, sa.select(KEY).where(KEY.c.case == case, KEY.c.part == WHOLE))
+            if ended:
+                return ended[0]
+            row |= _wrapped(row, os.urandom(SECRET), self._master(current), self._algorithm)
+            connection.execute(sa.insert(KEY).values(row))
+        return row
+
+    def _first(self) -> Master:
+        """The master key that wraps: the first there is, made where there is none and nothing was wrapped yet."""
+        self._known = self.masters.held()
+        if not self._known:
+            if not self.database.is_missing and self.held().keys:
+                place = str(self.masters.file)
+                raise SettingFault(f"{place}: not there", told("master_missing", place=place))
+            self.masters.make()
+            self._known = self.masters.held()
+        return self._known[0]
+
+    def _master(self, wanted: str) -> Master:
+        """A master key by its id. Raises :class:`SettingFault` when it is none of those there are."""
+        by_id = {one.id: one for one in self._known}
+        if wanted not in by_id:
+            self._known = self.masters.held()
+            by_id = {one.id: one for one in self._known}
+        if wanted not in by_id:
+            raise _another(wanted, self._known)
+        return by_id[wanted]
+
+    def _unwrapped(self, row: Mapping[str, Any]) -> bytes:
+        return _secret_of(row, self._master(row["master"]))
+
+    # ---- destruction
+
+    def destroy(self, case: str, parts: Sequence[str] | None = None) -> int:
+        """Destroy the keys of parts of a case, or of all it has and ever will have; how many were there."""
+        return self.destroy_all([(case, parts)])
+
+    def destroy_all(
+        self, which: Iterable[tuple[str, Sequence[str] | None]], replayed: int | None = None
+    ) -> int:
+        """Destroy for several cases in one transaction. ``replayed``: the number of the last event this carries out."""
+        count = 0
+        with self.database.writing() as connection:
+            for case, parts in which:
+                _take_turn(connection, case)
+                for part in (WHOLE,) if parts is None else tuple(parts):
+                    count += _destroyed(connection, case, part)
+            if replayed is not None:
+                connection.execute(sa.delete(REPLAYED))
+                connection.execute(sa.insert(REPLAYED).values(one=1, sequence=replayed))
+        self.put_away()
+        return count
+
+    @property
+    def replayed(self) -> int:
+        """The number of the last event whose destruction was carried out here."""
+        if self.database.is_missing:
+            return 0
+        with self.database.asking() as connection:
+            return connection.execute(sa.select(REPLAYED.c.sequence)).scalar() or 0
+
+    def put_away(self) -> None:
+        """Have nothing left of what was overwritten: in SQLite's log, in former rows of PostgreSQL."""
+        if self.database.is_missing:
+            return
+        says = "PRAGMA wal_checkpoint(TRUNCATE)" if self.database.kind == "sqlite" else f"VACUUM {KEY.name}"
+        with self.database.explained(), self.database.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(says)
+
+    # ---- the whole store
+
+    def held(self) -> Held:
+        """What is there."""
+        if self.database.is_missing:
+            return Held(0, 0, 0, 0)
+        current = sa.select(CURRENT.c.master).scalar_subquery()
+        there, count = KEY.c.destroyed == 0, sa.func.count()
+        with self.database.reading() as connection:
+            keys, waiting, destroyed = (
+                connection.execute(sa.select(count).select_from(KEY).where(*where)).scalar_one()
+                for where in (
+                    (there,),
+                    (there, KEY.c.master != current),
+                    (KEY.c.destroyed == 1, KEY.c.part != WHOLE),
+                )
+            )
+        return Held(keys, destroyed, waiting, self.replayed)
+
+    def rotate(self) -> int:
+        """Wrap every key with the first master key, after a new one was put first where none waits to take over; how many were wrapped.
+
+        Killed at any moment it leaves every key readable, and run again goes on. Raises :class:`SettingFault` where the master keys
+        stand in the environment and none takes over: it has to be put there first.
+        """
+        first = self._first()
+        if self.held().keys and not self._pending(first):
+            if not self.masters.is_file:
+                raise SettingFault("one master key", told("master_one"))
+            first = self.masters.add()
+            self._known = self.masters.held()
+        with self.database.writing() as connection:
+            connection.execute(sa.delete(CURRENT))
+            connection.execute(sa.insert(CURRENT).values(one=1, master=first.id))
+        count = 0
+        while done := self._rewrap(first):
+            count += done
+        self.put_away()
+        return count
+
+    def _pending(self, first: Master) -> bool:
+        """Whether keys stand under another master key than the first."""
+        query = sa.select(KEY.c.id).where(KEY.c.destroyed == 0, KEY.c.master != first.id).limit(1)
+        with self.database.asking() as connection:
+            return connection.execute(query).first() is not None
+
+    def _rewrap(self, first: Master) -> int:
+        query = sa.select(KEY).where(KEY.c.destroyed == 0, KEY.c.master != first.id).limit(BATCH)
+        with self.database.writing() as connection:
+            rows = _rows(connection, query.with_for_update())
+            anew = [
+                {"of": row["id"], **_wrapped(row, self._unwrapped(row), first, self._algorithm)}
+                for row in rows
+            ]
+            if anew:
+                connection.execute(_ANEW, anew)
+        return len(rows)
+
+    def forget(self) -> int:
+        """Drop the master keys that wrap nothing any more from their file; how many. Raises :class:`Conflict` while a key waits to be
+        wrapped anew, :class:`SettingFault` where they stand in the environment."""
+        if not self.masters.is_file:
+            raise SettingFault("master keys in the environment", told("master_given"))
+        first = self._first()
+        with self.database.asking() as connection:
+            current = connection.execute(sa.select(CURRENT.c.master)).scalar()
+        if current not in (None, first.id) or self._pending(first):
+            raise Conflict("keys under a former master key", told("master_needed"))
+        return self.masters.drop_former()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+
+_ANEW = (
+    sa.update(KEY)
+    .where(KEY.c.id == sa.bindparam("of"))
+    .values({name: sa.bindparam(name) for name in ("master", "algorithm", "wrapped")})
+)
+
+
+def _rows(connection: sa.Connection, query: sa.Select[Any]) -> list[dict[str, Any]]:
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _take_turn(connection: sa.Connection, case: str) -> None:
+    """Of processes that make and destroy keys of one case, have one do it at a time; in SQLite one writes at all."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            sa.text("SELECT pg_advisory_xact_lock(:turn, hashtext(:case))"), {"turn": _TURN, "case": case}
+        )
+
+
+def _destroyed(connection: sa.Connection, case: str, part: str) -> int:
+    """Overwrite the key of a part, or all of a case; leave a row that says so. How many keys were there."""
+    own = sa.and_(KEY.c.case == case, *(() if part == WHOLE else (KEY.c.part == part,)))
+    done = connection.execute(
+        sa.update(KEY).where(own, KEY.c.destroyed == 0).values(destroyed=1, wrapped=b"", master="")
+    )
+    known = sa.select(KEY.c.id).where(KEY.c.case == case, KEY.c.part == part)
+    if connection.execute(known).first() is None:
+        row = {"id": os.urandom(16).hex(), "case": case, "part": part, "destroyed": 1, "wrapped": b""}
+        connection.execute(sa.insert(KEY).values(row | {"algorithm": "", "master": ""}))
+    return done.rowcount
+
+
+def _wrapped(row: Mapping[str, Any], secret: bytes, by: Master, algorithm: Algorithm) -> dict[str, Any]:
+    cipher.demand_supported(algorithm)
+    own = cipher.derived(by.secret, bytes.fromhex(row["id"]), algorithm, _PURPOSE)
+    wrapped = cipher.seal(algorithm, own, secret, _bound(row))
+    return {"master": by.id, "algorithm": algorithm, "wrapped": wrapped}
+
+
+def _secret_of(row: Mapping[str, Any], by: Master) -> bytes:
+    """The secret of a row. Raises :class:`Tampered` for a row that was changed."""
+    algorithm = next((known for known in ALGORITHMS if known == row["algorithm"]), None)
+    try:
+        if algorithm is None:
+            raise cipher.DoesNotOpen
+        own = cipher.derived(by.secret, bytes.fromhex(row["id"]), algorithm, _PURPOSE)
+        return cipher.unseal(algorithm, own, row["wrapped"], _bound(row))
+    except (ValueError, cipher.DoesNotOpen) as error:
+        raise Tampered(f"key of {row['case']} does not open", told("key_broken", case=row["case"])) from error
+
+
+def _bound(row: Mapping[str, Any]) -> bytes:
+    return "\n".join(("xinxiao-key-1", row["id"], row["case"], row["part"])).encode()
+
+
+def _another(wanted: str, known: tuple[Master, ...]) -> SettingFault:
+    held = ", ".join(one.id for one in known) or "-"
+    return SettingFault(f"master key {wanted}, not {held}", told("master_another", wanted=wanted, held=held))
