@@ -167,8 +167,7 @@ class Keys:
         with self.database.writing() as connection:
             for case, parts in which:
                 _take_turn(connection, case)
-                for part in (WHOLE,) if parts is None else tuple(parts):
-                    count += _destroyed(connection, case, part)
+                count += _erased(connection, case, parts)
             if replayed is not None:
                 connection.execute(sa.delete(REPLAYED))
                 connection.execute(sa.insert(REPLAYED).values(one=1, sequence=replayed))
@@ -261,6 +260,39 @@ class Keys:
             raise Conflict("keys under a former master key", told("master_needed"))
         return self.masters.drop_former()
 
+    # ---- from a backup
+
+    def demand_readable(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Raise :class:`SettingFault` or :class:`Tampered` for the first of some rows that does not open here."""
+        for row in rows:
+            if not row["destroyed"]:
+                self._unwrapped(row)
+
+    def put(
+        self,
+        rows: Sequence[Mapping[str, Any]],
+        destroyed: Iterable[tuple[str, Sequence[str] | None]],
+        replayed: int,
+    ) -> tuple[int, int]:
+        """Take keys into a store that has none, and destroy some of them, in one transaction: how many there are, and how many were
+        destroyed. Raises :class:`Conflict` where keys are already."""
+        current = self._first().id
+        with self.database.writing() as connection:
+            if connection.execute(sa.select(KEY.c.id).limit(1)).first() is not None:
+                shown = self.database.shown
+                raise Conflict(f"{shown} is not empty", told("keys_not_empty", url=shown))
+            for table in (CURRENT, REPLAYED):
+                connection.execute(sa.delete(table))
+            connection.execute(sa.insert(CURRENT).values(one=1, master=current))
+            connection.execute(sa.insert(REPLAYED).values(one=1, sequence=replayed))
+            for at in range(0, len(rows), BATCH):
+                connection.execute(sa.insert(KEY), [dict(row) for row in rows[at : at + BATCH]])
+            gone = sum(_erased(connection, case, parts) for case, parts in destroyed)
+            query = sa.select(sa.func.count()).select_from(KEY).where(KEY.c.destroyed == 0)
+            count = connection.execute(query).scalar_one()
+        self.put_away()
+        return count, gone
+
     def close(self) -> None:
         """Let go of the database."""
         self.database.close()
@@ -283,6 +315,11 @@ def _take_turn(connection: sa.Connection, case: str) -> None:
         connection.execute(
             sa.text("SELECT pg_advisory_xact_lock(:turn, hashtext(:case))"), {"turn": _TURN, "case": case}
         )
+
+
+def _erased(connection: sa.Connection, case: str, parts: Sequence[str] | None) -> int:
+    """Destroy the keys of parts of a case, or of all of it; how many were there."""
+    return sum(_destroyed(connection, case, part) for part in ((WHOLE,) if parts is None else parts))
 
 
 def _destroyed(connection: sa.Connection, case: str, part: str) -> int:
