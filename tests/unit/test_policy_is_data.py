@@ -56,7 +56,7 @@ ALLOWED_IDS: Mapping[str, str] = {
     **dict.fromkeys(["DONE", "ADVANCED", "EVIDENCE", "NONE"], "a light that the verb of tasks decides"),
     **dict.fromkeys(
         [
-            *("INDEX", "MOST", "POINTS", "UNITS", "POINT", "PUBLIC", "PULL"),
+            *("INDEX", "MOST", "PAPER", "POINTS", "UNITS", "POINT", "PUBLIC", "PULL", "SITE"),
             *("CONTENT", "HOUSEHOLDS", "INDUSTRY", "ITEMS", "LARGE", "SMALL", "SOFTWARE"),
         ],
         "a constant or a word of the source itself",
