@@ -54,6 +54,13 @@ def taken(visit: DeskVisit) -> Answer:
     return answer.as_json([*said, visit.fields["note"]])
 
 
+def several(visit: DeskVisit) -> Answer:
+    """Take files and texts."""
+    SEEN.extend(upload.path for upload in visit.files)
+    told = [[upload.filename, upload.size, upload.sha256[:8]] for upload in visit.files]
+    return answer.as_json([told, dict(visit.fields)])
+
+
 def numbers(visit: DeskVisit) -> Answer:
     """Take JSON."""
     return answer.as_json(visit.json(dict[str, int]))
@@ -67,6 +74,14 @@ ROWS = (
     desk_act("try/{unit}", kept, access=FILLS, about="unit", fields=NOTE, takes=Takes(form=1_000)),
     desk_act(
         "try-file", taken, access=SIGNED_IN, about="nobody", fields=NOTE, takes=Takes(1_000, file=50_000)
+    ),
+    desk_act(
+        "try-files",
+        several,
+        access=SIGNED_IN,
+        about="nobody",
+        fields=(Field("text", "texts", 50),),
+        takes=Takes(1_000, file=50_000, files=3),
     ),
     desk_file("/try.json", numbers, access=SIGNED_IN, about="nobody", method="POST"),
 )
@@ -233,10 +248,31 @@ def test_a_file_too_large_or_two_files_leave_nothing(
     two = [("one", small), ("two", small)]
     found = filler.post("/en/try-file", {"note": "x"}, files=two)
     assert found.status_code == 422
-    assert "More than one file" in found.text
+    assert "More files were sent than are taken at once: at most 1" in found.text
     torn = {"content-type": "multipart/form-data; boundary=b", "x-csrf-token": filler.token}
     begun = b'--b\r\ncontent-disposition: form-data; name="t"; filename="x"\r\n\r\nabc'
     assert filler.send("POST", "/en/try-file", content=begun, headers=torn).status_code == 422
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_several_files_come_with_texts_of_several_lines_and_are_gone_afterwards(
+    filler: Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    sent = [("file", (name, content, "text/plain")) for name, content in (("a", b"1"), ("b", b"22"))]
+    found = filler.post("/en/try-files", {"text.one": "first\r\nsecond", "text.two": ""}, files=sent)
+    assert found.json() == [
+        [["a", 1, "6b86b273"], ["b", 2, "785f3ec7"]],  # sha256sum
+        {"text.one": "first\nsecond", "text.two": ""},
+    ]
+    assert list(tmp_path.iterdir()) == []
+    assert filler.post("/en/try-files", {"text.one": "a\x00"}).status_code == 422
+    assert filler.post("/en/try-files", {"text.one": "a" * 51}).status_code == 422
+    assert filler.post("/en/try-files", {"other.one": "a"}).status_code == 422
+    half = ("x", os.urandom(25_001), "text/plain")
+    assert filler.post("/en/try-files", files=[("file", half), ("file", half)]).status_code == 413
+    small = ("file", ("x", b"1", "text/plain"))
+    assert "at most 3" in filler.post("/en/try-files", files=[small] * 4).text
     assert list(tmp_path.iterdir()) == []
 
 

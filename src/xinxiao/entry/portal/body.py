@@ -1,4 +1,4 @@
-"""The body of a request: fields of a form, JSON, or a file with fields, each within the limits of its route.
+"""The body of a request: fields of a form, JSON, or files with fields, each within the limits of its route.
 
 A file goes to the disk as it comes and is gone when the request is answered. Who sends too much is heard to the end, for a while,
 and then told so; who stops sending is told after :data:`PATIENCE` seconds.
@@ -39,13 +39,14 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-
 
 @dataclass(frozen=True)
 class Takes:
-    """What a route takes, and at most how many bytes: of a form's fields, of JSON, of one file sent with a form, of a file of
-    lines that is the whole body; 0: none."""
+    """What a route takes, and at most how many bytes: of a form's fields, of JSON, of the files sent with a form, together, of a file
+    of lines that is the whole body; 0: none. ``files``: how many may come with a form."""
 
     form: int = 100_000
     json: int = 0
     file: int = 0
     lines: int = 0
+    files: int = 1
 
     @property
     def known(self) -> str:
@@ -76,17 +77,22 @@ class Upload:
 
 @dataclass(frozen=True)
 class Body:
-    """What came: the fields of a form in the order given, the bytes of JSON, a file."""
+    """What came: the fields of a form in the order given, the bytes of JSON, files."""
 
     fields: tuple[tuple[str, str], ...] = ()
     json: bytes = b""
-    file: Upload | None = None
+    files: tuple[Upload, ...] = ()
+
+    @property
+    def file(self) -> Upload | None:
+        """The first file."""
+        return self.files[0] if self.files else None
 
     def close(self) -> None:
-        """Remove the file."""
-        if self.file is not None:
+        """Remove the files."""
+        for file in self.files:
             with suppress(OSError):
-                self.file.path.unlink(missing_ok=True)
+                file.path.unlink(missing_ok=True)
 
 
 NO_BODY = Body()
@@ -186,7 +192,7 @@ def _fields(content: bytes) -> tuple[tuple[str, str], ...]:
 
 
 async def _parts(media: str, takes: Takes, pieces: _Pieces) -> Body:
-    """A form with one file in it, or none. What is not whole leaves no file behind."""
+    """A form with files in it, or none. What is not whole leaves no file behind."""
     boundary = _BOUNDARY.search(media)
     if not boundary:
         raise Senseless("no boundary", told("body_form", most=FIELDS))
@@ -225,6 +231,7 @@ class _Parts:
 
     takes: Takes
     fields: list[tuple[str, str]] = field(default_factory=list)
+    files: list[Upload] = field(default_factory=list)
     upload: IO[bytes] | None = None
     _name: str = ""
     _filename: str | None = None
@@ -232,7 +239,8 @@ class _Parts:
     _text: bytearray = field(default_factory=bytearray)
     _texts: int = 0
     _size: int = 0
-    _sum: Any = field(default_factory=sha256)
+    _all: int = 0
+    _sum: Any = None
     _place: str = ""
     _said: tuple[str, str] = ("", "")
 
@@ -253,20 +261,21 @@ class _Parts:
     def _begin(self, part: MultipartSegment) -> None:
         self._name, self._filename, self._text = part.name, part.filename, bytearray()
         if self._filename:
-            if self.upload is not None:
-                raise Senseless("two files", told("body_files"))
+            if len(self.files) >= self.takes.files:
+                raise Senseless("more files", told("body_files", most=self.takes.files))
             self.open(_UNPRINTABLE.sub("", self._filename)[-FILENAME:], _shown(part.content_type or ""))
 
     def open(self, filename: str, media: str) -> None:
         """Begin the file."""
-        self._said = (filename, media)
+        self._said, self._size, self._sum = (filename, media), 0, sha256()
         number, self._place = tempfile.mkstemp(prefix="xinxiao-upload-")
         self.upload = os.fdopen(number, "wb")
 
     def write(self, piece: bytearray) -> None:
         """Some more of the file."""
         self._size += len(piece)
-        if self._size > self.takes.file:
+        self._all += len(piece)
+        if self._all > self.takes.file:
             raise _large(self.takes.file)
         assert self.upload is not None
         self._sum.update(piece)
@@ -278,20 +287,28 @@ class _Parts:
                 self.fields.append((self._name, self._text.decode("utf-8")))
             except UnicodeDecodeError as error:
                 raise Senseless("form", told("body_form", most=FIELDS)) from error
+        elif self._filename:
+            self.close()
+
+    def close(self) -> None:
+        """End the file."""
+        assert self.upload is not None
+        self.upload.close()
+        self.upload = None
+        path = Path(self._place)
+        self.files.append(Upload(*self._said, path, self._size, self._sum.hexdigest()))
 
     def body(self) -> Body:
         """All of it."""
-        if self.upload is None:
-            return Body(tuple(self.fields))
-        self.upload.close()
-        path = Path(self._place)
-        return Body(tuple(self.fields), file=Upload(*self._said, path, self._size, self._sum.hexdigest()))
+        if self.upload is not None:
+            self.close()
+        return Body(tuple(self.fields), files=tuple(self.files))
 
     def drop(self) -> None:
         """Leave nothing."""
         if self.upload is not None:
-            self.upload.close()
-            Path(self._place).unlink(missing_ok=True)
+            self.close()
+        Body(files=tuple(self.files)).close()
 
 
 def _large(most: int) -> TooLarge:

@@ -87,6 +87,11 @@ class DeskVisit:
         """The file that was sent; it is gone once this is answered."""
         return self.visit.http.body.file
 
+    @property
+    def files(self) -> tuple[Upload, ...]:
+        """All files that were sent."""
+        return self.visit.http.body.files
+
     @cached_property
     def words(self) -> Words:
         """Words in the reader's language, of no release."""

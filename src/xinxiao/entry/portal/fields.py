@@ -10,11 +10,14 @@ from typing import Literal
 from xinxiao.entry.portal.cookies import TOKEN
 from xinxiao.errors import Senseless, Told, told
 
-FieldKind = Literal["line", "lines", "secret", "choice", "many"]
+FieldKind = Literal["line", "lines", "secret", "choice", "many", "texts"]
 """``line``: one line of text, blanks around it dropped; ``lines``: text of several; ``secret``: a line taken as it is and never said
-again; ``choice``: one of ``allowed``; ``many``: fields whose names begin with ``name.``, each a line."""
+again; ``choice``: one of ``allowed``; ``many``: fields whose names begin with ``name.``, each a line; ``texts``: the same, each of
+several lines."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _BREAK = re.compile(r"[\t\n]")
+OPEN: frozenset[FieldKind] = frozenset({"many", "texts"})
+"""Kinds of which the names are open."""
 SHOWN = 40
 """Characters of an unknown field's name that are said."""
 
@@ -32,8 +35,8 @@ class Field:
 
 def read(fields: Sequence[Field], pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     """What was sent, by the names of the fields. Raises :class:`Senseless` for what does not fit; nothing is dropped in silence."""
-    known = {field.name: field for field in fields if field.kind != "many"}
-    open_ = [field for field in fields if field.kind == "many"]
+    known = {field.name: field for field in fields if field.kind not in OPEN}
+    open_ = [field for field in fields if field.kind in OPEN]
     found: dict[str, str] = {}
     for name, value in pairs:
         if name == TOKEN:
@@ -51,9 +54,10 @@ def read(fields: Sequence[Field], pairs: Iterable[tuple[str, str]]) -> Mapping[s
 
 
 def _value(field: Field, name: str, value: str) -> str:
-    if field.kind == "lines":
+    lines = field.kind in ("lines", "texts")
+    if lines:
         value = value.replace("\r\n", "\n").replace("\r", "\n")
-    if _CONTROL.search(_BREAK.sub("", value) if field.kind == "lines" else value):
+    if _CONTROL.search(_BREAK.sub("", value) if lines else value):
         raise _wrong(told("field_control", field=name))
     if len(value) > field.most:
         raise _wrong(told("field_long", field=name, most=field.most))
