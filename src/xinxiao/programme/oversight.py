@@ -136,9 +136,11 @@ def _yaml(draft: _Draft, path: str, content: bytes) -> None:
     if isinstance(noun, RulesFile):
         for i, rule in enumerate(noun.rules):
             _place(draft, "rules", rule.id, path, ("rules", i))
-    kind = "workflows" if shape is Workflow else "lists" if shape is ListSpec else ""
-    if not kind or _place(draft, kind, noun.id, path, ()):
-        draft.nouns[path] = noun
+    if isinstance(noun, Workflow | ListSpec):
+        kind = "workflows" if isinstance(noun, Workflow) else "lists"
+        if not _place(draft, kind, noun.id, path, ()):
+            return
+    draft.nouns[path] = noun
 
 
 def _template(draft: _Draft, path: str, content: bytes) -> None:
