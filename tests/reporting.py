@@ -10,8 +10,9 @@ from xinxiao.model.actor import SYSTEM
 from xinxiao.model.collect.bundle import Bundle, Circumstances, Place
 from xinxiao.model.collect.facts import FormIssued
 from xinxiao.model.collect.report import Issue, ReportKey, units_hash
+from xinxiao.model.event import moment
 from xinxiao.model.text import Text
-from xinxiao.uses.call import Call, Ports, clock, moment
+from xinxiao.uses.call import Call, Ports, clock
 
 AREA = "440300"
 

@@ -37,6 +37,7 @@ from xinxiao.store.tables import open_engine
 from xinxiao.uses.call import Call, Ports, clock
 from xinxiao.uses.collect.places import FramePlaces
 from xinxiao.uses.head import Head
+from xinxiao.uses.oversight.ports import OversightPorts
 
 
 def ports(home: Path | None = None) -> Ports:
@@ -52,15 +53,19 @@ def ports(home: Path | None = None) -> Ports:
 
 
 def _stores(chosen: Settings) -> Ports:
-    ledger = Ledger(chosen.ledger)
+    ledger, blobs, post = (
+        Ledger(chosen.ledger, chosen.oversight),
+        Blobs(chosen.home / "lake"),
+        Post(chosen.mail),
+    )
     made = Ports(
         home=chosen.home,
-        blobs=Blobs(chosen.home / "lake"),
+        blobs=blobs,
         tables=open_engine(chosen.engine),
         ledger=ledger,
         frame=Frame(ledger),
         head=Head(ledger.releases.lives),
-        post=Post(chosen.mail),
+        post=post,
         zone=chosen.zone,
         exclusive=partial(locked, chosen.home / "lock"),
         code=code,
@@ -77,8 +82,21 @@ def _stores(chosen: Settings) -> Ports:
         provider=Provider(chosen.provider),
         signing=chosen.signing,
         submitted=Submitted(ledger),
+        oversight=_oversight(chosen, ledger, blobs, post),
     )
     return replace(made, places=FramePlaces(made, partial(unit_areas, ledger.database)))
+
+
+def _oversight(chosen: Settings, ledger: Ledger, blobs: Blobs, post: Post) -> OversightPorts:
+    """The stores of oversight, which see the ledger by their own role."""
+    return OversightPorts(
+        chain=ledger.oversight,
+        readings=ledger.office_readings,
+        blobs=blobs,
+        post=post,
+        zone=chosen.zone,
+        programme_folder=programme_folder,
+    )
 
 
 @contextmanager

@@ -65,6 +65,7 @@ class Setting:
 SETTINGS = (
     Setting("home", "XINXIAO_HOME", "~/.local/share/xinxiao"),
     Setting("ledger", "XINXIAO_LEDGER", "sqlite:///HOME/ledger.sqlite"),
+    Setting("oversight", "XINXIAO_OVERSIGHT", ""),
     Setting("engine", "XINXIAO_ENGINE", "duckdb", get_args(EngineName)),
     Setting("language", "XINXIAO_LANG", "", ("", "zh", "en")),
     Setting("fonts", "XINXIAO_FONTS", ""),
@@ -122,7 +123,7 @@ class IdentityProvider:
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings in force."""
+    """The settings in force. ``oversight``: the URL by which oversight opens the ledger; empty: as all do."""
 
     home: Path
     ledger: str
@@ -132,18 +133,20 @@ class Settings:
     secret_file: Path = Path("secret")
     signing: Signing = Signing()
     provider: IdentityProvider = IdentityProvider()
+    oversight: str = ""
 
     def moved(self, place: Path) -> Settings:
         """The same with the home at another place, and with it a ledger that is a file in it."""
         own, other = (f"sqlite:///{folder}/" for folder in (self.home, place))
         inside = self.ledger.startswith(own)
         moved = self.ledger.replace(own, other, 1) if inside else self.ledger
+        oversight = moved if self.oversight == self.ledger else self.oversight
         secret = place / self.secret_file.name if self.secret_file.parent == self.home else self.secret_file
-        return replace(self, home=place, ledger=moved, secret_file=secret)
+        return replace(self, home=place, ledger=moved, oversight=oversight, secret_file=secret)
 
 
 NAMED = (
-    *("home", "ledger", "engine", "zone", "smtp", "mail_from", "mail_to"),
+    *("home", "ledger", "oversight", "engine", "zone", "smtp", "mail_from", "mail_to"),
     *("oidc_issuer", "oidc_client", "oidc_secret_file", "secret_file", "session_idle", "session_longest"),
 )
 """The settings behind :class:`Settings`."""
@@ -202,18 +205,26 @@ def settings(home: Path | None = None, environ: Mapping[str, str] = os.environ) 
     """Settings from the argument, the environment and the defaults. Raises :class:`SettingFault` for a bad choice."""
     value = {name: chosen(name, environ) for name in NAMED}
     place = (home or Path(value["home"])).expanduser().resolve()
+    ledger, oversight = (_placed(value[name], place) for name in ("ledger", "oversight"))
+    if (
+        oversight.startswith("sqlite") and oversight != ledger
+    ):  # a file has no roles: it would be another ledger
+        raise _impossible(setting("oversight"), oversight, ledger)
     return Settings(
         home=place,
-        ledger=value["ledger"].replace("HOME", str(place), 1)
-        if value["ledger"].startswith("sqlite:///HOME/")
-        else value["ledger"],
+        ledger=ledger,
         engine=cast(EngineName, value["engine"]),
         zone=_zone(value["zone"]),
         mail=_mail(value["smtp"], value["mail_from"], value["mail_to"]),
         provider=IdentityProvider(value["oidc_issuer"], value["oidc_client"], value["oidc_secret_file"]),
         secret_file=Path(value["secret_file"]).expanduser() if value["secret_file"] else place / "secret",
         signing=Signing(int(value["session_idle"]), int(value["session_longest"])),
+        oversight=oversight,
     )
+
+
+def _placed(url: str, home: Path) -> str:
+    return url.replace("HOME", str(home), 1) if url.startswith("sqlite:///HOME/") else url
 
 
 def serving(

@@ -23,6 +23,22 @@ def test_the_ledger_stands_in_the_home_unless_another_is_named(tmp_path: Path) -
     assert settings(tmp_path, other).ledger == "postgresql+psycopg://me@db/x"
 
 
+def test_oversight_opens_the_same_ledger_by_a_role_of_its_own_and_no_other_file(tmp_path: Path) -> None:
+    assert settings(tmp_path, {}).oversight == ""
+    served = {
+        "XINXIAO_LEDGER": "postgresql+psycopg://w@db/x",
+        "XINXIAO_OVERSIGHT": "postgresql+psycopg://o@db/x",
+    }
+    assert settings(tmp_path, served).oversight == "postgresql+psycopg://o@db/x"
+    same = settings(tmp_path, {"XINXIAO_OVERSIGHT": "sqlite:///HOME/ledger.sqlite"})
+    assert same.oversight == same.ledger == f"sqlite:///{tmp_path}/ledger.sqlite"
+    moved = same.moved(tmp_path / "b")
+    assert moved.oversight == moved.ledger == f"sqlite:///{tmp_path}/b/ledger.sqlite"
+    with pytest.raises(SettingFault) as caught:
+        settings(tmp_path, {"XINXIAO_OVERSIGHT": "sqlite:////elsewhere.sqlite"})
+    assert caught.value.told.values["known"] == f"sqlite:///{tmp_path}/ledger.sqlite"
+
+
 def test_an_engine_that_does_not_exist_is_refused_with_those_that_do() -> None:
     with pytest.raises(SettingFault) as caught:
         settings(None, {"XINXIAO_ENGINE": "abacus"})

@@ -10,17 +10,17 @@ from xinxiao.model.collect import people
 from xinxiao.model.collect.people import Grant, PersonRight
 
 Kind = Literal["anonymous", "person", "operator", "system"]
-Right = Literal["read", "preview", "release", "frame", PersonRight]
+Right = Literal["read", "preview", "release", "frame", "oversee", PersonRight]
 """What may be done: read what is published; see what is not yet, or no more; make a release and say how it stands; keep the
-frame of units; and what
+frame of units; keep the registers of oversight; and what
 people may by their roles (``model/collect/people.py``)."""
-Role = Literal["writer", "reader"]
-"""Roles of a database that are granted what they need: to append, and to read."""
+Role = Literal["writer", "reader", "officer"]
+"""Roles of a database that are granted what they need: to append, to read, and to write what oversight does."""
 
 _RIGHTS: dict[Kind, frozenset[Right]] = {
     "anonymous": frozenset({"read"}),
     "person": frozenset({"read", "attend"}),
-    "operator": frozenset({"read", "preview", "release", "operate", "frame", "admit", "audit"}),
+    "operator": frozenset({"read", "preview", "release", "operate", "frame", "oversee", "admit", "audit"}),
     "system": frozenset({"read", "preview", "operate"}),
 }
 

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, ClassVar, Literal
 
@@ -215,6 +216,11 @@ def appended(after: Mark, actor: str, at: str, facts: Iterable[Said]) -> tuple[E
         made.append(Event(sequence, after.hash, made_hash, actor, at, kind, payload))
         after = Mark(sequence, made_hash)
     return tuple(made)
+
+
+def moment(time: datetime) -> str:
+    """A time as events and jobs hold it: UTC, ISO 8601, to the millisecond, so that such texts sort as times."""
+    return time.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def actor_line(text: str) -> str:

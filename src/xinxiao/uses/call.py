@@ -18,7 +18,7 @@ from xinxiao.model.backup import Backup, Copied, Engine, LedgerCopy
 from xinxiao.model.cache import Cache
 from xinxiao.model.collect.frame import By, FrameFact, FrameUnit, History, Selection
 from xinxiao.model.dataset import Dataset
-from xinxiao.model.event import START, ChainName, Event, Fact, Mark, Misfit
+from xinxiao.model.event import START, ChainName, Event, Fact, Mark, Misfit, moment
 from xinxiao.model.extract import Filter
 from xinxiao.model.job import Done, Job, JobState, Planned
 from xinxiao.model.life import Lived
@@ -31,8 +31,10 @@ from xinxiao.uses.collect_ports import Nowhere, People, Places, Provider, Seal, 
 from xinxiao.uses.desk_ports import Desk
 from xinxiao.uses.gate import Gate
 from xinxiao.uses.head import Head
+from xinxiao.uses.oversight.ports import OversightPorts
 from xinxiao.uses.report_ports import Reminders, Reports
 from xinxiao.uses.snapshot_ports import NothingSubmitted, Submitted
+from xinxiao.uses.store_ports import Blobs, Chain, Post
 
 if TYPE_CHECKING:
     from xinxiao.index.analysis.audit import Audit
@@ -49,40 +51,6 @@ Progress = Callable[[str, int, int], None]
 
 def silent(step: str, done: int, total: int) -> None:
     """Report nothing."""
-
-
-class Blobs(Protocol):
-    """Immutable bytes by their SHA-256. What is read from them is what its name says, or refused."""
-
-    def put(self, content: bytes) -> str:
-        """Keep bytes and return their hash."""
-
-    def has(self, digest: str) -> bool:
-        """Whether there is a blob of this hash."""
-
-    def path(self, digest: str) -> Path:
-        """Where it stands, or would stand."""
-
-    def size(self, digest: str) -> int | None:
-        """How many bytes it has, if it is there."""
-
-    def take(self, digest: str, source: Path) -> None:
-        """Copy a file here that is to have this hash. Raises NotFound or Tampered."""
-
-    def digests(self) -> Iterator[str]:
-        """All hashes there are."""
-
-    def drop(self, digest: str) -> None:
-        """Remove one."""
-
-    def get(self, digest: str) -> bytes:
-        """The bytes. Raises NotFound or Tampered."""
-
-    def verified(self, digest: str) -> Path:
-        """A file that holds the bytes. Raises NotFound or Tampered."""
-
-    def sweep(self, before: datetime) -> int:
-        """Remove what killed writers left half-written before a moment; how many files."""
 
 
 class Tables(Protocol):
@@ -123,25 +91,6 @@ class ReleaseLog(Protocol):
 
     def lives(self) -> tuple[Lived, ...]:
         """The same, and how each stands."""
-
-
-class Chain(Protocol):
-    """Events that only grow, each holding the hash of the one before it."""
-
-    def append(self, actor: str, at: str, facts: Sequence[Fact]) -> tuple[Event, ...]:
-        """Append events, all or none; they are on disk when this returns."""
-
-    def mark(self) -> Mark:
-        """Where the chain stands."""
-
-    def at(self, sequence: int) -> Mark | None:
-        """The mark of one event."""
-
-    def before(self, moment: str) -> Mark:
-        """The last event before a moment."""
-
-    def events(self, after: int = 0, most: int | None = None, kind: str = "") -> Iterator[Event]:
-        """The events after a number, of one kind or all."""
 
 
 class JobTable(Protocol):
@@ -289,21 +238,6 @@ class Frame(Protocol):
         """All pairs of a predecessor and its successor."""
 
 
-class Post(Protocol):
-    """Sends messages."""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether there is anybody to send to, and a way."""
-
-    @property
-    def can_send(self) -> bool:
-        """Whether there is a way to send, whoever to."""
-
-    def send(self, key: str, subject: str, text: str, to: Sequence[str] = ()) -> None:
-        """Send one message to some addresses, or else to those who are told of this installation."""
-
-
 class Archive(Protocol):
     """A folder of backups that share their files."""
 
@@ -375,7 +309,8 @@ class Ports:
 
     ``head`` tells which releases there are without asking the ledger each time; ``zone`` is where days begin and end;
     ``code`` makes numbers, ``checking`` says what is wrong before they are made;
-    ``building`` gives the stores of a home that is made beside an empty one and becomes it at the end.
+    ``building`` gives the stores of a home that is made beside an empty one and becomes it at the end; ``oversight`` is what
+    uses of oversight need, and they have nothing else.
     """
 
     home: Path
@@ -399,6 +334,7 @@ class Ports:
     reminders: Reminders
     desk: Desk
     provider: Provider
+    oversight: OversightPorts
     places: Places = field(default_factory=Nowhere)
     signing: Signing = field(default_factory=Signing)
     gate: Gate = field(default_factory=Gate)
@@ -428,8 +364,3 @@ class Call:
 def clock() -> datetime:
     """The time now, in UTC."""
     return datetime.now(UTC)
-
-
-def moment(time: datetime) -> str:
-    """A time as events and jobs hold it: UTC, ISO 8601, to the millisecond, so that such texts sort as times."""
-    return time.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -13,10 +13,11 @@ import pyarrow as pa
 
 from xinxiao.errors import Senseless, TooLarge, told
 from xinxiao.model.choice import Chosen
+from xinxiao.model.event import moment
 from xinxiao.model.extract import Filter
 from xinxiao.model.selection import DataQuery, Selection
 from xinxiao.publish.sdmx.message import Action, DataSet
-from xinxiao.uses.call import Call, moment
+from xinxiao.uses.call import Call
 from xinxiao.uses.holdings import Held, before, choice, holdings, through_time
 
 MOST = 10_000_000

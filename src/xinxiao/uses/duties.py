@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from xinxiao.errors import NotFound
-from xinxiao.model.event import ReleaseVerified
+from xinxiao.model.event import ReleaseVerified, moment
 from xinxiao.model.job import Done, Job, Planned
 from xinxiao.uses import cycles, ledger, workflow
-from xinxiao.uses.call import Call, moment
+from xinxiao.uses.call import Call
 from xinxiao.uses.collect import locks, reminders
 from xinxiao.uses.collect.scrutiny import refresh_all
 from xinxiao.uses.verify import verify

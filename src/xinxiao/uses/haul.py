@@ -11,7 +11,8 @@ from typing import TypeVar
 from xinxiao.errors import NotFound, Tampered, Unavailable
 from xinxiao.model.backup import Copied, Lacking, Why
 from xinxiao.model.release import read_manifest
-from xinxiao.uses.call import Blobs, Progress
+from xinxiao.uses.call import Progress
+from xinxiao.uses.store_ports import Blobs
 
 LOOKS = 10
 """How often the copying of many files says how far it is."""

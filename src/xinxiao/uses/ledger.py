@@ -9,8 +9,8 @@ from datetime import date, datetime, time, timedelta
 
 from xinxiao.errors import DataFault, told
 from xinxiao.model.actor import Role
-from xinxiao.model.event import CHAINS, START, ChainName, Event, HeadTaken, LedgerRead, Mark, Misfit
-from xinxiao.uses.call import Call, moment
+from xinxiao.model.event import CHAINS, START, ChainName, Event, HeadTaken, LedgerRead, Mark, Misfit, moment
+from xinxiao.uses.call import Call
 
 PIECE = 10_000
 """Events that are read together, which is one record of reading."""

@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from xinxiao.errors import Conflict, XinxiaoError
+from xinxiao.model.event import moment
 from xinxiao.model.job import Job, Planned
 from xinxiao.uses import workflow
-from xinxiao.uses.call import Call, moment
+from xinxiao.uses.call import Call
 from xinxiao.uses.duties import ALARM, DEEDS, DUTIES, MINUTES
 
 PAUSES = (1, 5, 30, 120, 480)

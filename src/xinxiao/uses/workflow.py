@@ -13,13 +13,14 @@ from xinxiao.model.event import (
     ReleaseHeld,
     ReleasePublished,
     ReleaseWithdrawn,
+    moment,
 )
 from xinxiao.model.job import Done, Job, Planned
 from xinxiao.model.life import AFTER, Lived, State
 from xinxiao.model.release import Release
 from xinxiao.model.text import Text
 from xinxiao.uses import releases
-from xinxiao.uses.call import Call, Progress, moment, silent
+from xinxiao.uses.call import Call, Progress, silent
 from xinxiao.uses.verify import verify
 
 GO_LIVE = "release.publish"

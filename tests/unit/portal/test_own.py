@@ -39,8 +39,8 @@ OUTSIDE: tuple[tuple[Role, str], ...] = (
     ("system_admin", ""),
     ("security_admin", ""),
     ("audit_admin", ""),
-    ("case_officer", ""),
-    ("supervisor", ""),
+    ("case_officer", "910101"),
+    ("supervisor", "910000"),
 )
 INSIDE: tuple[tuple[Role, str], ...] = (("filler", SLIPPED), ("statistician", "910101"))
 ROUTES = [route for route in TABLE.routes if route.session in ("needed", "bearer", "begun")]

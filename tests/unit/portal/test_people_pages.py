@@ -216,7 +216,7 @@ def test_a_security_administrator_lets_people_in_and_out(house: Ports, door: Doo
     path = f"/en/people/{number[1]}"
     assert admin.get(path).status_code == 200
     assert admin.post(path, {"act": "grant", "role": "unit_head", "scope": UNIT}).status_code == 303
-    assert admin.post(path, {"act": "grant", "role": "supervisor"}).status_code == 409
+    assert admin.post(path, {"act": "grant", "role": "supervisor", "scope": "990100"}).status_code == 409
     assert admin.post(path, {"act": "grant", "role": "filler", "scope": "NOT-IN-FRAME"}).status_code == 400
     assert admin.post(path, {"act": "revoke", "role": "unit_head", "scope": UNIT}).status_code == 303
     assert admin.post(path, {"act": "again"}).status_code == 200

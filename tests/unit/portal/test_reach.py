@@ -58,9 +58,11 @@ REACHES = [
     ("statistician", "990000", {"unit", "area"}),
     ("statistician", "990201", set[str]()),
     ("statistician", "990200", set[str]()),
+    *((role, "", set[str]()) for role in ("system_admin", "security_admin", "audit_admin")),
     *(
-        (role, "", set[str]())
-        for role in ("system_admin", "security_admin", "audit_admin", "case_officer", "supervisor")
+        (role, area, found)
+        for role in ("case_officer", "supervisor")
+        for area, found in (("990101", {"area"}), ("990000", {"area"}), ("990200", set[str]()))
     ),
 ]
 """Role, scope, and whether it reaches that unit and that area: what lies elsewhere, or above, it does not."""

@@ -11,12 +11,13 @@ import pytest
 from tests.nouns import TUTORIAL
 from xinxiao.errors import Conflict, DataFault, NotAllowed, NotFound, Tampered, Withdrawn
 from xinxiao.model.actor import ANONYMOUS, SYSTEM
+from xinxiao.model.event import moment
 from xinxiao.model.job import Job
 from xinxiao.model.release import Release
 from xinxiao.model.text import Text
 from xinxiao.uses import jobs, releases, work, workflow
 from xinxiao.uses.blob import blob
-from xinxiao.uses.call import Call, moment
+from xinxiao.uses.call import Call
 from xinxiao.uses.checked import checked
 from xinxiao.uses.run import run
 from xinxiao.uses.verify import verify

@@ -48,7 +48,7 @@ SCOPES: dict[Role, ScopeKind] = {
     **dict.fromkeys(RESPONDENT, "unit"),
     "statistician": "area",
     **dict.fromkeys(ADMINISTRATOR, "none"),
-    **dict.fromkeys(CASE, "none"),
+    **dict.fromkeys(CASE, "area"),
 }
 RIGHTS: dict[Role, frozenset[PersonRight]] = {
     "filler": frozenset({"attend", "inspect", "fill"}),
@@ -151,7 +151,8 @@ def reaches(
     grants: Iterable[Grant], right: PersonRight, *, unit: str = "", areas: Collection[str] = ()
 ) -> bool:
     """Whether a grant gives a right over a place: ``unit`` is a frame unit's id (empty: not about one), ``areas`` the area it is in
-    and every area above that. A respondent reaches its own unit; a statistician what lies in the area of the grant or below."""
+    and every area above that. A respondent reaches its own unit; a statistician, a case officer and a supervisor what lies in the area of the
+    grant or below."""
     return any(
         right in RIGHTS[grant.role]
         and bool(grant.scope)

@@ -46,6 +46,8 @@ class Ledger:
         )
         self.readings = Chain(self.database, "reading", {})
         self.oversight = Chain(self.office, "oversight", {})
+        shared = self.office is self.database
+        self.office_readings = self.readings if shared else Chain(self.office, "reading", {})
         self.releases = Releases(self.database, self.events)
         self.jobs = Jobs(self.database, self.events)
 

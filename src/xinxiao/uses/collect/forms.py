@@ -18,11 +18,12 @@ from xinxiao.model.collect.form import Form, Population
 from xinxiao.model.collect.frame import Selection
 from xinxiao.model.collect.report import DRAWN, Issue, units_hash
 from xinxiao.model.collect.window import Window, window
+from xinxiao.model.event import moment
 from xinxiao.model.period import end_of, frequency
 from xinxiao.model.programme import Programme
 from xinxiao.model.version_query import rank_of
 from xinxiao.programme.load import load
-from xinxiao.uses.call import Call, moment
+from xinxiao.uses.call import Call
 from xinxiao.uses.sound import sound
 
 FIRST_PERIOD = {"A": "2026", "S": "2026-S1", "Q": "2026-Q1", "M": "2026-01"}

@@ -28,9 +28,9 @@ from xinxiao.model.collect.people import (
     login_of,
 )
 from xinxiao.model.collect.people_facts import AccountActivated, AccountInvited, GrantGiven, SessionRefused
-from xinxiao.model.event import Fact
+from xinxiao.model.event import Fact, moment
 from xinxiao.model.finding import Finding
-from xinxiao.uses.call import Call, moment
+from xinxiao.uses.call import Call
 from xinxiao.uses.collect import sessions
 from xinxiao.uses.collect.accounts import demand_open, demand_password, new_id, tidied
 from xinxiao.uses.collect.codes import LETTERS, random_code

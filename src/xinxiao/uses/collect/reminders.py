@@ -16,11 +16,11 @@ from xinxiao.model.collect.facts import ReportsReminded, Stage
 from xinxiao.model.collect.people import RESPONDENT
 from xinxiao.model.collect.report import Owed, ReportKey, units_hash
 from xinxiao.model.collect.window import end_text
-from xinxiao.model.event import Event
+from xinxiao.model.event import Event, moment
 from xinxiao.model.job import Done, Job, Planned
 from xinxiao.model.period import end_of
 from xinxiao.texts import LANGUAGES, text
-from xinxiao.uses.call import Call, moment
+from xinxiao.uses.call import Call
 from xinxiao.uses.collect import forms
 
 Trials = Literal["without", "with"]

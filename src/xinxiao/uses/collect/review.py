@@ -21,7 +21,8 @@ from xinxiao.model.collect.facts import (
 )
 from xinxiao.model.collect.report import Act, Report, ReportKey, refused
 from xinxiao.model.collect.window import end_text
-from xinxiao.uses.call import Call, moment
+from xinxiao.model.event import moment
+from xinxiao.uses.call import Call
 from xinxiao.uses.collect.asked import Asked, asked, level_of, worded
 
 

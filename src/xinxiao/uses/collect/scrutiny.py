@@ -15,8 +15,9 @@ from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.frame import FrameUnit
 from xinxiao.model.collect.report import DRAWN
 from xinxiao.model.collect.scrutiny import Peers, Scrutinised, Scrutiny, ScrutinySpec
+from xinxiao.model.event import moment
 from xinxiao.model.period import PER_YEAR, earlier, end_of
-from xinxiao.uses.call import Call, moment
+from xinxiao.uses.call import Call
 from xinxiao.uses.collect import forms
 from xinxiao.uses.collect.beside import form_of, versions
 

@@ -13,7 +13,8 @@ from xinxiao.errors import NotFound, NotSignedIn, told
 from xinxiao.model.actor import Actor
 from xinxiao.model.collect.people import Account, Session, SessionStep
 from xinxiao.model.collect.people_facts import EndedBy, SessionBegun, SessionEnded
-from xinxiao.uses.call import Call, moment
+from xinxiao.model.event import moment
+from xinxiao.uses.call import Call
 
 SECRET = 32
 """Random bytes of a session: 256 bits."""

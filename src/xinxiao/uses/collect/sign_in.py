@@ -15,8 +15,8 @@ from xinxiao.errors import NotSignedIn, TooMany, told
 from xinxiao.model.actor import SYSTEM
 from xinxiao.model.collect.people import TWO_STEPS, Credentials, Session, SessionStep, login_of
 from xinxiao.model.collect.people_facts import AccountLocked, RefusedFor, SessionRefused
-from xinxiao.model.event import Event
-from xinxiao.uses.call import Call, moment
+from xinxiao.model.event import Event, moment
+from xinxiao.uses.call import Call
 from xinxiao.uses.collect import codes, locks, sessions
 
 FAILURES = 5

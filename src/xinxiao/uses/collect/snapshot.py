@@ -11,9 +11,10 @@ from xinxiao.collect.year_to_date import forerunner
 from xinxiao.errors import DataFault, NotFound, told
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.snapshot import Forerunner, Snapshot, SnapshotTaken, has_part, snapshot_of
+from xinxiao.model.event import moment
 from xinxiao.model.period import end_of, spelt
 from xinxiao.model.programme import Programme
-from xinxiao.uses.call import Call, moment
+from xinxiao.uses.call import Call
 from xinxiao.uses.collect.beside import form_of, versions
 
 

@@ -11,7 +11,8 @@ from xinxiao.errors import Conflict, DataFault, NotFound, TooMany, told
 from xinxiao.model.actor import Actor
 from xinxiao.model.collect.access_token import AccessToken, Reach, TokenEnded, TokenMade
 from xinxiao.model.collect.people import RESPONDENT
-from xinxiao.uses.call import Call, moment
+from xinxiao.model.event import moment
+from xinxiao.uses.call import Call
 from xinxiao.uses.collect.sessions import PIECE, digest_of
 
 BEGINNING = "xinxiao_"

@@ -48,7 +48,7 @@ def kinds(time: Time, kind: str) -> int:
 
 
 def test_of_two_roles_that_exclude_each_other_one_is_given(time: Time) -> None:
-    given = (Grant("statistician", "990101"), Grant("case_officer"), Grant("audit_admin"))
+    given = (Grant("statistician", "990101"), Grant("case_officer", "990101"), Grant("audit_admin"))
     for _ in range(4):
         who = account(time.ports)
         got = at_once(*(partial(accounts.grant, time.call(), who.id, one) for one in given))

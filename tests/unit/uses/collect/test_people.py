@@ -359,18 +359,24 @@ def test_the_key_is_its_owners_alone_and_opens_for_its_purpose_alone(time: Time,
 
 def test_roles_that_exclude_each_other_are_refused_at_the_grant(time: Time) -> None:
     who = active(time)
-    for role in ("case_officer", "supervisor", "system_admin", "security_admin", "audit_admin"):
+    for role, scope in (
+        ("case_officer", "990100"),
+        ("supervisor", "990100"),
+        ("system_admin", ""),
+        ("security_admin", ""),
+        ("audit_admin", ""),
+    ):
         with pytest.raises(Conflict):
-            accounts.grant(time.call(), who.account, Grant(role))
+            accounts.grant(time.call(), who.account, Grant(role, scope))
     accounts.grant(time.call(), who.account, Grant("unit_head", UNIT))
     accounts.grant(time.call(), who.account, Grant("filler", "U7"))
-    officer = active(time, "case_officer", "", "an@example.org")
+    officer = active(time, "case_officer", "990100", "an@example.org")
     for given in (Grant("filler", UNIT), Grant("statistician", "990100"), Grant("audit_admin")):
         with pytest.raises(Conflict):
             accounts.grant(time.call(), officer.account, given)
-    accounts.grant(time.call(), officer.account, Grant("supervisor"))
+    accounts.grant(time.call(), officer.account, Grant("supervisor", "990100"))
     with pytest.raises(Conflict):
-        accounts.grant(time.call(), officer.account, Grant("supervisor"))
+        accounts.grant(time.call(), officer.account, Grant("supervisor", "990100"))
 
 
 def test_a_scope_fits_its_role_and_is_known(time: Time) -> None:
@@ -492,7 +498,7 @@ def test_rows_that_are_not_sound_are_findings_and_the_others_go_on(time: Time) -
         Row(7, UNIT, "unit_head", "", ""),
         Row(8, UNIT, "unit_head", "王", "no address"),
         Row(9, UNIT, "filler", "李明", "LI@example.org"),
-        Row(10, "", "supervisor", "李明", "li@example.org"),
+        Row(10, "990100", "supervisor", "李明", "li@example.org"),
         Row(11, "U5", "filler", "李明", "li@example.org"),
         Row(12, "U5", "unit_head", "王", ""),
     ]

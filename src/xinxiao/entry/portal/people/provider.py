@@ -9,7 +9,7 @@ from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.desk import DeskVisit
 from xinxiao.entry.portal.people.sign_in import KNOWN, come
 from xinxiao.errors import NotFound, NotSignedIn, told
-from xinxiao.uses.call import moment
+from xinxiao.model.event import moment
 from xinxiao.uses.collect import provider
 
 BACK = "/sign-in/back"

@@ -13,10 +13,10 @@ from xinxiao.entry.portal.sdmx.answers import holds, streamed, tag_of
 from xinxiao.entry.portal.sdmx.forms import STRUCTURES, taken
 from xinxiao.entry.portal.sdmx.grammar import given
 from xinxiao.entry.portal.sdmx.structures import missing
+from xinxiao.model.event import moment
 from xinxiao.model.selection import ALL_DIMENSIONS
 from xinxiao.publish.sdmx.structure.validity import Validity
 from xinxiao.uses import releases
-from xinxiao.uses.call import moment
 from xinxiao.uses.structures import header, valid
 
 XSD = "application/vnd.sdmx.schema+xml;version=3.0.0"

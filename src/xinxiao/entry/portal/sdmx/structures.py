@@ -13,10 +13,10 @@ from xinxiao.entry.portal.sdmx.answers import holds, nothing, streamed, tag_of
 from xinxiao.entry.portal.sdmx.forms import STRUCTURES, STRUCTURES_1, taken
 from xinxiao.entry.portal.sdmx.grammar import given
 from xinxiao.errors import NotFound, told
+from xinxiao.model.event import moment
 from xinxiao.publish.sdmx.structure.asked import StructureQuery
 from xinxiao.publish.sdmx.structure.files import WriteStructure
 from xinxiao.uses import releases
-from xinxiao.uses.call import moment
 from xinxiao.uses.structures import asked, header, named_like
 
 

@@ -1,0 +1,25 @@
+"""What uses of oversight need from outside. They have this and nothing of statistics: no frame, no report, no snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from xinxiao.uses.store_ports import Blobs, Chain, Post
+
+
+@dataclass(frozen=True)
+class OversightPorts:
+    """The stores of oversight; ``bootstrap`` wires them, on PostgreSQL by the role of oversight (``XINXIAO_OVERSIGHT``).
+
+    ``chain`` holds what was done in oversight; ``readings`` who read what is not public; ``zone`` is where days begin and end.
+    """
+
+    chain: Chain
+    readings: Chain
+    blobs: Blobs
+    post: Post
+    zone: ZoneInfo
+    programme_folder: Callable[[Path | None], Path]
