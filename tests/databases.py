@@ -7,10 +7,15 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import sqlalchemy as sa
 
+from xinxiao.model.actor import Role
+
+PARTS: tuple[Role, ...] = get_args(Role)
+"""Roles that are granted what they need."""
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 """Both kinds, as parameters of a fixture."""
 
@@ -37,12 +42,12 @@ def database(kind: str, folder: Path) -> Iterator[str]:
 
 @contextmanager
 def roles() -> Iterator[dict[str, str]]:
-    """URLs of an owner, a writer and a reader of a schema of their own."""
+    """URLs of an owner, a writer, a reader, an officer and a keeper of a schema of their own."""
     server = os.environ.get("XINXIAO_TEST_POSTGRES", "")
     if not server:
         pytest.skip("XINXIAO_TEST_POSTGRES names no server")
     mark, place = f"t_{secrets.token_hex(6)}", sa.make_url(server)
-    names = {part: f"{mark}_{part}" for part in ("owner", "writer", "reader")}
+    names = {part: f"{mark}_{part}" for part in ("owner", *PARTS)}
     engine = sa.create_engine(server)
     with engine.begin() as connection:
         for name in names.values():
@@ -57,3 +62,8 @@ def roles() -> Iterator[dict[str, str]]:
         for name in names.values():
             connection.exec_driver_sql(f"DROP ROLE {name}")
     engine.dispose()
+
+
+def granted(roles: dict[str, str]) -> dict[Role, str]:
+    """The names of the roles that :func:`roles` made, as ``migrate`` takes them."""
+    return {part: roles[f"{part} name"] for part in PARTS}

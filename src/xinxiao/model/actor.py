@@ -14,8 +14,8 @@ Right = Literal["read", "preview", "release", "frame", "oversee", PersonRight]
 """What may be done: read what is published; see what is not yet, or no more; make a release and say how it stands; keep the
 frame of units; keep the registers of oversight; and what
 people may by their roles (``model/collect/people.py``)."""
-Role = Literal["writer", "reader", "officer"]
-"""Roles of a database that are granted what they need: to append, to read, and to write what oversight does."""
+Role = Literal["writer", "reader", "officer", "keeper"]
+"""Roles of a database that are granted what they need: to append, to read, to work in oversight, to make backups."""
 
 _RIGHTS: dict[Kind, frozenset[Right]] = {
     "anonymous": frozenset({"read"}),

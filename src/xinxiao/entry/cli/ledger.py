@@ -89,13 +89,24 @@ def migrate(
     reader: Annotated[
         str | None, typer.Option("--reader", parser=Words("role"), help=said("options.reader"))
     ] = None,
+    officer: Annotated[
+        str | None, typer.Option("--officer", parser=Words("role"), help=said("options.officer"))
+    ] = None,
+    keeper: Annotated[
+        str | None, typer.Option("--keeper", parser=Words("role"), help=said("options.keeper"))
+    ] = None,
     home: Home = None,
 ) -> None:
     """Bring the schema to the newest."""
     from xinxiao.bootstrap import call
     from xinxiao.uses.ledger import migrate as brought
 
-    given: dict[Role, str | None] = {"writer": writer, "reader": reader}
+    given: dict[Role, str | None] = {
+        "writer": writer,
+        "reader": reader,
+        "officer": officer,
+        "keeper": keeper,
+    }
     grants = {role: name for role, name in given.items() if name}
     typer.echo(said("ledger.migrate.done", revision=brought(call(home), grants)))
 

@@ -151,6 +151,15 @@ class Database:
             raise Conflict(f"ledger: {error.orig}", told("ledger_conflict", release="")) from error
         except (ArgumentError, NoSuchModuleError, SQLAlchemyError, sqlite3.Error) as error:
             raise self._refusal(getattr(error, "orig", None) or error) from error
+        except Exception as error:
+            if self._is_of_driver(error):
+                raise self._refusal(error) from error
+            raise
+
+    def _is_of_driver(self, error: Exception) -> bool:
+        """Whether an error comes from the driver itself, whose cursors some reading uses."""
+        dbapi = self._opened.dialect.loaded_dbapi if self._opened is not None else None
+        return dbapi is not None and isinstance(error, dbapi.Error)
 
     def _refusal(self, error: BaseException) -> Unavailable:
         said, place = str(error).strip(), self.shown

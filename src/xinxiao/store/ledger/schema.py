@@ -349,5 +349,14 @@ PEER = sa.Table(
     *(sa.Column(name, sa.Float, nullable=False) for name in ("low", "middle", "high")),
 )
 """The quartiles of what the units of a stratum reported."""
+STATISTICS = (
+    *(RELEASE, MOVE, FRAME_UNIT, FRAME_LINK, ISSUE, SUBMISSION, EXCHANGE, ACT, REMINDER),
+    *(REPORT, TALLY, DRAFT, SCRUTINY, SUSPICION, PEER),
+)
+"""What only statistics writes and reads."""
+OVERSIGHT: tuple[sa.Table, ...] = (CHAIN["oversight"],)
+"""What only oversight writes and reads."""
+SHARED = (CHAIN["event"], CHAIN["reading"], VERIFIED, JOB)
+"""What is of neither alone; people are neither."""
 CLOSED = (*CHAIN.values(), RELEASE, MOVE, FRAME_UNIT, FRAME_LINK, ISSUE, SUBMISSION, EXCHANGE, ACT, REMINDER)
 CHANGING = (VERIFIED, JOB, *PEOPLE, REPORT, TALLY, DRAFT, SCRUTINY, SUSPICION, PEER)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from tests.databases import PARTS, granted
 from tests.databases import roles as server_roles
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.ledger.schema import CLOSED
@@ -113,13 +114,13 @@ def test_no_row_is_replaced_by_another_that_shares_a_key_or_a_place(filled: Ledg
 
 
 @pytest.mark.postgres
-def test_the_writer_of_a_server_has_no_right_to_change_any_of_it() -> None:
+def test_no_role_of_a_server_has_a_right_to_change_any_of_it() -> None:
     with server_roles() as urls:
         owner = Ledger(urls["owner"])
-        owner.migrate({"writer": urls["writer name"], "reader": urls["reader name"]})
+        owner.migrate(granted(urls))
         fill(owner)
         before = held(owner)
-        for part in ("writer", "reader"):
+        for part in PARTS:
             engine = sa.create_engine(urls[part])
             for name, table in TABLES.items():
                 for statement in (*changes(table), f"TRUNCATE {name}", f"DROP TABLE {name}"):

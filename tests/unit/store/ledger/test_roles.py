@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from tests.databases import granted
 from tests.databases import roles as server_roles
 from tests.nouns import release
 from xinxiao.errors import NotAllowed, SettingFault, Unavailable
@@ -28,7 +29,7 @@ def roles() -> Iterator[dict[str, str]]:
 @pytest.fixture
 def migrated(roles: dict[str, str]) -> dict[str, str]:
     owner = Ledger(roles["owner"])
-    assert owner.migrate({"writer": roles["writer name"], "reader": roles["reader name"]}) == HEAD
+    assert owner.migrate(granted(roles)) == HEAD
     owner.close()
     return roles
 
@@ -84,28 +85,32 @@ def test_a_reader_looks_and_writes_nothing(migrated: dict[str, str]) -> None:
     reader.close()
 
 
-@pytest.mark.parametrize("part", ["writer", "owner"])
-def test_a_writer_and_the_owner_may_copy_the_ledger(
+@pytest.mark.parametrize("part", ["keeper", "owner"])
+def test_a_keeper_and_the_owner_may_copy_the_ledger(
+    migrated: dict[str, str], part: str, tmp_path: Path
+) -> None:
+    writer, officer, ledger = (Ledger(migrated[who]) for who in ("writer", "officer", part))
+    writer.releases.append(release(as_of="2025-06-30"), "operator:me", AT)
+    officer.oversight.append("person:x", AT, [LedgerRead(how="x", first=1, last=1)])
+    assert ledger.may_append == (part == "owner")
+    made = ledger.copy(tmp_path / "copy")
+    assert (made.event.sequence, made.oversight.sequence) == (1, 1)
+    for opened in (writer, officer, ledger):
+        opened.close()
+
+
+@pytest.mark.parametrize("part", ["writer", "reader", "officer"])
+def test_who_does_not_see_all_of_the_ledger_is_told_which_role_copies_it(
     migrated: dict[str, str], part: str, tmp_path: Path
 ) -> None:
     ledger = Ledger(migrated[part])
-    ledger.releases.append(release(as_of="2025-06-30"), "operator:me", AT)
-    assert ledger.may_append
-    assert ledger.copy(tmp_path / "copy").event.sequence == 1
-    ledger.close()
-
-
-def test_a_reader_that_wants_to_copy_the_ledger_is_told_which_role_does(
-    migrated: dict[str, str], tmp_path: Path
-) -> None:
-    ledger = Ledger(migrated["reader"])
-    assert not ledger.may_append
+    assert ledger.may_append == (part != "reader")
     with pytest.raises(NotAllowed) as caught:
         ledger.copy(tmp_path / "copy")
     assert caught.value.told is not None
     assert (caught.value.told.name, caught.value.told.values["role"]) == (
         "backup_role",
-        migrated["reader name"],
+        migrated[f"{part} name"],
     )
     assert not (tmp_path / "copy").exists()
     ledger.close()
@@ -133,7 +138,7 @@ def test_a_reader_of_before_loses_what_it_saw_when_the_owner_migrates_again(migr
         connection.exec_driver_sql(f"GRANT SELECT ON account, draft TO {migrated['reader name']}")
     engine.dispose()
     owner = Ledger(migrated["owner"])
-    owner.migrate({"writer": migrated["writer name"], "reader": migrated["reader name"]})
+    owner.migrate(granted(migrated))
     owner.close()
     engine = sa.create_engine(migrated["reader"])
     for table in ("account", "draft"):
