@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from xinxiao.files.convert import nearest
-from xinxiao.model.calendar import CalendarSpec
+from xinxiao.model.calendar import CalendarSpec, DaysOff
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.period import is_date
+from xinxiao.model.workdays import SATURDAY
 from xinxiao.programme.checks.known import Known
 from xinxiao.programme.checks.rows import YEARS
 
@@ -45,11 +48,36 @@ def _years(known: Known, spec: CalendarSpec) -> Iterator[Finding]:
         yield from known.unknown(
             "SOURCE_UNKNOWN", "sources", item.source, known.line(FILE, "years", i, "source")
         )
-        for word, days in (("off", item.off), ("worked", item.worked)):
-            for day in days:
-                if not is_date(day) or int(day[:4]) != item.year:
-                    at = known.line(FILE, "years", i, word)
-                    yield fault(*at, "CALENDAR_OUTSIDE", value=day, year=item.year)
+        for name in item.amended_by:
+            at = known.line(FILE, "years", i, "amended_by")
+            yield from known.unknown("SOURCE_UNKNOWN", "sources", name, at)
+        for word, days in (("off", item.off), ("worked", item.worked), ("statutory", item.statutory)):
+            yield from _days(item.year, days, known.line(FILE, "years", i, word))
+        yield from _kinds(
+            item, known.line(FILE, "years", i, "worked"), known.line(FILE, "years", i, "statutory")
+        )
+
+
+def _days(year: int, days: Sequence[str], place: Place) -> Iterator[Finding]:
+    """Days of another year, or listed twice."""
+    for day, count in Counter(days).items():
+        if not is_date(day) or int(day[:4]) != year:
+            yield fault(*place, "CALENDAR_OUTSIDE", value=day, year=year)
+        elif count > 1:
+            yield fault(*place, "CALENDAR_REPEATED", value=day)
+
+
+def _kinds(item: DaysOff, worked: Place, statutory: Place) -> Iterator[Finding]:
+    """Days that are both off and worked, worked days of the week that were never off, holidays by law that are not off."""
+    off = frozenset(item.off)
+    for day in filter(is_date, item.worked):
+        if day in off:
+            yield fault(*worked, "CALENDAR_BOTH", value=day)
+        elif date.fromisoformat(day).weekday() < SATURDAY:
+            yield fault(*worked, "CALENDAR_WEEKDAY", value=day)
+    for day in filter(is_date, item.statutory):
+        if day not in off:
+            yield fault(*statutory, "CALENDAR_STATUTORY", value=day)
 
 
 def _ahead(known: Known, spec: CalendarSpec) -> Iterator[Finding]:

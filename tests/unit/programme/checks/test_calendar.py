@@ -73,6 +73,17 @@ def test_a_cycle_released_on_a_day_off_or_in_a_year_without_an_arrangement_is_to
         ),
         ("- year: 2022\n", "- year: 2022\n    source: NOBODY\n", "SOURCE_UNKNOWN", "NOBODY"),
         ("    date: '2022-06-01'", "    date: '2022-06-01'\n    dataflows: [NONE]", "CATEGORY_FLOW", "NONE"),
+        (
+            "off: ['2022-01-03']",
+            "off: ['2022-01-03', '2022-01-03']",
+            "CALENDAR_REPEATED",
+            "2022-01-03",
+        ),
+        ("worked: ['2022-01-29']", "worked: ['2022-01-03']", "CALENDAR_BOTH", "2022-01-03"),
+        ("worked: ['2022-01-29']", "worked: ['2022-01-28']", "CALENDAR_WEEKDAY", "2022-01-28"),
+        ("off:", "statutory: ['2022-01-01']\n    off:", "CALENDAR_STATUTORY", "2022-01-01"),
+        ("off:", "statutory: ['2021-01-03']\n    off:", "CALENDAR_OUTSIDE", "2021-01-03"),
+        ("off:", "amended_by: [NOBODY]\n    off:", "SOURCE_UNKNOWN", "NOBODY"),
         ("time: '10:00'", "time: '25:00'", "FIELD_PATTERN", "25:00"),
     ],
 )
