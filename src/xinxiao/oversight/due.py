@@ -57,6 +57,8 @@ class Due:
 def version_on(clock: ClockSpec, day: date) -> ClockVersion | None:
     """The version in force on a day, the youngest of several; None where no rule gives a time on that day."""
     text = day.isoformat()
+    if clock.until is not None and clock.until < text:
+        return None
     held = [v for v in clock.versions if v.valid_from <= text and (v.valid_to is None or text <= v.valid_to)]
     return max(held, key=lambda version: version.valid_from, default=None)
 

@@ -18,8 +18,8 @@ LengthUnit = Literal["working_day", "day", "month", "year"]
 FirstDay = Literal["excluded", "included"]
 LastDay = Literal["kept", "rolls_over_statutory", "rolls_over_break", "rolls_over_rest"]
 """What a last day on which nobody works does: it stays, or it goes on to the next working day when it is a holiday by law, when it is
-any day of an announced break (holidays by law, days that bridge them, weekends beside them), or when it is any day that is not worked. What is counted
-back goes back to the working day before instead."""
+any day of an announced break (holidays by law, days that bridge them, weekends beside them), or when it is any day that is not
+worked. What is counted back goes back to the working day before instead."""
 Counted = Literal["counted", "not_counted"]
 
 
