@@ -20,9 +20,9 @@ from xinxiao.collect.examine import Beside, examined
 from xinxiao.collect.links import comparable
 from xinxiao.collect.whole import Frozen, planned, whys
 from xinxiao.model.collect.content import Content, content_of
-from xinxiao.model.collect.explanation import ExplanationSpec
 from xinxiao.model.collect.form import Form, RuleSpec, Section
 from xinxiao.model.collect.snapshot import ABOUT, SUBMITTED
+from xinxiao.model.explanation import ExplanationSpec
 from xinxiao.rules.expression import appearing
 from xinxiao.rules.parse import parse
 from xinxiao.store.collect.columns import write

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from xinxiao.model.collect.bundle import Bundle, Circumstances, Place, UnitName
-from xinxiao.model.collect.explanation import ExplanationSpec
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.scrutiny import ScrutinySpec
+from xinxiao.model.explanation import ExplanationSpec
 from xinxiao.model.programme import Programme
 
 

@@ -11,13 +11,12 @@ from decimal import Context, Decimal
 from functools import lru_cache
 from typing import cast
 
-from xinxiao.collect.explanation import same_for_all, why_not
 from xinxiao.files.decode import CONTROL
 from xinxiao.model.collect.bundle import Bundle
 from xinxiao.model.collect.content import DIGITS, Content, is_number, number_of
-from xinxiao.model.collect.explanation import ExplanationSpec
-from xinxiao.model.collect.finding import ReportFault, ReportFinding, RuleVerdict, WhyNot
+from xinxiao.model.collect.finding import ReportFault, ReportFinding, RuleVerdict
 from xinxiao.model.collect.form import Form, Item
+from xinxiao.model.explanation import ExplanationSpec, WhyNot, same_for_all, why_not
 from xinxiao.rules.expression import Reference, Rule, appearing, dated
 from xinxiao.rules.parse import parse
 from xinxiao.rules.record import Value, verdict

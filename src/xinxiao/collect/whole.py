@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from xinxiao.collect.examine import parsed
-from xinxiao.collect.explanation import same_for_all, why_not
-from xinxiao.model.collect.explanation import ExplanationSpec
-from xinxiao.model.collect.finding import WhyNot
 from xinxiao.model.collect.form import Form, RuleSpec
+from xinxiao.model.explanation import ExplanationSpec, WhyNot, same_for_all, why_not
 from xinxiao.model.period import earlier
 from xinxiao.rules.expression import Reference, Rule, appearing
 from xinxiao.rules.types import ItemType, misfits

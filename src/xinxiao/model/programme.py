@@ -19,7 +19,6 @@ from xinxiao.model.asks import AsksSpec
 from xinxiao.model.calendar import CalendarSpec, Slot, in_order
 from xinxiao.model.category import Categories
 from xinxiao.model.codelist import Area, Codelist, CodelistHead, Unit
-from xinxiao.model.collect.explanation import ExplanationSpec
 from xinxiao.model.collect.form import POPULATION, Form
 from xinxiao.model.collect.frame_file import FrameSpec
 from xinxiao.model.collect.invented import InventedSpec
@@ -27,6 +26,7 @@ from xinxiao.model.collect.scrutiny import ScrutinySpec
 from xinxiao.model.collect.total import SampleDesign, TotalSpec
 from xinxiao.model.domain import DomainSpec
 from xinxiao.model.exemption import Exemption
+from xinxiao.model.explanation import ExplanationSpec
 from xinxiao.model.grade import Grade
 from xinxiao.model.quality import QualitySpec
 from xinxiao.model.ranges import (

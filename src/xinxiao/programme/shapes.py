@@ -14,7 +14,6 @@ from xinxiao.model.asks import AsksSpec
 from xinxiao.model.calendar import CalendarSpec
 from xinxiao.model.category import Categories
 from xinxiao.model.codelist import Codelist, CodelistHead
-from xinxiao.model.collect.explanation import ExplanationSpec
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.frame_file import FrameSpec
 from xinxiao.model.collect.invented import InventedSpec
@@ -23,6 +22,7 @@ from xinxiao.model.collect.total import SampleDesign, TotalSpec
 from xinxiao.model.domain import DomainSpec
 from xinxiao.model.exemption import Exemption
 from xinxiao.model.oversight.lists import ListSpec, ListTypes
+from xinxiao.model.explanation import ExplanationSpec
 from xinxiao.model.oversight.rule import RulesFile
 from xinxiao.model.oversight.workflow import Workflow
 from xinxiao.model.programme import IndexHead, Indicator, ProgrammeFile, Scope, Source, Structures

@@ -11,8 +11,8 @@ import pytest
 from tests.unit.collect.made import form, item, text
 from xinxiao.collect.links import comparable
 from xinxiao.collect.whole import Frozen, Plan, planned, wanted, whys
-from xinxiao.model.collect.explanation import ExplanationSpec
 from xinxiao.model.collect.form import Follows, Form, Mapped, RuleSpec, Section, Severity
+from xinxiao.model.explanation import ExplanationSpec
 from xinxiao.rules.expression import Number, Reference
 from xinxiao.rules.types import ItemType
 

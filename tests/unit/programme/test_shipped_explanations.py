@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.nouns import POLICY
-from xinxiao.collect.explanation import why_not
-from xinxiao.model.collect.explanation import ExplanationSpec
+from xinxiao.model.explanation import ExplanationSpec, why_not
 from xinxiao.model.text import Text
 from xinxiao.programme.load import load
 

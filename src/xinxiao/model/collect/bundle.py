@@ -17,9 +17,9 @@ from msgspec import Meta
 from xinxiao.model import ranges
 from xinxiao.model.calendar import CalendarSpec
 from xinxiao.model.codelist import Codelist
-from xinxiao.model.collect.explanation import ExplanationSpec
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.scrutiny import ScrutinySpec
+from xinxiao.model.explanation import ExplanationSpec
 from xinxiao.model.ranges import Few, Line, Listed, Many, Slug, Tile
 from xinxiao.model.text import Noun, Text
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from xinxiao.model.collect.form import Severity
+from xinxiao.model.explanation import WhyNot
 from xinxiao.model.text import Text
 from xinxiao.texts import Language, text
 
@@ -27,8 +28,6 @@ ReportFault = Literal[
 """No such item; a value and a mark at once; not readable as its type; more digits than are held; more places than may be
 reported; below the least that can be meant; blank; not of the code list; too long; with characters that nobody sees or
 that turn text around; not the sum of its parts; against a rule."""
-WhyNot = Literal["", "empty", "short", "formulaic", "rule", "same"]
-"""Why an explanation is none: there is none, it is too short, it says nothing, it repeats the rule, it is that of every other."""
 RuleVerdict = Literal["", "fails", "overflow", "undefined"]
 
 

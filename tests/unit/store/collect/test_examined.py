@@ -16,9 +16,9 @@ from xinxiao.collect.whole import Frozen, planned, whys
 from xinxiao.errors import Unavailable
 from xinxiao.model.collect.content import Content
 from xinxiao.model.collect.examination import FINDINGS
-from xinxiao.model.collect.explanation import ExplanationSpec
 from xinxiao.model.collect.form import Form, RuleSpec, Section
 from xinxiao.model.collect.snapshot import ABOUT, SUBMITTED
+from xinxiao.model.explanation import ExplanationSpec
 from xinxiao.store.collect.columns import write
 from xinxiao.store.collect.examined import examine
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xinxiao.collect.explanation import plain, same_for_all, why_not
-from xinxiao.model.collect.explanation import ExplanationSpec
+from xinxiao.model.explanation import ExplanationSpec, plain, same_for_all, why_not
 from xinxiao.model.text import Text
 
 SPEC = ExplanationSpec(

@@ -4,7 +4,7 @@ The method: texts are normalised (NFKC, case folded, every character that is nei
 character made one). Of what is left every phrase of the programme's list and every filler is struck out, the longest first; what
 remains must have ``least`` characters, of which some are letters that differ. This catches formulas however they are strung together
 ("经核实，情况属实，数据无误。"), repeats ("无误无误无误"), and punctuation. It cannot tell whether an explanation is true: that is for whoever
-reviews it. Grounds: notices of statistical offices on 核实性 findings, which refuse "核实无误" by itself.
+reviews it. The same holds of any reason that somebody must give, such as why they want to see what is masked. Grounds: notices of statistical offices on 核实性 findings, which refuse "核实无误" by itself.
 """
 
 from __future__ import annotations
@@ -12,10 +12,34 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal
 
-from xinxiao.model.collect.explanation import ExplanationSpec
-from xinxiao.model.collect.finding import WhyNot
-from xinxiao.model.text import Text
+from msgspec import Meta
+
+from xinxiao.model.ranges import Few
+from xinxiao.model.text import Noun, Text
+
+WhyNot = Literal["", "empty", "short", "formulaic", "rule", "same"]
+"""Why an explanation is none: there is none, it is too short, it says nothing, it repeats the rule, it is that of every other."""
+Phrase = Annotated[str, Meta(min_length=1, max_length=100)]
+
+
+class ExplanationSpec(Noun, frozen=True, kw_only=True):
+    """`explanations.yaml`, what counts as an explanation where a rule asks for one; `oversight/reasons.yaml`, what counts as a reason
+    to see, erase or hand out what is kept of a person."""
+
+    least: Annotated[
+        int, Meta(ge=2, le=200, description="letters, digits and characters an explanation has at least")
+    ] = 8
+    formulas: Annotated[
+        Few[Phrase],
+        Meta(description="phrases that explain nothing, however they are strung together (核实无误)"),
+    ] = ()
+    fillers: Annotated[
+        Few[Phrase],
+        Meta(description="words that may stand beside such a phrase and add nothing (经, 已, 特此说明)"),
+    ] = ()
+
 
 _RUN = re.compile(r"(.)\1+")
 _REPEAT = re.compile(r"(.{1,12}?)\1+")
