@@ -23,6 +23,7 @@ from xinxiao.model.domain import DomainSpec
 from xinxiao.model.exemption import Exemption
 from xinxiao.model.oversight.lists import ListSpec, ListTypes
 from xinxiao.model.explanation import ExplanationSpec
+from xinxiao.model.oversight.masking import MaskingSpec
 from xinxiao.model.oversight.rule import RulesFile
 from xinxiao.model.oversight.workflow import Workflow
 from xinxiao.model.programme import IndexHead, Indicator, ProgrammeFile, Scope, Source, Structures
@@ -301,6 +302,8 @@ SINGLES: dict[str, type[Noun]] = {
     "synthetic.yaml": InventedSpec,
     "oversight/rules.yaml": RulesFile,
     "oversight/list_types.yaml": ListTypes,
+    "oversight/masking.yaml": MaskingSpec,
+    "oversight/reasons.yaml": ExplanationSpec,
 }
 
 FORMS = "forms/*.yaml"

@@ -1,0 +1,46 @@
+"""Masking: how much of what is kept of a person is shown to whoever states no reason to see it. The rules are the programme's."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from xinxiao.model.oversight.rule import Basis
+from xinxiao.model.ranges import Few
+from xinxiao.model.text import Noun
+
+MaskKind = Literal["text", "name", "phone", "identity", "address", "email", "account"]
+"""Kinds of field that are masked each in its way; whatever else is personal is masked as a whole."""
+Fill = Annotated[str, Meta(min_length=1, max_length=20)]
+Part = Annotated[str, Meta(min_length=1, max_length=20)]
+
+
+class MaskRule(Noun, frozen=True, kw_only=True):
+    """How one kind of field is masked: so many characters are shown at its beginning and its end, and between them stands ``fill``, always
+    the same, so that it does not tell how much it hides."""
+
+    kind: MaskKind
+    first: Annotated[int, Meta(ge=0, le=20)] = 0
+    last: Annotated[int, Meta(ge=0, le=20)] = 0
+    least: Annotated[
+        int, Meta(ge=1, le=50, description="characters that are hidden; of a shorter value all are")
+    ] = 1
+    fill: Fill = "＊＊＊"
+    whole: Annotated[
+        Few[Part],
+        Meta(description="beginnings that are shown whole in place of `first`: surnames of two characters"),
+    ] = ()
+    apart: Annotated[
+        Few[Part],
+        Meta(description="what is added, in order, to tell several apart that look the same (甲, 乙)"),
+    ] = ()
+    after: Annotated[str, Meta(max_length=1, description="what follows this character is shown too (@)")] = ""
+    basis: Few[Basis] = ()
+    confirmed: bool = True
+
+
+class MaskingSpec(Noun, frozen=True, kw_only=True):
+    """`oversight/masking.yaml`: how personal fields are masked, by kind."""
+
+    rules: Annotated[Few[MaskRule], Meta(min_length=1)]
