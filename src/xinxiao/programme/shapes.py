@@ -21,8 +21,8 @@ from xinxiao.model.collect.scrutiny import ScrutinySpec
 from xinxiao.model.collect.total import SampleDesign, TotalSpec
 from xinxiao.model.domain import DomainSpec
 from xinxiao.model.exemption import Exemption
-from xinxiao.model.oversight.lists import ListSpec, ListTypes
 from xinxiao.model.explanation import ExplanationSpec
+from xinxiao.model.oversight.lists import ListSpec, ListTypes
 from xinxiao.model.oversight.masking import MaskingSpec
 from xinxiao.model.oversight.rule import RulesFile
 from xinxiao.model.oversight.workflow import Workflow
