@@ -6,11 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from xinxiao.errors import DataFault, told
-from xinxiao.model.oversight.content import OWN
+from xinxiao.model.oversight.content import OWN, PERSON
 from xinxiao.model.oversight.workflow import SEALED, Field
-
-PERSON = "person"
-"""The part of a case that holds what is about a person."""
 
 
 def demand_declared(fields: Mapping[str, Field], values: Iterable[str]) -> None:

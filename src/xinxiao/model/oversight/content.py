@@ -23,6 +23,8 @@ ALGORITHMS: tuple[Algorithm, ...] = get_args(Algorithm)
 FORMAT = "xinxiao-sealed-1"
 OWN = "case"
 """The part of a case that is about no person by itself."""
+PERSON = "person"
+"""The part of a case that holds what is about a person."""
 MOST_ACTS = 1_000_000
 """Acts of one case whose content is sealed."""
 MOST_FILES = 999

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta
 
 from xinxiao.model.oversight.rule import Basis
+from xinxiao.model.oversight.workflow import FieldKind
 from xinxiao.model.ranges import Few
 from xinxiao.model.text import Noun
 
-MaskKind = Literal["text", "name", "phone", "identity", "address", "email", "account"]
-"""Kinds of field that are masked each in its way; whatever else is personal is masked as a whole."""
 Fill = Annotated[str, Meta(min_length=1, max_length=20)]
 Part = Annotated[str, Meta(min_length=1, max_length=20)]
 
@@ -20,7 +19,7 @@ class MaskRule(Noun, frozen=True, kw_only=True):
     """How one kind of field is masked: so many characters are shown at its beginning and its end, and between them stands ``fill``, always
     the same, so that it does not tell how much it hides."""
 
-    kind: MaskKind
+    kind: FieldKind
     first: Annotated[int, Meta(ge=0, le=20)] = 0
     last: Annotated[int, Meta(ge=0, le=20)] = 0
     least: Annotated[
