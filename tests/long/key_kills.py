@@ -1,0 +1,142 @@
+"""Kill what changes a key store at every durable step it takes, and look whether every key is readable, or gone for good.
+
+``python tests/long/key_kills.py rotate|destroy|make URL FOLDER``; a line of JSON says what happened.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from xinxiao.store.oversight import keys as key_store
+from xinxiao.store.oversight.keys import Keys
+from xinxiao.store.oversight.masters import Masters
+
+COUNT = 7
+"""Keys, which are wrapped anew in three transactions."""
+key_store.BATCH = 3
+
+
+def main(arguments: list[str]) -> None:
+    """Run one campaign."""
+    what, url, folder = arguments
+    print(json.dumps({"rotate": rotate, "destroy": destroy, "make": make}[what](url, Path(folder))))
+
+
+def opened(url: str, folder: Path) -> Keys:
+    """The store, with its master keys in a file."""
+    return Keys(url, Masters(folder / "master"))
+
+
+def killed_at(step: int, act: Callable[[], object]) -> bool:
+    """Do something in another process that dies at its step of this number; whether it died."""
+    child = os.fork()
+    if child == 0:
+        _die_at(step)
+        act()
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
+        raise SystemExit(f"step {step}: exit {os.WEXITSTATUS(status)}")
+    return os.WIFSIGNALED(status)
+
+
+def _die_at(last: int) -> None:
+    taken = 0
+
+    def step() -> None:
+        nonlocal taken
+        taken += 1
+        if taken == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def stepping(original: Callable[..., Any]) -> Callable[..., Any]:
+        def stepped(*arguments: Any, **named: Any) -> Any:
+            step()
+            made = original(*arguments, **named)
+            step()
+            return made
+
+        return stepped
+
+    os.fsync, os.link = stepping(os.fsync), stepping(os.link)
+    Path.replace = stepping(Path.replace)  # type: ignore[method-assign]
+    dialect = sa.engine.default.DefaultDialect
+    for name in ("do_execute", "do_executemany", "do_commit", "do_begin"):
+        setattr(dialect, name, stepping(getattr(dialect, name)))
+
+
+def rotate(url: str, folder: Path) -> dict[str, Any]:
+    """Kill rotations, each a step later than the one before, until one gets through; then forget the former master keys likewise."""
+    keys = opened(url, folder)
+    held = {f"C-{number}": keys.secret(f"C-{number}", "case") for number in range(COUNT)}
+    keys.close()
+    faults, killed = list[str](), 0
+    for act in ("rotate", "forget"):
+        step = 1
+        while killed_at(step, lambda act=act: getattr(opened(url, folder), act)()):  # type: ignore[misc]
+            faults += [f"{act} {step}: {case}" for case, key in held.items() if now(url, folder, case) != key]
+            faults += left(folder)
+            killed, step = killed + 1, step + 1
+    keys = opened(url, folder)
+    found = {case: keys.secret(case, "case") for case in held}
+    masters, waiting = len(keys.masters.held()), keys.held().waiting
+    keys.close()
+    return {"killed": killed, "faults": faults, "same": found == held, "masters": masters, "waiting": waiting}
+
+
+def destroy(url: str, folder: Path) -> dict[str, Any]:
+    """Kill destructions, each a step later; what was destroyed stays so, and what was not is whole."""
+    keys = opened(url, folder)
+    held = {f"C-{number}": keys.secret(f"C-{number}", "case") for number in range(COUNT)}
+    keys.close()
+    faults, killed, step, gone = list[str](), 0, 1, False
+    while killed_at(step, lambda: opened(url, folder).destroy_all([("C-1", None), ("C-2", ["case"])], 9)):
+        one, two = now(url, folder, "C-1"), now(url, folder, "C-2")
+        faults += [f"{step}: half"] if (one is None) != (two is None) else []
+        faults += [f"{step}: back"] if gone and one is not None else []
+        faults += [f"{step}: another"] if one not in (None, held["C-1"]) else []
+        gone = one is None
+        faults += [f"{step}: {case}" for case in ("C-0", "C-3") if now(url, folder, case) != held[case]]
+        killed, step = killed + 1, step + 1
+    ended = now(url, folder, "C-1") is None and now(url, folder, "C-2") is None
+    return {"killed": killed, "faults": faults, "ended": ended}
+
+
+def make(url: str, folder: Path) -> dict[str, Any]:
+    """Kill the making of a store, its master key and its first key: whoever comes next goes on."""
+    faults, killed, step = list[str](), 0, 1
+    while killed_at(step, lambda: opened(url, folder).secret("C-1", "case")):
+        killed, step = killed + 1, step + 1
+        if step % 5 == 0:
+            faults += [] if now(url, folder, f"D-{step}") is not None else [f"{step}: no key"]
+    faults += left(folder, whole=True)
+    return {"killed": killed, "faults": faults}
+
+
+def now(url: str, folder: Path, case: str) -> object:
+    """The key of a case as a process that comes later finds it."""
+    keys = opened(url, folder)
+    try:
+        return keys.secret(case, "case")
+    finally:
+        keys.close()
+
+
+def left(folder: Path, *, whole: bool = False) -> list[str]:
+    """What others may read of the files of keys."""
+    found = [file for file in folder.rglob("*") if file.is_file() and file.stat().st_mode & 0o077]
+    return [f"{file.name} is open to others" for file in found] + (
+        [] if not whole or (folder / "master").exists() else ["no master key"]
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
