@@ -75,6 +75,7 @@ READ_INTO = {
     "collect/rows.py": "what a firm's own system sends, of a body with a limit, into a shape of ROOTS",
     "model/collect/content.py": "what a respondent reports, into a shape of ROOTS",
     "oversight/draw.py": "nouns of a draw that somebody made, into the shapes they are",
+    "model/oversight/case.py": "an event of a chain, whose hash is known",
     "model/backup.py": "the manifest of a backup, into a shape of ROOTS, held against its own hash",
     "model/oversight/lists.py": "a version of a list that was sealed, into a shape of ROOTS, held against its hash",
     "model/release.py": "the manifest of a release, whose hash is known",

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
 
+from xinxiao.model.event import Event
 from xinxiao.model.oversight.case_facts import (
+    CASE_FACTS,
+    CaseFact,
     DocumentMade,
     EntryRef,
     EvidenceKept,
     PublicationMove,
 )
 
+ClockState = Literal["running", "suspended", "met", "met_late", "ran_out", "dropped"]
+WAITS: frozenset[ClockState] = frozenset({"running", "suspended"})
+"""States in which something is waited for."""
+
 
 class ClockRun(msgspec.Struct, frozen=True, kw_only=True):
-    """One run of a clock in a case. ``ends`` is empty while it runs; days are YYYY-MM-DD."""
+    """One run of a clock in a case. ``started`` is the day it is counted from, ``ended`` is empty while something is waited for;
+    days are YYYY-MM-DD. ``suspended``: the day its time stopped and the day it went on, of each time it stood still; ``version``:
+    the day from which the version of its rule holds."""
 
     clock: str
     run: int
@@ -24,12 +34,19 @@ class ClockRun(msgspec.Struct, frozen=True, kw_only=True):
     provisional: bool
     rule: str
     article: str
-    state: Literal["running", "suspended", "met", "met_late", "ran_out", "dropped"]
+    version: str
+    confirmed: bool
+    state: ClockState
     suspended_on: str = ""
     suspended: tuple[tuple[str, str], ...] = ()
     extended: int = 0
     ended: str = ""
     noticed: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether something is still waited for."""
+        return self.state in WAITS
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +66,10 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """A case as it stands. ``number`` is how many events it has: who acts says the number they saw."""
+    """A case as it stands. ``number`` is how many events it has: who acts says the number they saw.
+
+    ``recusal_of``: the account about whom a recusal waits for a decision; ``recused``: those who may not act in it any more.
+    """
 
     id: str
     workflow: str
@@ -76,6 +96,39 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     synthetic: bool = False
 
     @property
-    def running(self) -> tuple[ClockRun, ...]:
-        """The clocks that run."""
-        return tuple(one for one in self.clocks if one.state == "running")
+    def waiting(self) -> tuple[ClockRun, ...]:
+        """The runs of clocks by which something is waited for: they run, or stand still."""
+        return tuple(one for one in self.clocks if one.waits)
+
+    @property
+    def next(self) -> ClockRun | None:
+        """The clock that runs out first."""
+        running = (one for one in self.clocks if one.state == "running")
+        return min(running, key=lambda one: (one.due, one.clock, one.run), default=None)
+
+    @property
+    def acted(self) -> tuple[Step, ...]:
+        """The acts among its steps."""
+        return tuple(step for step in self.steps if step.act and step.kind == "case.acted")
+
+    @property
+    def text(self) -> bytes:
+        """The case as JSON: what replaying its events gives again, byte for byte."""
+        return msgspec.json.encode(self, order="deterministic")
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An event of a case and what it says."""
+
+    event: Event
+    fact: CaseFact
+
+
+_DECODERS = {kind: msgspec.json.Decoder(fact) for kind, fact in CASE_FACTS.items()}
+
+
+def happened(event: Event) -> Happened:
+    """An event of a case, read. Raises ``KeyError`` for an event of another kind, ``msgspec.ValidationError`` for what says
+    something else than its kind does."""
+    return Happened(event, _DECODERS[event.kind].decode(event.payload))

@@ -2,6 +2,7 @@
 
 They hold what was decided, not how: the state reached, the clocks with their days and the rule each follows. A case is folded from
 them alone. Free text and personal data stand nowhere in them, only the hash of the ciphertext that holds them.
+A field that says nothing is left out of the payload.
 """
 
 from __future__ import annotations
@@ -12,13 +13,18 @@ import msgspec
 
 from xinxiao.model.event import Fact
 
-Move = Literal["started", "met", "met_late", "suspended", "resumed", "extended", "recomputed", "dropped"]
-"""What became of a clock: it began; what it waits for was done, in time or not; it stands still, goes on; it has more time; its day
-changed with the calendar or the rule; nothing waits for it any more."""
+Move = Literal["started", "met", "met_late", "suspended", "resumed", "extended", "dropped"]
+"""What an act did to a clock: it began; what it waits for was done, in time or not; it stands still, goes on; it has more time;
+nothing waits for it any more."""
+RecusalMove = Literal["", "asked", "granted", "refused"]
 
 
-class ClockMove(msgspec.Struct, frozen=True, kw_only=True):
-    """What an act did to one clock. ``run`` numbers its runs in the case from 1; days are YYYY-MM-DD, empty where there is none."""
+class ClockMove(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an act did to one clock. ``run`` numbers its runs in the case from 1; days are YYYY-MM-DD, empty where there is none.
+
+    ``on``: of a clock that starts the day it is counted from; ``version``: the day from which the version of its rule holds;
+    ``confirmed``: whether the text of that rule was read.
+    """
 
     clock: str
     run: int
@@ -28,6 +34,8 @@ class ClockMove(msgspec.Struct, frozen=True, kw_only=True):
     provisional: bool = False
     rule: str = ""
     article: str = ""
+    version: str = ""
+    confirmed: bool = True
 
 
 class EvidenceKept(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +57,7 @@ class DocumentMade(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
 
 
-class PublicationMove(msgspec.Struct, frozen=True, kw_only=True):
+class PublicationMove(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something became public, until a day (empty: until further notice), or no longer is."""
 
     publication: str
@@ -65,22 +73,23 @@ class EntryRef(msgspec.Struct, frozen=True, kw_only=True):
     code: str
 
 
-class CaseFact(Fact, frozen=True, kw_only=True):
-    """What is said of one case."""
+class CaseFact(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """What is said of one case: the ``number``-th of what happened to it, from 1."""
 
     case: str
+    number: int
 
 
-class CaseActed(CaseFact, frozen=True, kw_only=True):
-    """An act: the ``number``-th of its case, from 1; the first opens it.
+class CaseActed(CaseFact, frozen=True, kw_only=True, omit_defaults=True):
+    """An act; the first opens the case.
 
     ``state`` is the one reached; ``on`` the day it was done, which for a back-dated act is before the day of the event; ``values`` what
     fields may stand open, by id; ``content`` the hash of what is encrypted (empty: nothing). ``definition`` is the hash of the
     workflow's file, ``role`` as what the actor did it, ``suggestion`` the number of the machine's suggestion that was before them.
+    ``recused``: the account a recusal is about. Subject, area and handler are said when they are given; empty: as before.
     """
 
     kind: ClassVar[str] = "case.acted"
-    number: int
     workflow: str
     definition: str
     act: str
@@ -90,27 +99,34 @@ class CaseActed(CaseFact, frozen=True, kw_only=True):
     role: str
     values: dict[str, str] = msgspec.field(default_factory=dict)
     content: str = ""
-    evidence: list[EvidenceKept] = msgspec.field(default_factory=list)
-    entry: EntryRef | msgspec.UnsetType = msgspec.UNSET
-    subject: str | msgspec.UnsetType = msgspec.UNSET
-    area: str | msgspec.UnsetType = msgspec.UNSET
-    handler: str | msgspec.UnsetType = msgspec.UNSET
-    clocks: list[ClockMove] = msgspec.field(default_factory=list)
-    documents: list[DocumentMade] = msgspec.field(default_factory=list)
-    publications: list[PublicationMove] = msgspec.field(default_factory=list)
-    links: list[str] = msgspec.field(default_factory=list)
-    recused: str | msgspec.UnsetType = msgspec.UNSET
-    recusal: Literal["asked", "granted", "refused"] | msgspec.UnsetType = msgspec.UNSET
-    suggestion: int | msgspec.UnsetType = msgspec.UNSET
-    synthetic: bool | msgspec.UnsetType = msgspec.UNSET
+    evidence: tuple[EvidenceKept, ...] = ()
+    entry: EntryRef | None = None
+    subject: str = ""
+    area: str = ""
+    handler: str = ""
+    clocks: tuple[ClockMove, ...] = ()
+    documents: tuple[DocumentMade, ...] = ()
+    publications: tuple[PublicationMove, ...] = ()
+    links: tuple[str, ...] = ()
+    recused: str = ""
+    recusal: RecusalMove = ""
+    suggestion: int = 0
+    synthetic: bool = False
+
+
+class CaseAssigned(CaseFact, frozen=True, kw_only=True):
+    """A case was given to somebody to handle, by the id of the account."""
+
+    kind: ClassVar[str] = "case.assigned"
+    handler: str
+    role: str
 
 
 class ClockRanOut(CaseFact, frozen=True, kw_only=True):
-    """A clock ran out, as the installation noticed: the last day, when that ended, and when it was noticed (UTC, ISO 8601). What the
+    """A clock ran out, as the installation noticed: its last day, when that ended, and when it was noticed (UTC, ISO 8601). What the
     workflow does then, if anything, follows as an act by ``system`` in the same transaction."""
 
     kind: ClassVar[str] = "case.clock_ran_out"
-    number: int
     clock: str
     run: int
     day: str
@@ -119,10 +135,10 @@ class ClockRanOut(CaseFact, frozen=True, kw_only=True):
 
 
 class ClockRecomputed(CaseFact, frozen=True, kw_only=True):
-    """The day of a clock was computed anew: from which to which, and why (a calendar's notice, a rule that changed)."""
+    """The last day of a clock was counted anew: from which to which, and why: a calendar's notice (``source`` its hash), or a rule
+    that changed (``source`` the hash of the workflow's file; rule, article and version are then those it follows now)."""
 
     kind: ClassVar[str] = "case.clock_recomputed"
-    number: int
     clock: str
     run: int
     before: str
@@ -130,13 +146,16 @@ class ClockRecomputed(CaseFact, frozen=True, kw_only=True):
     provisional: bool
     why: Literal["calendar", "rule"]
     source: str
+    rule: str
+    article: str
+    version: str
+    confirmed: bool
 
 
 class CaseSuggested(CaseFact, frozen=True, kw_only=True):
     """A machine suggested an act. It changes nothing: a person decides and signs the reasons (PIPL article 24)."""
 
     kind: ClassVar[str] = "case.suggested"
-    number: int
     act: str
     method: str
     content: str
@@ -146,7 +165,13 @@ class CaseReviewed(CaseFact, frozen=True, kw_only=True):
     """A case went to review, for the list entry it rests on lapsed."""
 
     kind: ClassVar[str] = "case.to_review"
-    number: int
     state: str
     entry: EntryRef
     why: str
+
+
+CASE_FACTS: dict[str, type[CaseFact]] = {
+    fact.kind: fact
+    for fact in (CaseActed, CaseAssigned, ClockRanOut, ClockRecomputed, CaseSuggested, CaseReviewed)
+}
+"""What moves a case, by the kind of its event."""

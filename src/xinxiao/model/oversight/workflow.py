@@ -194,6 +194,12 @@ class Workflow(Noun, frozen=True, kw_only=True, dict=True):
     about: Annotated[Literal["subject", "individual", "nothing"], Meta(description="what a case is about")]
     valid_from: Date
     valid_to: Date | None = None
+    crossing: Annotated[
+        Literal["keep", "change"],
+        Meta(
+            description="when this file changes: open cases go on by the file they were opened by, or by this one where it has their state"
+        ),
+    ] = "keep"
     states: Annotated[Few[State], Meta(min_length=1)]
     fields: Few[Field] = ()
     acts: Annotated[Few[ActSpec], Meta(min_length=1)]
