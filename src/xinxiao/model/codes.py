@@ -42,6 +42,18 @@ PERSON_ROLE PERSON_SCOPE PERSON_FRAME PERSON_AREA PERSON_NAME PERSON_THERE PERSO
 list.type_unknown list.types_none list.file list.head list.issuer list.word list.code list.entry_twice list.column_needed list.basis list.subjects
 list.days list.field list.reason list.record list.version list.other list.tables list.empty list.alias
 
+oversight.rule oversight.state oversight.act oversight.field oversight.clock oversight.document oversight.publication oversight.workflow
+oversight.list_type oversight.code oversight.coded oversight.condition oversight.file oversight.prefix oversight.days
+oversight.no_opening oversight.nowhere oversight.ended oversight.unreached oversight.stuck oversight.no_end
+oversight.not_before oversight.clock_before oversight.condition_never oversight.review oversight.returns
+oversight.clock_never oversight.clock_act oversight.clock_back oversight.clock_resumes oversight.clock_day oversight.clock_needs
+oversight.runs_out_by oversight.runs_out_needs oversight.runs_out_from oversight.length oversight.long oversight.extension
+oversight.gap oversight.overlap oversight.rule_days
+oversight.personal_kind oversight.personal_basis oversight.personal_public oversight.retention oversight.decides_system
+oversight.decides_reason oversight.evidence oversight.distinct oversight.twice_asked
+oversight.recusal_undeclared oversight.recusal_missing oversight.recusal_from oversight.recusal_decides oversight.within oversight.withdraws
+oversight.template oversight.template_place oversight.template_field
+
 index.framework_duplicate index.framework_parent_unknown index.framework_parent_is_indicator index.framework_orphan
 index.framework_cycle index.framework_deep index.framework_childless index.framework_top index.framework_empty
 index.code_form index.level index.cell index.column_missing index.empty index.too_large index.row_repeated index.unit_unknown index.no_data
@@ -61,6 +73,7 @@ TARGET_SCOPES SCOPE_SPLIT TARGET_BASE_ZERO TARGET_PASSED TARGET_DOMAIN TASK_GAP 
 ASK_MISSING ASK_OUTSIDE CATEGORY_NONE CALENDAR_REST CALENDAR_NO_YEAR INDICATOR_DOMAIN INDICATOR_DOMAIN_TWICE CLASS_GAP CLASS_INTERVAL SECTORS_UNUSED SECTORS_ABSENT FORM_EXPIRED
 FILE_ENCODING_READ FRAME_CODE_MOD11 FRAME_FINER FRAME_NOT_IN_FORCE FRAME_TWICE
 ENTRY_DIGITS ENTRY_TOTAL CARRIED_TOLD CARRIED_DROPPED CARRIED_BROKEN WORKBOOK_SHEET WORKBOOK_COLUMN
+oversight.void oversight.review_void
 
 index.all_missing index.indicator_unknown index.denominator_missing index.screened_out index.treat_failed index.constant index.goalposts_missed
 index.weights_zero index.weights_against index.weights_inconsistent index.weights_unbalanced index.weights_equal
@@ -73,6 +86,7 @@ _NOTES = """
 list.subjects_none list.unconfirmed
 FRAME_CODE_WRITTEN FRAME_BLANKS FRAME_REASON_USUAL FRAME_COLUMN_UNREAD
 FILE_BOM FILE_NFC INDEX_UNWEIGHED REVISION_EMPTY SCOPE_CROSSED ACCOUNT_SHARE_JUMPS CALENDAR_PROVISIONAL QUALITY_MISSING CONTACT_MISSING ENTRY_READ CARRIED_MAPPED WORKBOOK_EXTRA
+oversight.unconfirmed
 
 index.still_missing index.floor_lifts index.outside_goalposts index.target_passed index.target_far index.unread
 index.custom

@@ -52,7 +52,7 @@ def test_a_file_is_asked_for_by_its_path_and_shape(files: Mapping[str, bytes]) -
         (WORKFLOW, "kind: subject", "kind: subjects", 12, "FIELD_VALUE"),
         (WORKFLOW, "id: VISIT\n", "id: VISIT\nfee: 3\n", 2, "FIELD_UNKNOWN"),
         (WORKFLOW, "number: 5", "number: 0", 29, "FIELD_LIMIT"),
-        ("oversight/rules.yaml", "  source: S_BUREAU\n", "", 2, "FIELD_MISSING"),
+        ("oversight/rules.yaml", "  source: S_BOOK\n", "", 2, "FIELD_MISSING"),
         ("oversight/rules.yaml", "'2020-01-01'", "'2020-13-01'", 5, "FIELD_PATTERN"),
     ],
 )

@@ -26,6 +26,7 @@ FieldKind = Literal[
 ``reference`` the number of anything else that has one (a draw, a plan, a document)."""
 SEALED: frozenset[FieldKind] = frozenset({"text", "name", "phone", "identity", "address", "email", "account"})
 """Kinds that no event holds."""
+RecusalPart = Literal["asks", "grants", "refuses"]
 Doer = Literal["case_officer", "supervisor", "subject", "public", "system"]
 """Who may do an act: the two roles of cases; the organisation it is about; anybody; the installation, when a clock runs out or a
 draw is done. A machine that suggests is no doer."""
@@ -77,6 +78,9 @@ class ActSpec(Noun, frozen=True, kw_only=True):
         name="from", default=()
     )
     to: Annotated[Id | None, Meta(description="the state it leads to; none: the state stays")] = None
+    returns: Annotated[
+        bool, Meta(description="leads back from review to the state the case was in before its entry lapsed")
+    ] = False
     needs: Annotated[Few[Id], Meta(description="fields that must be given")] = ()
     takes: Annotated[Few[Id], Meta(description="fields that may be given")] = ()
     reason: Annotated[bool, Meta(description="whether reasons must be given in words")] = False
@@ -110,9 +114,7 @@ class ActSpec(Noun, frozen=True, kw_only=True):
     back_dated: Annotated[bool, Meta(description="may be entered later than it was done, with both days")] = (
         False
     )
-    recusal: Annotated[
-        Literal["asks", "grants", "refuses"] | None, Meta(description="its part in a recusal, if any")
-    ] = None
+    recusal: Annotated[RecusalPart | None, Meta(description="its part in a recusal, if any")] = None
     basis: Few[Basis] = ()
 
 
