@@ -82,7 +82,9 @@ def made(
     """The file of a draw."""
     own = own or draft()
     people = tuple(inspectors) or tuple(inspector(f"P{i}") for i in range(5))
-    pairs = [(c, name) for name, members in (strata or {"A": SIX}).items() for c in members]
+    pairs = [
+        (c, name) for name, members in ({"A": SIX} if strata is None else strata).items() for c in members
+    ]
     roster = gathered([c for c, _ in pairs], [n for _, n in pairs], [s.stratum for s in own.shares])
     committed = terms(own, roster, exclusions, people)
     commitment = Commitment(sha256=commit(committed), published=PUBLISHED)

@@ -74,6 +74,7 @@ READ_INTO = {
     "model/collect/receipt.py": "a receipt that somebody kept, into a shape of ROOTS, held against its own hash",
     "collect/rows.py": "what a firm's own system sends, of a body with a limit, into a shape of ROOTS",
     "model/collect/content.py": "what a respondent reports, into a shape of ROOTS",
+    "oversight/draw_file.py": "the file of a draw, into shapes of ROOTS, held against its own bytes",
     "oversight/draw.py": "nouns of a draw that somebody made, into the shapes they are",
     "model/oversight/case.py": "an event of a chain, whose hash is known",
     "model/backup.py": "the manifest of a backup, into a shape of ROOTS, held against its own hash",

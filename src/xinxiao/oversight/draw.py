@@ -111,15 +111,17 @@ def drawn(
 
     A pair has fewer people than its body asks where there are no more that may: whoever runs the draw has to see to those.
     """
-    selected: list[Ticket] = []
+    found: dict[str, Ticket] = {}
     lines: list[CutOff] = []
     for stratum in committed.strata:
         name = stratum.stratum
         low = lowest(seed, roster.strata.get(name, ()), stratum.size, across)
-        selected += [Ticket(subject=code.decode(), stratum=name, ticket=made.hex()) for made, code in low]
+        for made, code in low:
+            subject = code.decode()
+            found[subject] = Ticket(subject=subject, stratum=name, ticket=made.hex())
         lines.append(CutOff(stratum=name, line=low[-1][0].hex() if low else ""))
-    pairs = paired(committed, [one.subject for one in selected], inspectors, seed, across)
-    return Drawn(lines=tuple(lines), selected=tuple(selected), pairs=pairs)
+    pairs = paired(committed, list(found), inspectors, seed, across)
+    return Drawn(lines=tuple(lines), selected=tuple(found.values()), pairs=pairs)
 
 
 def record(

@@ -23,7 +23,7 @@ REFUSED = 3
 
 @dataclass(frozen=True)
 class Roster:
-    """Codes by stratum, ascending and once each. Made by :func:`gathered`, or from a file that was read."""
+    """Codes by stratum, ascending and once each. Made by :func:`gathered`, or :func:`roster_in` of a file."""
 
     strata: Mapping[str, tuple[str, ...]]
 
@@ -77,6 +77,11 @@ def gathered(
         name = names.filter(other)[0].as_py()
         raise DataFault(f"stratum {name}", told("draw_stratum", stratum=name))
     return Roster({name: tuple(usual.filter(pc.equal(names, name)).to_pylist()) for name in known})
+
+
+def roster_in(parts: Iterable[RosterPart]) -> Roster:
+    """The roster that stands in a file, as it stands there."""
+    return Roster({part.stratum: tuple(part.codes.split("\n")) if part.codes else () for part in parts})
 
 
 def _texts(given: Iterable[str] | pa.Array) -> pa.Array:

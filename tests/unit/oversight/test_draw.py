@@ -236,7 +236,7 @@ def test_a_person_listed_twice_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "fields", [{"number": "DRAW-1"}, {"plan": ""}, {"since": "2026-4-1"}, {"code": "a b"}]
+    "fields", [{"number": "DRAW-1"}, {"plan": ""}, {"since": "2026-4-1"}, {"code": "a|b"}]
 )
 def test_a_field_that_is_not_written_as_it_must_be_is_refused(fields: dict[str, str]) -> None:
     with pytest.raises(DataFault) as caught:

@@ -11,6 +11,7 @@ from xinxiao.entry.cli import (
     backup,
     collection,
     data,
+    draw,
     forms,
     frame,
     index_commands,
@@ -77,6 +78,7 @@ app.add_typer(forms.app, name="forms")
 app.add_typer(release.app, name="release")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(frame.app, name="frame")
+app.add_typer(draw.app, name="draw")
 app.add_typer(people.app, name="people")
 app.add_typer(reports.app, name="reports")
 app.add_typer(index_commands.app, name="index")

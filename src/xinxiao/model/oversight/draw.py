@@ -10,10 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta
 
-from xinxiao.model.ranges import _END, Date, Digest, Few, Listed, T
+from xinxiao.model.ranges import _END, Digest, Few, Listed, T
 from xinxiao.model.text import Noun
 
 FORMAT: Literal["xinxiao-draw-1"] = "xinxiao-draw-1"
@@ -22,8 +21,8 @@ PROOF_FORMAT: Literal["xinxiao-draw-proof-1"] = "xinxiao-draw-proof-1"
 DrawNumber = Annotated[
     str,
     Meta(
-        pattern=rf"^[A-Z][A-Z0-9-]{{0,30}}-(19|20)[0-9]{{2}}-[0-9]{{4,6}}{_END}",
-        max_length=48,
+        pattern=rf"^[A-Z][A-Z0-9-]{{0,30}}-(19|20)[0-9]{{2}}-[0-9]{{4}}{_END}",
+        max_length=41,
         description="series, year and a number that counts up from 0001 in each year",
     ),
 ]
@@ -43,14 +42,23 @@ Subject = Annotated[
         description="unified social credit code",
     ),
 ]
-Name = Annotated[str, Meta(pattern=rf"^[0-9A-Za-z_.:/-]+{_END}", max_length=100)]
-"""A code of something, or the id of a person; never a person's name."""
 Said = Annotated[str, Meta(pattern=rf"^[^\x00-\x1f\x7f|]+{_END}", max_length=500)]
-"""One line without a vertical bar, which separates the parts that the seed is made of."""
+"""One line without a vertical bar: that separates the parts of what is hashed."""
+Name = Said
+"""A code of something, or the id of a person; never a person's name."""
 Area = Annotated[str, Meta(pattern=rf"^[0-9]{{1,6}}{_END}", max_length=6)]
 """The first digits of the area of the register in a subject's code."""
 Size = Annotated[int, Meta(ge=0, le=999_999_999)]
-Codes = Annotated[str, Meta(max_length=1_000_000_000)]
+Some = Annotated[int, Meta(ge=1, le=999_999_999)]
+Day = Annotated[
+    str,
+    Meta(
+        pattern=rf"^(19|20)[0-9]{{2}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]){_END}",
+        max_length=10,
+        description="calendar date, YYYY-MM-DD",
+    ),
+]
+Codes = Annotated[str, Meta(pattern=r"^[0-9A-Z\n]*\Z", max_length=1_000_000_000)]
 """Codes in ascending order, a line feed between them."""
 Most = Annotated[tuple[T, ...], Meta(max_length=10_000_000)]
 
@@ -94,14 +102,14 @@ class Body(Noun, frozen=True, kw_only=True):
     body: Name
     entries: Few[EntryOfList]
     qualification: Name
-    people: Annotated[int, Meta(ge=1, le=20)]
+    people: Some
 
 
 class Ratio(Noun, frozen=True, kw_only=True):
     """A share as two whole numbers, so that it is the same to everybody: 3 of 100."""
 
     numerator: Size
-    denominator: Annotated[int, Meta(ge=1, le=999_999)]
+    denominator: Some
 
 
 class Share(Noun, frozen=True, kw_only=True):
@@ -174,8 +182,8 @@ class Draft(Noun, frozen=True, kw_only=True):
     shares: Few[Share] = ()
     cap: Cap = Cap(subject=0, inspector=0)
     sources: Few[SourceOfChance] = ()
-    since: Date
-    until: Date
+    since: Day
+    until: Day
     code: Name
     synthetic: bool
 
@@ -193,8 +201,8 @@ class Terms(Noun, frozen=True, kw_only=True):
     strata: Few[Stratum]
     cap: Cap
     sources: Few[SourceOfChance]
-    since: Date
-    until: Date
+    since: Day
+    until: Day
     code: Name
     synthetic: bool
     roster: RosterSeal
@@ -205,7 +213,7 @@ class Terms(Noun, frozen=True, kw_only=True):
 class LedgerEvent(Noun, frozen=True, kw_only=True):
     """The event of the ledger's chain that published something."""
 
-    sequence: Annotated[int, Meta(ge=1, le=999_999_999_999)]
+    sequence: Some
     sha256: Digest
 
 
@@ -245,8 +253,8 @@ class Qualification(Noun, frozen=True, kw_only=True):
     """What a person may inspect, from which day to which (both included)."""
 
     name: Name
-    since: Date
-    until: Date
+    since: Day
+    until: Day
 
 
 class Inspector(Noun, frozen=True, kw_only=True):
@@ -352,13 +360,14 @@ class Proof(Noun, frozen=True, kw_only=True):
 
 FaultCode = Literal[
     "DRAW_FORM", "DRAW_KIND", "DRAW_NUMBER_SKIPPED", "DRAW_NUMBER_TWICE", "DRAW_NUMBER_UNKNOWN", "DRAW_COMMITMENT",
-    "DRAW_SOURCES", "DRAW_EARLY", "DRAW_BEFORE_ANNOUNCED", "DRAW_SEED", "DRAW_SIZE", "DRAW_ROSTER", "DRAW_MERKLE",
-    "DRAW_EXCLUSIONS", "DRAW_EXCLUDED", "DRAW_INSPECTORS", "DRAW_LINE", "DRAW_LEFT_OUT", "DRAW_NOT_DRAWN",
-    "DRAW_TICKET", "DRAW_ORDER", "DRAW_SAME_PERSON", "DRAW_UNFIT", "DRAW_PAIR", "DRAW_PROOF",
+    "DRAW_SOURCES", "DRAW_EARLY", "DRAW_SEED", "DRAW_SIZE", "DRAW_ROSTER", "DRAW_EXCLUSIONS", "DRAW_EXCLUDED",
+    "DRAW_INSPECTORS", "DRAW_LINE", "DRAW_LEFT_OUT", "DRAW_NOT_DRAWN", "DRAW_TICKET", "DRAW_SAME_PERSON", "DRAW_UNFIT",
+    "DRAW_PAIR", "DRAW_PROOF",
 ]  # fmt: skip
 
 
-class Fault(msgspec.Struct, frozen=True, order=True):
+@dataclass(frozen=True, order=True)
+class Fault:
     """What is wrong with a draw: a code (its words are ``oversight_draw.fault.CODE``) and the thing it is wrong with."""
 
     code: FaultCode
