@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.collecting import AUGUST, collecting, content, owner, programme
-from xinxiao.model.collect.frame import FrameImported, FrameUnit, digest, table_of
+from xinxiao.model.collect.frame import FrameImported, FrameUnit, table_of
 from xinxiao.model.collect.report import ReportKey
+from xinxiao.model.vouched import digest
 from xinxiao.store.collect.frame import Frame
 from xinxiao.store.ledger import Ledger
 from xinxiao.uses.call import Call

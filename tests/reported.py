@@ -12,7 +12,8 @@ from xinxiao.files.convert import convert
 from xinxiao.files.places import Places
 from xinxiao.model.collect.content import Content
 from xinxiao.model.collect.form import Form
-from xinxiao.model.collect.frame import FrameChanged, FrameUnit, digest, table_of
+from xinxiao.model.collect.frame import FrameChanged, FrameUnit, table_of
+from xinxiao.model.vouched import digest
 from xinxiao.store.collect.frame import Frame
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.ledger.schema import ISSUE, REPORT, SUBMISSION

@@ -26,7 +26,7 @@ from xinxiao.store.ledger import rows
 from xinxiao.uses.collect.frame_import import import_frame
 whole = rows.insert
 def half(connection, table, held, first, event):
-    whole(connection, table, held[: held.num_rows // 2], first, event)
+    whole(connection, table, (batch[: batch.num_rows // 2] for batch in held), first, event)
     os.kill(os.getpid(), signal.SIGKILL)
 rows.insert = half
 import_frame(bootstrap.call(Path(sys.argv[1])), Path(sys.argv[2]), "2026-01-01", folder=Path(sys.argv[3]))

@@ -7,17 +7,16 @@ that is not after it, so that what is learnt late takes its place, and nothing r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from decimal import Decimal
-from hashlib import sha256
 from typing import ClassVar, Literal
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from xinxiao.model.collect.succession import SuccessionKind
 from xinxiao.model.event import Fact
+from xinxiao.model.vouched import VouchingFact
 
 State = Literal["in", "out"]
 """Whether a unit is in the frame: whether it is asked anything."""
@@ -99,16 +98,8 @@ EVERY = Selection()
 """All units in the frame."""
 
 
-class FrameFact(Fact, frozen=True, kw_only=True):
-    """What all events of the frame say: the number of the first row, how many there are, and the SHA-256 of them.
-
-    What is hashed are the rows in the order of their numbers, each as its fields (``COLUMNS``, ``LINK_COLUMNS``) in UTF-8 with
-    a tab between two and a line feed at the end; no field holds either. Numbers of rows begin at 1 and leave none out.
-    """
-
-    first: int
-    recorded: int
-    sha256: str
+class FrameFact(VouchingFact, frozen=True, kw_only=True):
+    """What all events of the frame say; the fields that are hashed are ``COLUMNS`` or ``LINK_COLUMNS``."""
 
 
 class FrameImported(FrameFact, frozen=True, kw_only=True):
@@ -169,28 +160,6 @@ def link_table(links: Sequence[Succession]) -> pa.Table:
     """Successions as a table of text, (N, 6)."""
     columns = zip(*map(astuple, links), strict=True) if links else ([] for _ in LINK_COLUMNS)
     return pa.table([pa.array(column, pa.string()) for column in columns], schema=LINK_SCHEMA)
-
-
-def lines_of(batch: pa.RecordBatch | pa.Table) -> bytes:
-    """The rows of some columns of text as they are hashed, see :class:`FrameFact`."""
-    if not batch.num_rows:
-        return b""
-    *before, last = (
-        column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column for column in batch.columns
-    )
-    ended = pc.binary_join_element_wise(last, "", "\n")
-    joined = pc.binary_join_element_wise(*before, ended, "\t").cast(pa.large_string())
-    return bytes(
-        joined.buffers()[2]
-    )  # of an array made just now, without an offset: all texts one behind the other
-
-
-def digest(batches: Iterable[pa.RecordBatch]) -> str:
-    """The SHA-256 of rows, in the order they come."""
-    held = sha256()
-    for batch in batches:
-        held.update(lines_of(batch))
-    return held.hexdigest()
 
 
 def share_of(text: str) -> Decimal | None:

@@ -54,7 +54,7 @@ class Frame:
 
         Raises :class:`Conflict` when ``fact.first`` is not next: then nothing is recorded, and the caller looks again.
         """
-        return self._ledger.vouch(actor, at, fact, table)
+        return self._ledger.vouch(actor, at, fact, table.to_batches)
 
     def at(self, unit: str, day: str) -> FrameUnit | None:
         """The version of a unit at a day; None before its first."""

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import pyarrow as pa
 import sqlalchemy as sa
 
 from xinxiao.errors import SettingFault, told
 from xinxiao.model.actor import Role
 from xinxiao.model.backup import Engine, LedgerCopy
-from xinxiao.model.collect.frame import FrameFact
 from xinxiao.model.event import START, ChainName, Event, Mark, Misfit, follow
 from xinxiao.model.life import KINDS
+from xinxiao.model.vouched import VouchingFact
 from xinxiao.store.ledger import copy, migrate, releases, report_check, report_rows, vouched
-from xinxiao.store.ledger.chain import Chain
+from xinxiao.store.ledger.chain import Chain, Projection
 from xinxiao.store.ledger.database import Database
 from xinxiao.store.ledger.jobs import Jobs
 from xinxiao.store.ledger.links import links
@@ -23,6 +22,7 @@ from xinxiao.store.ledger.migrate import HEAD
 from xinxiao.store.ledger.releases import Releases
 from xinxiao.store.ledger.roles import granting
 from xinxiao.store.ledger.schema import VERIFIED
+from xinxiao.store.ledger.vouched import Batches
 
 __all__ = ["HEAD", "Ledger"]
 PROJECTIONS = dict.fromkeys(KINDS, releases.project) | report_rows.PROJECTIONS
@@ -41,24 +41,26 @@ class Ledger:
         self.events = Chain(
             self.database,
             "event",
-            PROJECTIONS | dict.fromkeys(vouched.KINDS, self._pending.project),
+            PROJECTIONS | self._vouching("event"),
             report_rows.TOGETHER,
         )
         self.readings = Chain(self.database, "reading", {})
-        self.oversight = Chain(self.office, "oversight", {})
+        self.oversight = Chain(self.office, "oversight", self._vouching("oversight"))
         shared = self.office is self.database
         self.office_readings = self.readings if shared else Chain(self.office, "reading", {})
         self.releases = Releases(self.database, self.events)
         self.jobs = Jobs(self.database, self.events)
 
-    def vouch(self, actor: str, at: str, fact: FrameFact, rows: pa.Table) -> Event:
-        """Append an event and the rows it vouches for, whole or not at all.
+    def vouch(
+        self, actor: str, at: str, fact: VouchingFact, batches: Batches, chain: ChainName = "event"
+    ) -> Event:
+        """Append an event to a chain and the rows it vouches for, whole or not at all.
 
         Raises :class:`Conflict` when ``fact.first`` is not the number of the next row: then nothing is recorded.
         """
-        self._pending.hold(fact, rows)
+        self._pending.hold(fact, batches)
         try:
-            (event,) = self.events.append(actor, at, [fact])
+            (event,) = self.chain(chain).append(actor, at, [fact])
         finally:
             self._pending.drop(fact)
         return event
@@ -89,24 +91,29 @@ class Ledger:
         seen = self.sees(name)
         walked = links(database, name, after.sequence, contents=seen)
         last, misfit = follow(name, walked, after, contents=seen)
-        if misfit is None and name == "event":
-            misfit = self._projected(after)
+        if misfit is None and seen:
+            misfit = self._projected(name, after)
         return last, misfit
 
-    def _projected(self, after: Mark) -> Misfit | None:
-        said, units = self._said(KINDS, after), self._said(vouched.KINDS, after)
-        with self.database.reading() as connection:
-            each = (
-                releases.first_misfit(connection, said, after),
-                vouched.first_misfit(connection, units, after),
-                report_check.first_misfit(connection, after),
-            )
+    def _projected(self, name: ChainName, after: Mark) -> Misfit | None:
+        vouching = self._said(name, vouched.of_chain(name), after)
+        said = self._said(name, KINDS, after) if name == "event" else []
+        with self._of(name).reading() as connection:
+            each = [vouched.first_misfit(connection, name, vouching, after)]
+            if name == "event":
+                each.append(releases.first_misfit(connection, said, after))
+                each.append(report_check.first_misfit(connection, after))
         found = min((number for number in each if number is not None), default=None)
-        return None if found is None else Misfit("event", found, "projection")
+        return None if found is None else Misfit(name, found, "projection")
 
-    def _said(self, kinds: Iterable[str], after: Mark) -> list[Event]:
-        """The events of some kinds after a mark, in order."""
-        said = [event for kind in kinds for event in self.events.events(after.sequence, kind=kind)]
+    def _vouching(self, name: ChainName) -> dict[str, Projection]:
+        """What writes the rows that events of a chain vouch for."""
+        return {kind: self._pending.of(own) for kind, own in vouched.of_chain(name).items()}
+
+    def _said(self, name: ChainName, kinds: Iterable[str], after: Mark) -> list[Event]:
+        """The events of some kinds of a chain after a mark, in order."""
+        chain = self.chain(name)
+        said = [event for kind in kinds for event in chain.events(after.sequence, kind=kind)]
         return sorted(said, key=lambda event: event.sequence)
 
     def verified(self, name: ChainName) -> Mark:

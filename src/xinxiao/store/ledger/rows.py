@@ -7,7 +7,7 @@ vouches for them.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from typing import Any
 
@@ -25,43 +25,60 @@ MANY = 10_000
 _CACHE = "PRAGMA cache_size"
 
 
-def insert(connection: sa.Connection, table: sa.Table, rows: pa.Table, first: int, event: int) -> None:
-    """Put rows into a table whose first two columns are ``sequence``, from ``first`` on, and ``event``."""
-    count = rows.num_rows
-    numbers = pa.array(range(first, first + count), pa.int64())
-    whole = pa.table(
-        [numbers, pa.repeat(pa.scalar(event, pa.int64()), count), *rows.columns], table.columns.keys()
-    )
+def insert(
+    connection: sa.Connection, table: sa.Table, batches: Iterable[pa.RecordBatch], first: int, event: int
+) -> int:
+    """Put rows into a table whose first two columns are ``sequence``, from ``first`` on, and ``event``; how many there were."""
+    numbered = _Numbered(batches, first, event)
     driver: Any = connection.connection.driver_connection
     with closing(driver.cursor()) as cursor:
         if connection.dialect.name == "sqlite":
-            _each(cursor, table, whole)
+            _each(cursor, table, numbered)
         else:
-            _copied(connection, cursor, table, whole)
+            _copied(connection, cursor, table, numbered)
+    return numbered.next - first
 
 
-def _each(cursor: Any, table: sa.Table, rows: pa.Table) -> None:
-    kept = cursor.execute(_CACHE).fetchone()[0]
-    if rows.num_rows > MANY:
-        cursor.execute(f"{_CACHE} = {CACHE}")
-    marks = ", ".join("?" * rows.num_columns)
-    cursor.executemany(
-        f"INSERT INTO {table.name} VALUES ({marks})",
-        (
-            row
-            for batch in rows.to_batches(BATCH)
-            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)
-        ),
-    )
+class _Numbered:
+    """Batches of rows, numbered on, with the event they are of; not too many rows at once."""
+
+    def __init__(self, batches: Iterable[pa.RecordBatch], first: int, event: int) -> None:
+        self._batches, self._event = batches, pa.scalar(event, pa.int64())
+        self.next = first
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        for whole in self._batches:
+            for begin in range(0, whole.num_rows, BATCH):
+                batch = whole[begin : begin + BATCH]
+                count = batch.num_rows
+                numbers = pa.array(range(self.next, self.next + count), pa.int64())
+                self.next += count
+                names = ["sequence", "event", *batch.schema.names]
+                yield pa.RecordBatch.from_arrays(
+                    [numbers, pa.repeat(self._event, count), *batch.columns], names
+                )
+
+
+def _each(cursor: Any, table: sa.Table, batches: Iterable[pa.RecordBatch]) -> None:
+    kept, marks = cursor.execute(_CACHE).fetchone()[0], ", ".join("?" * len(table.columns))
+    for batch in batches:
+        if batch.num_rows > MANY:
+            cursor.execute(f"{_CACHE} = {CACHE}")
+        cursor.executemany(
+            f"INSERT INTO {table.name} VALUES ({marks})",
+            zip(*(column.to_pylist() for column in batch.columns), strict=True),
+        )
     cursor.execute(f"{_CACHE} = {kept}")
 
 
-def _copied(connection: sa.Connection, cursor: Any, table: sa.Table, rows: pa.Table) -> None:
+def _copied(
+    connection: sa.Connection, cursor: Any, table: sa.Table, batches: Iterable[pa.RecordBatch]
+) -> None:
     quote = connection.dialect.identifier_preparer.quote
     names = ", ".join(quote(name) for name in table.columns.keys())  # noqa: SIM118
     options = arrow_csv.WriteOptions(include_header=False, quoting_style="all_valid")
     with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN (FORMAT CSV)") as copy:
-        for batch in rows.to_batches(BATCH):
+        for batch in batches:
             held = io.BytesIO()
             arrow_csv.write_csv(batch, held, options)
             copy.write(held.getbuffer())

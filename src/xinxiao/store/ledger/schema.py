@@ -349,14 +349,42 @@ PEER = sa.Table(
     *(sa.Column(name, sa.Float, nullable=False) for name in ("low", "middle", "high")),
 )
 """The quartiles of what the units of a stratum reported."""
+SUBJECT = sa.Table(
+    "subject",
+    metadata,
+    sa.Column("sequence", NUMBER, primary_key=True, autoincrement=False),
+    sa.Column("event", sa.BigInteger, nullable=False),
+    sa.Column("code", WORD, nullable=False),
+    sa.Column("valid_from", WORD, nullable=False),
+    *_texts("name", "authority"),
+    *(
+        sa.Column(name, WORD, nullable=False)
+        for name in ("area", "industry", "risk", "state", "tags", "source")
+    ),
+    *_texts("synthetic", "further"),
+    sa.Index("subject_code", "code", "valid_from", "sequence"),
+)
+"""Versions of subjects of oversight, by which event each was recorded."""
 STATISTICS = (
     *(RELEASE, MOVE, FRAME_UNIT, FRAME_LINK, ISSUE, SUBMISSION, EXCHANGE, ACT, REMINDER),
     *(REPORT, TALLY, DRAFT, SCRUTINY, SUSPICION, PEER),
 )
 """What only statistics writes and reads."""
-OVERSIGHT: tuple[sa.Table, ...] = (CHAIN["oversight"],)
+OVERSIGHT: tuple[sa.Table, ...] = (CHAIN["oversight"], SUBJECT)
 """What only oversight writes and reads."""
 SHARED = (CHAIN["event"], CHAIN["reading"], VERIFIED, JOB)
 """What is of neither alone; people are neither."""
-CLOSED = (*CHAIN.values(), RELEASE, MOVE, FRAME_UNIT, FRAME_LINK, ISSUE, SUBMISSION, EXCHANGE, ACT, REMINDER)
+CLOSED = (
+    *CHAIN.values(),
+    RELEASE,
+    MOVE,
+    FRAME_UNIT,
+    FRAME_LINK,
+    ISSUE,
+    SUBMISSION,
+    EXCHANGE,
+    ACT,
+    REMINDER,
+    SUBJECT,
+)
 CHANGING = (VERIFIED, JOB, *PEOPLE, REPORT, TALLY, DRAFT, SCRUTINY, SUSPICION, PEER)

@@ -6,44 +6,79 @@ for a payload, or of what no event may hold, is by this.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
 from itertools import chain
 
 import pyarrow as pa
 import sqlalchemy as sa
 
 from xinxiao.errors import Conflict, told
-from xinxiao.model.collect.frame import COLUMNS, LINK_COLUMNS, VERSIONS, FrameFact, FrameLinked, digest
-from xinxiao.model.event import Event, Mark
+from xinxiao.model.collect.frame import COLUMNS, LINK_COLUMNS, VERSIONS, FrameLinked
+from xinxiao.model.event import ChainName, Event, Mark
+from xinxiao.model.oversight.subject import COLUMNS as SUBJECT_COLUMNS
+from xinxiao.model.oversight.subject_facts import SubjectsImported
+from xinxiao.model.vouched import VouchingFact, lines_of
 from xinxiao.store.ledger import rows
-from xinxiao.store.ledger.schema import CHAIN, FRAME_LINK, FRAME_UNIT
+from xinxiao.store.ledger.schema import CHAIN, FRAME_LINK, FRAME_UNIT, SUBJECT
 
-KINDS = (*VERSIONS, FrameLinked.kind)
+Batches = Callable[[], Iterable[pa.RecordBatch]]
+"""Rows, from the first on each time they are asked for."""
+
+
+@dataclass(frozen=True)
+class Vouched:
+    """A table whose rows events of some kinds of a chain vouch for, and its columns in the order in which they are hashed."""
+
+    chain: ChainName
+    table: sa.Table
+    columns: Sequence[str]
+    kinds: tuple[str, ...]
+
+
+TABLES = (
+    Vouched("event", FRAME_UNIT, COLUMNS, VERSIONS),
+    Vouched("event", FRAME_LINK, LINK_COLUMNS, (FrameLinked.kind,)),
+    Vouched("oversight", SUBJECT, SUBJECT_COLUMNS, (SubjectsImported.kind,)),
+)
+
+
+def of_chain(name: ChainName) -> dict[str, Vouched]:
+    """The kinds of events of a chain that vouch for rows, each with its table."""
+    return {kind: own for own in TABLES if own.chain == name for kind in own.kinds}
 
 
 class Pending:
     """Rows on their way into a table, by their hash, until the event that vouches for them is written."""
 
     def __init__(self) -> None:
-        self._tables: dict[str, pa.Table] = {}
+        self._batches: dict[str, Batches] = {}
 
-    def hold(self, fact: FrameFact, table: pa.Table) -> None:
+    def hold(self, fact: VouchingFact, batches: Batches) -> None:
         """Keep rows for an event."""
-        self._tables[fact.sha256] = table
+        self._batches[fact.sha256] = batches
 
-    def drop(self, fact: FrameFact) -> None:
+    def drop(self, fact: VouchingFact) -> None:
         """Forget them."""
-        self._tables.pop(fact.sha256, None)
+        self._batches.pop(fact.sha256, None)
 
-    def project(self, connection: sa.Connection, event: Event) -> None:
-        """Write the rows of an event in its transaction. Raises :class:`Conflict` when others were recorded meanwhile, and for
-        an event that comes without its rows."""
-        said = event.fact
-        table = FRAME_LINK if event.kind == FrameLinked.kind else FRAME_UNIT
-        held = self._tables.get(said["sha256"])
-        if held is None or held.num_rows != said["recorded"] or last(connection, table) + 1 != said["first"]:
-            raise Conflict(f"{table.name} moved on before {event.kind}", told("frame_moved"))
-        rows.insert(connection, table, held, said["first"], event.sequence)
+    def of(self, own: Vouched) -> Callable[[sa.Connection, Event], None]:
+        """What writes the rows of an event into a table, in its transaction.
+
+        It raises :class:`Conflict` when others were recorded meanwhile, and for an event that comes without its rows.
+        """
+
+        def project(connection: sa.Connection, event: Event) -> None:
+            said = event.fact
+            held = self._batches.get(said["sha256"])
+            if held is None or last(connection, own.table) + 1 != said["first"]:
+                raise Conflict(f"{own.table.name} moved on before {event.kind}", told("frame_moved"))
+            count = rows.insert(connection, own.table, held(), said["first"], event.sequence)
+            if count != said["recorded"]:
+                raise Conflict(f"{event.kind}: {count} rows, not {said['recorded']}", told("frame_moved"))
+
+        return project
 
 
 def last(connection: sa.Connection, table: sa.Table) -> int:
@@ -51,27 +86,20 @@ def last(connection: sa.Connection, table: sa.Table) -> int:
     return connection.execute(sa.select(sa.func.max(table.c.sequence))).scalar() or 0
 
 
-def first_misfit(connection: sa.Connection, events: Iterable[Event], after: Mark) -> int | None:
-    """The number of the first event after a mark whose rows are not those it vouches for, or of a row no event vouches for."""
+def first_misfit(
+    connection: sa.Connection, name: ChainName, events: Iterable[Event], after: Mark
+) -> int | None:
+    """The number of the first event of a chain after a mark whose rows are not those it vouches for, or of a row no event
+    vouches for."""
     told = sorted(events, key=lambda event: event.sequence)
-    found = (
-        _misfit(connection, FRAME_UNIT, COLUMNS, VERSIONS, told, after),
-        _misfit(connection, FRAME_LINK, LINK_COLUMNS, (FrameLinked.kind,), told, after),
-    )
+    found = [_misfit(connection, own, told, after) for own in TABLES if own.chain == name]
     return min((number for number in found if number is not None), default=None)
 
 
-def _misfit(
-    connection: sa.Connection,
-    table: sa.Table,
-    columns: Sequence[str],
-    kinds: Sequence[str],
-    events: Iterable[Event],
-    after: Mark,
-) -> int | None:
-    base = _vouched_before(connection, kinds, after)
+def _misfit(connection: sa.Connection, own: Vouched, events: Iterable[Event], after: Mark) -> int | None:
+    table, base = own.table, _vouched_before(connection, own, after)
     schema = pa.schema(
-        [("sequence", pa.int64()), ("event", pa.int64()), *((c, pa.string()) for c in columns)]
+        [("sequence", pa.int64()), ("event", pa.int64()), *((c, pa.string()) for c in own.columns)]
     )
     query = sa.select(table).where(table.c.sequence > base).order_by(table.c.sequence)
     stray = sa.select(sa.func.min(table.c.event)).where(
@@ -80,10 +108,10 @@ def _misfit(
     misplaced = connection.execute(stray).scalar()
     left = rows.streamed(connection, query, schema)
     for event in events:
-        if event.kind in kinds:
+        if event.kind in own.kinds:
             said = event.fact
-            own, left = _taken(left, said["recorded"])
-            if base + 1 != said["first"] or not _is_of(own, event.sequence, base, said["sha256"], columns):
+            fits, left = _is_next(left, own.columns, event.sequence, base, said)
+            if not fits:
                 return min(event.sequence, misplaced or event.sequence)
             base += int(said["recorded"])
     further = next((batch for batch in left if batch.num_rows), None)
@@ -92,38 +120,33 @@ def _misfit(
     return misplaced
 
 
-def _is_of(own: list[pa.RecordBatch], event: int, base: int, sha256: str, columns: Sequence[str]) -> bool:
-    """Whether rows are numbered on from ``base``, name the event, and have its hash."""
-    for batch in own:
+def _is_next(
+    batches: Iterator[pa.RecordBatch], columns: Sequence[str], event: int, base: int, said: dict[str, object]
+) -> tuple[bool, Iterator[pa.RecordBatch]]:
+    """Whether the next rows are numbered on from ``base``, name the event, are as many as it says and have its hash; and the rest."""
+    left, held = int(str(said["recorded"])), sha256()
+    if base + 1 != said["first"]:
+        return False, batches
+    while left:
+        batch = next(batches, None)
+        if batch is None:
+            return False, batches
+        if batch.num_rows > left:
+            batches, batch = chain([batch[left:]], batches), batch[:left]
         numbers = list(range(base + 1, base + 1 + batch.num_rows))
-        if batch.column("sequence").to_pylist() != numbers or set(batch.column("event").to_pylist()) != {
-            event
-        }:
-            return False
-        base += batch.num_rows
-    return digest(batch.select(list(columns)) for batch in own) == sha256
+        named = set(batch.column("event").to_pylist()) <= {event}
+        if not named or batch.column("sequence").to_pylist() != numbers:
+            return False, batches
+        held.update(lines_of(batch.select(list(columns))))
+        base, left = base + batch.num_rows, left - batch.num_rows
+    return held.hexdigest() == said["sha256"], batches
 
 
-def _taken(
-    batches: Iterator[pa.RecordBatch], count: int
-) -> tuple[list[pa.RecordBatch], Iterator[pa.RecordBatch]]:
-    """The first rows of batches, and the rest."""
-    taken: list[pa.RecordBatch] = []
-    for batch in batches:
-        if batch.num_rows > count:
-            return [*taken, *([batch[:count]] if count else [])], chain([batch[count:]], batches)
-        taken.append(batch)
-        count -= batch.num_rows
-        if not count:
-            break
-    return taken, batches
-
-
-def _vouched_before(connection: sa.Connection, kinds: Sequence[str], after: Mark) -> int:
+def _vouched_before(connection: sa.Connection, own: Vouched, after: Mark) -> int:
     """The number of the last row that events up to a mark vouch for."""
-    c = CHAIN["event"].c
-    query = sa.select(CHAIN["event"]).where(c.kind.in_(kinds), c.sequence <= after.sequence)
-    found = connection.execute(query.order_by(c.sequence.desc()).limit(1)).one_or_none()
+    table = CHAIN[own.chain]
+    query = sa.select(table).where(table.c.kind.in_(own.kinds), table.c.sequence <= after.sequence)
+    found = connection.execute(query.order_by(table.c.sequence.desc()).limit(1)).one_or_none()
     if found is None:
         return 0
     said = Event(*found).fact

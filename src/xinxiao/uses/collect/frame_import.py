@@ -20,9 +20,10 @@ from xinxiao.files.sheet import MOST_UNPACKED
 from xinxiao.files.table import Reading, read_pieces
 from xinxiao.model.codes import CODES, fault
 from xinxiao.model.collect.code import faults, normal
-from xinxiao.model.collect.frame import SCHEMA, FrameChanged, FrameFact, FrameImported, FrameUnit, digest
+from xinxiao.model.collect.frame import SCHEMA, FrameChanged, FrameFact, FrameImported, FrameUnit
 from xinxiao.model.finding import Finding
 from xinxiao.model.release import sha256
+from xinxiao.model.vouched import digest
 from xinxiao.publish.files.csv import lines as csv_lines
 from xinxiao.publish.files.csv import quoted, safe
 from xinxiao.uses.call import Call, Progress, silent

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from xinxiao.errors import Conflict, DataFault, NotFound, told
 from xinxiao.model.collect.code import normal
-from xinxiao.model.collect.frame import FrameLinked, Succession, digest, link_table, share_of
+from xinxiao.model.collect.frame import FrameLinked, Succession, link_table, share_of
 from xinxiao.model.collect.succession import SuccessionKind
+from xinxiao.model.vouched import digest
 from xinxiao.uses.call import Call
 from xinxiao.uses.question import day_of
 

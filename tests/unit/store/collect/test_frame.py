@@ -18,11 +18,11 @@ from xinxiao.model.collect.frame import (
     FrameUnit,
     Selection,
     Succession,
-    digest,
     link_table,
     table_of,
 )
 from xinxiao.model.event import Misfit
+from xinxiao.model.vouched import digest
 from xinxiao.store.collect.frame import Frame
 from xinxiao.store.ledger import Ledger
 
