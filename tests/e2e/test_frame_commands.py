@@ -52,9 +52,9 @@ def test_a_register_is_kept_from_the_command_line(
     assert "3 rows read: 2 versions recorded, 0 as held, 0 repeated, 1 refused" in said.out
     assert (tmp_path / "units.csv.findings.csv").read_text("utf-8").splitlines() == [
         "line,column,value,level,code",
-        f"3,code,{TWO.lower()},note,FRAME_CODE_WRITTEN",
-        "3,area,950100,warning,FRAME_NOT_IN_FORCE",
-        "4,code,1,error,FRAME_CODE_FORM",
+        f"3,code,{TWO.lower()},note,USCC_WRITTEN",
+        "3,area,950100,warning,CELL_NOT_IN_FORCE",
+        "4,code,1,error,USCC_FORM",
     ]
     assert xinxiao("frame", "import", file, "--whole", "--day", "2026-02-01", *on).code == 1
     listed = json.loads(xinxiao("frame", "list", "--day", "2026-01-01", "--format", "json", *on).out)

@@ -9,10 +9,10 @@ from typing import get_args
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xinxiao.collect.frame.told import Told
 from xinxiao.errors import NotFound, told
+from xinxiao.files.register_cells import broken, coded, trimmed, unlike
 from xinxiao.files.sheet import Sheet
-from xinxiao.model.collect.code import FAULTS, faults_of, normals
+from xinxiao.files.told import Told
 from xinxiao.model.collect.frame import By, State
 from xinxiao.model.collect.frame_file import Column, FrameSpec
 from xinxiao.model.programme import Programme
@@ -25,7 +25,6 @@ UNIT = r"^[A-Z0-9-]{3,32}$"
 MOST = 2_000_001
 """Lines of a file."""
 _LENGTHS: Mapping[str, int] = {**dict.fromkeys(FIELDS, 64), "name": 500}
-_CODES = dict(zip(FAULTS, ("FRAME_CODE_FORM", "FRAME_CODE_MOD31", "FRAME_CODE_MOD11"), strict=True))
 
 
 @dataclass(frozen=True)
@@ -92,41 +91,22 @@ def checked(rules: Rules, header: Sequence[str], piece: pa.Table, told: Told) ->
     rows: dict[str, pa.Array] = {}
     for field in FIELDS:
         if field in header and field in rules.columns:
-            rows[field] = _trimmed(field, piece[field].combine_chunks(), lines, told)
+            texts = piece[
+                field
+            ].combine_chunks()  # a code may also be written with blanks inside, and is told of as such
+            rows[field] = texts if field == "code" else trimmed(field, texts, lines, told)
         else:
             rows[field] = pa.nulls(piece.num_rows, pa.string())
-    rows["code"] = _coded(rows["code"], lines, told)
+    rows["code"] = coded(rows["code"], lines, told)
     _identified(rows, lines, told)
-    for coded in rules.current:
-        _listed(rules, coded, rows[coded], lines, told)
+    for own in rules.current:
+        _listed(rules, own, rows[own], lines, told)
     state, reason, name = rows["state"], rows["reason"], rows["name"]
     states, reasons = get_args(State), [own.id for own in rules.spec.reasons]
-    told.add("FRAME_STATE", "state", _unlike(state, [*states, ""]), lines, state)
-    told.add("FRAME_REASON_UNKNOWN", "reason", _unlike(reason, [*reasons, ""]), lines, reason)
-    broken = pc.match_substring_regex(name, r"[\t\r\n]").fill_null(False)
-    told.add("FRAME_LINE_BREAK", "name", broken, lines, name)
+    told.add("FRAME_STATE", "state", unlike(state, [*states, ""]), lines, state)
+    told.add("FRAME_REASON_UNKNOWN", "reason", unlike(reason, [*reasons, ""]), lines, reason)
+    broken("name", name, lines, told)
     return pa.table({**rows, "LINE": lines})
-
-
-def _trimmed(name: str, texts: pa.Array, lines: pa.Array, told: Told) -> pa.Array:
-    """Texts without blanks around them; a code may also be written with blanks inside, and is told of as such."""
-    if name == "code":
-        return texts
-    trimmed = pc.utf8_trim_whitespace(texts)
-    told.add("FRAME_BLANKS", name, pc.not_equal(trimmed, texts), lines, texts)
-    return trimmed
-
-
-def _coded(texts: pa.Array, lines: pa.Array, told: Told) -> pa.Array:
-    if texts.null_count == len(texts):
-        return texts
-    codes = normals(texts)
-    told.add("FRAME_CODE_WRITTEN", "code", pc.not_equal(codes, texts), lines, texts)
-    found = faults_of(codes)
-    found[pc.equal(codes, "").to_numpy(zero_copy_only=False)] = 0
-    for i, name in enumerate(FAULTS):
-        told.add(_CODES[name], "code", pa.array((found & 1 << i) > 0), lines, codes)
-    return codes
 
 
 def _identified(rows: Mapping[str, pa.Array], lines: pa.Array, told: Told) -> None:
@@ -139,12 +119,12 @@ def _identified(rows: Mapping[str, pa.Array], lines: pa.Array, told: Told) -> No
 
 def _listed(rules: Rules, name: str, codes: pa.Array, lines: pa.Array, told: Told) -> None:
     known = [*rules.current[name].to_pylist(), *rules.other[name].to_pylist(), ""]
-    strange = _unlike(codes, known)
+    strange = unlike(codes, known)
     finer = pc.and_(strange, _finer(rules, name, codes))
     told.add("FRAME_FINER", name, finer, lines, codes)
-    told.add("FRAME_NOT_LISTED", name, pc.and_not(strange, finer), lines, codes)
+    told.add("CELL_NOT_LISTED", name, pc.and_not(strange, finer), lines, codes)
     ended = pc.is_in(codes, rules.other[name])
-    told.add("FRAME_NOT_IN_FORCE", name, ended, lines, codes)
+    told.add("CELL_NOT_IN_FORCE", name, ended, lines, codes)
 
 
 def _finer(rules: Rules, name: str, codes: pa.Array) -> pa.Array:
@@ -160,8 +140,3 @@ def _finer(rules: Rules, name: str, codes: pa.Array) -> pa.Array:
             deeper = pc.greater(whole, length).fill_null(False)
             found = pc.or_(found, pc.and_(formed, pc.and_(above, deeper)))
     return found
-
-
-def _unlike(texts: pa.Array, known: Sequence[str]) -> pa.Array:
-    """Which texts are there and none of the known."""
-    return pc.and_(pc.is_valid(texts), pc.invert(pc.is_in(texts, pa.array(known, pa.string()))))

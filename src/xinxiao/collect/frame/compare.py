@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xinxiao.collect.frame.cells import Rules
-from xinxiao.collect.frame.told import Told, refused, without
+from xinxiao.files.told import Told, refused, without
 from xinxiao.model.collect.frame import COLUMNS, SCHEMA
 from xinxiao.model.collect.frame_file import CHANGES
 
@@ -56,7 +56,7 @@ def compared(rules: Rules, rows: pa.Table, held: pa.Table) -> Compared:
 
 def _repeated(told: pa.Table) -> pa.Array:
     """Lines of rows that say what another one says."""
-    return told.filter(pc.equal(told["code"], "FRAME_TWICE"))["line"].combine_chunks()
+    return told.filter(pc.equal(told["code"], "ROW_TWICE"))["line"].combine_chunks()
 
 
 def _resolved(rows: pa.Table, held: pa.Table, day: str, told: Told) -> tuple[pa.Array, pa.Array]:
@@ -93,7 +93,7 @@ def _doubled(rows: pa.Table, own: pa.Array, told: Told) -> None:
     for group, members in groups.items():
         same = len({said[row] for row in members}) == 1
         for row in members[1:] if same else members:
-            code = "FRAME_TWICE" if same else "FRAME_DIFFERS"
+            code = "ROW_TWICE" if same else "ROW_DIFFERS"
             found.append((int(lines[row]), "unit", coded.dictionary[group].as_py(), code))
     told.each(found)
     _shared(rows, index, lines, told)
@@ -137,7 +137,7 @@ def _changed(
     lines = rows["LINE"].combine_chunks()
     for needed in dict.fromkeys(("name", "area", *rules.spec.needed)):
         if needed in whole:
-            told.add("FRAME_EMPTY", needed, pc.equal(whole[needed], ""), lines, whole[needed])
+            told.add("CELL_EMPTY", needed, pc.equal(whole[needed], ""), lines, whole[needed])
     given = pc.fill_null(rows["state"].combine_chunks(), "")
     state = pc.if_else(pc.equal(given, ""), pa.scalar("in"), given)
     same = pc.fill_null(pc.equal(state, whole["before"]), False)

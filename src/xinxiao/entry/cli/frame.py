@@ -18,7 +18,7 @@ from xinxiao.model.collect.succession import SuccessionKind
 if TYPE_CHECKING:
     from xinxiao.model.collect.frame import By, FrameUnit, History
     from xinxiao.uses.call import Call
-    from xinxiao.uses.collect.frame_import import Imported
+    from xinxiao.uses.taken_in import Imported
 
 app = typer.Typer(help=said("frame.help"), no_args_is_help=True, rich_markup_mode=None)
 MOST = 1_000_000

@@ -2,68 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from xinxiao.collect.frame.cells import FIELDS, Rules, checked, rules_of, unread
 from xinxiao.collect.frame.compare import Compared, compared
-from xinxiao.collect.frame.told import Told, refused, without
 from xinxiao.errors import Conflict
 from xinxiao.files.columnar import read_columns
 from xinxiao.files.folder import read_file
 from xinxiao.files.sheet import MOST_UNPACKED
 from xinxiao.files.table import Reading, read_pieces
-from xinxiao.model.codes import CODES, fault
+from xinxiao.files.told import Told, refused, without
+from xinxiao.model.codes import fault
 from xinxiao.model.collect.code import faults, normal
 from xinxiao.model.collect.frame import SCHEMA, FrameChanged, FrameFact, FrameImported, FrameUnit
 from xinxiao.model.finding import Finding
 from xinxiao.model.release import sha256
 from xinxiao.model.vouched import digest
-from xinxiao.publish.files.csv import lines as csv_lines
-from xinxiao.publish.files.csv import quoted, safe
 from xinxiao.uses.call import Call, Progress, silent
 from xinxiao.uses.collect.frame import programme_of
 from xinxiao.uses.question import day_of
+from xinxiao.uses.taken_in import TORN, Findings, Imported, Write
 
 ATTEMPTS = 5
 """How often a file is compared again because others recorded meanwhile."""
-HEAD = "line,column,value,level,code\n"
-"""The columns of a file of findings."""
-TORN = frozenset({"CSV_QUOTES", "FILE_UNREADABLE"})
-"""Faults behind which a file may hold rows that nobody read."""
-Write = Callable[[bytes], object]
-
-
-@dataclass
-class Imported:
-    """What became of a file: rows read, versions recorded, rows that say what is held, or what an
-    earlier row says, rows refused; how often each code was
-    told, and the first finding of each. ``event``: the number of the event, 0 when nothing was recorded."""
-
-    read: int = 0
-    recorded: int = 0
-    unchanged: int = 0
-    repeated: int = 0
-    refused: int = 0
-    event: int = 0
-    stopped: bool = False
-    counts: Counter[str] = field(default_factory=Counter)
-    first: dict[str, Finding] = field(default_factory=dict)
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """The first finding of each code."""
-        return tuple(self.first.values())
-
-    def tell(self, found: Finding, count: int = 1) -> None:
-        """Count a finding."""
-        self.counts[found.code] += count
-        self.first.setdefault(found.code, found)
 
 
 def import_frame(
@@ -86,7 +50,7 @@ def import_frame(
     :class:`Conflict` when others record all the time, :class:`NotAllowed`.
     """
     call.demand("frame")
-    done, write = Imported(), _Findings(findings, file.name)
+    done, write = Imported(), Findings(findings, file.name)
     programme = programme_of(call, folder)
     rules = rules_of(programme, day_of(day))
     progress("read", 0, 3)
@@ -156,7 +120,7 @@ def change(
 
     made = _recorded(call, rules, rows, fact, done, False, silent)
     every = pa.concat_tables([first, made.told])
-    found = tuple(finding for finding, _ in _Findings(None, "frame").told(every))
+    found = tuple(finding for finding, _ in Findings(None, "frame").told(every))
     version = FrameUnit(**made.versions.to_pylist()[0]) if made.versions.num_rows else None
     return version, found
 
@@ -173,7 +137,7 @@ def _named(call: Call, unit: str, said: dict[str, str], day: str) -> dict[str, s
     return {"code": unit}
 
 
-def _read(rules: Rules, name: str, content: bytes, done: Imported, write: _Findings) -> pa.Table | None:
+def _read(rules: Rules, name: str, content: bytes, done: Imported, write: Findings) -> pa.Table | None:
     """The rows of a file that are sound by themselves; None when it cannot be read to its end."""
     reader = read_columns if name.endswith(".parquet") else read_pieces
     reading, found = reader(name, content, rules.sheet)
@@ -184,9 +148,7 @@ def _read(rules: Rules, name: str, content: bytes, done: Imported, write: _Findi
         return None
     strange = unread(rules, reading.header)
     if strange:
-        note = fault(
-            name, 1, "FRAME_COLUMN_UNREAD", columns=", ".join(strange), known=", ".join(rules.columns)
-        )
+        note = fault(name, 1, "COLUMN_UNREAD", columns=", ".join(strange), known=", ".join(rules.columns))
         write.finding(note)
         done.tell(note)
     parts = list(_sound(rules, reading, done, write))
@@ -196,7 +158,7 @@ def _read(rules: Rules, name: str, content: bytes, done: Imported, write: _Findi
     return pa.concat_tables([empty, *parts])
 
 
-def _sound(rules: Rules, reading: Reading, done: Imported, write: _Findings) -> Iterator[pa.Table]:
+def _sound(rules: Rules, reading: Reading, done: Imported, write: Findings) -> Iterator[pa.Table]:
     told = Told()
     for piece, found in reading.pieces:
         for item in found:
@@ -243,44 +205,3 @@ def _recorded(
         done.event, done.recorded = event.sequence, made.versions.num_rows
         return made
     raise AssertionError  # the last attempt returned or raised
-
-
-class _Findings:
-    """Writes findings as lines of CSV, where somebody wants them, and makes the first of each code a finding."""
-
-    def __init__(self, write: Write | None, file: str) -> None:
-        self._write, self._file = write, file
-        self._put(HEAD.encode())
-
-    def told(self, told: pa.Table) -> Iterator[tuple[Finding, int]]:
-        """The first finding of each code in a table of them, and how many there are."""
-        if self._write is not None and told.num_rows:
-            self._put(_lines(told.combine_chunks()))
-        counts = pc.value_counts(told["code"].combine_chunks()).to_pylist()
-        for count in counts:
-            place = pc.index(told["code"], count["values"]).as_py()
-            row = told.slice(place, 1).to_pylist()[0]
-            found = fault(self._file, row["line"], row["code"], column=row["column"], value=row["value"])
-            yield found, count["counts"]
-
-    def finding(self, found: Finding) -> None:
-        """Write one that is told of the file, or by its reader."""
-        if self._write is None:
-            return
-        places = dict(found.places)
-        column = places.pop("column", "")
-        value = places.pop("value", "") or "; ".join(f"{name}={text}" for name, text in places.items())
-        row = {"line": [found.line], "column": [column], "value": [value], "code": [found.code]}
-        self._put(_lines(pa.table(row)))
-
-    def _put(self, content: bytes) -> None:
-        if self._write is not None:
-            self._write(content)
-
-
-def _lines(told: pa.Table) -> bytes:
-    codes = told["code"].combine_chunks()
-    levels = pa.array([CODES[code] for code in codes.to_pylist()], pa.string())
-    texts = [safe(told[name].combine_chunks()) for name in ("column", "value")]
-    line = told["line"].combine_chunks().cast(pa.string())
-    return csv_lines([line, *map(quoted, texts), levels, codes])

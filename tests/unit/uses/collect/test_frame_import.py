@@ -20,7 +20,8 @@ from xinxiao.model.actor import ANONYMOUS
 from xinxiao.model.collect.frame import Selection
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect.frame import selected, unit_at
-from xinxiao.uses.collect.frame_import import Imported, change, import_frame
+from xinxiao.uses.collect.frame_import import change, import_frame
+from xinxiao.uses.taken_in import Imported
 
 DAY = "2026-01-01"
 ONE, TWO, THREE, FOUR = SOUND
@@ -103,8 +104,8 @@ def test_a_class_below_a_listed_division_is_taken_and_told_where_the_programme_s
     row = THREE + ",A,910000,{},BIG,,in,found"
     for industry, code in (
         ("1311", "FRAME_FINER"),
-        ("13112", "FRAME_NOT_LISTED"),
-        ("1411", "FRAME_NOT_LISTED"),
+        ("13112", "CELL_NOT_LISTED"),
+        ("1411", "CELL_NOT_LISTED"),
     ):
         done, found = taken(asker, finer, sheet(tmp_path, [row.format(industry)]))
         assert [line[4] for line in found] == [code]
@@ -114,28 +115,28 @@ def test_a_class_below_a_listed_division_is_taken_and_told_where_the_programme_s
 @pytest.mark.parametrize(
     ("row", "column", "value", "code"),
     [
-        ("911000001000044477,A,910000,P1,BIG,,in,found", "code", "911000001000044477", "FRAME_CODE_MOD31"),
-        ("91110000100004447,A,910000,P1,BIG,,in,found", "code", "91110000100004447", "FRAME_CODE_FORM"),
+        ("911000001000044477,A,910000,P1,BIG,,in,found", "code", "911000001000044477", "USCC_MOD31"),
+        ("91110000100004447,A,910000,P1,BIG,,in,found", "code", "91110000100004447", "USCC_FORM"),
         (",A,910000,P1,BIG,,in,found", "unit", "", "FRAME_UNIT_NONE"),
-        (f"{THREE},A,910009,P1,BIG,,in,found", "area", "910009", "FRAME_NOT_LISTED"),
-        (f"{THREE},A,９１００００,P1,BIG,,in,found", "area", "９１００００", "FRAME_NOT_LISTED"),
-        (f"{THREE},A,910000,X,BIG,,in,found", "industry", "X", "FRAME_NOT_LISTED"),
-        (f"{THREE},A,910000,P1,BIG,X,in,found", "group", "X", "FRAME_NOT_LISTED"),
-        (f"{THREE},,910000,P1,BIG,,in,found", "name", "", "FRAME_EMPTY"),
-        (f"{THREE},A,,P1,BIG,,in,found", "area", "", "FRAME_EMPTY"),
-        (f"{THREE},A,910000,P1,,,in,found", "size", "", "FRAME_EMPTY"),
+        (f"{THREE},A,910009,P1,BIG,,in,found", "area", "910009", "CELL_NOT_LISTED"),
+        (f"{THREE},A,９１００００,P1,BIG,,in,found", "area", "９１００００", "CELL_NOT_LISTED"),
+        (f"{THREE},A,910000,X,BIG,,in,found", "industry", "X", "CELL_NOT_LISTED"),
+        (f"{THREE},A,910000,P1,BIG,X,in,found", "group", "X", "CELL_NOT_LISTED"),
+        (f"{THREE},,910000,P1,BIG,,in,found", "name", "", "CELL_EMPTY"),
+        (f"{THREE},A,,P1,BIG,,in,found", "area", "", "CELL_EMPTY"),
+        (f"{THREE},A,910000,P1,,,in,found", "size", "", "CELL_EMPTY"),
         (f"{THREE},A,910000,P1,BIG,,IN,found", "state", "IN", "FRAME_STATE"),
         (f"{THREE},A,910000,P1,BIG,,in,why", "reason", "why", "FRAME_REASON_UNKNOWN"),
         (f"{THREE},A,910000,P1,BIG,,in,shut", "reason", "shut", "FRAME_REASON_WHEN"),
         (f"{THREE},A,910000,P1,BIG,,out,found", "reason", "found", "FRAME_REASON_WHEN"),
         (f"{THREE},A,910000,P1,BIG,,out,", "reason", "", "FRAME_REASON_NEEDED"),
-        (f"{THREE},A\tB,910000,P1,BIG,,in,found", "name", "A\tB", "FRAME_LINE_BREAK"),
+        (f"{THREE},A\tB,910000,P1,BIG,,in,found", "name", "A\tB", "CELL_LINE_BREAK"),
     ],
 )  # fmt: skip
 def test_a_row_with_an_error_is_refused_and_told_with_its_line_and_the_others_are_recorded(
     asker: Call, programme: Path, tmp_path: Path, row: str, column: str, value: str, code: str
 ) -> None:
-    if "sqlite" not in asker.ports.ledger.kind and code not in ("FRAME_CODE_MOD31", "FRAME_EMPTY"):
+    if "sqlite" not in asker.ports.ledger.kind and code not in ("USCC_MOD31", "CELL_EMPTY"):
         pytest.skip("the same on every database")
     done, found = taken(asker, programme, sheet(tmp_path, [GOOD[0], row, GOOD[1]]))
     assert summary(done) == (3, 2, 0, 1)
@@ -151,13 +152,13 @@ def test_a_row_with_an_error_is_refused_and_told_with_its_line_and_the_others_ar
 @pytest.mark.parametrize(
     ("row", "told", "field", "kept"),
     [
-        (f" {ONE[:6]}-{ONE[6:]},A,910000,P1,BIG,,in,found", ("code", f" {ONE[:6]}-{ONE[6:]}", "note", "FRAME_CODE_WRITTEN"), "code", ONE),
+        (f" {ONE[:6]}-{ONE[6:]},A,910000,P1,BIG,,in,found", ("code", f" {ONE[:6]}-{ONE[6:]}", "note", "USCC_WRITTEN"), "code", ONE),
         ("９１４４０３００１９２２０３８２１６,A,910000,P1,BIG,,in,found",
-         ("code", "９１４４０３００１９２２０３８２１６", "note", "FRAME_CODE_WRITTEN"), "code", ONE),
-        ("914403001922038203,A,910000,P1,BIG,,in,found", ("code", "914403001922038203", "warning", "FRAME_CODE_MOD11"), "code",
+         ("code", "９１４４０３００１９２２０３８２１６", "note", "USCC_WRITTEN"), "code", ONE),
+        ("914403001922038203,A,910000,P1,BIG,,in,found", ("code", "914403001922038203", "warning", "USCC_MOD11"), "code",
          "914403001922038203"),
-        (f"{ONE}, A\u3000,910000,P1,BIG,,in,found", ("name", " A\u3000", "note", "FRAME_BLANKS"), "name", "A"),
-        (f"{ONE},A,950100,P1,BIG,,in,found", ("area", "950100", "warning", "FRAME_NOT_IN_FORCE"), "area", "950100"),
+        (f"{ONE}, A\u3000,910000,P1,BIG,,in,found", ("name", " A\u3000", "note", "CELL_BLANKS"), "name", "A"),
+        (f"{ONE},A,950100,P1,BIG,,in,found", ("area", "950100", "warning", "CELL_NOT_IN_FORCE"), "area", "950100"),
     ],
 )  # fmt: skip
 def test_a_row_that_was_tidied_or_is_doubtful_is_recorded_and_told(
@@ -175,9 +176,9 @@ def test_rows_of_one_unit_that_say_the_same_are_one_and_those_that_differ_are_no
     rows_ = [GOOD[0], GOOD[1], GOOD[0], GOOD[1].replace("LOW", "BIG"), f"{THREE},C,910000,P1,BIG,,in,found"]
     done, found = taken(asker, programme, sheet(tmp_path, rows_))
     assert found == [
-        ("3", "unit", TWO, "error", "FRAME_DIFFERS"),
-        ("4", "unit", ONE, "warning", "FRAME_TWICE"),
-        ("5", "unit", TWO, "error", "FRAME_DIFFERS"),
+        ("3", "unit", TWO, "error", "ROW_DIFFERS"),
+        ("4", "unit", ONE, "warning", "ROW_TWICE"),
+        ("5", "unit", TWO, "error", "ROW_DIFFERS"),
     ]
     assert [row["unit"] for row in rows(asker)] == sorted([ONE, THREE])
     assert (done.read, done.recorded, done.repeated, done.refused) == (5, 2, 1, 2)
@@ -268,7 +269,7 @@ def test_any_encoding_of_the_house_is_read_with_headers_in_chinese(
     file = tmp_path / f"名录.csv{packed}"
     file.write_bytes(gzip.compress(content) if packed else content)
     done, _ = taken(asker, programme, file)
-    assert set(done.counts) == {*codes, "FRAME_COLUMN_UNREAD"}
+    assert set(done.counts) == {*codes, "COLUMN_UNREAD"}
     assert summary(done) == (1, 1, 0, 0)
     assert rows(asker)[0]["name"] == "甲书店"
 
@@ -284,8 +285,8 @@ def test_quoted_commas_and_a_line_break_in_quotes_leave_other_lines_their_number
     done, _ = taken(asker, programme, sheet(tmp_path, hard))
     assert rows(asker)[0]["name"] == '甲,"书"店'
     assert [(name, code) for name, code in done.counts.items()] == [
-        ("FRAME_LINE_BREAK", 1),
-        ("FRAME_NOT_LISTED", 1),
+        ("CELL_LINE_BREAK", 1),
+        ("CELL_NOT_LISTED", 1),
     ]
     assert [found.line for found in done.findings] == [3, 5]
 
@@ -310,7 +311,7 @@ def test_a_name_that_a_spreadsheet_would_run_is_told_as_plain_text(
     asker: Call, programme: Path, tmp_path: Path
 ) -> None:
     _, found = taken(asker, programme, sheet(tmp_path, [f"{ONE},甲,910000,=cmd(),BIG,,in,found"]))
-    assert found == [("2", "industry", "'=cmd()", "error", "FRAME_NOT_LISTED")]
+    assert found == [("2", "industry", "'=cmd()", "error", "CELL_NOT_LISTED")]
 
 
 def parquet_file(place: Path, columns: dict[str, Any]) -> Path:
@@ -334,10 +335,10 @@ def test_parquet_is_read_as_csv_is(asker: Call, programme: Path, tmp_path: Path)
     done, found = taken(asker, programme, file)
     assert summary(done) == (4, 2, 0, 2)
     assert [(cells[0], cells[-1]) for cells in found] == [
-        ("1", "FRAME_COLUMN_UNREAD"),
+        ("1", "COLUMN_UNREAD"),
         ("2", "FILE_NFC"),
         ("4", "FILE_CONTROL"),
-        ("3", "FRAME_CODE_MOD31"),
+        ("3", "USCC_MOD31"),
         ("0", "FRAME_REASON_USUAL"),
     ]
     assert [row["name"] for row in rows(asker)] == ["甲书店", "\u00e9"]
@@ -425,13 +426,13 @@ def test_one_unit_is_entered_and_changed_by_hand(asker: Call, programme: Path) -
         return version, [item.code for item in found]
 
     made, found = changed(DAY, f" {ONE}", name="甲书店", area="910000", size="BIG")
-    assert (made.unit, made.reason, found) == (ONE, "found", ["FRAME_CODE_WRITTEN"])
+    assert (made.unit, made.reason, found) == (ONE, "found", ["USCC_WRITTEN"])
     made, found = changed("2026-02-01", ONE, state="out", reason="shut")
     assert (made.state, made.name, found) == ("out", "甲书店", [])
     made, found = changed("2026-03-01", ONE, name="甲书城")
     assert (made.state, made.reason, made.name) == ("out", "corrected", "甲书城")
     assert changed("2026-03-01", ONE, name="甲书城") == (None, [])
-    assert changed("2026-04-01", ONE, area="1") == (None, ["FRAME_NOT_LISTED"])
+    assert changed("2026-04-01", ONE, area="1") == (None, ["CELL_NOT_LISTED"])
     kinds = [event.kind for event in asker.ports.ledger.events.events()]
     assert kinds == ["frame.changed"] * 3
     assert HEADER.count(",") == 7
