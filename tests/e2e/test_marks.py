@@ -26,7 +26,7 @@ from xinxiao.uses.call import Call
 
 PATHS = (
     *("home", "targets", "tasks", "asks", "domains", "index", "index/compare", "index/framework", "index/editions", "account", "account/gap", "pull"),
-    *("areas", "indicators", "scopes", "data", "codelists", "codelists/CL_MEASURE", "catalogue", "resources", "forms", "forms/IC_PLATFORM_M", "calendar", "quality", "revisions", "releases", "methods", "about", "search", "ledger", "work"),
+    *("areas", "indicators", "scopes", "data", "codelists", "codelists/CL_MEASURE", "catalogue", "resources", "forms", "forms/IC_PLATFORM_M", "calendar", "calendar/working-days", "quality", "revisions", "releases", "methods", "about", "search", "ledger", "work"),
     *(f"targets/T{n}" for n in range(1, 7)),
     *("tasks/1", "tasks/11", "tasks/35", "domains/LIFE", "domains/PUBLIC", "domains/INDUSTRY", "domains/PRODUCT"),
     *("areas/640000", "areas/110000", "areas/540000"),

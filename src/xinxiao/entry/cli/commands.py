@@ -9,6 +9,7 @@ import typer
 import xinxiao
 from xinxiao.entry.cli import (
     backup,
+    calendar,
     collection,
     data,
     draw,
@@ -79,6 +80,7 @@ app.add_typer(release.app, name="release")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(frame.app, name="frame")
 app.add_typer(draw.app, name="draw")
+app.add_typer(calendar.app, name="calendar")
 app.add_typer(people.app, name="people")
 app.add_typer(reports.app, name="reports")
 app.add_typer(index_commands.app, name="index")
