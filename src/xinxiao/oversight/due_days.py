@@ -17,6 +17,8 @@ from xinxiao.oversight.counting import MONTHS, beyond
 Days = npt.NDArray[np.datetime64]
 Mask = npt.NDArray[np.bool_]
 EPOCH = date(1970, 1, 1).toordinal()
+EVERY = (LAST - FIRST).days
+"""With more starts than there are days, each day is counted from once."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,21 @@ def due_days(
 
     Raises ``WrongRequest`` as ``due`` does, and for a day that is none (NaT).
     """
-    days, starts = calendar.workdays, starts.astype("datetime64[D]")
+    starts = starts.astype("datetime64[D]")
     _within(starts, starts)
+    if starts.size <= EVERY:
+        return _each(starts, version, calendar, beforehand)
+    first, last = starts.min(), starts.max()
+    _each(
+        np.asarray([first, last]), version, calendar, beforehand
+    )  # what leaves the years does so from an end
+    every = _each(np.arange(first, last + 1), version, calendar, beforehand)
+    place = (starts - first).astype(np.intp)
+    return DueDays(every.days[place], every.provisional[place])
+
+
+def _each(starts: Days, version: ClockVersion, calendar: CalendarSpec, beforehand: bool) -> DueDays:
+    days = calendar.workdays
     worked = _array(days.ordinals)
     first = (
         starts if version.first_day == "included" else starts + np.timedelta64(-1 if beforehand else 1, "D")

@@ -63,3 +63,21 @@ def test_no_days_at_all_have_no_last_days() -> None:
 def test_the_last_working_day_of_all_can_be_reached() -> None:
     starts = np.array(["2100-12-30"], dtype="datetime64[D]")
     assert due_days(starts, version(1, "working_day"), calendar()).days.tolist() == [date(2100, 12, 31)]
+
+
+@pytest.mark.parametrize("unit", ["working_day", "day", "month", "year"])
+@pytest.mark.parametrize("beforehand", [False, True])
+def test_so_many_that_each_day_is_counted_from_once_are_the_same(unit: str, beforehand: bool) -> None:
+    held = version(3, unit, last_day="rolls_over_break", first_day="included")
+    few = due_days(STARTS[::-1], held, calendar(), beforehand=beforehand)
+    many = due_days(np.tile(STARTS[::-1], (300, 1)), held, calendar(), beforehand=beforehand)
+    assert (many.days == few.days).all()
+    assert (many.provisional == few.provisional).all()
+
+
+@pytest.mark.parametrize(("last", "beforehand"), [("2099-12-31", False), ("1900-06-01", True)])
+def test_of_so_many_the_one_that_leaves_the_years_is_told(last: str, beforehand: bool) -> None:
+    starts = np.full(100_000, np.datetime64("2026-01-05"))
+    starts[5] = np.datetime64(last)
+    with pytest.raises(WrongRequest, match=f"{last} lies outside"):
+        due_days(starts, version(2, "year"), calendar(), beforehand=beforehand)
