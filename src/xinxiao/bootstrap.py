@@ -28,6 +28,7 @@ from xinxiao.store.collect.tokens import Tokens
 from xinxiao.store.collect.unit_areas import unit_areas
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.lock import locked
+from xinxiao.store.oversight.lists import Lists
 from xinxiao.store.places import programme_folder
 from xinxiao.store.post import Post
 from xinxiao.store.provider import Provider
@@ -96,6 +97,7 @@ def _oversight(chosen: Settings, ledger: Ledger, blobs: Blobs, post: Post) -> Ov
         post=post,
         zone=chosen.zone,
         programme_folder=programme_folder,
+        lists=Lists(ledger.office, ledger.oversight),
     )
 
 

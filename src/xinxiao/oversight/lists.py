@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from xinxiao.model.event import Event
-from xinxiao.model.oversight.lists import ChangeKind, Entry, ListSpec
+from xinxiao.model.oversight.lists import ChangeKind, Entry, ListSpec, Rest
 from xinxiao.model.oversight.lists_facts import (
     EntryEnded,
     EntryLapsed,
@@ -90,13 +90,22 @@ class Ended:
 
 
 @dataclass(frozen=True)
+class Noticed:
+    """That an entry holds no more from a day on, and the event that says so."""
+
+    entry: str
+    due: str
+    event: int
+
+
+@dataclass(frozen=True)
 class Register:
-    """A list with everything that happened to it. ``lapses``: of which entries it was noticed, from which days on."""
+    """A list with everything that happened to it. ``lapses``: of which entries it was noticed that they hold no more."""
 
     id: str
     versions: tuple[Version, ...] = ()
     ends: tuple[Ended, ...] = ()
-    lapses: frozenset[tuple[str, str]] = frozenset()
+    lapses: tuple[Noticed, ...] = ()
 
     @property
     def issued(self) -> tuple[Version, ...]:
@@ -196,7 +205,8 @@ def after(register: Register, event: Event) -> Register:
         )
         return replace(register, ends=(*register.ends, own))
     if event.kind == EntryLapsed.kind:
-        return replace(register, lapses=register.lapses | {(said["entry"], said["due"])})
+        noticed = Noticed(said["entry"], said["due"], event.sequence)
+        return replace(register, lapses=(*register.lapses, noticed))
     return register
 
 
@@ -257,7 +267,22 @@ def lapses(register: Register, entries: Sequence[Held], day: str) -> tuple[Lapse
 
 def unnoticed(register: Register, entries: Sequence[Held], day: str) -> tuple[Lapse, ...]:
     """Those of :func:`lapses` that no event says yet."""
-    return tuple(own for own in lapses(register, entries, day) if (own.entry, own.day) not in register.lapses)
+    told = {(noticed.entry, noticed.due) for noticed in register.lapses}
+    return tuple(own for own in lapses(register, entries, day) if (own.entry, own.day) not in told)
+
+
+def concerned(
+    register: Register, entries: Sequence[Held], lapse: Lapse, rests: Iterable[Rest]
+) -> tuple[Rest, ...]:
+    """What a lapse sends to review: what rests on the entry since before, and what came to rest on it on a day on which, as is
+    known by now, it did not hold; but nothing that an earlier lapse has sent."""
+    last = max((own.event for own in register.lapses if own.entry == lapse.entry), default=0)
+    return tuple(
+        own
+        for own in rests
+        if own.event > last
+        and (own.day < lapse.day or lives(register, entries, lapse.entry, own.day) is None)
+    )
 
 
 def _ended(register: Register, own: Held, day: str) -> bool:

@@ -14,6 +14,8 @@ from xinxiao.uses import cycles, ledger, workflow
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect import locks, reminders
 from xinxiao.uses.collect.scrutiny import refresh_all
+from xinxiao.uses.oversight import lapses
+from xinxiao.uses.oversight.office import Office
 from xinxiao.uses.verify import verify
 
 KEPT_FOR = timedelta(days=90)
@@ -127,11 +129,18 @@ def scrutinise(call: Call, job: Job) -> Done:
     return Done(f"{len(done)} collections")
 
 
+def lapse(call: Call, job: Job) -> Done:
+    """Notice entries of lists that hold no more, and put what rests on them to review."""
+    found = lapses.notice(Office(call.ports.oversight, call.actor, call.now))
+    return Done(f"{len(found)} entries")
+
+
 DUTIES = (
     Duty("ledger.head", time(0, 5), 1, "each", 5, take_head),
     Duty("release.verify", time(2, 0), 0, "last", 120, verify_nightly),
     Duty("report.remind", time(8, 0), 0, "each", 60, reminders.remind),
     Duty("report.scrutiny", time(3, 30), 0, "last", 120, scrutinise),
+    Duty("list.lapse", time(0, 10), 0, "last", 30, lapse),
     Duty("cache.compact", time(3, 0), 0, "last", 30, compact),
 )
 """What comes back every day."""

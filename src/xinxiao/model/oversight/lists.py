@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Meta
 
 from xinxiao.errors import DataFault, told
+from xinxiao.model.oversight.case_facts import EntryRef
 from xinxiao.model.oversight.predicate import Predicate
 from xinxiao.model.ranges import DATE, Code, Date, Few, Id, Line, Many, Ordinal, Prose, Word
 from xinxiao.model.text import Noun, Text
@@ -50,6 +51,9 @@ Coded = Literal["category", "methods", "level"]
 CODED: tuple[Coded, ...] = get_args(Coded)
 ChangeKind = Literal["add", "change", "delete"]
 Day = Annotated[str, Meta(pattern=rf"^(?!\n)$|{DATE}", max_length=10, description="calendar date, or empty")]
+Coding = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9_-]*(?!\n)$", max_length=64, description="a code of the terms, or empty")
+]
 Evidence = Literal["V", "V2", "R"]
 """How something is known: its text was read, a copy or report of it was read, or it is remembered and was not read."""
 
@@ -163,10 +167,10 @@ class Entry(Noun, frozen=True, kw_only=True):
     subjects: Predicate = ()
     content: Prose = ""
     content_en: Prose = ""
-    category: Code = ""
+    category: Coding = ""
     body: Line = ""
     methods: Few[Code] = ()
-    level: Code = ""
+    level: Coding = ""
     basis: Few[Basis] = ()
     frequency: Line = ""
     valid_from: Day = ""
@@ -265,6 +269,40 @@ class EntryKey:
 
     def __str__(self) -> str:
         return f"{self.list}/{self.entry}"
+
+
+@dataclass(frozen=True)
+class LiveEntry:
+    """An entry that holds on a day: what it says, in which version of which list, and the SHA-256 of that version."""
+
+    key: EntryKey
+    version: int
+    day: str
+    entry: Entry
+    type: ListType
+    sha256: str
+    example: bool
+
+    @property
+    def ref(self) -> EntryRef:
+        """The entry as facts of cases name it."""
+        return EntryRef(list=self.key.list, version=self.version, code=self.key.entry)
+
+    def rest(self, kind: str, number: str) -> Rest:
+        """That a case or draw rests on it."""
+        return Rest(self.key, self.version, self.day, kind, number)
+
+
+@dataclass(frozen=True)
+class Rest:
+    """That an act rests on an entry: of which version, since which day; ``kind`` and ``number``: which case or draw."""
+
+    key: EntryKey
+    version: int
+    day: str
+    kind: str
+    number: str
+    event: int = 0
 
 
 def named(entries: Iterable[Entry]) -> tuple[str, ...]:

@@ -13,7 +13,16 @@ from xinxiao.model.backup import Engine, LedgerCopy
 from xinxiao.model.event import START, ChainName, Event, Mark, Misfit, follow
 from xinxiao.model.life import KINDS
 from xinxiao.model.vouched import VouchingFact
-from xinxiao.store.ledger import copy, migrate, releases, report_check, report_rows, vouched
+from xinxiao.store.ledger import (
+    copy,
+    list_check,
+    list_rows,
+    migrate,
+    releases,
+    report_check,
+    report_rows,
+    vouched,
+)
 from xinxiao.store.ledger.chain import Chain, Projection
 from xinxiao.store.ledger.database import Database
 from xinxiao.store.ledger.jobs import Jobs
@@ -45,7 +54,7 @@ class Ledger:
             report_rows.TOGETHER,
         )
         self.readings = Chain(self.database, "reading", {})
-        self.oversight = Chain(self.office, "oversight", self._vouching("oversight"))
+        self.oversight = Chain(self.office, "oversight", self._vouching("oversight"), list_rows.TOGETHER)
         shared = self.office is self.database
         self.office_readings = self.readings if shared else Chain(self.office, "reading", {})
         self.releases = Releases(self.database, self.events)
@@ -103,6 +112,8 @@ class Ledger:
             if name == "event":
                 each.append(releases.first_misfit(connection, said, after))
                 each.append(report_check.first_misfit(connection, after))
+            if name == "oversight":
+                each.append(list_check.first_misfit(connection, after))
         found = min((number for number in each if number is not None), default=None)
         return None if found is None else Misfit(name, found, "projection")
 

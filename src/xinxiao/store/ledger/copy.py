@@ -111,7 +111,7 @@ def remove(database: Database) -> None:
     with _bare(database) as connection, connection.begin():
         tables = (*(table.name for table in (*CLOSED, *CHANGING)), "alembic_version")
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {', '.join(tables)}")
-        functions = ("refuse_change", *(f"{name}_is_next" for name in CHAINS))
+        functions = ("refuse_change", *(f"{name}_is_next" for name in CHAINS), "list_rest_lives")
         connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {', '.join(functions)}")
 
 

@@ -9,7 +9,21 @@ from sqlalchemy.exc import DBAPIError
 
 from xinxiao.errors import Unavailable, told
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+    "0013",
+)
 """The migrations in ``migrations/versions``, in order."""
 HEAD = REVISIONS[-1]
 _REFUSED = ("42501", "3F000")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from xinxiao.uses.oversight.list_ports import Lists, Resting
 from xinxiao.uses.store_ports import Blobs, Chain, Post
 
 
@@ -14,7 +15,8 @@ from xinxiao.uses.store_ports import Blobs, Chain, Post
 class OversightPorts:
     """The stores of oversight; ``bootstrap`` wires them, on PostgreSQL by the role of oversight (``XINXIAO_OVERSIGHT``).
 
-    ``chain`` holds what was done in oversight; ``readings`` who read what is not public; ``zone`` is where days begin and end.
+    ``chain`` holds what was done in oversight; ``readings`` who read what is not public; ``zone`` is where days begin and end;
+    ``resting``: by kind of what rests on entries of lists, who holds it.
     """
 
     chain: Chain
@@ -23,3 +25,5 @@ class OversightPorts:
     post: Post
     zone: ZoneInfo
     programme_folder: Callable[[Path | None], Path]
+    lists: Lists
+    resting: Mapping[str, Resting] = field(default_factory=dict)

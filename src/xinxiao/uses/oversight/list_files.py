@@ -1,0 +1,154 @@
+"""Lists in files: the types a programme has, a file that somebody gives, and what is wrong with it after the version before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from xinxiao.errors import DataFault, NotFound, told
+from xinxiao.files.convert import convert, nearest
+from xinxiao.files.folder import read_file, survey
+from xinxiao.files.places import Places
+from xinxiao.files.sheet import read_rows
+from xinxiao.model.codes import fault
+from xinxiao.model.finding import Finding, by_weight
+from xinxiao.model.oversight.lists import Change, ChangeKind, ListSpec, ListTypes, ListVersion
+from xinxiao.oversight.lists import differences, reasons
+from xinxiao.programme.lists import TYPES, ListRead, entries_of, faults, lists_of, read_list, told_faults
+from xinxiao.programme.oversight import read_oversight
+from xinxiao.programme.shapes import AREAS
+from xinxiao.uses.oversight.office import Office
+
+LARGEST = 4_000_000
+"""Bytes of a file of a list."""
+OVERSIGHT = "oversight"
+AREA_FILE, BODY_FILE = "codelists/CL_AREA.csv", "codelists/CL_BODY.yaml"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a programme says of lists, and the areas and bodies it knows."""
+
+    types: ListTypes
+    lists: Mapping[str, ListRead]
+    parents: Mapping[str, str]
+
+    def above(self, area: str) -> tuple[str, ...]:
+        """An area and all above it."""
+        found: list[str] = []
+        while area and area not in found:
+            found.append(area)
+            area = self.parents.get(area, "")
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A list from a file, with what is wrong with it: sound when no finding is an error."""
+
+    read: ListRead
+    findings: tuple[Finding, ...]
+
+    @cached_property
+    def errors(self) -> tuple[Finding, ...]:
+        """What stops it."""
+        return tuple(found for found in self.findings if found.level == "error")
+
+
+def known(office: Office, folder: Path | None = None) -> Known:
+    """What the programme in a folder, or the one that ships, says. Raises :class:`NotFound` for one without types of lists."""
+    place = office.ports.programme_folder(folder)
+    below = survey(place / OVERSIGHT).files if (place / OVERSIGHT).is_dir() else {}
+    read = read_oversight({f"{OVERSIGHT}/{name}": content for name, content in below.items()})
+    types = read.oversight.one(TYPES, ListTypes)
+    if types is None:
+        raise NotFound(f"{place}: no types of lists", told("no_list_types"))
+    areas = survey(place, [AREA_FILE]).files.get(AREA_FILE, b"")
+    rows, _ = read_rows(AREA_FILE, areas, AREAS)
+    parents = {row["CODE"]: row["PARENT"] for _, row in rows.records()} if rows is not None else {}
+    return Known(types, lists_of(read.oversight, Places(read.marks, read.nouns)), parents)
+
+
+def from_file(path: Path, types: ListTypes) -> ListRead:
+    """The list in a YAML file, or of a CSV file beside one. Raises :class:`DataFault` for anything else."""
+    head = path.with_suffix(".yaml")
+    if path.suffix not in (".yaml", ".csv") or not head.is_file():
+        raise DataFault(f"{path}: no list", told("list_file", file=path.name))
+    table = head.with_suffix(".csv")
+    rows = (table.name, read_file(table, LARGEST)) if table.is_file() else None
+    return read_list(head.name, read_file(head, LARGEST), types, rows)
+
+
+def from_table(
+    name: str, content: bytes, before: ListVersion, types: ListTypes, starts: str, ends: str, reason: str
+) -> ListRead:
+    """A further version of a list from a CSV file of its entries: what is not in it stays as it was."""
+    own = types.type(before.spec.type) or before.type
+    entries, lines, found = entries_of(name, content, own, types.terms)
+    kinds: tuple[ChangeKind, ...] = ("add", "change", "delete")
+    spec = msgspec.structs.replace(
+        before.spec,
+        version=before.spec.version + 1,
+        valid_from=starts,
+        valid_to=ends,
+        entries=entries,
+        changes=tuple(Change(kind=kind, reason=reason) for kind in kinds),
+    )
+    kept, wrong = _again(name, spec)
+    return ListRead(name, kept, (*found, *wrong), {code: (name, line) for code, line in lines.items()})
+
+
+def _again(name: str, spec: ListSpec) -> tuple[ListSpec | None, list[Finding]]:
+    """The list, if its fields fit their ranges: days and reasons came from a form."""
+    return convert(name, msgspec.to_builtins(spec), ListSpec, Places({name: {(): 1}}))
+
+
+def checked(office: Office, read: ListRead, known_: Known) -> Checked:
+    """What is wrong with a list by itself and after the version in the ledger."""
+    found = [*read.findings, *faults(read, known_.types)]
+    spec = read.spec
+    if spec is not None:
+        if spec.area not in known_.parents:
+            hint = nearest(spec.area, list(known_.parents))
+            found.append(fault(read.file, 1, "AREA_UNKNOWN", value=spec.area, hint=hint))
+        register, _ = office.ports.lists.register(spec.id)
+        number, _ = register.next
+        if spec.version != number:
+            found.append(fault(read.file, 1, "list.version", expected=number, value=spec.version))
+        before = office.ports.lists.content(register.issued[-1]) if register.issued else None
+        found += _after(read, spec, before.spec if before else None)
+    return Checked(read, tuple(by_weight(set(found))))
+
+
+def _after(read: ListRead, spec: ListSpec, before: ListSpec | None) -> list[Finding]:
+    found = [
+        fault(
+            read.file,
+            1,
+            "list.other",
+            list=spec.id,
+            field=name,
+            before=getattr(before, name),
+            after=getattr(spec, name),
+        )
+        for name in ("type", "issuer", "area")
+        if before is not None and getattr(before, name) != getattr(spec, name)
+    ]
+    differ = differences(before, spec)
+    kinds = {own.code: own.kind for own in differ}
+    return [*found, *told_faults(read, reasons(spec, differ), kinds)]
+
+
+def sealed(done: Checked, known_: Known) -> ListVersion:
+    """The version that a file says, with its type and terms. Raises :class:`DataFault` for one with errors."""
+    spec = done.read.spec
+    own = known_.types.type(spec.type) if spec is not None else None
+    if done.errors or spec is None or own is None:
+        first = done.errors[0] if done.errors else fault(done.read.file, 0, "list.empty")
+        said = told("list_findings", count=len(done.errors), first=f"{first.file}:{first.line} {first.code}")
+        raise DataFault(f"{done.read.file}: {len(done.errors)} errors", said)
+    return ListVersion(spec=spec, type=own, terms=known_.types.terms)
