@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, cast, get_args
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ EngineName = Literal["duckdb", "spark"]
 WorkPlace = Literal["with", "apart"]
 LogLevel = Literal["info", "warning", "error"]
 LogForm = Literal["json", "text"]
+CipherName = Literal["AES-256-GCM", "SM4-GCM"]
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 ROOT = r"(/[A-Za-z0-9._~-]+)*"
 """What an address may begin with before the portal's own: parts of letters, digits and ``._~-``, no slash at the end."""
@@ -35,7 +36,8 @@ NAME = r"[A-Za-z0-9.:_-]{1,255}"
 class Setting:
     """One setting; its meaning stands in the texts under ``cli.settings.<name>``.
 
-    It may be one of ``choices``, a whole number within ``span``, or a text that ``form`` fits, whichever is given.
+    It may be one of ``choices``, a whole number within ``span``, or a text that ``form`` fits, whichever is given. A ``secret``
+    one is shown nowhere.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Setting:
     choices: tuple[str, ...] = ()
     span: tuple[int, int] | None = None
     form: str = ""
+    secret: bool = False
 
     @property
     def possible(self) -> str:
@@ -87,6 +90,10 @@ SETTINGS = (
     Setting("oidc_issuer", "XINXIAO_OIDC_ISSUER", "", form=ISSUER),
     Setting("oidc_client", "XINXIAO_OIDC_CLIENT", ""),
     Setting("oidc_secret_file", "XINXIAO_OIDC_SECRET_FILE", ""),
+    Setting("keys", "XINXIAO_KEYS", "sqlite:///HOME/keys/keys.sqlite"),
+    Setting("master_key_file", "XINXIAO_MASTER_KEY_FILE", ""),
+    Setting("master_key", "XINXIAO_MASTER_KEY", "", secret=True),
+    Setting("cipher", "XINXIAO_CIPHER", "AES-256-GCM", get_args(CipherName)),
     Setting("log", "XINXIAO_LOG", "", ("", *get_args(LogLevel))),
     Setting("log_form", "XINXIAO_LOG_FORM", "json", get_args(LogForm)),
 )
@@ -122,6 +129,17 @@ class IdentityProvider:
 
 
 @dataclass(frozen=True)
+class Keeping:
+    """Where keys of cases are kept: the URL of the key store; the file of the master keys they are wrapped with, or these themselves where
+    the environment holds them; and how content is encrypted."""
+
+    store: str = ""
+    master_file: Path = Path("master-key")
+    master: str = field(default="", repr=False)
+    cipher: CipherName = "AES-256-GCM"
+
+
+@dataclass(frozen=True)
 class Settings:
     """The settings in force. ``oversight``: the URL by which oversight opens the ledger; empty: as all do."""
 
@@ -134,6 +152,7 @@ class Settings:
     signing: Signing = Signing()
     provider: IdentityProvider = IdentityProvider()
     oversight: str = ""
+    keeping: Keeping = Keeping()
 
     def moved(self, place: Path) -> Settings:
         """The same with the home at another place, and with it a ledger that is a file in it."""
@@ -141,13 +160,24 @@ class Settings:
         inside = self.ledger.startswith(own)
         moved = self.ledger.replace(own, other, 1) if inside else self.ledger
         oversight = moved if self.oversight == self.ledger else self.oversight
-        secret = place / self.secret_file.name if self.secret_file.parent == self.home else self.secret_file
-        return replace(self, home=place, ledger=moved, oversight=oversight, secret_file=secret)
+        secret, master = (
+            place / file.name if file.parent == self.home else file
+            for file in (self.secret_file, self.keeping.master_file)
+        )
+        store = self.keeping.store
+        keeping = replace(
+            self.keeping,
+            store=store.replace(own, other, 1) if store.startswith(own) else store,
+            master_file=master,
+        )
+        same = replace(self, home=place, secret_file=secret, keeping=keeping)
+        return replace(same, ledger=moved, oversight=oversight)
 
 
 NAMED = (
     *("home", "ledger", "oversight", "engine", "zone", "smtp", "mail_from", "mail_to"),
     *("oidc_issuer", "oidc_client", "oidc_secret_file", "secret_file", "session_idle", "session_longest"),
+    *("keys", "master_key_file", "master_key", "cipher"),
 )
 """The settings behind :class:`Settings`."""
 
@@ -220,6 +250,12 @@ def settings(home: Path | None = None, environ: Mapping[str, str] = os.environ) 
         secret_file=Path(value["secret_file"]).expanduser() if value["secret_file"] else place / "secret",
         signing=Signing(int(value["session_idle"]), int(value["session_longest"])),
         oversight=oversight,
+        keeping=Keeping(
+            _placed(value["keys"], place),
+            Path(value["master_key_file"]).expanduser() if value["master_key_file"] else place / "master-key",
+            value["master_key"],
+            cast(CipherName, value["cipher"]),
+        ),
     )
 
 

@@ -82,3 +82,32 @@ def test_a_setting_that_cannot_be_is_refused_with_what_can(variable: str, value:
 
 def test_no_proxy_can_be_trusted() -> None:
     assert not serving(environ={"XINXIAO_PROXIES": "none"}).trusts("127.0.0.1")
+
+
+def test_keys_stand_in_the_home_and_their_master_key_beside_it_unless_other_places_are_named(
+    tmp_path: Path,
+) -> None:
+    found = settings(tmp_path, {}).keeping
+    assert found.store == f"sqlite:///{tmp_path}/keys/keys.sqlite"
+    assert (found.master_file, found.master, found.cipher) == (tmp_path / "master-key", "", "AES-256-GCM")
+    other = settings(
+        tmp_path,
+        {
+            "XINXIAO_KEYS": "postgresql+psycopg://keeper@db/keys",
+            "XINXIAO_MASTER_KEY_FILE": "/run/secrets/master",
+            "XINXIAO_MASTER_KEY": "hidden",
+            "XINXIAO_CIPHER": "SM4-GCM",
+        },
+    )
+    assert other.keeping.store == "postgresql+psycopg://keeper@db/keys"
+    assert (other.keeping.master_file, other.keeping.cipher) == (Path("/run/secrets/master"), "SM4-GCM")
+    assert other.keeping.master == "hidden" and "hidden" not in repr(other)
+    moved = settings(tmp_path / "a", {}).moved(tmp_path / "b").keeping
+    assert moved.store == f"sqlite:///{tmp_path}/b/keys/keys.sqlite"
+    assert moved.master_file == tmp_path / "b" / "master-key"
+
+
+def test_a_cipher_that_does_not_exist_is_refused_with_those_that_do() -> None:
+    with pytest.raises(SettingFault) as caught:
+        settings(None, {"XINXIAO_CIPHER": "DES"})
+    assert caught.value.told is not None and caught.value.told.values["known"] == "AES-256-GCM, SM4-GCM"

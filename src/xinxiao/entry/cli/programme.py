@@ -65,7 +65,8 @@ def settings(home: Home = None) -> None:
     from xinxiao.settings import settings as in_force
 
     held = in_force(home)
-    value = {"home": str(held.home), "ledger": held.ledger, "engine": held.engine}
+    value = {"home": str(held.home), "ledger": held.ledger, "engine": held.engine, "keys": held.keeping.store}
     for setting in SETTINGS:
         shown = without_password(value.get(setting.name) or chosen(setting.name))
+        shown = "***" if setting.secret and shown else shown
         typer.echo(f"{setting.name}\t{setting.variable}\t{shown}\t{said(f'settings.{setting.name}')}")
