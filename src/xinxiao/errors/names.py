@@ -372,5 +372,7 @@ Name = Literal[
     "case_subject",
     "case_subject_none",
     "case_template",
+    "case_overtaken",
+    "no_case",
 ]
 """Names of the texts ``errors.<name>.message`` and ``.hint`` that say an error in the reader's language."""

@@ -14,6 +14,8 @@ from xinxiao.model.event import START, ChainName, Event, Mark, Misfit, follow
 from xinxiao.model.life import KINDS
 from xinxiao.model.vouched import VouchingFact
 from xinxiao.store.ledger import (
+    case_check,
+    case_rows,
     copy,
     list_check,
     list_rows,
@@ -54,7 +56,12 @@ class Ledger:
             report_rows.TOGETHER,
         )
         self.readings = Chain(self.database, "reading", {})
-        self.oversight = Chain(self.office, "oversight", self._vouching("oversight"), list_rows.TOGETHER)
+        self.oversight = Chain(
+            self.office,
+            "oversight",
+            self._vouching("oversight"),
+            {**case_rows.TOGETHER, **list_rows.TOGETHER},
+        )
         shared = self.office is self.database
         self.office_readings = self.readings if shared else Chain(self.office, "reading", {})
         self.releases = Releases(self.database, self.events)
@@ -114,6 +121,7 @@ class Ledger:
                 each.append(report_check.first_misfit(connection, after))
             if name == "oversight":
                 each.append(list_check.first_misfit(connection, after))
+                each.append(case_check.first_misfit(connection, after))
         found = min((number for number in each if number is not None), default=None)
         return None if found is None else Misfit(name, found, "projection")
 

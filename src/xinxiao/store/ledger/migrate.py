@@ -23,6 +23,7 @@ REVISIONS = (
     "0011",
     "0012",
     "0013",
+    "0015",
 )
 """The migrations in ``migrations/versions``, in order."""
 HEAD = REVISIONS[-1]

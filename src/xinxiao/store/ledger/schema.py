@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from xinxiao.model.collect.desk import COUNTS
 from xinxiao.model.event import CHAINS, ChainName
+from xinxiao.store.ledger import base
+from xinxiao.store.ledger.case_tables import CASES_CHANGING, CASES_CLOSED
 
-metadata = sa.MetaData()
-NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-"""A number of a row; in SQLite the row's own, so that there is no other number to replace it by."""
+metadata, NUMBER = base.metadata, base.NUMBER
 
 
 def _chain(name: ChainName) -> sa.Table:
@@ -433,7 +433,13 @@ STATISTICS = (
     *(REPORT, TALLY, DRAFT, SCRUTINY, SUSPICION, PEER),
 )
 """What only statistics writes and reads."""
-OVERSIGHT: tuple[sa.Table, ...] = (CHAIN["oversight"], SUBJECT, *LISTS)
+OVERSIGHT: tuple[sa.Table, ...] = (
+    CHAIN["oversight"],
+    SUBJECT,
+    *LISTS,
+    *CASES_CLOSED,
+    *CASES_CHANGING,
+)
 """What only oversight writes and reads."""
 SHARED = (CHAIN["event"], CHAIN["reading"], VERIFIED, JOB)
 """What is of neither alone; people are neither."""
@@ -450,5 +456,6 @@ CLOSED = (
     REMINDER,
     SUBJECT,
     *LISTS,
+    *CASES_CLOSED,
 )
-CHANGING = (VERIFIED, JOB, *PEOPLE, REPORT, TALLY, DRAFT, SCRUTINY, SUSPICION, PEER)
+CHANGING = (VERIFIED, JOB, *PEOPLE, REPORT, TALLY, DRAFT, SCRUTINY, SUSPICION, PEER, *CASES_CHANGING)

@@ -1,0 +1,228 @@
+"""Rows of cases: what events about cases write beside themselves, in the same transaction.
+
+Who acts has folded the case they saw and hands it on; here it is seen that nothing happened to it since. The case after the event is
+folded from that, and its rows are what it folds to.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from xinxiao.errors import Conflict, told
+from xinxiao.model.event import Event
+from xinxiao.model.oversight.case import Case, ClockRun, happened
+from xinxiao.model.oversight.case_facts import CASE_FACTS, CaseActed, CaseFact
+from xinxiao.model.oversight.content import Row, content_hash
+from xinxiao.oversight.fold import after
+from xinxiao.store.ledger.case_tables import (
+    CASE_CLOCK,
+    CASE_CONTENT,
+    CASE_DOCUMENT,
+    CASE_ENTRY,
+    CASE_ROW,
+    CASE_STEP,
+    CASE_TALLY,
+    PLACE,
+)
+from xinxiao.store.ledger.chain import Together
+
+_r, _k, _t = CASE_ROW.c, CASE_CLOCK.c, CASE_TALLY.c
+ROW = tuple(CASE_ROW.columns.keys())
+CLOCK = tuple(CASE_CLOCK.columns.keys())
+COUNTS = ("cases", "in_review", "synthetic")
+_MOVED = tuple(name for name in ROW if name != "case_id")
+_NUMBERS = sa.select(_r.case_id, _r.number).where(_r.case_id.in_(sa.bindparam("cases", expanding=True)))
+_UPDATE = (
+    sa.update(CASE_ROW)
+    .where(_r.case_id == sa.bindparam("the_case"))
+    .values({name: sa.bindparam(name) for name in _MOVED})
+)
+_RUN = (
+    sa.update(CASE_CLOCK)
+    .where(*(_k[name] == sa.bindparam(f"the_{name}") for name in ("case_id", "clock", "run")))
+    .values({name: sa.bindparam(name) for name in CLOCK if name not in ("case_id", "clock", "run")})
+)
+_MORE = (
+    sa.update(CASE_TALLY)
+    .where(*(_t[name] == sa.bindparam(f"the_{name}") for name in PLACE))
+    .values({name: _t[name] + sa.bindparam(f"more_{name}") for name in COUNTS})
+)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What belongs to events about cases and stands in none: the case as it was before (None: it is opened), and what is sealed."""
+
+    before: Case | None
+    rows: tuple[Row, ...] = ()
+
+
+def row_of(case: Case) -> dict[str, Any]:
+    """A case as its row."""
+    first = case.next
+    return {
+        "case_id": case.id,
+        "workflow": case.workflow,
+        "definition": case.definition,
+        "state": case.state,
+        "area": case.area,
+        "subject": case.subject,
+        "handler": case.handler,
+        "opened": case.opened,
+        "ended": case.ended,
+        "number": case.number,
+        "due": first.due if first is not None else "",
+        "clock": first.clock if first is not None else "",
+        "provisional": int(first is not None and first.provisional),
+        "in_review": int(case.in_review),
+        "synthetic": int(case.synthetic),
+    }
+
+
+def clock_row(case: str, run: ClockRun) -> dict[str, Any]:
+    """A run of a clock as its row."""
+    names = ("clock", "run", "due", "state", "rule", "version")
+    own = {name: getattr(run, name) for name in names}
+    return {"case_id": case, **own, "provisional": int(run.provisional)}
+
+
+def content_row(row: Row, event: int) -> dict[str, Any]:
+    """Something sealed as its row."""
+    own = {"case_id": row.case, "act": row.act, "part": row.part, "fields": " ".join(row.fields)}
+    return {**own, "sealed": row.sealed, "event": event}
+
+
+def sealed_of(found: Sequence[Any]) -> Row:
+    """Something sealed from its row."""
+    case, act, part, fields, sealed = found[:5]
+    return Row(case, act, part, tuple(fields.split()), bytes(sealed))
+
+
+@dataclass
+class _Written:
+    """What several events write."""
+
+    numbers: Mapping[str, int]
+    before: dict[str, Case | None] = field(default_factory=dict)
+    now: dict[str, Case] = field(default_factory=dict)
+    steps: list[dict[str, Any]] = field(default_factory=list)
+    contents: list[dict[str, Any]] = field(default_factory=list)
+    documents: list[dict[str, Any]] = field(default_factory=list)
+    entries: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, event: Event, beside: Beside) -> None:
+        """What one event writes. Raises :class:`Conflict` for one about a case to which something happened meanwhile."""
+        one = happened(event)
+        fact = one.fact
+        if fact.case not in self.now:
+            held = beside.before
+            if (held.number if held is not None else 0) != self.numbers.get(fact.case, 0):
+                raise Conflict(f"{fact.case} moved on", told("case_overtaken", case=fact.case))
+            self.before[fact.case] = held
+        elif self.now[fact.case].number + 1 != fact.number:
+            raise Conflict(f"{fact.case} moved on", told("case_overtaken", case=fact.case))
+        before = self.now.get(fact.case, self.before[fact.case])
+        case = self.now[fact.case] = after(before, one)
+        self.steps.append({"event": event.sequence, "case_id": fact.case, "number": fact.number})
+        self._seal(event, fact, beside.rows)
+        if isinstance(fact, CaseActed):
+            self._beside(event, fact, before, case)
+
+    def _seal(self, event: Event, fact: CaseFact, rows: tuple[Row, ...]) -> None:
+        own = [row for row in rows if row.act == fact.number]
+        if getattr(fact, "content", "") != content_hash(own):
+            raise Conflict(
+                f"{fact.case} {fact.number}: content", told("case_torn", case=fact.case, number=fact.number)
+            )
+        self.contents += [content_row(row, event.sequence) for row in own]
+
+    def _beside(self, event: Event, fact: CaseActed, before: Case | None, case: Case) -> None:
+        for made in fact.documents:
+            own = {"document": made.number, "case_id": fact.case, "kind": made.document}
+            self.documents.append({**own, "sha256": made.sha256, "event": event.sequence})
+        known = before.entries if before is not None else ()
+        if fact.entry is not None and fact.entry not in known:
+            own = {"case_id": fact.case, "list": fact.entry.list, "code": fact.entry.code}
+            self.entries.append({**own, "version": fact.entry.version, "event": event.sequence})
+
+    @property
+    def clocks(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """Rows of runs that are new, and of those that changed."""
+        new, changed = list[dict[str, Any]](), list[dict[str, Any]]()
+        for case in self.now.values():
+            before = self.before[case.id]
+            held = {(run.clock, run.run): run for run in (before.clocks if before is not None else ())}
+            for run in case.clocks:
+                own = held.get((run.clock, run.run))
+                if own is None:
+                    new.append(clock_row(case.id, run))
+                elif own != run:
+                    row = clock_row(case.id, run)
+                    changed.append(
+                        {f"the_{name}": row.pop(name) for name in ("case_id", "clock", "run")} | row
+                    )
+        return new, changed
+
+
+def move(connection: sa.Connection, events: Sequence[tuple[Event, Any]]) -> None:
+    """Write what events about cases fold to, in their order, and keep what is sealed.
+
+    Raises :class:`Conflict` for an event about a case to which something happened since it was looked at.
+    """
+    cases = sorted({event.fact["case"] for event, _ in events})
+    numbers = {str(row[0]): int(row[1]) for row in connection.execute(_NUMBERS, {"cases": cases})}
+    written = _Written(numbers)
+    for event, beside in events:
+        written.add(event, beside)
+    opened = [row_of(case) for case in written.now.values() if written.before[case.id] is None]
+    moved = [row_of(case) for case in written.now.values() if written.before[case.id] is not None]
+    new, changed = written.clocks
+    for statement, values in (
+        (sa.insert(CASE_STEP), written.steps),
+        (sa.insert(CASE_ROW), opened),
+        (_UPDATE, [{"the_case": row.pop("case_id")} | row for row in moved]),
+        (sa.insert(CASE_CLOCK), new),
+        (_RUN, changed),
+        (sa.insert(CASE_CONTENT), written.contents),
+        (sa.insert(CASE_DOCUMENT), written.documents),
+        (sa.insert(CASE_ENTRY), written.entries),
+    ):
+        if values:
+            connection.execute(statement, values)
+    _tally(connection, written)
+
+
+def counts_of(case: Case) -> Counter[str]:
+    """What a case counts among."""
+    return Counter(cases=1, in_review=int(case.in_review), synthetic=int(case.synthetic))
+
+
+def place_of(case: Case) -> tuple[str, str, str]:
+    """Where a case is counted."""
+    return case.area, case.workflow, case.state
+
+
+def _tally(connection: sa.Connection, written: _Written) -> None:
+    changes: dict[tuple[str, str, str], Counter[str]] = {}
+    for case in written.now.values():
+        before = written.before[case.id]
+        if before is not None:
+            changes.setdefault(place_of(before), Counter()).subtract(counts_of(before))
+        changes.setdefault(place_of(case), Counter()).update(counts_of(case))
+    for place, counts in sorted(changes.items()):
+        if not any(counts.values()):
+            continue
+        values: dict[str, Any] = {f"the_{name}": one for name, one in zip(PLACE, place, strict=True)}
+        values |= {f"more_{name}": counts[name] for name in COUNTS}
+        if connection.execute(_MORE, values).rowcount == 0:
+            own = dict(zip(PLACE, place, strict=True)) | {name: counts[name] for name in COUNTS}
+            connection.execute(sa.insert(CASE_TALLY).values(own))
+
+
+TOGETHER: dict[str, Together] = dict.fromkeys(CASE_FACTS, move)
+"""What is written together with events about cases."""
