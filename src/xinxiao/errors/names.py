@@ -374,5 +374,6 @@ Name = Literal[
     "case_template",
     "case_overtaken",
     "no_case",
+    "document_missing",
 ]
 """Names of the texts ``errors.<name>.message`` and ``.hint`` that say an error in the reader's language."""

@@ -28,6 +28,7 @@ from xinxiao.programme.checks import (
     oversight_clocks,
     oversight_names,
     oversight_people,
+    oversight_templates,
     oversight_void,
     oversight_ways,
     quality,
@@ -142,6 +143,7 @@ CHECKS: tuple[Callable[[Known], Iterator[Finding]], ...] = (
     oversight_people.decisions,
     oversight_people.recusals,
     oversight_people.publications,
+    oversight_templates.templates,
     oversight_void.void,
     oversight_void.unconfirmed,
 )

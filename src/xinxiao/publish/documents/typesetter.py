@@ -30,7 +30,7 @@ def printable(words: str) -> str:
 
 
 def typeset(
-    main: str, files: Mapping[str, str], form: Literal["pdf", "png"], ppi: float | None = None
+    main: str, files: Mapping[str, str | bytes], form: Literal["pdf", "png"], ppi: float | None = None
 ) -> bytes:
     """A Typst source with the files it names, set. ``XINXIAO_FONTS`` may name a folder with more fonts.
 
@@ -41,7 +41,7 @@ def typeset(
     with TemporaryDirectory() as place:
         root = Path(place)
         for name, content in {**files, "main.typ": main}.items():
-            (root / name).write_text(content, "utf-8")
+            (root / name).write_bytes(content.encode() if isinstance(content, str) else content)
         done = typst.compile(
             str(root / "main.typ"),
             root=str(root),
