@@ -14,8 +14,7 @@ from xinxiao.model.oversight.lists import digest, version_of
 from xinxiao.model.oversight.lists_facts import KINDS, EntryEnded, ListIssued
 from xinxiao.oversight.lists import Register, after, held
 from xinxiao.store.ledger.list_rows import TEXTS, entry_row
-from xinxiao.store.ledger.schema import (
-    CHAIN,
+from xinxiao.store.ledger.list_tables import (
     LIST_ACT,
     LIST_END,
     LIST_ENTRY,
@@ -23,6 +22,7 @@ from xinxiao.store.ledger.schema import (
     LIST_TEXT,
     LIST_VERSION,
 )
+from xinxiao.store.ledger.schema import CHAIN
 
 _chain = CHAIN["oversight"]
 _MADE = (LIST_ACT, LIST_TEXT, LIST_VERSION, LIST_ENTRY, LIST_END)

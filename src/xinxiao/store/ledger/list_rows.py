@@ -14,8 +14,7 @@ from xinxiao.model.oversight.lists import EntryKey, Rest, digest, version_of
 from xinxiao.model.oversight.lists_facts import KINDS, EntryEnded, ListIssued, ListProposed, ListReturned
 from xinxiao.oversight.lists import Held, Register, Version, fold, held
 from xinxiao.store.ledger.chain import Together
-from xinxiao.store.ledger.schema import (
-    CHAIN,
+from xinxiao.store.ledger.list_tables import (
     LIST_ACT,
     LIST_END,
     LIST_ENTRY,
@@ -23,6 +22,7 @@ from xinxiao.store.ledger.schema import (
     LIST_TEXT,
     LIST_VERSION,
 )
+from xinxiao.store.ledger.schema import CHAIN
 
 TEXTS = (ListProposed.kind, ListReturned.kind, EntryEnded.kind)
 """Events that hold the hash of what was written with them."""

@@ -14,7 +14,7 @@ from xinxiao.store.ledger import list_rows
 from xinxiao.store.ledger.chain import Chain
 from xinxiao.store.ledger.database import Database
 from xinxiao.store.ledger.list_rows import Beside
-from xinxiao.store.ledger.schema import LIST_ACT, LIST_ENTRY, LIST_REST, LIST_TEXT
+from xinxiao.store.ledger.list_tables import LIST_ACT, LIST_ENTRY, LIST_REST, LIST_TEXT
 
 _e, _r = LIST_ENTRY.c, LIST_REST.c
 

@@ -33,7 +33,8 @@ from xinxiao.model.oversight.lists_facts import (
 )
 from xinxiao.model.text import Text
 from xinxiao.store.ledger import Ledger, list_rows
-from xinxiao.store.ledger.schema import CHAIN, LIST_END, LIST_ENTRY, LIST_REST, LIST_TEXT
+from xinxiao.store.ledger.list_tables import LIST_END, LIST_ENTRY, LIST_REST, LIST_TEXT
+from xinxiao.store.ledger.schema import CHAIN
 from xinxiao.store.oversight.lists import Lists
 
 WORD = Text(zh="词", en="word")
