@@ -23,6 +23,7 @@ from xinxiao.entry.portal.ledger.routes import ROUTES as LEDGER
 from xinxiao.entry.portal.machine.routes import ROUTES as MACHINE
 from xinxiao.entry.portal.methods.routes import ROUTES as METHODS
 from xinxiao.entry.portal.operation.routes import ROUTES as OPERATION
+from xinxiao.entry.portal.oversight.verification.routes import ROUTES as VERIFICATION
 from xinxiao.entry.portal.people.routes import ROUTES as PEOPLE
 from xinxiao.entry.portal.pull.routes import ROUTES as PULL
 from xinxiao.entry.portal.quality.routes import ROUTES as QUALITY
@@ -71,6 +72,7 @@ TABLE = Table(
         *SDMX,
         *STRUCTURES,
         *LEDGER,
+        *VERIFICATION,
         *WORK,
         *OPERATION,
         *PEOPLE,

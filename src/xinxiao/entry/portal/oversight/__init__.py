@@ -1,0 +1,1 @@
+"""Oversight in the portal: what is public of it, and the desk of who handles it."""

@@ -1,0 +1,31 @@
+"""The page that verifies a draw where it is read, and the stand-alone program to take away."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from xinxiao.entry.portal import answer
+from xinxiao.entry.portal.answer import Answer
+from xinxiao.entry.portal.page import Page
+from xinxiao.entry.portal.page_request import PageRequest
+from xinxiao.entry.portal.route import Visit
+from xinxiao.model.oversight.draw import FaultCode
+from xinxiao.oversight.standalone import NAME, program
+from xinxiao.texts import text
+
+PYTHON = "text/x-python; charset=utf-8"
+SAID = ("about", "record", "own", "drawn", "not_drawn", "synthetic", "sound", "series")
+"""Texts of draws that the page's script fills."""
+
+
+def verify_page(request: PageRequest) -> Page:
+    """Verify a draw, or a ticket of one's own, in the browser: nothing is sent."""
+    w = request.words
+    faults = {code: text(request.lang, f"oversight_draw.fault.{code}") for code in get_args(FaultCode)}
+    said = {name: text(request.lang, f"oversight_draw.{name}") for name in SAID}
+    return Page("draw_verify.html", w.t("draws.head"), "", w.t("draws.summary"), {"words": said | faults})
+
+
+def program_file(visit: Visit) -> Answer:
+    """The stand-alone program that verifies draws: one file of Python, which needs nothing else."""
+    return answer.page(program(), PYTHON, NAME)
