@@ -21,7 +21,7 @@ def test_each_step_is_a_sentence() -> None:
     )
     assert in_words(found, "zh")[2:] == (
         "60 日，最后一日为 2026-10-01（星期四）。",
-        "2026-10-01（星期四） 不上班，末日顺延（倒算的提前）至 2026-10-08（星期四）。",
+        "2026-10-01（星期四）不上班，末日顺延至 2026-10-08（星期四）。",
     )
 
 
@@ -31,9 +31,15 @@ def test_what_is_counted_back_or_from_a_day_that_counts_is_said_so() -> None:
         "Counted back from 2026-03-31 (Tuesday); that day counts.",
         "months: 1: the first is 2026-03-01 (Sunday).",
     )
+    rest = due(version(10, "day", last_day="rolls_over_rest"), day("2026-10-15"), calendar(), beforehand=True)
+    assert (
+        in_words(rest, "en")[-1]
+        == "Nobody works on 2026-10-05 (Monday): it goes back to 2026-09-30 (Wednesday)."
+    )
+    assert in_words(rest, "zh")[-1] == "2026-10-05（星期一）不上班，提前至 2026-09-30（星期三）。"
     years = due(version(2, "year", first_day="included"), day("2026-03-31"), calendar())
     assert in_words(years, "zh") == (
-        "自 2026-03-31（星期二） 起算，当日计入。",
+        "自 2026-03-31（星期二）起算，当日计入。",
         "2 年，最后一日为 2028-03-30（星期四）。",
     )
 

@@ -25,13 +25,10 @@ def _said(due: Due, step: DueStep, language: Language) -> str:
         places["until"] = day_in_words(step.until, language)
     if step.unit is not None:
         places["length"] = text(language, f"oversight_clock.length.{step.unit}", number=step.number)
-    key = step.what
-    if key == "starts":
-        counts = due.version.first_day == "included"
-        way = "back" if due.beforehand else "on"
-        return text(
-            language, f"oversight_clock.starts.{way}_{'counted' if counts else 'not_counted'}", **places
-        )
-    if key == "counted":
-        return text(language, f"oversight_clock.counted.{'back' if due.beforehand else 'on'}", **places)
-    return text(language, f"oversight_clock.{key}", **places)
+    key, way = f"oversight_clock.{step.what}", "back" if due.beforehand else "on"
+    if step.what == "starts":
+        counts = "counted" if due.version.first_day == "included" else "not_counted"
+        key = f"{key}.{way}_{counts}"
+    elif step.what in ("counted", "rolled"):
+        key = f"{key}.{way}"
+    return text(language, key, **places)

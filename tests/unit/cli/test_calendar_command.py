@@ -33,7 +33,7 @@ def test_the_last_day_is_told_with_each_step(tmp_path: Path) -> None:
 def test_what_is_provisional_is_told_so_in_chinese(tmp_path: Path) -> None:
     told = run(tmp_path, "calendar", "due", "--from", "2025-12-30", "--length", "2", lang="zh")
     assert told.splitlines()[0] == "到期日为 2026-01-01（星期四），暂定。"
-    assert "2026-01-01（星期四） 起的放假安排尚未公布" in told
+    assert "2026-01-01（星期四）起的放假安排尚未公布" in told
 
 
 def test_the_same_is_told_as_json(tmp_path: Path) -> None:

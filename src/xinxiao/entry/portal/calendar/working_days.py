@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast, get_args
 
 from xinxiao.entry.clock_words import day_in_words, in_words
-from xinxiao.entry.portal.figure_table import ABSENT, Cell, Grid, columns
+from xinxiao.entry.portal.figure_table import ABSENT, Cell, Grid, Note, columns
 from xinxiao.entry.portal.filters import Filter, chosen, typed
 from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.page_request import PageRequest
@@ -108,31 +107,32 @@ def _years(request: PageRequest, found: tuple[YearDays, ...]) -> Grid:
         ("OFF", say("days_off"), "number"),
         ("WORKED", say("days_worked"), "number"),
         ("STATUTORY", say("statutory"), "number"),
-        ("STATE", say("state")),
+        ("STATE", say("state"), "period"),
         ("SOURCE", say("source"), "long"),
-        ("AMENDED_BY", say("amended"), "long"),
     )
     lines = tuple(
         (
             Cell(str(one.year), one.year),
             *(Cell(str(number), number) for number in (one.working, one.off, one.worked, one.statutory)),
             Cell(say(f"states.{(state := _state(one))}"), state),
-            _sources(request, (one.source,) if one.source else ()),
-            _sources(request, one.amended_by),
+            _source(request, one.source),
         )
         for one in reversed(found)
     )
-    return Grid("years", say("years"), heads, lines, stacks=True)
+    notes = tuple(
+        Note(str(one.year), say("amended"), cited=tuple(map(request.words.cited, one.amended_by)))
+        for one in reversed(found)
+        if one.amended_by
+    )
+    return Grid("years", say("years"), heads, lines, notes, stacks=True)
 
 
 def _state(year: YearDays) -> str:
     return "provisional" if year.provisional else "announced"
 
 
-def _sources(request: PageRequest, codes: Sequence[str]) -> Cell:
-    """Where one source can be read; several in words alone."""
-    w = request.words
-    if not codes:
+def _source(request: PageRequest, code: str | None) -> Cell:
+    if code is None:
         return ABSENT
-    line, cited = w.join([w.source(code) for code in codes]), w.cited(codes[0])
-    return Cell(line, ";".join(codes), cited=cited if len(codes) == 1 else None)
+    cited = request.words.cited(code)
+    return Cell(cited.line, code, cited=cited)
