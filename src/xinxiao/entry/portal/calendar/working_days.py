@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast, get_args
 
@@ -98,8 +99,8 @@ def _steps(request: PageRequest, found: Counted) -> Grid:
 
 
 def _years(request: PageRequest, found: tuple[YearDays, ...]) -> Grid:
-    def say(name: str) -> str:
-        return request.words.t(f"calendar.working_days.{name}")
+    def say(name: str, **places: object) -> str:
+        return request.words.t(f"calendar.working_days.{name}", **places)
 
     heads = columns(
         ("YEAR", say("year")),
@@ -107,28 +108,37 @@ def _years(request: PageRequest, found: tuple[YearDays, ...]) -> Grid:
         ("OFF", say("days_off"), "number"),
         ("WORKED", say("days_worked"), "number"),
         ("STATUTORY", say("statutory"), "number"),
-        ("STATE", say("state"), "period"),
         ("SOURCE", say("source"), "long"),
     )
+    newest = tuple(reversed(found))
     lines = tuple(
         (
-            Cell(str(one.year), one.year),
+            Cell(str(one.year), one.year, flags=(say("not_announced"),) if one.provisional else ()),
             *(Cell(str(number), number) for number in (one.working, one.off, one.worked, one.statutory)),
-            Cell(say(f"states.{(state := _state(one))}"), state),
             _source(request, one.source),
         )
-        for one in reversed(found)
+        for one in newest
     )
     notes = tuple(
-        Note(str(one.year), say("amended"), cited=tuple(map(request.words.cited, one.amended_by)))
-        for one in reversed(found)
+        Note(say("amended", year=one.year), "", cited=tuple(map(request.words.cited, one.amended_by)))
+        for one in newest
         if one.amended_by
     )
-    return Grid("years", say("years"), heads, lines, notes, stacks=True)
+    data = tuple(_row(one) for one in newest)
+    return Grid("years", say("years"), heads, lines, notes, stacks=True, data=data)
 
 
-def _state(year: YearDays) -> str:
-    return "provisional" if year.provisional else "announced"
+def _row(year: YearDays) -> Mapping[str, str | int | None]:
+    return {
+        "YEAR": year.year,
+        "WORKING": year.working,
+        "OFF": year.off,
+        "WORKED": year.worked,
+        "STATUTORY": year.statutory,
+        "STATE": "provisional" if year.provisional else "announced",
+        "SOURCE": year.source,
+        "AMENDED_BY": ";".join(year.amended_by) or None,
+    }
 
 
 def _source(request: PageRequest, code: str | None) -> Cell:
