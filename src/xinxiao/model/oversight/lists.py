@@ -50,6 +50,7 @@ Coded = Literal["category", "methods", "level"]
 """Columns whose cells are codes of the programme's terms."""
 CODED: tuple[Coded, ...] = get_args(Coded)
 ChangeKind = Literal["add", "change", "delete"]
+CHANGE_KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)
 Day = Annotated[str, Meta(pattern=rf"^(?!\n)$|{DATE}", max_length=10, description="calendar date, or empty")]
 Coding = Annotated[
     str, Meta(pattern=r"^[A-Za-z0-9_-]*(?!\n)$", max_length=64, description="a code of the terms, or empty")

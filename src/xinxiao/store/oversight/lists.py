@@ -56,7 +56,7 @@ class Lists:
 
     def reason(self, event: int) -> str:
         """The reason that was given with an event."""
-        return self._text(event).decode("utf-8", "replace")
+        return self._text(event).decode(errors="replace")
 
     def _text(self, event: int) -> bytes:
         query = sa.select(LIST_TEXT.c.content).where(LIST_TEXT.c.event == event)

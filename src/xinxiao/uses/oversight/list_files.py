@@ -16,7 +16,7 @@ from xinxiao.files.places import Places
 from xinxiao.files.sheet import read_rows
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding, by_weight
-from xinxiao.model.oversight.lists import Change, ChangeKind, ListSpec, ListTypes, ListVersion
+from xinxiao.model.oversight.lists import CHANGE_KINDS, Change, ListSpec, ListTypes, ListVersion
 from xinxiao.oversight.lists import differences, reasons
 from xinxiao.programme.lists import TYPES, ListRead, entries_of, faults, lists_of, read_list, told_faults
 from xinxiao.programme.oversight import read_oversight
@@ -89,14 +89,13 @@ def from_table(
     """A further version of a list from a CSV file of its entries: what is not in it stays as it was."""
     own = types.type(before.spec.type) or before.type
     entries, lines, found = entries_of(name, content, own, types.terms)
-    kinds: tuple[ChangeKind, ...] = ("add", "change", "delete")
     spec = msgspec.structs.replace(
         before.spec,
         version=before.spec.version + 1,
         valid_from=starts,
         valid_to=ends,
         entries=entries,
-        changes=tuple(Change(kind=kind, reason=reason) for kind in kinds),
+        changes=tuple(Change(kind=kind, reason=reason) for kind in CHANGE_KINDS),
     )
     kept, wrong = _again(name, spec)
     return ListRead(name, kept, (*found, *wrong), {code: (name, line) for code, line in lines.items()})

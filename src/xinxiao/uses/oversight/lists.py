@@ -20,7 +20,7 @@ from xinxiao.model.oversight.lists_facts import (
     ListReturned,
     ListReviewed,
 )
-from xinxiao.oversight.lists import Register, State, Version
+from xinxiao.oversight.lists import OPEN, Register, State, Version
 from xinxiao.uses.oversight.list_files import Known
 from xinxiao.uses.oversight.office import Office
 
@@ -106,7 +106,7 @@ def propose(office: Office, known: Known, version: ListVersion) -> Version:
 
 def give_back(office: Office, known: Known, name: str, content: str, reason: str) -> Version:
     """Give the version on its way back, for a reason; ``content``: the hash of what was read. Raises :class:`Conflict`."""
-    own, seen = _on_its_way(office, known, name, ("proposed", "reviewed", "approved"), content, OFFICERS)
+    own, seen = _on_its_way(office, known, name, OPEN, content, OFFICERS)
     text = _reason(reason).encode()
     fact = ListReturned(list=name, number=own.number, attempt=own.attempt, sha256=digest(text))
     return _append(office, name, fact, seen, text)
@@ -183,7 +183,7 @@ def _demand(office: Office, known: Known, area: str, roles: Sequence[Role]) -> N
 
 
 def _demand_other(office: Office, own: Version) -> None:
-    if office.actor.line in own.people or office.actor.kind != "person":
+    if office.actor.line in own.people or not office.actor.grants:
         said = told("list_person", number=own.number)
         raise NotAllowed(f"{office.actor.line} acted on {own.list} {own.number}", said)
 

@@ -21,7 +21,7 @@ _DEAD = "the table list_rest is append-only, and nothing in it rests on an entry
 _FUNCTION = """
 CREATE FUNCTION list_rest_lives() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NOT ({live}) THEN RAISE EXCEPTION '{dead}: %/%', NEW.list, NEW.entry; END IF;
+  IF NOT ({live}) THEN RAISE EXCEPTION '{dead}: %/%', NEW.list, NEW.entry USING ERRCODE = '23000'; END IF;
   RETURN NEW;
 END $$
 """
