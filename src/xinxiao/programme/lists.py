@@ -114,7 +114,7 @@ def entries_of(
 
 def sheet_of(own: ListType) -> Sheet:
     """The sheet that entries of a type stand in: a column under any of its headers."""
-    columns = tuple(column.id for column in own.columns)
+    columns = tuple(dict.fromkeys((*(column.id for column in own.columns), "code")))
     return Sheet(
         tuple(name for name in own.needed if name in columns),
         optional=tuple(name for name in columns if name not in own.needed),

@@ -17,6 +17,7 @@ from xinxiao.entry.cli import (
     frame,
     index_commands,
     ledger,
+    lists,
     people,
     programme,
     release,
@@ -79,6 +80,7 @@ app.add_typer(forms.app, name="forms")
 app.add_typer(release.app, name="release")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(frame.app, name="frame")
+app.add_typer(lists.app, name="list")
 app.add_typer(draw.app, name="draw")
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(people.app, name="people")
