@@ -20,6 +20,7 @@ from xinxiao.store.ledger import (
     list_check,
     list_rows,
     migrate,
+    personal_rows,
     releases,
     report_check,
     report_rows,
@@ -60,7 +61,7 @@ class Ledger:
             self.office,
             "oversight",
             self._vouching("oversight"),
-            {**case_rows.TOGETHER, **list_rows.TOGETHER},
+            {**case_rows.TOGETHER, **list_rows.TOGETHER, **personal_rows.TOGETHER},
         )
         shared = self.office is self.database
         self.office_readings = self.readings if shared else Chain(self.office, "reading", {})
@@ -122,6 +123,7 @@ class Ledger:
             if name == "oversight":
                 each.append(list_check.first_misfit(connection, after))
                 each.append(case_check.first_misfit(connection, after))
+                each.append(personal_rows.first_misfit(connection, after))
         found = min((number for number in each if number is not None), default=None)
         return None if found is None else Misfit(name, found, "projection")
 

@@ -24,6 +24,7 @@ REVISIONS = (
     "0012",
     "0013",
     "0015",
+    "0016",
 )
 """The migrations in ``migrations/versions``, in order."""
 HEAD = REVISIONS[-1]

@@ -14,6 +14,7 @@ from xinxiao.model.event import CHAINS, ChainName
 from xinxiao.store.ledger import base
 from xinxiao.store.ledger.case_tables import CASES_CHANGING, CASES_CLOSED
 from xinxiao.store.ledger.list_tables import LISTS
+from xinxiao.store.ledger.personal_tables import PERSONAL_CHANGING, PERSONAL_CLOSED
 
 metadata, NUMBER, WORD = base.metadata, base.NUMBER, base.WORD
 
@@ -375,6 +376,8 @@ OVERSIGHT: tuple[sa.Table, ...] = (
     *LISTS,
     *CASES_CLOSED,
     *CASES_CHANGING,
+    *PERSONAL_CLOSED,
+    *PERSONAL_CHANGING,
 )
 """What only oversight writes and reads."""
 SHARED = (CHAIN["event"], CHAIN["reading"], VERIFIED, JOB)
@@ -393,5 +396,18 @@ CLOSED = (
     SUBJECT,
     *LISTS,
     *CASES_CLOSED,
+    *PERSONAL_CLOSED,
 )
-CHANGING = (VERIFIED, JOB, *PEOPLE, REPORT, TALLY, DRAFT, SCRUTINY, SUSPICION, PEER, *CASES_CHANGING)
+CHANGING = (
+    VERIFIED,
+    JOB,
+    *PEOPLE,
+    REPORT,
+    TALLY,
+    DRAFT,
+    SCRUTINY,
+    SUSPICION,
+    PEER,
+    *CASES_CHANGING,
+    *PERSONAL_CHANGING,
+)
