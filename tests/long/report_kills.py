@@ -23,7 +23,7 @@ import alembic.config  # noqa: F401 - imported before forking, so that each writ
 from tests.collecting import KEY, SHOP, Listed, collecting, content, owner, programme, statistician
 from xinxiao.errors import XinxiaoError
 from xinxiao.model.collect.content import content_of
-from xinxiao.model.collect.receipt import receipt_of, verify_receipt
+from xinxiao.model.collect.receipt import key_of, receipt_of, verify_receipt
 from xinxiao.model.collect.report import ReportKey
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect import forms, reports
@@ -100,7 +100,7 @@ def looked(url: str, home: Path, told: list[str]) -> dict[str, Any]:
             if call.ports.ledger.events.at(receipt.sequence) != receipt.mark:
                 lost.append(receipt.sequence)
                 continue
-            held = call.ports.reports.submission(receipt.key, receipt.said["number"])
+            held = call.ports.reports.submission(key_of(receipt), receipt.said["number"])
             if held is None or not verify_receipt(receipt, held.content).holds or _is_other(held.content):
                 torn.append(receipt.sequence)
         misfit = call.ports.ledger.verify("event")[1]

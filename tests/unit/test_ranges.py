@@ -39,11 +39,11 @@ from xinxiao.model.codelist import Area, Code, Unit
 from xinxiao.model.collect.bundle import Bundle, Circumstances
 from xinxiao.model.collect.content import Content
 from xinxiao.model.collect.form import Placed
-from xinxiao.model.collect.receipt import Receipt
 from xinxiao.model.event import Fact
 from xinxiao.model.oversight import draw
 from xinxiao.model.oversight.lists import ListVersion
 from xinxiao.model.programme import Programme
+from xinxiao.model.receipt import Receipt
 from xinxiao.model.text import Noun
 from xinxiao.programme import shapes
 
@@ -71,7 +71,7 @@ READ_INTO = {
     "entry/portal/heavy/crew.py": "what a process of ours says of a task, one line through a pipe",
     "entry/process/heavy.py": "a task from the process that started this one, one line through a pipe",
     "model/collect/bundle.py": "what was issued, whose hash is known, into shapes of ROOTS",
-    "model/collect/receipt.py": "a receipt that somebody kept, into a shape of ROOTS, held against its own hash",
+    "model/receipt.py": "a receipt that somebody kept, into a shape of ROOTS, held against its own hash",
     "collect/rows.py": "what a firm's own system sends, of a body with a limit, into a shape of ROOTS",
     "model/collect/content.py": "what a respondent reports, into a shape of ROOTS",
     "oversight/draw_file.py": "the file of a draw, into shapes of ROOTS, held against its own bytes",

@@ -107,6 +107,7 @@ def verify(
     """Check a receipt; exit code 1 when something about it fails."""
     from xinxiao.bootstrap import call
     from xinxiao.entry.cli.ledger import heads_in
+    from xinxiao.model.collect.receipt import key_of
     from xinxiao.uses.collect.receipts import check
 
     marks = [head.event for head in heads_in(known)] if known else []
@@ -116,7 +117,7 @@ def verify(
     typer.echo(
         said(
             "reports.receipt.verify.about",
-            report=found.key.text,
+            report=key_of(found).text,
             number=told["number"],
             at=found.at,
             sha256=told["sha256"],
@@ -133,7 +134,7 @@ def verify(
 def _read(file: Path) -> bytes:
     """The bytes of a file. Raises :class:`NotFound` for none, :class:`DataFault` for one that is too large."""
     from xinxiao.errors import DataFault, NotFound, told
-    from xinxiao.model.collect.receipt import MOST
+    from xinxiao.model.receipt import MOST
 
     if not file.is_file():
         raise NotFound(f"no file {file}", told("no_file", path=str(file)))

@@ -13,9 +13,9 @@ from xinxiao.model.collect.access_token import AccessToken
 from xinxiao.model.collect.content import Content
 from xinxiao.model.collect.facts import Channel
 from xinxiao.model.collect.finding import ReportFinding
-from xinxiao.model.collect.receipt import Receipt
 from xinxiao.model.collect.report import ReportKey, key_of
 from xinxiao.model.finding import Finding
+from xinxiao.model.receipt import Receipt
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect import reach, reports
 from xinxiao.uses.collect.asked import Asked, asked

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from xinxiao.errors import DataFault, NotFound, told
 from xinxiao.model.collect.content import content_of
-from xinxiao.model.collect.receipt import Proof, Receipt, Verdict, receipt, receipt_of, verify_receipt
+from xinxiao.model.collect.receipt import receipt_of, verify_receipt
 from xinxiao.model.collect.report import ReportKey, Submission
 from xinxiao.model.event import START, Mark
+from xinxiao.model.receipt import Proof, Receipt, Verdict, receipt
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect import reach
 from xinxiao.uses.collect.asked import asked

@@ -15,11 +15,11 @@ from xinxiao.model.collect.content import Content, content_of
 from xinxiao.model.collect.facts import Channel, ReportSubmitted
 from xinxiao.model.collect.finding import ReportFinding
 from xinxiao.model.collect.people import Grant
-from xinxiao.model.collect.receipt import Receipt, receipt
 from xinxiao.model.collect.report import Draft, Issue, Report, ReportKey, Submission, Told
 from xinxiao.model.collect.thread import Thread, threads
 from xinxiao.model.event import Event
 from xinxiao.model.period import PER_YEAR, end_of, frequency
+from xinxiao.model.receipt import Receipt, receipt
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect import forms, reach
 from xinxiao.uses.collect.asked import Asked, asked

@@ -10,8 +10,9 @@ import pytest
 from tests.unit.model.collect.test_report import submitted
 from xinxiao.errors import DataFault
 from xinxiao.model.collect.content import Content
-from xinxiao.model.collect.receipt import Receipt, receipt, receipt_of, verify_receipt
+from xinxiao.model.collect.receipt import receipt_of, verify_receipt
 from xinxiao.model.event import START, Event, LedgerRead, Mark, appended
+from xinxiao.model.receipt import Receipt, receipt
 
 CONTENT = Content(cells={"A": "1"})
 AT = "2026-09-03T01:00:00.000+00:00"

@@ -28,8 +28,9 @@ from tests.together import at_once
 from xinxiao.errors import Conflict, DataFault, NotAllowed, NotFound
 from xinxiao.model.actor import ANONYMOUS, SYSTEM
 from xinxiao.model.collect.content import Content, content_of
-from xinxiao.model.collect.receipt import Receipt, verify_receipt
+from xinxiao.model.collect.receipt import verify_receipt
 from xinxiao.model.collect.report import Draft, ReportKey
+from xinxiao.model.receipt import Receipt
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect import filling, forms, reports
 
