@@ -19,3 +19,16 @@ def overseen(*changes: tuple[str, str], file: str = WORKFLOW) -> Mapping[str, by
         assert old in text, old
         text = text.replace(old, new, 1)
     return {**files_of(TINY), **own, file: text.encode()}
+
+
+LAW = ROOT / "tests" / "data" / "oversight-law"
+"""Workflows of other matters than those shipped, with the rules the reference names, to stand in `oversight/` of the tiny programme."""
+
+
+def by_law() -> Mapping[str, bytes]:
+    """The files of the tiny programme with these workflows."""
+    own = {
+        path if path.startswith("sources") else f"oversight/{path}": content
+        for path, content in files_of(LAW).items()
+    }
+    return {**files_of(TINY), **own}

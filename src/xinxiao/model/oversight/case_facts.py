@@ -48,13 +48,15 @@ class EvidenceKept(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DocumentMade(msgspec.Struct, frozen=True, kw_only=True):
-    """A document an act produced: its number, the hash of its bytes, the template and the rule it is bound to."""
+    """A document an act produced: its number, the hash of its bytes, the template (the hash of its file) and the rule it is bound to,
+    and the hash of what it says, which stands on it."""
 
     document: str
     number: str
     sha256: str
     template: str
     rule: str
+    words: str = ""
 
 
 class PublicationMove(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -158,6 +158,9 @@ class DocumentSpec(Noun, frozen=True, kw_only=True):
     name: Text
     prefix: Annotated[Prefix, Meta(description="begins its number: PREFIX-2026-000001")]
     versions: Annotated[Few[DocumentVersion], Meta(min_length=1)]
+    replaces: Annotated[
+        bool, Meta(description="a further one of a case takes the place of the one before, which no longer holds")
+    ] = False
 
 
 class Publication(Noun, frozen=True, kw_only=True):
