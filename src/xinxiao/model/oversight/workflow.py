@@ -159,7 +159,8 @@ class DocumentSpec(Noun, frozen=True, kw_only=True):
     prefix: Annotated[Prefix, Meta(description="begins its number: PREFIX-2026-000001")]
     versions: Annotated[Few[DocumentVersion], Meta(min_length=1)]
     replaces: Annotated[
-        bool, Meta(description="a further one of a case takes the place of the one before, which no longer holds")
+        bool,
+        Meta(description="a further one of a case takes the place of the one before, which no longer holds"),
     ] = False
 
 
