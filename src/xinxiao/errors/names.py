@@ -378,5 +378,7 @@ Name = Literal[
     "case_overtaken",
     "no_case",
     "document_missing",
+    "document_number",
+    "document_hash",
 ]
 """Names of the texts ``errors.<name>.message`` and ``.hint`` that say an error in the reader's language."""

@@ -70,6 +70,7 @@ CASE_DOCUMENT = sa.Table(
     *_texts("case_id", "kind", "sha256"),
     *_numbers("event"),
     sa.Index("case_document_case", "case_id"),
+    sa.Index("case_document_sha256", "sha256"),
 )
 """The documents that acts produced, by their numbers."""
 CASE_ENTRY = sa.Table(

@@ -79,6 +79,12 @@ class Cases:
         found = self._rows(sa.select(c.case_id, c.sha256).where(c.document == number))
         return (found[0][0], found[0][1]) if found else None
 
+    def document_of(self, sha256: str) -> str | None:
+        """The number of the document with these bytes; None where there is none."""
+        c = CASE_DOCUMENT.c
+        found = self._rows(sa.select(c.document).where(c.sha256 == sha256).order_by(c.document).limit(1))
+        return found[0][0] if found else None
+
     def give_numbers(self, prefix: str, year: int, count: int = 1) -> range:
         """So many numbers that were never given before, in a row; what is not used of them is not given again."""
         insert: Any = (sqlite if self._database.kind == "sqlite" else postgresql).insert

@@ -205,6 +205,8 @@ def test_documents_are_found_by_their_numbers(ledger: Ledger, cases: Cases) -> N
     )
     assert cases.of_document("LET-2026-000001") == (CASE, "e" * 64)
     assert cases.of_document("LET-2026-000002") is None
+    assert cases.document_of("e" * 64) == "LET-2026-000001"
+    assert cases.document_of("f" * 64) is None
     assert ledger.verify("oversight")[1] is None
 
 

@@ -81,6 +81,7 @@ def _closed_tables() -> None:
         *_numbers("event"),
     )
     op.create_index("case_document_case", "case_document", ["case_id"])
+    op.create_index("case_document_sha256", "case_document", ["sha256"])
     op.create_table(
         "case_entry",
         *_texts("case_id", "list", "code", key="case_id list code"),
