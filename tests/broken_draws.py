@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.draws import SIX, body, code, codes, draft, inspector, made
-from xinxiao.model.oversight.draw import Before, Exclusion, Ratio, Reference, Share, SourceOfChance
+from xinxiao.model.oversight.draw import Before, Exclusion, Ratio, Record, Reference, Share, SourceOfChance
 from xinxiao.oversight.canonical import canonical, digest
+from xinxiao.oversight.draw_file import read_draw
 
 Told = set[tuple[str, str]]
 """Codes without ``DRAW_``, and what they are about."""
@@ -79,9 +80,11 @@ def committed(change: Callable[[dict[str, Any]], object]) -> bytes:
     return rewritten(again)
 
 
-def first(plain: dict[str, Any]) -> str:
-    """The subject drawn first."""
-    return str(plain["selected"][0]["subject"])
+def record_of(content: bytes) -> Record:
+    """The draw that a sound file holds."""
+    found = read_draw(content)
+    assert isinstance(found, Record)
+    return found
 
 
 SOUND = json.loads(sound())

@@ -8,10 +8,20 @@ from typing import Any
 
 import pytest
 
-from tests.broken_draws import CHANGES, COMMITTED, FORMS, LEAST, committed, repeated, rewritten, sound, void
+from tests.broken_draws import (
+    CHANGES,
+    COMMITTED,
+    FORMS,
+    LEAST,
+    committed,
+    record_of,
+    repeated,
+    rewritten,
+    sound,
+    void,
+)
 from tests.draws import SIX, code, codes, draft, made
-from xinxiao.model.oversight.draw import Before, Record
-from xinxiao.oversight.draw_file import read_draw
+from xinxiao.model.oversight.draw import Before
 from xinxiao.oversight.draw_proof import proof
 from xinxiao.oversight.draw_verification import verify, verify_series
 from xinxiao.oversight.standalone import verify_draw
@@ -125,12 +135,6 @@ def test_a_number_that_was_used_for_two_draws_is_told_by_the_two_and_by_what_fol
     assert by_both(other) == set()
     assert by_both_of([one, two, other]) == {("NUMBER_TWICE", "DRAW-2026-0002")}
     assert by_both_of([one, other, three]) == {("NUMBER_TWICE", "DRAW-2026-0002")}
-
-
-def record_of(content: bytes) -> Record:
-    found = read_draw(content)
-    assert isinstance(found, Record)
-    return found
 
 
 @pytest.mark.parametrize("count", [1, 2, 17, 300])

@@ -1,8 +1,7 @@
 """Check draws (xinxiao-draw-1) and firms' own proofs (xinxiao-draw-proof-1) with Python 3.9 or later and nothing else.
 
-python3 verify_draw.py FILE [FILE ...]  ends with 0 if all is right, else with 1 and a line for each fault: file, code, words, what it
-is about. Of several files of one series the numbers are checked too. Why each check: docs/explanation/draws.md.
-"""
+python3 verify_draw.py FILE [FILE ...]  ends with 0 if all is right, else with 1 and a line for each fault: file, code, words, what it is
+about. Of several files of one series the numbers are checked too. Why each check: docs/explanation/draws.md."""
 import json, re, sys
 from concurrent.futures import ProcessPoolExecutor
 from hashlib import sha256
@@ -17,6 +16,7 @@ commitment drawn format line path place seed stratum subject terms ticket values
 least population ratio rounding sha256 size stratum"""))
 DAY, U = "-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "[1-9ANY][0-9A-HJ-NP-RTUWXY][0-9]{6}[0-9A-HJ-NP-RTUWXY]{10}"
 TYPES = {key: form for keys, form in {  # by key: of a string after "=", else of what is written; any other string is one line without a bar
+    "bodies cap entries exclusions inspectors lines pairs passed qualifications roster selected sources strata terms values": "noun",
     "before event of ratio": "None", "count inspector least numerator place population size": "[0-9]{1,9}", "areas": "=[0-9]{1,6}",
     "denominator sequence people": "[1-9][0-9]{0,8}", "subject": f"={U}|[0-9]{{1,9}}", "recusals": f"={U}", "codes": r"=[0-9A-Z\n]*",
     "number": "=[A-Z][A-Z0-9-]{0,30}-(19|20)[0-9]{2}-[0-9]{4}", "since until": f"=(19|20)[0-9]{{2}}{DAY}", "synthetic drawn": "True|False",

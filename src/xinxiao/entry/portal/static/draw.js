@@ -113,6 +113,7 @@ least population ratio rounding sha256 size stratum`.split(/[,\n]/),
   const FORMS = {};
   for (const [keys, form] of [
     // of a string after "=", else of what is written
+    ["bodies cap entries exclusions inspectors lines pairs passed qualifications roster selected sources strata terms values", "noun"],
     ["before event of ratio", "null"],
     ["count inspector least numerator place population size", "[0-9]{1,9}"],
     ["synthetic drawn", "true|false"],

@@ -9,7 +9,7 @@
   const text = (name, places = {}) =>
     Object.entries(places).reduce(
       (words, [place, value]) => words.split(`{${place}}`).join(value),
-      document.querySelector(`#draw-words [data-name="${name}"]`).textContent,
+      document.getElementById("draw-words").content.querySelector(`[data-name="${name}"]`).textContent,
     );
   let turn = 0;
 
