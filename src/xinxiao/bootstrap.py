@@ -29,6 +29,7 @@ from xinxiao.store.collect.unit_areas import unit_areas
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.lock import locked
 from xinxiao.store.oversight.lists import Lists
+from xinxiao.store.oversight.subjects import Subjects
 from xinxiao.store.places import programme_folder
 from xinxiao.store.post import Post
 from xinxiao.store.provider import Provider
@@ -92,6 +93,7 @@ def _oversight(chosen: Settings, ledger: Ledger, blobs: Blobs, post: Post) -> Ov
     """The stores of oversight, which see the ledger by their own role."""
     return OversightPorts(
         chain=ledger.oversight,
+        subjects=Subjects(ledger),
         readings=ledger.office_readings,
         blobs=blobs,
         post=post,

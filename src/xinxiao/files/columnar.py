@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from mmap import mmap
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,7 +21,7 @@ ROWS = 65_536
 _TEXTS = (pa.types.is_string, pa.types.is_large_string, pa.types.is_null)
 
 
-def read_columns(file: str, content: bytes, sheet: Sheet) -> tuple[Reading | None, list[Finding]]:
+def read_columns(file: str, content: bytes | mmap, sheet: Sheet) -> tuple[Reading | None, list[Finding]]:
     """The rows of a Parquet file; None with findings when it cannot be read. LINE is the number of a row, from 1.
 
     Columns hold text, or nothing: a number has lost the zeros before it. A missing value is an empty cell.

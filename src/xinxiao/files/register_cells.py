@@ -44,3 +44,15 @@ def broken(name: str, texts: pa.Array, lines: pa.Array, told: Told) -> None:
     """Tell of texts (N) with a line break or a tab in them, which no row may hold."""
     found = pc.match_substring_regex(texts, r"[\t\r\n]").fill_null(False)
     told.add("CELL_LINE_BREAK", name, found, lines, texts)
+
+
+def finer(codes: pa.Array, listed: pa.Array, least: int, most: int) -> pa.Array:
+    """Which codes (N) of at most ``most`` digits lie below a listed one of at least ``least``, Boolean (N)."""
+    found = pa.repeat(pa.scalar(False), len(codes))
+    formed = pc.match_substring_regex(codes, rf"^[0-9]{{2,{most}}}$").fill_null(False)
+    whole = pc.utf8_length(codes)
+    for length in range(least, most):
+        above = pc.is_in(pc.utf8_slice_codeunits(codes, 0, length), listed)
+        deeper = pc.greater(whole, length).fill_null(False)
+        found = pc.or_(found, pc.and_(formed, pc.and_(above, deeper)))
+    return found

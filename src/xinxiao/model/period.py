@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from xinxiao.model.ranges import DATE, PERIOD, SPELT
+from xinxiao.errors import DataFault, told
+from xinxiao.model.ranges import DATE, FIRST_YEAR, LAST_YEAR, PERIOD, SPELT
 
 PER_YEAR = {"A": 1, "S": 2, "Q": 4, "M": 12}
 """How many periods of a frequency a year has: annual, half-yearly, quarterly, monthly (SDMX)."""
@@ -134,6 +135,19 @@ def is_date(text: str) -> bool:
         return bool(_DAY.match(text)) and date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def day_of(text: str) -> str:
+    """``text`` when it is a calendar date, YYYY-MM-DD, of the years that programmes speak of.
+
+    Raises :class:`DataFault` for anything else.
+    """
+    if not is_date(text):
+        value = ascii(text[:40])[1:-1]
+        raise DataFault(
+            f"not a date: {value}", told("bad_date", value=value, first=FIRST_YEAR, last=LAST_YEAR)
+        )
+    return text
 
 
 _REPORTED = re.compile(r"(?P<year>[0-9]{4})-(?:A1|M(?P<month>0[1-9]|1[0-2]))")

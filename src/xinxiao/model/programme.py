@@ -355,6 +355,14 @@ class Programme(Noun, frozen=True, kw_only=True, dict=True):
         )
         return in_order((*declared, *ahead))
 
+    def not_in_force(self, codelist: str, day: str) -> frozenset[str]:
+        """The codes of a list that are no longer, or not yet, in force on a day (YYYY-MM-DD)."""
+        listed = self.codelists.get(codelist)
+        own = self.areas if codelist == "CL_AREA" else listed.codes if listed else ()
+        return frozenset(
+            code.id for code in own if not (code.valid_from or "") <= day <= (code.valid_to or "9999")
+        )
+
     def codes(self, codelist: str) -> tuple[str, ...]:
         """The codes of a list: those that stand in it, or the ids of the nouns it is made of, and its further ones;
         none for a list there is not."""

@@ -25,6 +25,7 @@ from xinxiao.model.explanation import ExplanationSpec
 from xinxiao.model.oversight.lists import ListSpec, ListTypes
 from xinxiao.model.oversight.masking import MaskingSpec
 from xinxiao.model.oversight.rule import RulesFile
+from xinxiao.model.oversight.subject_file import SubjectSpec
 from xinxiao.model.oversight.workflow import Workflow
 from xinxiao.model.programme import IndexHead, Indicator, ProgrammeFile, Scope, Source, Structures
 from xinxiao.model.quality import QualitySpec
@@ -302,6 +303,7 @@ SINGLES: dict[str, type[Noun]] = {
     "synthetic.yaml": InventedSpec,
     "oversight/rules.yaml": RulesFile,
     "oversight/list_types.yaml": ListTypes,
+    "oversight/subjects.yaml": SubjectSpec,
     "oversight/masking.yaml": MaskingSpec,
     "oversight/reasons.yaml": ExplanationSpec,
 }

@@ -9,13 +9,14 @@ import pyarrow as pa
 
 from xinxiao.errors import DataFault
 from xinxiao.model.extract import Extract, Filter
+from xinxiao.model.period import day_of
 from xinxiao.model.release import Release
 from xinxiao.model.structure import VINTAGE
 from xinxiao.publish.files.labels import Labels
 from xinxiao.texts import Language
 from xinxiao.uses import releases
 from xinxiao.uses.call import Call, Progress, silent
-from xinxiao.uses.question import columns_of, day_of
+from xinxiao.uses.question import columns_of
 
 
 def data(

@@ -6,12 +6,12 @@ from contextlib import suppress
 
 from xinxiao import cycle
 from xinxiao.errors import XinxiaoError
+from xinxiao.model.period import day_of
 from xinxiao.model.release import Release
 from xinxiao.programme.read import read_bytes
 from xinxiao.uses import releases
 from xinxiao.uses.call import Call, Progress, silent
 from xinxiao.uses.notes import note, noted
-from xinxiao.uses.question import day_of
 from xinxiao.uses.run import keep
 from xinxiao.uses.sound import sound
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xinxiao.errors import DataFault, NotFound, told
-from xinxiao.model.period import is_date
-from xinxiao.model.ranges import FIRST_YEAR, LAST_YEAR
 from xinxiao.model.structure import Dataflow
 from xinxiao.uses.releases import near
 
@@ -40,16 +38,3 @@ def columns_of(flow: Dataflow, where: Mapping[str, Sequence[str]]) -> dict[str, 
             raise DataFault(f"not codes: {value!a}", told("bad_where", value=ascii(value)[1:-1]))
         found[name.upper()] = tuple(codes)
     return found
-
-
-def day_of(text: str) -> str:
-    """``text`` when it is a calendar date, YYYY-MM-DD, of the years that programmes speak of.
-
-    Raises :class:`DataFault` for anything else.
-    """
-    if not is_date(text):
-        value = ascii(text[:40])[1:-1]
-        raise DataFault(
-            f"not a date: {value}", told("bad_date", value=value, first=FIRST_YEAR, last=LAST_YEAR)
-        )
-    return text

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from xinxiao import cycle
+from xinxiao.model.period import day_of
 from xinxiao.model.release import Release, Sealed
 from xinxiao.programme.load import load
 from xinxiao.uses.call import Call, Progress, silent
 from xinxiao.uses.collect.vouched import vouched
-from xinxiao.uses.question import day_of
 from xinxiao.uses.sound import sound
 from xinxiao.uses.workflow import record
 

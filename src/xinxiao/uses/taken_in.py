@@ -42,6 +42,17 @@ class Imported:
         """The first finding of each code."""
         return tuple(self.first.values())
 
+    @property
+    def values(self) -> dict[str, int]:
+        """The counts of rows by their names."""
+        return {
+            "read": self.read,
+            "recorded": self.recorded,
+            "unchanged": self.unchanged,
+            "repeated": self.repeated,
+            "refused": self.refused,
+        }
+
     def tell(self, found: Finding, count: int = 1) -> None:
         """Count a finding."""
         self.counts[found.code] += count

@@ -6,7 +6,8 @@ import pytest
 
 from tests.nouns import flow
 from xinxiao.errors import DataFault, NotFound
-from xinxiao.uses.question import columns_of, day_of
+from xinxiao.model.period import day_of
+from xinxiao.uses.question import columns_of
 from xinxiao.uses.releases import near
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xinxiao.errors import NotFound, told
-from xinxiao.files.register_cells import broken, coded, trimmed, unlike
+from xinxiao.files.register_cells import broken, coded, finer, trimmed, unlike
 from xinxiao.files.sheet import Sheet
 from xinxiao.files.told import Told
 from xinxiao.model.collect.frame import By, State
@@ -55,17 +55,11 @@ def rules_of(programme: Programme, day: str) -> Rules:
         raise NotFound(f"{programme.id} has no frame.yaml", told("no_frame", programme=programme.id))
     current, other = {}, {}
     for column, codelist in spec.coded.items():
-        ended = _not_in_force(programme, codelist, day)
+        ended = programme.not_in_force(codelist, day)
         codes = programme.codes(codelist)
         current[column] = pa.array([c for c in codes if c not in ended and c != TOTAL], pa.string())
         other[column] = pa.array(sorted(ended), pa.string())
     return Rules(spec, day, current, other)
-
-
-def _not_in_force(programme: Programme, codelist: str, day: str) -> set[str]:
-    listed = programme.codelists.get(codelist)
-    own = programme.areas if codelist == "CL_AREA" else listed.codes if listed else ()
-    return {code.id for code in own if not (code.valid_from or "") <= day <= (code.valid_to or "9999")}
 
 
 def below(programme: Programme, area: str) -> tuple[str, ...]:
@@ -120,23 +114,17 @@ def _identified(rows: Mapping[str, pa.Array], lines: pa.Array, told: Told) -> No
 def _listed(rules: Rules, name: str, codes: pa.Array, lines: pa.Array, told: Told) -> None:
     known = [*rules.current[name].to_pylist(), *rules.other[name].to_pylist(), ""]
     strange = unlike(codes, known)
-    finer = pc.and_(strange, _finer(rules, name, codes))
-    told.add("FRAME_FINER", name, finer, lines, codes)
-    told.add("CELL_NOT_LISTED", name, pc.and_not(strange, finer), lines, codes)
+    below = pc.and_(strange, _finer(rules, name, codes))
+    told.add("FRAME_FINER", name, below, lines, codes)
+    told.add("CELL_NOT_LISTED", name, pc.and_not(strange, below), lines, codes)
     ended = pc.is_in(codes, rules.other[name])
     told.add("CELL_NOT_IN_FORCE", name, ended, lines, codes)
 
 
 def _finer(rules: Rules, name: str, codes: pa.Array) -> pa.Array:
     """Which codes lie below a listed one, in a list that the programme says to hold upper levels alone."""
-    found = pa.array([False]).take(pa.array([0] * len(codes), pa.int64()))
+    found = pa.repeat(pa.scalar(False), len(codes))
     for spec in rules.spec.finer:
-        if spec.column != name:
-            continue
-        formed = pc.match_substring_regex(codes, rf"^[0-9]{{2,{spec.most}}}$").fill_null(False)
-        whole = pc.utf8_length(codes)
-        for length in range(spec.least, spec.most):
-            above = pc.is_in(pc.utf8_slice_codeunits(codes, 0, length), rules.current[name])
-            deeper = pc.greater(whole, length).fill_null(False)
-            found = pc.or_(found, pc.and_(formed, pc.and_(above, deeper)))
+        if spec.column == name:
+            found = pc.or_(found, finer(codes, rules.current[name], spec.least, spec.most))
     return found

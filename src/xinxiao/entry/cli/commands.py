@@ -26,6 +26,7 @@ from xinxiao.entry.cli import (
     serve,
     site,
     snapshot,
+    subjects,
     synthesise,
     triangle,
     work,
@@ -83,6 +84,7 @@ app.add_typer(frame.app, name="frame")
 app.add_typer(lists.app, name="list")
 app.add_typer(draw.app, name="draw")
 app.add_typer(calendar.app, name="calendar")
+app.add_typer(subjects.app, name="subjects")
 app.add_typer(people.app, name="people")
 app.add_typer(reports.app, name="reports")
 app.add_typer(index_commands.app, name="index")

@@ -84,8 +84,7 @@ def _tell(done: Imported) -> None:
         typer.echo(
             said("frame.import.told", count=done.counts[found.code], first=found.line_text(language()))
         )
-    values = {name: getattr(done, name) for name in ("read", "recorded", "unchanged", "repeated", "refused")}
-    typer.echo(said("frame.import.stopped" if done.stopped else "frame.import.done", **values))
+    typer.echo(said("frame.import.stopped" if done.stopped else "frame.import.done", **done.values))
 
 
 @app.command("show", help=said("frame.show.help"))

@@ -15,10 +15,10 @@ from xinxiao.errors import NotFound, ProgrammeFault, told
 from xinxiao.files.folder import read_folder
 from xinxiao.model.collect.code import normal
 from xinxiao.model.collect.frame import EVERY, By, FrameRead, FrameUnit, History, Selection
+from xinxiao.model.period import day_of
 from xinxiao.model.programme import Programme
 from xinxiao.programme.read import read_bytes
 from xinxiao.uses.call import Call
-from xinxiao.uses.question import day_of
 from xinxiao.uses.releases import near
 
 MOST_FOUND = 200

@@ -19,11 +19,11 @@ from xinxiao.model.codes import fault
 from xinxiao.model.collect.code import faults, normal
 from xinxiao.model.collect.frame import SCHEMA, FrameChanged, FrameFact, FrameImported, FrameUnit
 from xinxiao.model.finding import Finding
+from xinxiao.model.period import day_of
 from xinxiao.model.release import sha256
 from xinxiao.model.vouched import digest
 from xinxiao.uses.call import Call, Progress, silent
 from xinxiao.uses.collect.frame import programme_of
-from xinxiao.uses.question import day_of
 from xinxiao.uses.taken_in import TORN, Findings, Imported, Write
 
 ATTEMPTS = 5

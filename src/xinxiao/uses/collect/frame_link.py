@@ -9,9 +9,9 @@ from xinxiao.errors import Conflict, DataFault, NotFound, told
 from xinxiao.model.collect.code import normal
 from xinxiao.model.collect.frame import FrameLinked, Succession, link_table, share_of
 from xinxiao.model.collect.succession import SuccessionKind
+from xinxiao.model.period import day_of
 from xinxiao.model.vouched import digest
 from xinxiao.uses.call import Call
-from xinxiao.uses.question import day_of
 
 WHOLE = Decimal(1)
 

@@ -35,6 +35,10 @@ class Office:
         """Raise :class:`NotAllowed` unless the actor may do this, at least somewhere."""
         self._demand(right, self.actor.may(right))
 
+    def demand_any(self, *rights: Right) -> None:
+        """Raise :class:`NotAllowed` unless the actor may do one of these, at least somewhere."""
+        self._demand(rights[0], any(self.actor.may(right) for right in rights))
+
     def demand_over(self, right: PersonRight, areas: Collection[str]) -> None:
         """Raise :class:`NotAllowed` unless the actor may do this over an area: ``areas`` are its code and those of all above it."""
         self._demand(right, self.actor.reaches(right, areas=areas))

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from xinxiao.uses.oversight.list_ports import Lists, Resting
+from xinxiao.uses.oversight.subject_ports import Subjects
 from xinxiao.uses.store_ports import Blobs, Chain, Post
 
 
@@ -20,6 +21,7 @@ class OversightPorts:
     """
 
     chain: Chain
+    subjects: Subjects
     readings: Chain
     blobs: Blobs
     post: Post
