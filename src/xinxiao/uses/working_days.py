@@ -12,6 +12,7 @@ from pathlib import Path
 from xinxiao.errors import NotFound, ProgrammeFault, WrongRequest, told
 from xinxiao.model.calendar import CalendarSpec
 from xinxiao.model.oversight.clock import ClockVersion, FirstDay, LastDay, Length, LengthUnit
+from xinxiao.model.period import day_of
 from xinxiao.model.release import Release
 from xinxiao.model.workdays import SATURDAY
 from xinxiao.oversight.counting import Stop
@@ -19,7 +20,6 @@ from xinxiao.oversight.due import Due, due
 from xinxiao.programme.load import load
 from xinxiao.uses import releases
 from xinxiao.uses.call import Call
-from xinxiao.uses.question import day_of
 
 NOBODY = "NONE"
 """The rule of a length that somebody only tries."""
