@@ -360,3 +360,16 @@ def test_each_step_of_a_count_is_kept() -> None:
         ("rolled", day("2026-10-01"), day("2026-10-08"), 0, None),
     ]
     assert found.day == slow(held, day("2026-07-31"), calendar(), stops)
+
+
+def test_a_last_day_that_rolls_into_days_that_are_not_announced_is_provisional() -> None:
+    """Sunday 2025-12-28 is settled, Monday 29 may become a day off with the notice of 2026."""
+    own = replace(calendar(), years=(DaysOff(year=2025, source="S"),))
+    found = due(version(7, "day", last_day="rolls_over_rest"), day("2025-12-21"), own)
+    assert (found.day, found.provisional) == (day("2025-12-29"), True)
+    back = due(version(7, "day", last_day="rolls_over_rest"), day("2025-01-11"), own, beforehand=True)
+    assert (back.day, back.provisional) == (day("2025-01-03"), False)
+    before = due(version(7, "day", last_day="rolls_over_rest"), day("2025-01-12"), own, beforehand=True)
+    assert (before.day, before.provisional) == (day("2025-01-03"), False)
+    over = due(version(1, "day", last_day="rolls_over_rest"), day("2028-01-03"), calendar(), beforehand=True)
+    assert (over.day, over.provisional) == (day("2027-12-31"), True)

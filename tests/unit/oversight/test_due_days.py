@@ -81,3 +81,14 @@ def test_of_so_many_the_one_that_leaves_the_years_is_told(last: str, beforehand:
     starts[5] = np.datetime64(last)
     with pytest.raises(WrongRequest, match=f"{last} lies outside"):
         due_days(starts, version(2, "year"), calendar(), beforehand=beforehand)
+
+
+def test_the_first_and_the_last_day_can_be_started_from() -> None:
+    ends = np.array(["1900-01-01", "2100-12-30"], dtype="datetime64[D]")
+    assert due_days(ends, version(1, "day"), calendar()).days.tolist() == [
+        date(1900, 1, 2),
+        date(2100, 12, 31),
+    ]
+    first = np.array(["2100-12-31", "1900-01-02"], dtype="datetime64[D]")
+    back = due_days(first, version(1, "day"), calendar(), beforehand=True)
+    assert back.days.tolist() == [date(2100, 12, 30), date(1900, 1, 1)]

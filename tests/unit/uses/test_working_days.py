@@ -26,6 +26,13 @@ def test_what_lies_between_is_told_of_days_counted_back_too() -> None:
     assert len(found.off) == 5
 
 
+def test_the_first_and_the_last_day_lie_on_the_way() -> None:
+    found = counted(calendar(), Tried("2026-10-01", 1, "day"))
+    assert (found.off, found.worked) == ((day("2026-10-01"), day("2026-10-02")), ())
+    made_up = counted(calendar(), Tried("2026-02-14", 14, "day"))
+    assert made_up.worked == (day("2026-02-14"), day("2026-02-28"))
+
+
 def test_each_year_says_who_announced_and_who_changed_it() -> None:
     found = {one.year: one for one in years(calendar())}
     assert (found[2020].working, found[2020].off, found[2020].worked, found[2020].statutory) == (
