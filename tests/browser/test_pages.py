@@ -47,6 +47,7 @@ PATHS = (
     "releases",
     "releases/{newest}",
     "releases/{newest}/changes?flow=IC_TASKS",
+    "calendar/working-days?from=2026-12-20&number=15",
     "methods",
     "about",
     "search?q=5G",
