@@ -384,5 +384,6 @@ Name = Literal[
     "document_missing",
     "document_number",
     "document_hash",
+    "no_list_entry",
 ]
 """Names of the texts ``errors.<name>.message`` and ``.hint`` that say an error in the reader's language."""

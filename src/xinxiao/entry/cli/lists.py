@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -176,15 +175,11 @@ def end(
     home: Home = None,
 ) -> None:
     """End an entry from a day on."""
-    from xinxiao.errors import DataFault, told
     from xinxiao.model.oversight.lists import EntryKey
     from xinxiao.uses.oversight import list_files, lists
 
     office = _office(home)
-    try:
-        on = date.fromisoformat(day) if day else office.today
-    except ValueError as error:
-        raise DataFault(f"no day {day}", told("bad_date", value=day or "")) from error
+    on = lists.day_of(day) if day else office.today
     key = EntryKey.of(entry)
     lists.end(office, list_files.known(office, folder), key, on, reason, approval)
     typer.echo(said("list.end.done", entry=str(key), day=on.isoformat()))

@@ -38,3 +38,5 @@ REVIEWS = Access("statistician", "review")
 """Statisticians."""
 ADMITS = Access("security-administrator", "admit")
 """Who lets people in."""
+HANDLES = Access("case-officer-or-supervisor", "handle")
+"""Who handles cases."""

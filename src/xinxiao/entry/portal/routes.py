@@ -23,6 +23,7 @@ from xinxiao.entry.portal.ledger.routes import ROUTES as LEDGER
 from xinxiao.entry.portal.machine.routes import ROUTES as MACHINE
 from xinxiao.entry.portal.methods.routes import ROUTES as METHODS
 from xinxiao.entry.portal.operation.routes import ROUTES as OPERATION
+from xinxiao.entry.portal.oversight.lists.routes import ROUTES as LISTS
 from xinxiao.entry.portal.oversight.verification.routes import ROUTES as VERIFICATION
 from xinxiao.entry.portal.people.routes import ROUTES as PEOPLE
 from xinxiao.entry.portal.pull.routes import ROUTES as PULL
@@ -79,6 +80,7 @@ TABLE = Table(
         *COLLECTION,
         *FILLING,
         *MACHINE,
+        *LISTS,
     ),
     FALLBACK,
 )

@@ -22,6 +22,10 @@ from xinxiao.model.oversight.predicate import Predicate
 from xinxiao.model.ranges import DATE, Code, Date, Few, Id, Line, Many, Ordinal, Prose, Word
 from xinxiao.model.text import Noun, Text
 
+LONGEST_REASON = 5_000
+"""Characters of a reason."""
+LONGEST_APPROVAL = 100
+"""Characters of the number of a document."""
 Governs = Literal["inspection", "measure", "incentive"]
 """What nobody may begin but on a live entry of a list."""
 Column = Literal[

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import msgspec
@@ -14,9 +14,12 @@ from xinxiao.files.convert import convert, nearest
 from xinxiao.files.folder import read_file, survey
 from xinxiao.files.places import Places
 from xinxiao.files.sheet import read_rows
+from xinxiao.files.yaml import read_yaml
+from xinxiao.model.codelist import Codelist
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding, by_weight
 from xinxiao.model.oversight.lists import CHANGE_KINDS, Change, ListSpec, ListTypes, ListVersion
+from xinxiao.model.text import Text
 from xinxiao.oversight.lists import differences, reasons
 from xinxiao.programme.lists import TYPES, ListRead, entries_of, faults, lists_of, read_list, told_faults
 from xinxiao.programme.oversight import read_oversight
@@ -36,6 +39,8 @@ class Known:
     types: ListTypes
     lists: Mapping[str, ListRead]
     parents: Mapping[str, str]
+    areas: Mapping[str, Text]
+    bodies: Mapping[str, Text]
 
     def above(self, area: str) -> tuple[str, ...]:
         """An area and all above it."""
@@ -67,10 +72,27 @@ def known(office: Office, folder: Path | None = None) -> Known:
     types = read.oversight.one(TYPES, ListTypes)
     if types is None:
         raise NotFound(f"{place}: no types of lists", told("no_list_types"))
-    areas = survey(place, [AREA_FILE]).files.get(AREA_FILE, b"")
-    rows, _ = read_rows(AREA_FILE, areas, AREAS)
-    parents = {row["CODE"]: row["PARENT"] for _, row in rows.records()} if rows is not None else {}
-    return Known(types, lists_of(read.oversight, Places(read.marks, read.nouns)), parents)
+    lists = survey(place, [AREA_FILE, BODY_FILE]).files
+    parents, areas = _areas(lists.get(AREA_FILE, b""))
+    reads = lists_of(read.oversight, Places(read.marks, read.nouns))
+    return Known(types, reads, parents, areas, _bodies(lists.get(BODY_FILE, b"")))
+
+
+@lru_cache(maxsize=4)
+def _areas(content: bytes) -> tuple[Mapping[str, str], Mapping[str, Text]]:
+    """The area above each, and what each is called."""
+    rows, _ = read_rows(AREA_FILE, content, AREAS)
+    every = [row for _, row in rows.records()] if rows is not None else []
+    named = {row["CODE"]: Text(zh=row["NAME_ZH"], en=row["NAME_EN"] or row["NAME_ZH"]) for row in every}
+    return {row["CODE"]: row["PARENT"] for row in every}, named
+
+
+@lru_cache(maxsize=4)
+def _bodies(content: bytes) -> Mapping[str, Text]:
+    """What each body is called."""
+    marked = read_yaml(BODY_FILE, content)
+    listed, _ = convert(BODY_FILE, marked.value, Codelist, Places({BODY_FILE: marked.marks}))
+    return {code.id: code.name for code in listed.codes} if listed is not None else {}
 
 
 def from_file(path: Path, types: ListTypes) -> ListRead:
@@ -84,14 +106,21 @@ def from_file(path: Path, types: ListTypes) -> ListRead:
 
 
 def from_table(
-    name: str, content: bytes, before: ListVersion, types: ListTypes, starts: str, ends: str, reason: str
+    name: str,
+    content: bytes,
+    before: ListVersion,
+    types: ListTypes,
+    number: int,
+    starts: str,
+    ends: str,
+    reason: str,
 ) -> ListRead:
-    """A further version of a list from a CSV file of its entries: what is not in it stays as it was."""
+    """A version of a list from a CSV file of its entries: what does not stand in it stays as it was in the version ``before``."""
     own = types.type(before.spec.type) or before.type
     entries, lines, found = entries_of(name, content, own, types.terms)
     spec = msgspec.structs.replace(
         before.spec,
-        version=before.spec.version + 1,
+        version=number,
         valid_from=starts,
         valid_to=ends,
         entries=entries,
@@ -114,6 +143,9 @@ def checked(office: Office, read: ListRead, known_: Known) -> Checked:
         if spec.area not in known_.parents:
             hint = nearest(spec.area, list(known_.parents))
             found.append(fault(read.file, 1, "AREA_UNKNOWN", value=spec.area, hint=hint))
+        if spec.issuer not in known_.bodies:
+            hint = nearest(spec.issuer, list(known_.bodies))
+            found.append(fault(read.file, 1, "BODY_UNKNOWN", value=spec.issuer, hint=hint))
         register, _ = office.ports.lists.register(spec.id)
         number, _ = register.next
         if spec.version != number:

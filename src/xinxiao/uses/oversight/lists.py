@@ -5,13 +5,23 @@ Whoever proposes, reviews and approves are different people. A file has no effec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
 from xinxiao.errors import Conflict, DataFault, NotAllowed, NotFound, told
 from xinxiao.model.collect.people import Role
 from xinxiao.model.event import Fact
-from xinxiao.model.oversight.lists import EntryKey, Governs, ListVersion, LiveEntry, digest
+from xinxiao.model.oversight.lists import (
+    LONGEST_APPROVAL,
+    LONGEST_REASON,
+    EntryKey,
+    Governs,
+    ListVersion,
+    LiveEntry,
+    digest,
+)
 from xinxiao.model.oversight.lists_facts import (
     EntryEnded,
     ListApproved,
@@ -20,6 +30,7 @@ from xinxiao.model.oversight.lists_facts import (
     ListReturned,
     ListReviewed,
 )
+from xinxiao.model.ranges import DATE, FIRST_YEAR, LAST_YEAR
 from xinxiao.oversight.lists import OPEN, Register, State, Version
 from xinxiao.uses.oversight.list_files import Known
 from xinxiao.uses.oversight.office import Office
@@ -28,8 +39,6 @@ OFFICERS: tuple[Role, ...] = ("case_officer", "supervisor")
 """Who proposes and reviews."""
 SUPERVISORS: tuple[Role, ...] = ("supervisor",)
 """Who approves, issues and ends."""
-LONGEST_REASON = 5_000
-LONGEST_APPROVAL = 100
 
 
 def live(office: Office, key: EntryKey, day: date, act: Governs | None = None, type: str = "") -> LiveEntry:
@@ -165,6 +174,15 @@ def end(office: Office, known: Known, key: EntryKey, day: date, reason: str, app
         sha256=digest(text),
     )
     office.ports.lists.append(office.actor.line, office.at, [fact], seen, {fact.sha256: text})
+
+
+def day_of(text: str) -> date:
+    """The day of a text. Raises :class:`DataFault` for none."""
+    if re.fullmatch(DATE, text):
+        with suppress(ValueError):  # the 30th of February
+            return date.fromisoformat(text)
+    value = ascii(text[:20])[1:-1]
+    raise DataFault(f"no day {value}", told("bad_date", value=value, first=FIRST_YEAR, last=LAST_YEAR))
 
 
 def may(office: Office, known: Known, area: str, roles: Sequence[Role]) -> bool:

@@ -309,7 +309,7 @@ def test_a_correction_is_a_further_version_with_its_reasons_and_the_first_stays_
     own = world.ports.lists.content(first)
     rows = POLICY / "oversight" / "lists" / f"{LIST}.csv"
     content = rows.read_bytes().replace("时限".encode(), "时限和质量".encode())
-    read = list_files.from_table("new.csv", content, own, world.known.types, "2027-06-01", "", "条款修改")
+    read = list_files.from_table("new.csv", content, own, world.known.types, 2, "2027-06-01", "", "条款修改")
     done = list_files.checked(world.of(ANNA), read, world.known)
     assert done.errors == ()
     world.issue(list_files.sealed(done, world.known))
@@ -324,13 +324,13 @@ def test_a_correction_is_a_further_version_with_its_reasons_and_the_first_stays_
 def test_a_file_with_errors_is_told_and_never_proposed(world: World) -> None:
     world.issue(world.version())
     own = world.ports.lists.content(lists.register(world.of(ANNA), LIST).issued[0])
-    read = list_files.from_table("new.csv", b"a,b\n1,2\n", own, world.known.types, "2027-06-01", "", "x")
+    read = list_files.from_table("new.csv", b"a,b\n1,2\n", own, world.known.types, 2, "2027-06-01", "", "x")
     done = list_files.checked(world.of(ANNA), read, world.known)
     assert {"CSV_HEADER", "CSV_HEADER_UNKNOWN"} <= {found.code for found in done.errors}
     with pytest.raises(DataFault) as refused:
         list_files.sealed(done, world.known)
     assert said(refused) == "list_findings"
-    wrong = list_files.from_table("new.csv", b"", own, world.known.types, "1/6/2027", "", "x")
+    wrong = list_files.from_table("new.csv", b"", own, world.known.types, 2, "1/6/2027", "", "x")
     assert wrong.spec is None
     assert "FIELD_PATTERN" in [found.code for found in wrong.findings]
 

@@ -1,0 +1,225 @@
+"""The desk of lists: what is on its way, and what an officer or a supervisor may do to it now."""
+
+from __future__ import annotations
+
+from xinxiao.entry.errors import shown
+from xinxiao.entry.portal.answer import Answer
+from xinxiao.entry.portal.desk import DeskVisit
+from xinxiao.entry.portal.figure_table import Cell, Grid, columns
+from xinxiao.entry.portal.oversight.lists.said import Said, changed, entries, in_force
+from xinxiao.entry.portal.oversight.lists.view import why
+from xinxiao.entry.portal.page import Page
+from xinxiao.errors import Conflict, DataFault, NotAllowed, Senseless, XinxiaoError, told
+from xinxiao.model.finding import Finding
+from xinxiao.model.oversight.lists import EntryKey
+from xinxiao.oversight.lists import Register, Version, differences
+from xinxiao.programme.lists import read_list
+from xinxiao.uses.oversight import list_files, lists
+from xinxiao.uses.oversight.list_files import Checked, Known
+from xinxiao.uses.oversight.lists import OFFICERS, SUPERVISORS
+from xinxiao.uses.oversight.office import Office
+
+ACTS = ("review", "return", "approve", "issue")
+MOST_SHOWN = 200
+"""Findings on a page."""
+
+
+def office_of(visit: DeskVisit) -> Office:
+    """An office of who asks."""
+    call = visit.call
+    return Office(call.ports.oversight, call.actor, call.now)
+
+
+def board(visit: DeskVisit) -> Page:
+    """All lists with what is on its way, and where a new one is proposed."""
+    return _board(visit, office_of(visit))
+
+
+def do_propose_new(visit: DeskVisit) -> Answer:
+    """Propose the first, or a further, version of a list from its YAML file."""
+    office = office_of(visit)
+    known = list_files.known(office)
+    name, content = _sent(visit)
+    read = read_list(name, content, known.types)
+    done = list_files.checked(office, read, known)
+    return _proposed(visit, office, known, done, "")
+
+
+def desk_list(visit: DeskVisit) -> Page:
+    """One list: the version on its way with what it changes, and what may be done. Raises ``NotFound``."""
+    return _list(visit, office_of(visit))
+
+
+def do_propose(visit: DeskVisit) -> Answer:
+    """Propose a further version of a list from a CSV file of its entries."""
+    office = office_of(visit)
+    known = list_files.known(office)
+    register = lists.register(office, visit.args["list"])
+    before = office.ports.lists.content((register.issued or register.versions)[-1])
+    name, content = _sent(visit)
+    fields = visit.fields
+    number = register.next[0]
+    read = list_files.from_table(
+        name, content, before, known.types, number, fields["starts"], fields["ends"], fields["reason"]
+    )
+    done = list_files.checked(office, read, known)
+    return _proposed(visit, office, known, done, register.id)
+
+
+def do_act(visit: DeskVisit) -> Answer:
+    """Review, give back, approve or issue the version on its way: of the content that was read and no other."""
+    office, name, fields = office_of(visit), visit.args["list"], visit.fields
+    known, content = list_files.known(office), fields["content"]
+    try:
+        match fields["act"]:
+            case "review":
+                lists.review(office, known, name, content)
+            case "return":
+                lists.give_back(office, known, name, content, fields["reason"])
+            case "approve":
+                lists.approve(office, known, name, content, fields["approval"])
+            case _:
+                lists.issue(office, known, name, content)
+    except (Conflict, DataFault, NotAllowed) as error:
+        return visit.page(_list(visit, office, error), shown(error, visit.lang).status)
+    return visit.to(f"desk/lists/{name}")
+
+
+def do_end(visit: DeskVisit) -> Answer:
+    """End an entry from a day on; what rests on it goes to review."""
+    office, name, fields = office_of(visit), visit.args["list"], visit.fields
+    key = EntryKey(name, fields["entry"])
+    try:
+        day = lists.day_of(fields["day"])
+        lists.end(office, list_files.known(office), key, day, fields["reason"], fields["approval"])
+    except (Conflict, DataFault, NotAllowed) as error:
+        return visit.page(_list(visit, office, error), shown(error, visit.lang).status)
+    return visit.to(f"desk/lists/{name}")
+
+
+def _sent(visit: DeskVisit) -> tuple[str, bytes]:
+    if visit.file is None:
+        raise Senseless("no file", told("field_missing", field="file"))
+    return visit.file.filename or "list", visit.file.path.read_bytes()
+
+
+def _proposed(visit: DeskVisit, office: Office, known: Known, done: Checked, name: str) -> Answer:
+    error: XinxiaoError | None = None
+    if not done.errors:
+        try:
+            own = lists.propose(office, known, list_files.sealed(done, known))
+        except (Conflict, NotAllowed) as refused:
+            error = refused
+        else:
+            return visit.to(f"desk/lists/{own.list}")
+    found = done.findings if done.errors else ()
+    page = _list(visit, office, error, found) if name else _board(visit, office, error, found)
+    return visit.page(page, shown(error, visit.lang).status if error else 422)
+
+
+def _board(
+    visit: DeskVisit, office: Office, error: XinxiaoError | None = None, found: tuple[Finding, ...] = ()
+) -> Page:
+    w, known = visit.words, list_files.known(office)
+    lines = []
+    for register in lists.registers(office):
+        last = register.versions[-1]
+        content = office.ports.lists.content(last)
+        said, force = Said(w, known, content), register.in_force(office.today.isoformat())
+        lines.append(
+            (
+                Cell(w.say(content.spec.name), register.id, href=visit.url(f"desk/lists/{register.id}")),
+                Cell(said.type(last.type), last.type),
+                Cell(said.area(last.area), last.area),
+                Cell(w.t("lists.desk.state", state=w.t(f"lists.state.{last.state}"), number=last.number)),
+                Cell(str(force.number) if force else w.t("lists.none"), force.number if force else None),
+                Cell(visit.moment(last.moves[-1].at), last.moves[-1].at),
+            )
+        )
+    heads = columns(
+        ("LIST", w.t("lists.list")),
+        ("TYPE", w.t("lists.type")),
+        ("AREA", w.t("lists.area")),
+        ("STATE", w.t("lists.desk.last")),
+        ("IN_FORCE", w.t("lists.in_force")),
+        ("AT", w.t("lists.desk.moved")),
+    )
+    context = {
+        "grid": Grid("lists", w.t("lists.caption"), heads, tuple(lines)),
+        "message": _message(visit, error),
+        "findings": _lines(visit, found),
+    }
+    return Page("desk_lists.html", w.t("lists.desk.title"), "lists", context=context)
+
+
+def _list(
+    visit: DeskVisit, office: Office, error: XinxiaoError | None = None, found: tuple[Finding, ...] = ()
+) -> Page:
+    known, register = list_files.known(office), lists.register(office, visit.args["list"])
+    own = register.open or in_force(office, register) or register.versions[-1]
+    content = office.ports.lists.content(own)
+    said = Said(visit.words, known, content)
+    before = [one for one in register.issued if one.number < own.number]
+    old = office.ports.lists.content(before[-1]).spec if before else None
+    differ = differences(old, content.spec)
+    force = register.in_force(office.today.isoformat())
+    context = {
+        "list": register.id,
+        "version": own,
+        "said": said,
+        "spec": content.spec,
+        "days": said.days(own.starts, own.ends),
+        "may": _may(office, known, register),
+        "people": [
+            (moved.state, visit.moment(moved.at), _who(visit, moved.actor), _reason(office, own, moved.state))
+            for version in register.versions
+            if version.number == own.number
+            for moved in version.moves
+        ],
+        "living": [entry.code for entry in office.ports.lists.content(force).spec.entries] if force else [],
+        "today": office.today.isoformat(),
+        "changes": changed(said, differ, why(said, content, differ)),
+        "entries": entries(said, content),
+        "message": _message(visit, error),
+        "findings": _lines(visit, found),
+        "public": bool(register.issued),
+    }
+    return Page("desk_list.html", visit.words.say(content.spec.name), "lists", context=context)
+
+
+def _may(office: Office, known: Known, register: Register) -> tuple[str, ...]:
+    """What who asks may do to a list now; to what they acted on themselves they do nothing that others must."""
+    area, own = register.versions[-1].area, register.open
+    officer, supervisor = (lists.may(office, known, area, roles) for roles in (OFFICERS, SUPERVISORS))
+    other = own is not None and office.actor.line not in own.people
+    allowed = {
+        "propose": officer and own is None,
+        "review": officer and other and own is not None and own.state == "proposed",
+        "approve": supervisor and other and own is not None and own.state == "reviewed",
+        "issue": supervisor and own is not None and own.state == "approved",
+        "return": officer and own is not None,
+        "end": supervisor and bool(register.issued),
+    }
+    return tuple(name for name, held in allowed.items() if held)
+
+
+def _reason(office: Office, own: Version, state: str) -> str:
+    found = next((moved for moved in own.moves if moved.state == state and moved.reason), None)
+    return office.ports.lists.reason(found.event) if found else ""
+
+
+def _who(visit: DeskVisit, actor: str) -> str:
+    kind, _, name = actor.partition(":")
+    account = visit.call.ports.people.account(name) if kind == "person" else None
+    return (account.name or account.login or name) if account else visit.words.t(f"lists.actor.{kind}")
+
+
+def _message(visit: DeskVisit, error: XinxiaoError | None) -> str:
+    if error is None:
+        return ""
+    said = shown(error, visit.lang)
+    return f"{said.message}{visit.words.t('list.stop')} {said.hint}"
+
+
+def _lines(visit: DeskVisit, found: tuple[Finding, ...]) -> list[str]:
+    return [one.line_text(visit.lang) for one in found[:MOST_SHOWN]]
