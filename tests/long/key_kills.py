@@ -15,6 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from xinxiao.model.event import Mark
 from xinxiao.store.oversight import keys as key_store
 from xinxiao.store.oversight.keys import Keys
 from xinxiao.store.oversight.masters import Masters
@@ -22,6 +23,7 @@ from xinxiao.store.oversight.masters import Masters
 COUNT = 7
 """Keys, which are wrapped anew in three transactions."""
 key_store.BATCH = 3
+MARK = Mark(9, "9" * 64)
 
 
 def main(arguments: list[str]) -> None:
@@ -98,7 +100,7 @@ def destroy(url: str, folder: Path) -> dict[str, Any]:
     held = {f"C-{number}": keys.secret(f"C-{number}", "case") for number in range(COUNT)}
     keys.close()
     faults, killed, step, gone = list[str](), 0, 1, False
-    while killed_at(step, lambda: opened(url, folder).destroy_all([("C-1", None), ("C-2", ["case"])], 9)):
+    while killed_at(step, lambda: opened(url, folder).destroy_all([("C-1", None), ("C-2", ["case"])], MARK)):
         one, two = now(url, folder, "C-1"), now(url, folder, "C-2")
         faults += [f"{step}: half"] if (one is None) != (two is None) else []
         faults += [f"{step}: back"] if gone and one is not None else []

@@ -98,6 +98,18 @@ class Content:
             raise NotFound(f"{place.case}: key {key} is not there", told("key_lost", case=place.case))
         return _unsealed(secret, place, sealed, _file(place, number))
 
+    def sealed_words(self, case: str, words: str) -> bytes:
+        """Words about a case that belong to no act, sealed with the key of the case's own part. Raises as :meth:`sealed`."""
+        return self._closed(Place(case, 1), plain({"words": words}), Place(case, 1).bound("words"))
+
+    def opened_words(self, case: str, sealed: bytes) -> str | None:
+        """The words; None when they were erased or their key is lost. Raises :class:`Tampered` when they are another's."""
+        secret = self.keys.find({head_of(sealed)[1]}).get(head_of(sealed)[1])
+        if secret is None:
+            return None
+        place = Place(case, 1)
+        return str(values_of(_unsealed(secret, place, sealed, place.bound("words")))["words"])
+
     def destroy(self, case: str, parts: Sequence[str] | None = None) -> int:
         """Destroy the keys of parts of a case, or of the whole; how many there were."""
         return self.keys.destroy(case, parts)

@@ -9,13 +9,14 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from xinxiao.errors import NotFound, Tampered, Unavailable, told
+from xinxiao.model.event import Mark
+from xinxiao.model.oversight.key_state import KeysBackedUp, KeysRestored
 from xinxiao.store import durable
 from xinxiao.store.blobs import hash_of
 from xinxiao.store.lock import locked
@@ -30,16 +31,6 @@ _NAME = re.compile(r"keys-([0-9]{8}T[0-9]{6})Z-[0-9a-f]{8}\.sqlite")
 _FORM = "%Y%m%dT%H%M%S"
 Destroyed = Iterable[tuple[str, Sequence[str] | None]]
 """Cases and their parts (None: all) whose keys are destroyed."""
-
-
-@dataclass(frozen=True)
-class KeysBackedUp:
-    """A backup that was made: its name, the hash of its file, how many keys are in it, and the older ones that were removed."""
-
-    name: str
-    sha256: str
-    keys: int
-    dropped: tuple[str, ...]
 
 
 def backups(folder: Path) -> tuple[str, ...]:
@@ -67,11 +58,9 @@ def back_up(keys: Keys, folder: Path, now: datetime, days: int = LONGEST) -> Key
     return KeysBackedUp(name, hash_of(folder / name), count, dropped)
 
 
-def restore(
-    keys: Keys, folder: Path, name: str | None, destroyed: Destroyed, replayed: int
-) -> tuple[str, int, int]:
-    """Make a key store from a backup, the one of this ``name`` or the last, without the keys that are ``destroyed`` by the events up to the
-    number ``replayed``: whoever was erased after the backup was made stays erased. Its name, the keys there are now, and how many of those
+def restore(keys: Keys, folder: Path, name: str | None, destroyed: Destroyed, replayed: Mark) -> KeysRestored:
+    """Make a key store from a backup, the one of this ``name`` or the last, without the keys that are ``destroyed`` by the events up to
+    ``replayed``: whoever was erased after the backup was made stays erased. Its name, the keys there are now, and how many of those
     in the backup were destroyed.
 
     Raises :class:`NotFound` for no such backup, :class:`Tampered` for one that is broken, :class:`Conflict` where keys are already,
@@ -87,7 +76,7 @@ def restore(
     rows = list(_held(folder / chosen))
     keys.demand_readable(rows)
     count, gone = keys.put(rows, destroyed, replayed)
-    return chosen, count, gone
+    return KeysRestored(chosen, count, gone)
 
 
 def _is_past(name: str, now: datetime, days: int) -> bool:
@@ -159,3 +148,15 @@ def _held(file: Path) -> Iterator[dict[str, object]]:
 
 def _torn(file: Path) -> Tampered:
     return Tampered(f"{file}: no backup of keys", told("backup_torn", path=str(file)))
+
+
+class BackedKeys(Keys):
+    """Keys that are backed up and restored."""
+
+    def back_up(self, folder: Path, now: datetime, days: int = LONGEST) -> KeysBackedUp:
+        """As :func:`back_up`."""
+        return back_up(self, folder, now, days)
+
+    def restore(self, folder: Path, name: str | None, destroyed: Destroyed, replayed: Mark) -> KeysRestored:
+        """As :func:`restore`."""
+        return restore(self, folder, name, destroyed, replayed)

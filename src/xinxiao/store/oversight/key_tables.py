@@ -33,8 +33,9 @@ REPLAYED = sa.Table(
     metadata,
     sa.Column("one", sa.Integer, sa.CheckConstraint("one = 1"), primary_key=True, autoincrement=False),
     sa.Column("sequence", sa.BigInteger, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
 )
-"""Up to which event of the chain of oversight destructions were carried out here."""
+"""Up to which event of the chain of oversight destructions were carried out here; the hash shows whether it is still that chain."""
 _TURN = 0x78696E81
 """The number of the lock by which processes take turns to make the tables on PostgreSQL."""
 

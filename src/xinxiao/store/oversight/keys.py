@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from xinxiao.errors import Conflict, SettingFault, Tampered, Unavailable, told
+from xinxiao.model.event import START, Mark
 from xinxiao.model.oversight.content import ALGORITHMS, Algorithm
+from xinxiao.model.oversight.key_state import KeysHeld
 from xinxiao.store import cipher
 from xinxiao.store.ledger.database import Database
 from xinxiao.store.oversight.key_tables import CURRENT, KEY, REPLAYED, WHOLE, make_tables
@@ -55,16 +56,6 @@ class KeyDatabase(Database):
 
 def _clear_what_is_freed(connection: Any, _: object) -> None:
     connection.execute("PRAGMA secure_delete=ON")
-
-
-@dataclass(frozen=True)
-class Held:
-    """What a key store holds: keys that are there and that were destroyed, and those that wait to be wrapped by the current master key."""
-
-    keys: int
-    destroyed: int
-    waiting: int
-    replayed: int
 
 
 class Keys:
@@ -160,27 +151,27 @@ class Keys:
         return self.destroy_all([(case, parts)])
 
     def destroy_all(
-        self, which: Iterable[tuple[str, Sequence[str] | None]], replayed: int | None = None
+        self, which: Iterable[tuple[str, Sequence[str] | None]], replayed: Mark | None = None
     ) -> int:
-        """Destroy for several cases in one transaction. ``replayed``: the number of the last event this carries out."""
+        """Destroy for several cases in one transaction. ``replayed``: the event up to which this carries out what the chain says."""
         count = 0
         with self.database.writing() as connection:
             for case, parts in which:
                 _take_turn(connection, case)
                 count += _erased(connection, case, parts)
             if replayed is not None:
-                connection.execute(sa.delete(REPLAYED))
-                connection.execute(sa.insert(REPLAYED).values(one=1, sequence=replayed))
+                _note_replayed(connection, replayed)
         self.put_away()
         return count
 
     @property
-    def replayed(self) -> int:
-        """The number of the last event whose destruction was carried out here."""
+    def replayed(self) -> Mark:
+        """Up to which event of the chain of oversight destructions were carried out here."""
         if self.database.is_missing:
-            return 0
+            return START
         with self.database.asking() as connection:
-            return connection.execute(sa.select(REPLAYED.c.sequence)).scalar() or 0
+            found = connection.execute(sa.select(REPLAYED.c.sequence, REPLAYED.c.hash)).one_or_none()
+        return Mark(*found) if found else START
 
     def put_away(self) -> None:
         """Have nothing left of what was overwritten: in SQLite's log, in former rows of PostgreSQL."""
@@ -192,10 +183,10 @@ class Keys:
 
     # ---- the whole store
 
-    def held(self) -> Held:
+    def held(self) -> KeysHeld:
         """What is there."""
         if self.database.is_missing:
-            return Held(0, 0, 0, 0)
+            return KeysHeld(0, 0, 0, START)
         current = sa.select(CURRENT.c.master).scalar_subquery()
         there, count = KEY.c.destroyed == 0, sa.func.count()
         with self.database.reading() as connection:
@@ -207,7 +198,7 @@ class Keys:
                     (KEY.c.destroyed == 1, KEY.c.part != WHOLE),
                 )
             )
-        return Held(keys, destroyed, waiting, self.replayed)
+        return KeysHeld(keys, destroyed, waiting, self.replayed)
 
     def rotate(self) -> int:
         """Wrap every key with the first master key, after a new one was put first where none waits to take over; how many were wrapped.
@@ -272,7 +263,7 @@ class Keys:
         self,
         rows: Sequence[Mapping[str, Any]],
         destroyed: Iterable[tuple[str, Sequence[str] | None]],
-        replayed: int,
+        replayed: Mark,
     ) -> tuple[int, int]:
         """Take keys into a store that has none, and destroy some of them, in one transaction: how many there are, and how many were
         destroyed. Raises :class:`Conflict` where keys are already."""
@@ -281,10 +272,9 @@ class Keys:
             if connection.execute(sa.select(KEY.c.id).limit(1)).first() is not None:
                 shown = self.database.shown
                 raise Conflict(f"{shown} is not empty", told("keys_not_empty", url=shown))
-            for table in (CURRENT, REPLAYED):
-                connection.execute(sa.delete(table))
+            connection.execute(sa.delete(CURRENT))
             connection.execute(sa.insert(CURRENT).values(one=1, master=current))
-            connection.execute(sa.insert(REPLAYED).values(one=1, sequence=replayed))
+            _note_replayed(connection, replayed)
             for at in range(0, len(rows), BATCH):
                 connection.execute(sa.insert(KEY), [dict(row) for row in rows[at : at + BATCH]])
             gone = sum(_erased(connection, case, parts) for case, parts in destroyed)
@@ -296,6 +286,11 @@ class Keys:
     def close(self) -> None:
         """Let go of the database."""
         self.database.close()
+
+
+def _note_replayed(connection: sa.Connection, mark: Mark) -> None:
+    connection.execute(sa.delete(REPLAYED))
+    connection.execute(sa.insert(REPLAYED).values(one=1, sequence=mark.sequence, hash=mark.hash))
 
 
 _ANEW = (

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from xinxiao.model.event import Event
 from xinxiao.model.oversight.personal_facts import PersonalFact
 from xinxiao.model.oversight.personal_record import Erasure, KeptUntil
+from xinxiao.store.ledger.case_tables import CASE_ROW
 from xinxiao.store.ledger.chain import Chain
 from xinxiao.store.ledger.database import Database
 from xinxiao.store.ledger.personal_tables import (
@@ -73,6 +74,13 @@ class PersonalRecords:
         query = sa.select(c.case_id, c.ended, c.until).where(c.until != "", c.until < day, ~held)
         query = query.where(sa.tuple_(c.until, c.case_id) > sa.tuple_(*map(sa.literal, after)))
         return tuple(KeptUntil(*row) for row in self._rows(query.order_by(c.until, c.case_id).limit(most)))
+
+    def unsaid(self, most: int = 1_000) -> tuple[str, ...]:
+        """Cases that ended, or are open again, and of which it was not said how long they are kept, in order of their ends."""
+        c, r = CASE_RETENTION.c, CASE_ROW.c
+        query = sa.select(r.case_id).outerjoin(CASE_RETENTION, c.case_id == r.case_id).select_from(CASE_ROW)
+        query = query.where(r.ended != sa.func.coalesce(c.ended, ""))
+        return tuple(row[0] for row in self._rows(query.order_by(r.ended, r.case_id).limit(most)))
 
     def _rows(self, query: sa.Select[Any]) -> list[tuple[Any, ...]]:
         if self._database.is_missing:

@@ -11,6 +11,8 @@ import pytest
 
 from tests.databases import KINDS, database
 from xinxiao.errors import Conflict, NotFound, SettingFault, Tampered, Unavailable
+from xinxiao.model.event import START, Mark
+from xinxiao.model.oversight.key_state import KeysRestored
 from xinxiao.store.lock import locked
 from xinxiao.store.oversight.key_backups import back_up, backups, restore
 from xinxiao.store.oversight.keys import Keys
@@ -44,7 +46,7 @@ def test_a_store_is_restored_as_it_was(keys: Keys, elsewhere: Keys, tmp_path: Pa
     made = back_up(keys, tmp_path / "b", NOW)
     assert made.name.startswith("keys-20260331T120000Z-") and made.keys == 4 and made.dropped == ()
     assert stat.S_IMODE((tmp_path / "b" / made.name).stat().st_mode) == 0o600
-    assert restore(elsewhere, tmp_path / "b", None, [], 0) == (made.name, 2, 0)
+    assert restore(elsewhere, tmp_path / "b", None, [], START) == KeysRestored(made.name, 2, 0)
     assert secrets(elsewhere, "C-1", "C-2", "C-3") == [held[0], None, held[2]]
 
 
@@ -55,10 +57,10 @@ def test_who_was_erased_after_a_backup_does_not_come_back_with_it(
     own = keys.secret("C-1", "case")
     name = back_up(keys, tmp_path / "b", NOW).name
     destroyed = [("C-1", ["person"]), ("C-3", None), ("C-9", None)]
-    keys.destroy_all(destroyed, replayed=12)
-    assert restore(elsewhere, tmp_path / "b", name, destroyed, 12) == (name, 2, 2)
+    keys.destroy_all(destroyed, replayed=Mark(12, "c" * 64))
+    assert restore(elsewhere, tmp_path / "b", name, destroyed, Mark(12, "c" * 64)) == KeysRestored(name, 2, 2)
     assert secrets(elsewhere, "C-1", "C-2", "C-3", "C-9") == [None, held[1], None, None]
-    assert elsewhere.secret("C-1", "case") == own and elsewhere.replayed == 12
+    assert elsewhere.secret("C-1", "case") == own and elsewhere.replayed == Mark(12, "c" * 64)
 
 
 def test_backups_older_than_thirty_days_are_removed_and_nothing_else(keys: Keys, tmp_path: Path) -> None:
@@ -103,7 +105,7 @@ def test_a_store_that_holds_keys_is_not_written_over(keys: Keys, tmp_path: Path)
     secrets(keys, "C-1")
     back_up(keys, tmp_path / "b", NOW)
     with pytest.raises(Conflict, match="not empty"):
-        restore(keys, tmp_path / "b", None, [], 0)
+        restore(keys, tmp_path / "b", None, [], START)
 
 
 def test_a_backup_whose_master_key_is_not_here_changes_nothing(keys: Keys, tmp_path: Path) -> None:
@@ -111,7 +113,7 @@ def test_a_backup_whose_master_key_is_not_here_changes_nothing(keys: Keys, tmp_p
     back_up(keys, tmp_path / "b", NOW)
     other = Keys(f"sqlite:///{tmp_path}/new/keys.sqlite", Masters(tmp_path / "other"))
     with pytest.raises(SettingFault):
-        restore(other, tmp_path / "b", None, [], 0)
+        restore(other, tmp_path / "b", None, [], START)
     assert not (tmp_path / "new").exists()
     other.close()
 
@@ -122,14 +124,14 @@ def test_a_broken_backup_and_one_that_is_not_there_are_refused(
     secrets(keys, *(f"C-{number}" for number in range(100)))
     name = back_up(keys, tmp_path / "b", NOW).name
     with pytest.raises(NotFound):
-        restore(elsewhere, tmp_path / "b", "../master", [], 0)
+        restore(elsewhere, tmp_path / "b", "../master", [], START)
     with pytest.raises(NotFound):
-        restore(elsewhere, tmp_path / "none", None, [], 0)
+        restore(elsewhere, tmp_path / "none", None, [], START)
     whole = (tmp_path / "b" / name).read_bytes()
     for content in (whole[: len(whole) // 2], b"none at all", b""):
         (tmp_path / "b" / name).write_bytes(content)
         with pytest.raises(Tampered, match="no backup of keys"):
-            restore(elsewhere, tmp_path / "b", name, [], 0)
+            restore(elsewhere, tmp_path / "b", name, [], START)
     assert elsewhere.database.is_missing
 
 
@@ -139,6 +141,6 @@ def test_a_backup_of_before_a_rotation_serves_while_the_former_master_key_is_the
     held = secrets(keys, "C-1")
     back_up(keys, tmp_path / "b", NOW)
     keys.rotate()
-    restore(elsewhere, tmp_path / "b", None, [], 0)
+    restore(elsewhere, tmp_path / "b", None, [], START)
     assert secrets(elsewhere, "C-1") == held
     assert elsewhere.held().waiting == 1 and elsewhere.rotate() == 1 and elsewhere.held().waiting == 0

@@ -14,10 +14,12 @@ import sqlalchemy as sa
 
 from tests.databases import KINDS, database
 from xinxiao.errors import Conflict, SettingFault, Tampered, Unavailable
+from xinxiao.model.event import START, Mark
 from xinxiao.model.oversight.content import Opened
+from xinxiao.model.oversight.key_state import KeysHeld
 from xinxiao.store.oversight.content import Content
 from xinxiao.store.oversight.key_tables import CURRENT, KEY
-from xinxiao.store.oversight.keys import Held, KeyDatabase, Keys
+from xinxiao.store.oversight.keys import KeyDatabase, Keys
 from xinxiao.store.oversight.masters import Masters, master
 
 
@@ -69,7 +71,7 @@ def test_a_part_of_a_case_keeps_its_key_in_every_process(url: str, masters: Mast
     assert other.secret("C-1", "case") == made
     assert one.secret("C-1", "person") != made and other.secret("C-2", "case") != made
     assert other.find([made[0], "f" * 32]) == {made[0]: made[1]}
-    assert one.held() == Held(3, 0, 0, 0)
+    assert one.held() == KeysHeld(3, 0, 0, START)
 
 
 def test_of_writers_that_come_at_once_all_have_the_same_key(url: str, masters: Masters) -> None:
@@ -101,14 +103,14 @@ def test_what_is_destroyed_stays_destroyed_in_every_process(url: str, masters: M
     assert other.destroy("C-1") == 1
     assert one.secret("C-1", "case") is None and one.secret("C-1", "nobody yet") is None
     assert one.find([made[0][0]]) == {made[0][0]: None} and one.secret("C-2", "case") == kept
-    assert one.held() == Held(1, 2, 0, 0)
+    assert one.held() == KeysHeld(1, 2, 0, START)
 
 
 def test_a_part_can_be_destroyed_before_it_has_a_key(url: str, masters: Masters) -> None:
     keys = Keys(url, masters)
-    assert keys.destroy_all([("C-1", ["person"]), ("C-2", None)], replayed=7) == 0
+    assert keys.destroy_all([("C-1", ["person"]), ("C-2", None)], replayed=Mark(7, "7" * 64)) == 0
     assert keys.secret("C-1", "person") is None and keys.secret("C-2", "case") is None
-    assert keys.secret("C-1", "case") is not None and keys.replayed == 7
+    assert keys.secret("C-1", "case") is not None and keys.replayed == Mark(7, "7" * 64)
 
 
 def test_nothing_in_the_files_of_the_store_holds_a_destroyed_key(tmp_path: Path, masters: Masters) -> None:
@@ -241,7 +243,7 @@ def test_rotating_wraps_every_key_with_a_new_master_key(url: str, masters: Maste
     assert new[1:] == old and new[0] != old[0]
     others = Keys(url, masters)
     assert all(others.secret(f"C-{n}", "case") == made[n] for n in range(30) if n != 7)
-    assert others.secret("C-7", "case") is None and others.held() == Held(29, 1, 0, 0)
+    assert others.secret("C-7", "case") is None and others.held() == KeysHeld(29, 1, 0, START)
     assert keys.forget() == 1 and masters.held() == new[:1]
     assert Keys(url, masters).secret("C-1", "case") == made[1]
     with pytest.raises(SettingFault):
@@ -299,7 +301,7 @@ def test_master_keys_of_the_environment_rotate_when_a_new_one_was_put_first(url:
 
 
 def test_a_store_without_keys_rotates_to_nothing(url: str, masters: Masters) -> None:
-    assert Keys(url, masters).rotate() == 0 and Keys(url, masters).held() == Held(0, 0, 0, 0)
+    assert Keys(url, masters).rotate() == 0 and Keys(url, masters).held() == KeysHeld(0, 0, 0, START)
 
 
 # ---- a store that is not there
@@ -307,7 +309,7 @@ def test_a_store_without_keys_rotates_to_nothing(url: str, masters: Masters) -> 
 
 def test_nothing_is_made_by_asking(tmp_path: Path, masters: Masters) -> None:
     keys = Keys(f"sqlite:///{tmp_path}/keys/keys.sqlite", masters)
-    assert keys.find(["f" * 32]) == {} and keys.held() == Held(0, 0, 0, 0) and keys.replayed == 0
+    assert keys.find(["f" * 32]) == {} and keys.held() == KeysHeld(0, 0, 0, START) and keys.replayed == START
     keys.put_away()
     assert list(tmp_path.iterdir()) == []
 
