@@ -1,11 +1,17 @@
-"""Keys in memory, for tests of what seals and opens content and does not speak of key stores."""
+"""Keys in memory, for tests of what seals and opens content and does not speak of key stores; and a store of keys in a folder."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
+from xinxiao.store.ledger import Ledger
 from xinxiao.store.oversight.content import Content
+from xinxiao.store.oversight.key_backups import BackedKeys
+from xinxiao.store.oversight.masters import Masters
+from xinxiao.store.oversight.personal import PersonalRecords
 
 
 class KeysInMemory:
@@ -44,3 +50,10 @@ class KeysInMemory:
 def content() -> Content:
     """Content that is sealed with such keys."""
     return Content(KeysInMemory())
+
+
+def kept(ledger: Ledger, folder: Path) -> dict[str, Any]:
+    """What the ports of oversight have to keep things of people: content, keys and records, with the keys in a folder."""
+    keys = BackedKeys(f"sqlite:///{folder}/keys/keys.sqlite", Masters(folder / "master-key"))
+    records = PersonalRecords(ledger.office, ledger.oversight)
+    return {"content": Content(keys), "keys": keys, "personal": records}

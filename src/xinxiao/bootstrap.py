@@ -28,8 +28,12 @@ from xinxiao.store.collect.tokens import Tokens
 from xinxiao.store.collect.unit_areas import unit_areas
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.lock import locked
+from xinxiao.store.oversight.content import Content
+from xinxiao.store.oversight.key_backups import BackedKeys
 from xinxiao.store.oversight.lists import Lists
 from xinxiao.store.oversight.subjects import Subjects
+from xinxiao.store.oversight.masters import Masters
+from xinxiao.store.oversight.personal import PersonalRecords
 from xinxiao.store.places import programme_folder
 from xinxiao.store.post import Post
 from xinxiao.store.provider import Provider
@@ -91,6 +95,8 @@ def _stores(chosen: Settings) -> Ports:
 
 def _oversight(chosen: Settings, ledger: Ledger, blobs: Blobs, post: Post) -> OversightPorts:
     """The stores of oversight, which see the ledger by their own role."""
+    keeping = chosen.keeping
+    keys = BackedKeys(keeping.store, Masters(keeping.master_file, keeping.master), keeping.cipher)
     return OversightPorts(
         chain=ledger.oversight,
         subjects=Subjects(ledger),
@@ -100,6 +106,9 @@ def _oversight(chosen: Settings, ledger: Ledger, blobs: Blobs, post: Post) -> Ov
         zone=chosen.zone,
         programme_folder=programme_folder,
         lists=Lists(ledger.office, ledger.oversight),
+        content=Content(keys, keeping.cipher),
+        keys=keys,
+        personal=PersonalRecords(ledger.office, ledger.oversight),
     )
 
 

@@ -80,7 +80,9 @@ def _covers(held: str, own: str) -> bool:
 
 
 def _without(held: str, phrases: Iterable[str]) -> str:
-    for phrase in sorted({plain(each) for each in phrases} - {""}, key=lambda each: (-len(each), each)):
+    whole = {plain(each) for each in phrases} - {""}
+    whole |= {_REPEAT.sub(r"\1", each) for each in whole}  # as the text itself was
+    for phrase in sorted(whole, key=lambda each: (-len(each), each)):
         held = held.replace(phrase, "")
     return held
 

@@ -68,3 +68,10 @@ def test_texts_are_compared_without_width_case_blanks_and_punctuation() -> None:
 def test_a_programme_without_lists_still_wants_words() -> None:
     assert why_not("核实无误", RULE, ExplanationSpec()) == "short"
     assert why_not("", RULE, ExplanationSpec()) == "empty"
+
+
+def test_a_formula_that_repeats_a_syllable_is_found_like_any_other() -> None:
+    spec = ExplanationSpec(least=8, formulas=("needed for work",))
+    says = Text(zh="词", en="word")
+    assert why_not("needed for work", says, spec) == "formulaic"
+    assert why_not("Needed, for work!", says, spec) == "formulaic"

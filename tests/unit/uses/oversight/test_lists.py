@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from tests.databases import KINDS, database
 from tests.nouns import POLICY
+from tests.sealing import kept
 from xinxiao.errors import Conflict, DataFault, NotAllowed, NotFound, XinxiaoError
 from xinxiao.model.actor import ANONYMOUS, SYSTEM, Actor
 from xinxiao.model.collect.people import Grant
@@ -73,6 +74,7 @@ class World:
             programme_folder=lambda given: given or POLICY,
             lists=Lists(self.ledger.office, self.ledger.oversight),
             resting={"case": self.cases},
+            **kept(self.ledger, folder),
         )
         self.known: Known = list_files.known(self.of(OPERATOR))
 
