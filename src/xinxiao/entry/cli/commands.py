@@ -16,6 +16,7 @@ from xinxiao.entry.cli import (
     forms,
     frame,
     index_commands,
+    keys,
     ledger,
     lists,
     people,
@@ -82,6 +83,7 @@ app.add_typer(release.app, name="release")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(frame.app, name="frame")
 app.add_typer(lists.app, name="list")
+app.add_typer(keys.app, name="keys")
 app.add_typer(draw.app, name="draw")
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(subjects.app, name="subjects")
