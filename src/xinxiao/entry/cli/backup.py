@@ -73,6 +73,9 @@ def restore(
     key = settings(home).secret_file
     if not key.exists() and asker.ports.people.listed("", "", 1):
         typer.echo(said("restore.key", path=key), err=True)
+    store = asker.ports.oversight
+    if store.chain.mark().sequence and not store.keys.held().keys:
+        typer.echo(said("restore.keys"), err=True)
     typer.echo(said("restore.done", name=made.name, home=asker.ports.home, files=len(made.backup.blobs)))
     raise typer.Exit(0 if made.holds else 1)
 
