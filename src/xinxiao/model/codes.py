@@ -43,6 +43,7 @@ PERSON_ROLE PERSON_SCOPE PERSON_FRAME PERSON_AREA PERSON_NAME PERSON_THERE PERSO
 list.type_unknown list.types_none list.file list.head list.issuer list.word list.code list.entry_twice list.column_needed list.basis list.subjects
 list.days list.field list.reason list.record list.version list.other list.tables list.empty list.alias
 
+personal.mask_twice
 oversight.rule oversight.state oversight.act oversight.field oversight.clock oversight.document oversight.publication oversight.workflow
 oversight.list_type oversight.code oversight.coded oversight.condition oversight.file oversight.prefix oversight.days
 oversight.no_opening oversight.nowhere oversight.ended oversight.unreached oversight.stuck oversight.no_end
@@ -84,6 +85,7 @@ index_audit.low_availability index_audit.pair_low index_audit.against_group inde
 index_audit.replicates_failed index_audit.replicates_missing index_audit.alternative_lost index_audit.indices_inconsistent
 """
 _NOTES = """
+personal.mask_missing
 list.subjects_none list.unconfirmed
 USCC_WRITTEN CELL_BLANKS FRAME_REASON_USUAL COLUMN_UNREAD
 FILE_BOM FILE_NFC INDEX_UNWEIGHED REVISION_EMPTY SCOPE_CROSSED ACCOUNT_SHARE_JUMPS CALENDAR_PROVISIONAL QUALITY_MISSING CONTACT_MISSING ENTRY_READ CARRIED_MAPPED WORKBOOK_EXTRA
