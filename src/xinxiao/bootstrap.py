@@ -34,6 +34,7 @@ from xinxiao.store.oversight.lists import Lists
 from xinxiao.store.oversight.subjects import Subjects
 from xinxiao.store.oversight.masters import Masters
 from xinxiao.store.oversight.personal import PersonalRecords
+from xinxiao.store.oversight.cases import Cases
 from xinxiao.store.places import programme_folder
 from xinxiao.store.post import Post
 from xinxiao.store.provider import Provider
@@ -43,7 +44,9 @@ from xinxiao.store.tables import open_engine
 from xinxiao.uses.call import Call, Ports, clock
 from xinxiao.uses.collect.places import FramePlaces
 from xinxiao.uses.head import Head
+from xinxiao.uses.oversight.known import ProgrammeKnown
 from xinxiao.uses.oversight.ports import OversightPorts
+from xinxiao.uses.oversight.resting import CASE, CasesResting
 
 
 def ports(home: Path | None = None) -> Ports:
@@ -97,6 +100,7 @@ def _oversight(chosen: Settings, ledger: Ledger, blobs: Blobs, post: Post) -> Ov
     """The stores of oversight, which see the ledger by their own role."""
     keeping = chosen.keeping
     keys = BackedKeys(keeping.store, Masters(keeping.master_file, keeping.master), keeping.cipher)
+    cases, known = Cases(ledger.office, ledger.oversight), ProgrammeKnown(programme_folder, blobs)
     return OversightPorts(
         chain=ledger.oversight,
         subjects=Subjects(ledger),
@@ -109,6 +113,9 @@ def _oversight(chosen: Settings, ledger: Ledger, blobs: Blobs, post: Post) -> Ov
         content=Content(keys, keeping.cipher),
         keys=keys,
         personal=PersonalRecords(ledger.office, ledger.oversight),
+        cases=cases,
+        known=known,
+        resting={CASE: CasesResting(cases, known)},
     )
 
 

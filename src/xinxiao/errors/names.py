@@ -397,5 +397,12 @@ Name = Literal[
     "document_number",
     "document_hash",
     "no_list_entry",
+    "case_assign",
+    "case_definition",
+    "case_entry_form",
+    "case_given",
+    "case_no_step",
+    "case_suggest",
+    "no_workflow",
 ]
 """Names of the texts ``errors.<name>.message`` and ``.hint`` that say an error in the reader's language."""

@@ -8,13 +8,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from xinxiao.errors import NotFound
+from xinxiao.model.actor import SYSTEM
 from xinxiao.model.event import ReleaseVerified, moment
 from xinxiao.model.job import Done, Job, Planned
 from xinxiao.uses import cycles, ledger, workflow
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect import locks, reminders
 from xinxiao.uses.collect.scrutiny import refresh_all
-from xinxiao.uses.oversight import lapses
+from xinxiao.uses.oversight import clocks, lapses
 from xinxiao.uses.oversight.office import Office
 from xinxiao.uses.verify import verify
 
@@ -135,11 +136,19 @@ def lapse(call: Call, job: Job) -> Done:
     return Done(f"{len(found)} entries")
 
 
+def watch(call: Call, job: Job) -> Done:
+    """Count clocks of cases anew where the calendar or a rule changed, then note those that ran out, in order."""
+    office = Office(call.ports.oversight, SYSTEM, call.now)
+    moved, over = clocks.recount(office), clocks.notice(office)
+    return Done(f"{over} ran out, {moved} moved")
+
+
 DUTIES = (
     Duty("ledger.head", time(0, 5), 1, "each", 5, take_head),
     Duty("release.verify", time(2, 0), 0, "last", 120, verify_nightly),
     Duty("report.remind", time(8, 0), 0, "each", 60, reminders.remind),
     Duty("report.scrutiny", time(3, 30), 0, "last", 120, scrutinise),
+    Duty("case.clocks", time(0, 1), 0, "last", 120, watch),
     Duty("list.lapse", time(0, 10), 0, "last", 30, lapse),
     Duty("cache.compact", time(3, 0), 0, "last", 30, compact),
 )

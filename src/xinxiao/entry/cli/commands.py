@@ -10,6 +10,7 @@ import xinxiao
 from xinxiao.entry.cli import (
     backup,
     calendar,
+    case,
     collection,
     data,
     draw,
@@ -84,6 +85,7 @@ app.add_typer(ledger.app, name="ledger")
 app.add_typer(frame.app, name="frame")
 app.add_typer(lists.app, name="list")
 app.add_typer(keys.app, name="keys")
+app.add_typer(case.app, name="case")
 app.add_typer(draw.app, name="draw")
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(subjects.app, name="subjects")

@@ -18,7 +18,8 @@ from xinxiao.model.event import Event
 from xinxiao.model.oversight.case import Case, ClockRun, happened
 from xinxiao.model.oversight.case_facts import CASE_FACTS, CaseActed, CaseFact
 from xinxiao.model.oversight.content import Row, content_hash
-from xinxiao.oversight.fold import after
+from xinxiao.model.oversight.lists import EntryKey, Rest
+from xinxiao.oversight.fold import after, fold
 from xinxiao.store.ledger.case_tables import (
     CASE_CLOCK,
     CASE_CONTENT,
@@ -30,6 +31,8 @@ from xinxiao.store.ledger.case_tables import (
     PLACE,
 )
 from xinxiao.store.ledger.chain import Together
+from xinxiao.store.ledger.list_rows import rest
+from xinxiao.store.ledger.schema import CHAIN
 
 _r, _k, _t = CASE_ROW.c, CASE_CLOCK.c, CASE_TALLY.c
 ROW = tuple(CASE_ROW.columns.keys())
@@ -37,6 +40,12 @@ CLOCK = tuple(CASE_CLOCK.columns.keys())
 COUNTS = ("cases", "in_review", "synthetic")
 _MOVED = tuple(name for name in ROW if name != "case_id")
 _NUMBERS = sa.select(_r.case_id, _r.number).where(_r.case_id.in_(sa.bindparam("cases", expanding=True)))
+_EVENTS = (
+    sa.select(*CHAIN["oversight"].columns)
+    .join(CASE_STEP, CASE_STEP.c.event == CHAIN["oversight"].c.sequence)
+    .where(CASE_STEP.c.case_id == sa.bindparam("the_case"))
+    .order_by(CASE_STEP.c.number)
+)
 _UPDATE = (
     sa.update(CASE_ROW)
     .where(_r.case_id == sa.bindparam("the_case"))
@@ -103,10 +112,17 @@ def sealed_of(found: Sequence[Any]) -> Row:
     return Row(case, act, part, tuple(fields.split()), bytes(sealed))
 
 
+def before(connection: sa.Connection, case: str) -> Case | None:
+    """A case as its events in the ledger fold, in a transaction that writes; None for one that has none."""
+    found = [happened(Event(*row)) for row in connection.execute(_EVENTS, {"the_case": case})]
+    return fold(found) if found else None
+
+
 @dataclass
 class _Written:
     """What several events write."""
 
+    connection: sa.Connection
     numbers: Mapping[str, int]
     before: dict[str, Case | None] = field(default_factory=dict)
     now: dict[str, Case] = field(default_factory=dict)
@@ -115,23 +131,25 @@ class _Written:
     documents: list[dict[str, Any]] = field(default_factory=list)
     entries: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, event: Event, beside: Beside) -> None:
-        """What one event writes. Raises :class:`Conflict` for one about a case to which something happened meanwhile."""
+    def add(self, event: Event, beside: Any) -> None:
+        """What one event writes. Raises :class:`Conflict` for one about a case to which something happened meanwhile. Who hands on no
+        case as it was before writes about one it did not look at: then it is looked at here."""
         one = happened(event)
         fact = one.fact
+        rows = beside.rows if isinstance(beside, Beside) else ()
         if fact.case not in self.now:
-            held = beside.before
+            held = beside.before if isinstance(beside, Beside) else before(self.connection, fact.case)
             if (held.number if held is not None else 0) != self.numbers.get(fact.case, 0):
                 raise Conflict(f"{fact.case} moved on", told("case_overtaken", case=fact.case))
             self.before[fact.case] = held
         elif self.now[fact.case].number + 1 != fact.number:
             raise Conflict(f"{fact.case} moved on", told("case_overtaken", case=fact.case))
-        before = self.now.get(fact.case, self.before[fact.case])
-        case = self.now[fact.case] = after(before, one)
+        was = self.now.get(fact.case, self.before[fact.case])
+        self.now[fact.case] = after(was, one)
         self.steps.append({"event": event.sequence, "case_id": fact.case, "number": fact.number})
-        self._seal(event, fact, beside.rows)
+        self._seal(event, fact, rows)
         if isinstance(fact, CaseActed):
-            self._beside(event, fact, before, case)
+            self._beside(event, fact, was)
 
     def _seal(self, event: Event, fact: CaseFact, rows: tuple[Row, ...]) -> None:
         own = [row for row in rows if row.act == fact.number]
@@ -141,12 +159,14 @@ class _Written:
             )
         self.contents += [content_row(row, event.sequence) for row in own]
 
-    def _beside(self, event: Event, fact: CaseActed, before: Case | None, case: Case) -> None:
+    def _beside(self, event: Event, fact: CaseActed, was: Case | None) -> None:
         for made in fact.documents:
             own = {"document": made.number, "case_id": fact.case, "kind": made.document}
             self.documents.append({**own, "sha256": made.sha256, "event": event.sequence})
-        known = before.entries if before is not None else ()
+        known = was.entries if was is not None else ()
         if fact.entry is not None and fact.entry not in known:
+            key = EntryKey(fact.entry.list, fact.entry.code)
+            rest(self.connection, event.sequence, Rest(key, fact.entry.version, fact.on, "case", fact.case))
             own = {"case_id": fact.case, "list": fact.entry.list, "code": fact.entry.code}
             self.entries.append({**own, "version": fact.entry.version, "event": event.sequence})
 
@@ -176,7 +196,7 @@ def move(connection: sa.Connection, events: Sequence[tuple[Event, Any]]) -> None
     """
     cases = sorted({event.fact["case"] for event, _ in events})
     numbers = {str(row[0]): int(row[1]) for row in connection.execute(_NUMBERS, {"cases": cases})}
-    written = _Written(numbers)
+    written = _Written(connection, numbers)
     for event, beside in events:
         written.add(event, beside)
     opened = [row_of(case) for case in written.now.values() if written.before[case.id] is None]

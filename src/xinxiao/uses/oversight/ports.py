@@ -7,10 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from xinxiao.uses.oversight.case_ports import Cases, Known
 from xinxiao.uses.oversight.content_ports import Content, KeyStore, PersonalRecords
 from xinxiao.uses.oversight.list_ports import Lists, Resting
 from xinxiao.uses.oversight.subject_ports import Subjects
 from xinxiao.uses.store_ports import Blobs, Chain, Post
+
+
+def anybody(_code: str) -> bool:
+    """Whoever it is."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -18,7 +24,8 @@ class OversightPorts:
     """The stores of oversight; ``bootstrap`` wires them, on PostgreSQL by the role of oversight (``XINXIAO_OVERSIGHT``).
 
     ``chain`` holds what was done in oversight; ``readings`` who read what is not public; ``zone`` is where days begin and end;
-    ``content`` seals what no event holds with the keys in ``keys``, and ``personal`` says what happened to it; ``resting``: by kind of what rests on entries of lists, who holds it.
+    ``content`` seals what no event holds with the keys in ``keys``, and ``personal`` says what happened to it; ``resting``: by kind of what
+    rests on entries of lists, who holds it; ``registered``: whether a subject is in the register.
     """
 
     chain: Chain
@@ -29,7 +36,10 @@ class OversightPorts:
     zone: ZoneInfo
     programme_folder: Callable[[Path | None], Path]
     lists: Lists
+    cases: Cases
     content: Content
     keys: KeyStore
     personal: PersonalRecords
+    known: Known
+    registered: Callable[[str], bool] = anybody
     resting: Mapping[str, Resting] = field(default_factory=dict)

@@ -198,7 +198,12 @@ def test_documents_are_found_by_their_numbers(ledger: Ledger, cases: Cases) -> N
     table = asked()
     put(cases, table)
     made = DocumentMade(
-        document="LETTER", number="LET-2026-000001", sha256="e" * 64, template="letter", rule="RULE_ONE"
+        document="LETTER",
+        number="LET-2026-000001",
+        sha256="e" * 64,
+        kept="f" * 64,
+        template="letter",
+        rule="RULE_ONE",
     )
     cases.append(
         "person:anna", AT, [replace(table.decided(OFFICER, "TEST").fact, documents=(made,))], table.case

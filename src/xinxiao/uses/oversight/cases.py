@@ -1,0 +1,219 @@
+"""Cases: opening one, acting on it, giving it to somebody, a machine's suggestion, and finding it.
+
+An act is decided by the workflow the case goes by, what no event may hold is sealed, and the fact is appended if nothing happened to the
+case since it was seen: else who acts is told what did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from msgspec.structs import replace as changed
+
+from xinxiao.errors import Conflict, NotAllowed, NotFound, told
+from xinxiao.model.event import Event
+from xinxiao.model.oversight.case import Case, Happened, happened
+from xinxiao.model.oversight.case_facts import CaseActed, CaseAssigned, CaseSuggested, EvidenceKept
+from xinxiao.model.oversight.case_list import CaseCount, CaseQuery, CaseRow
+from xinxiao.model.oversight.content import OWN, Place, content_hash
+from xinxiao.model.receipt import Receipt, receipt
+from xinxiao.model.release import sha256
+from xinxiao.oversight.decide import decide, moved
+from xinxiao.oversight.evidence import examined
+from xinxiao.oversight.fold import after
+from xinxiao.oversight.given import REASON
+from xinxiao.oversight.wanted import Decision, Wanted
+from xinxiao.uses.oversight import clocks, going_by, letters
+from xinxiao.uses.oversight.going_by import GoesBy
+from xinxiao.uses.oversight.office import Office
+
+Files = Sequence[tuple[str, Path]]
+"""Files that come with an act: what each is called by who sends it, and where it is."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an act did: the case as it stands then, the event, and its receipt."""
+
+    case: Case
+    event: Event
+
+    @property
+    def receipt(self) -> Receipt:
+        """What whoever acted keeps of it."""
+        return receipt(self.event)
+
+
+def open_(
+    office: Office, workflow: str, wanted: Wanted, files: Files = (), *, synthetic: bool = False
+) -> Done:
+    """Open a case by a workflow as its file says it today, which the case goes by from now on.
+
+    Raises :class:`NotFound` for no such workflow, :class:`NotAllowed` for who may not in that area, and as
+    :func:`xinxiao.oversight.decide.decide`.
+    """
+    going_by.demand_over(office, wanted.area)
+    goes_by = going_by.new(office, workflow)
+    for link in wanted.links:
+        going_by.found(office, link)
+    _decided(
+        office, goes_by, None, wanted, _looked_at(files), "-", synthetic=synthetic
+    )  # before a number is spent
+    year = office.today.year
+    number = numbered(
+        goes_by.workflow.prefix, year, office.ports.cases.give_numbers(goes_by.workflow.prefix, year)[0]
+    )
+    return _done(office, goes_by, None, wanted, files, number, synthetic=synthetic)
+
+
+def numbered(prefix: str, year: int, number: int) -> str:
+    """A number as it is written: PREFIX-2026-000001."""
+    return f"{prefix}-{year}-{number:06d}"
+
+
+def act(office: Office, case: str, wanted: Wanted, files: Files = ()) -> Done:
+    """Do an act on a case.
+
+    Clocks that ran out are noted first, so that what follows from that comes before it. Raises :class:`NotFound` for a case out of
+    reach, :class:`Conflict` ``case_moved`` when something happened to it since it was seen, and as
+    :func:`xinxiao.oversight.decide.decide`.
+    """
+    held = going_by.found(office, case)
+    if not wanted.on and held.number == wanted.seen:
+        held = clocks.noted(office, held)
+    return _done(office, going_by.held(office, held), held, wanted, files, "")
+
+
+def _done(
+    office: Office,
+    goes_by: GoesBy,
+    held: Case | None,
+    wanted: Wanted,
+    files: Files,
+    number: str,
+    *,
+    synthetic: bool = False,
+) -> Done:
+    decision = _decided(office, goes_by, held, wanted, _looked_at(files), number, synthetic=synthetic)
+    fact = decision.fact
+    rows = office.ports.content.sealed(fact.case, fact.number, decision.sealed, decision.parts)
+    fact = changed(fact, content=content_hash(rows), evidence=_sealed(office, fact, files))
+    fact = changed(fact, documents=letters.made(office, goes_by.workflow, held, fact, decision))
+    try:
+        (event,) = office.ports.cases.append(office.actor.line, office.at, [fact], held, rows)
+    except Conflict:
+        if held is None:
+            raise
+        now = office.ports.cases.find(held.id)
+        if now.number == held.number:
+            raise
+        raise moved(goes_by.workflow, now, held.number) from None
+    return Done(after(held, Happened(event, fact)), event)
+
+
+def _decided(
+    office: Office,
+    goes_by: GoesBy,
+    held: Case | None,
+    wanted: Wanted,
+    evidence: tuple[EvidenceKept, ...],
+    number: str,
+    *,
+    synthetic: bool,
+) -> Decision:
+    area = held.area if held is not None else wanted.area
+    who = going_by.by(office, area)
+    known = going_by.grounds(office, goes_by, number, synthetic=synthetic)
+    return decide(goes_by.workflow, held, replace(wanted, evidence=evidence), who, known)
+
+
+def _looked_at(files: Files) -> tuple[EvidenceKept, ...]:
+    """What files are, before anything is kept of them. Raises as :func:`xinxiao.oversight.evidence.examined`."""
+    found = ((path, examined(path, name)) for name, path in files)
+    return tuple(
+        EvidenceKept(sha256=sha256(path.read_bytes()), kept="", size=one.size, kind=one.kind)
+        for path, one in found
+    )
+
+
+def _sealed(office: Office, fact: CaseActed, files: Files) -> tuple[EvidenceKept, ...]:
+    """The same, sealed and kept."""
+    place, made = Place(fact.case, fact.number, OWN), list[EvidenceKept]()
+    for number, ((_, path), one) in enumerate(zip(files, fact.evidence, strict=True), 1):
+        sealed = office.ports.content.sealed_file(place, number, path.read_bytes())
+        made.append(changed(one, kept=office.ports.blobs.put(sealed)))
+    return tuple(made)
+
+
+def assign(office: Office, case: str, handler: str, seen: int) -> Done:
+    """Give a case to somebody to handle; who handles it already may be asked, and so may nobody be (empty).
+
+    Raises :class:`NotAllowed` for who is no supervisor there, :class:`Conflict` when something happened to it since it was seen.
+    """
+    held = going_by.found(office, case)
+    workflow = going_by.held(office, held).workflow
+    if "supervisor" not in going_by.by(office, held.area).roles:
+        raise NotAllowed("no supervisor", told("case_assign"))
+    if held.number != seen:
+        raise moved(workflow, held, seen)
+    fact = CaseAssigned(case=held.id, number=held.number + 1, handler=handler, role="supervisor")
+    (event,) = office.ports.cases.append(office.actor.line, office.at, [fact], held)
+    return Done(after(held, Happened(event, fact)), event)
+
+
+def suggest(office: Office, case: str, act: str, words: str, method: str) -> Done:
+    """Have a machine suggest an act on a case, in words that are sealed; ``method`` names what made it. Nothing follows from it: a
+    person decides (PIPL article 24).
+
+    Raises :class:`NotAllowed` for people, who act themselves, and :class:`NotFound` for an act the workflow does not have.
+    """
+    if office.actor.kind != "system":
+        raise NotAllowed("people act", told("case_suggest"))
+    held = going_by.found(office, case)
+    workflow = going_by.held(office, held).workflow
+    if act not in workflow.act:
+        known = ", ".join(sorted(workflow.act))
+        raise NotFound(f"no act {act}", told("case_no_act", act=ascii(act[:64])[1:-1], known=known))
+    number = held.number + 1
+    rows = office.ports.content.sealed(held.id, number, {REASON: words})
+    fact = CaseSuggested(
+        case=held.id, number=number, act=act, method=method[:200], content=content_hash(rows)
+    )
+    (event,) = office.ports.cases.append(office.actor.line, office.at, [fact], held, rows)
+    return Done(after(held, Happened(event, fact)), event)
+
+
+# ---- finding
+
+
+def find(office: Office, case: str) -> Case:
+    """A case in the reach of who asks. Raises :class:`NotFound`."""
+    return going_by.found(office, case)
+
+
+def history(office: Office, case: str) -> tuple[Happened, ...]:
+    """All that happened to a case, in order. Raises as :func:`find`."""
+    going_by.found(office, case)
+    return tuple(happened(event) for event in office.ports.cases.events(case))
+
+
+def listed(office: Office, query: CaseQuery) -> tuple[CaseRow, ...]:
+    """Cases in the reach of who asks that fit a question. Raises :class:`NotAllowed` for who handles none."""
+    return office.ports.cases.listed(replace(query, areas=_within(office, query.areas)))
+
+
+def counts(office: Office) -> tuple[CaseCount, ...]:
+    """How many cases in the reach of who asks stand where. Raises as :func:`listed`."""
+    return office.ports.cases.counts(_within(office, None))
+
+
+def _within(office: Office, areas: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """The areas asked for that the actor reaches; None for all there are."""
+    if office.actor.may("oversee") or office.actor.kind == "system":
+        return areas
+    office.demand("handle")
+    scopes = {one.scope for one in office.actor.grants if one.role in ("case_officer", "supervisor")}
+    own = frozenset().union(*(office.ports.known.within(scope) for scope in scopes))
+    return tuple(sorted(own if areas is None else own & set(areas)))

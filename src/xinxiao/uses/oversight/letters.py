@@ -1,0 +1,125 @@
+"""Documents that an act produces: from the template that holds on the day, with a number of their own, sealed like evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xinxiao.errors import DataFault, told
+from xinxiao.model.event import Event
+from xinxiao.model.oversight.case import Case, Happened
+from xinxiao.model.oversight.case_facts import CaseActed, DocumentMade
+from xinxiao.model.oversight.content import OWN, Place
+from xinxiao.model.oversight.letter import Letter
+from xinxiao.model.oversight.workflow import Workflow
+from xinxiao.model.release import sha256
+from xinxiao.oversight.documents import filled, values_of
+from xinxiao.oversight.fold import after
+from xinxiao.oversight.given import REASON
+from xinxiao.oversight.wanted import Decision, DocumentDue
+from xinxiao.uses.oversight.office import Office
+
+FIRST = 500
+"""The number of the first document among the sealed files of an act; evidence stands before."""
+
+
+def made(
+    office: Office, workflow: Workflow, held: Case | None, fact: CaseActed, decision: Decision
+) -> tuple[DocumentMade, ...]:
+    """The documents of an act, made, sealed and kept. Each is Chinese, as it is issued.
+
+    Raises :class:`DataFault` for a template that is not there, or that has a place without a value.
+    """
+    if not decision.documents:
+        return ()
+    case = after(held, Happened(Event(0, "", "", office.actor.line, office.at, fact.kind, ""), fact))
+    fields = {**_opened(office, held), **case.values, **decision.sealed}
+    every = enumerate(decision.documents, FIRST)
+    return tuple(_one(office, workflow, case, fact, due, fields, number) for number, due in every)
+
+
+def _opened(office: Office, held: Case | None) -> dict[str, str]:
+    """What was sealed of a case before, as far as it can still be read."""
+    if held is None:
+        return {}
+    opened = office.ports.content.opened(held.id, office.ports.cases.contents(held.id))
+    return {
+        name: value
+        for _, one in sorted(opened.items())
+        for name, value in one.values.items()
+        if name != REASON
+    }
+
+
+def _one(
+    office: Office,
+    workflow: Workflow,
+    case: Case,
+    fact: CaseActed,
+    due: DocumentDue,
+    fields: Mapping[str, str],
+    place: int,
+) -> DocumentMade:
+    from xinxiao.publish.documents.letter import letter_pdf
+
+    known, year = office.ports.known, office.today.year
+    template = known.template(due.version.template)
+    if template is None:
+        name = {"zh": due.spec.name.zh, "en": due.spec.name.en}
+        raise DataFault(due.version.template, told("case_template", document=name, day=fact.on))
+    number = f"{due.spec.prefix}-{year}-{office.ports.cases.give_numbers(due.spec.prefix, year)[0]:06d}"
+    day = office.today.isoformat()
+    rule = known.rules.get(due.version.rule)
+    values = values_of(
+        "zh",
+        workflow,
+        case,
+        due.spec,
+        due.version,
+        rule=rule,
+        fields=fields,
+        names=_names(office, workflow, case),
+        more=_more(office, workflow, case, fact, fields) | {"document.number": number, "document.date": day},
+    )
+    letter = Letter(
+        language="zh",
+        number=number,
+        date=day,
+        lines=filled(template, values),
+        address=f"/zh/oversight/documents/{number}",
+        synthetic=case.synthetic,
+        confirmed=due.version.confirmed and (rule is None or rule.confirmed),
+    )
+    pdf = letter_pdf(letter)
+    sealed = office.ports.content.sealed_file(Place(case.id, fact.number, OWN), place, pdf)
+    return DocumentMade(
+        document=due.spec.id,
+        number=number,
+        sha256=sha256(pdf),
+        template=sha256(template.encode()),
+        rule=due.version.rule,
+        words=letter.sha256,
+        kept=office.ports.blobs.put(sealed),
+    )
+
+
+def _names(office: Office, workflow: Workflow, case: Case) -> dict[str, dict[str, str]]:
+    lists = {field.codelist for field in workflow.fields if field.codelist is not None}
+    found = {name: {code: one.zh for code, one in office.ports.known.codes(name).items()} for name in lists}
+    area = office.ports.known.area(case.area)
+    return {**found, "area": {case.area: area.zh} if area is not None else {}}
+
+
+def _more(
+    office: Office, workflow: Workflow, case: Case, fact: CaseActed, fields: Mapping[str, str]
+) -> dict[str, str]:
+    """What stands in places that no field holds. The body is the area's as long as nobody says its name."""
+    area = office.ports.known.area(case.area)
+    entry = case.entries[-1] if case.entries else None
+    return {
+        "body.name": area.zh if area is not None else case.area,
+        "case.matter": entry.code if entry is not None else workflow.name.zh,
+        "act.name": workflow.act[fact.act].name.zh,
+        "act.day": fact.on,
+        "act.by": office.actor.name,
+        "act.reason": fields.get(REASON, ""),
+    }

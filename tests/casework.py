@@ -1,0 +1,108 @@
+"""A home in which cases are handled by a made-up workflow, for tests of the uses and the command line."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+import yaml
+
+from tests.sealing import KeysInMemory
+from tests.workflows import CALENDAR, permits
+from xinxiao.model.actor import SYSTEM, Actor
+from xinxiao.model.calendar import CalendarSpec
+from xinxiao.model.collect.people import Grant
+from xinxiao.store.blobs import Blobs
+from xinxiao.store.ledger import Ledger
+from xinxiao.store.oversight.cases import Cases
+from xinxiao.store.oversight.content import Content
+from xinxiao.store.oversight.lists import Lists
+from xinxiao.store.post import Post
+from xinxiao.uses.oversight.known import ProgrammeKnown
+from xinxiao.uses.oversight.office import Office
+from xinxiao.uses.oversight.ports import OversightPorts
+from xinxiao.uses.oversight.resting import CASE, CasesResting
+
+ANNA = Actor.signed_in("anna", (Grant("case_officer", "110000"),))
+BERT = Actor.signed_in("bert", (Grant("case_officer", "110000"),))
+CORA = Actor.signed_in("cora", (Grant("supervisor", "110000"),))
+FAR = Actor.signed_in("dora", (Grant("case_officer", "310000"),))
+OPERATOR = Actor("operator", "root")
+NOW = datetime(2026, 6, 1, 2, tzinfo=UTC)
+
+
+def plain(**changes: Any) -> dict[str, Any]:
+    """The made-up workflow without the entry that lists would have to hold."""
+    said = permits(**changes)
+    for act in said["acts"]:
+        act.pop("entry", None)
+    return said
+
+
+def write(folder: Path, said: dict[str, Any], calendar: CalendarSpec = CALENDAR) -> None:
+    """A programme of files alone: a workflow, a calendar and a code list."""
+    flows = folder / "oversight" / "workflows"
+    flows.mkdir(parents=True, exist_ok=True)
+    (flows / f"{said['id']}.yaml").write_text(yaml.safe_dump(said, allow_unicode=True), "utf-8")
+    made = json.loads(msgspec.json.encode(calendar))
+    (folder / "calendar.yaml").write_text(
+        yaml.safe_dump({name: value for name, value in made.items() if value is not None}), "utf-8"
+    )
+    (folder / "codelists.yaml").write_text(
+        yaml.safe_dump(
+            {"codelists": [{"id": "CL_OUTCOME", "version": "1.0.0", "name": {"zh": "结果", "en": "Outcome"}}]}
+        ),
+        "utf-8",
+    )
+    lists = folder / "codelists"
+    lists.mkdir(exist_ok=True)
+    (lists / "CL_OUTCOME.csv").write_text(
+        "CODE,NAME_ZH,NAME_EN\nYES,准予,granted\nNO,不予,refused\n", "utf-8"
+    )
+    (folder / "programme.yaml").write_text("id: made-up\n", "utf-8")
+
+
+class Desk:
+    """A home with its stores, and calls by people on days."""
+
+    def __init__(self, url: str, folder: Path, said: dict[str, Any] | None = None) -> None:
+        self.folder = folder / "programme"
+        write(self.folder, said or plain())
+        self.ledger = Ledger(url)
+        cases, blobs = Cases(self.ledger.office, self.ledger.oversight), Blobs(folder / "lake")
+        says = ProgrammeKnown(lambda given: given or self.folder, blobs)
+        self.ports = OversightPorts(
+            chain=self.ledger.oversight,
+            readings=self.ledger.office_readings,
+            blobs=blobs,
+            post=Post(None),
+            zone=ZoneInfo("Asia/Shanghai"),
+            programme_folder=lambda given: given or self.folder,
+            lists=Lists(self.ledger.office, self.ledger.oversight),
+            cases=cases,
+            content=Content(KeysInMemory()),
+            known=says,
+            resting={CASE: CasesResting(cases, says)},
+        )
+        self.now = NOW
+
+    def rewrite(self, said: dict[str, Any], calendar: CalendarSpec = CALENDAR) -> None:
+        """Change the files, and look at them at once."""
+        write(self.folder, said, calendar)
+        blobs = Blobs(self.folder.parent / "lake")
+        says = ProgrammeKnown(lambda given: given or self.folder, blobs)
+        self.ports = replace(self.ports, known=says)
+
+    def of(self, actor: Actor) -> Office:
+        """A call by somebody now."""
+        return Office(self.ports, actor, self.now)
+
+    @property
+    def system(self) -> Office:
+        """A call by the installation."""
+        return self.of(SYSTEM)
