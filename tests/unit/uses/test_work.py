@@ -61,6 +61,7 @@ def heads(call: Call) -> list[str]:
 def test_a_new_home_has_the_next_of_each_duty_planned(new: Call) -> None:
     work.plan(new)
     assert [(j.kind, j.key, j.due) for j in jobs.jobs(new)] == [
+        ("case.clocks", "2026-03-11", "2026-03-10T16:01:00.000+00:00"),
         ("ledger.head", "2026-03-10", "2026-03-10T16:05:00.000+00:00"),
         ("list.lapse", "2026-03-11", "2026-03-10T16:10:00.000+00:00"),
         ("release.verify", "2026-03-11", "2026-03-10T18:00:00.000+00:00"),
@@ -74,6 +75,7 @@ def test_nothing_is_done_before_it_is_due_and_each_thing_once(new: Call) -> None
     assert work_off(new, NOON) == []
     night = NOON + timedelta(hours=16)
     assert work_off(new, night) == [
+        ("case.clocks", "2026-03-11", "done"),
         ("ledger.head", "2026-03-10", "done"),
         ("list.lapse", "2026-03-11", "done"),
         ("release.verify", "2026-03-11", "done"),
@@ -87,7 +89,7 @@ def test_nothing_is_done_before_it_is_due_and_each_thing_once(new: Call) -> None
 def test_working_off_tells_how_many_jobs_were_tried(new: Call) -> None:
     night = NOON + timedelta(hours=16)
     tried = [work.work_off(new, "w", lambda at=at: at, lambda *_: None) for at in (NOON, night, night)]  # type: ignore[misc]
-    assert tried == [0, 5, 0]
+    assert tried == [0, 6, 0]
 
 
 def test_after_three_days_off_every_head_is_made_up_for_in_order_and_the_rest_once(new: Call) -> None:
@@ -110,6 +112,7 @@ def test_after_three_days_off_every_head_is_made_up_for_in_order_and_the_rest_on
     assert heads(new) == ["2026-03-10", "2026-03-11", "2026-03-12"]
     planned = [(j.kind, j.key) for j in jobs.jobs(new, "due")]
     assert planned == [
+        ("case.clocks", "2026-03-14"),
         ("ledger.head", "2026-03-13"),
         ("list.lapse", "2026-03-14"),
         ("release.verify", "2026-03-14"),

@@ -1,5 +1,5 @@
 """Whether the tables of cases say what the events say: every case and clock as its events fold, every content by its hash, every
-document, entry and count; none missing or added.
+document and count; none missing or added.
 
 Cases are read in the order of their numbers, each with its events, so that a million need no more memory than one.
 """
@@ -33,7 +33,6 @@ from xinxiao.store.ledger.case_tables import (
     CASE_CLOCK,
     CASE_CONTENT,
     CASE_DOCUMENT,
-    CASE_ENTRY,
     CASE_ROW,
     CASE_STEP,
     CASE_TALLY,
@@ -54,7 +53,7 @@ def first_misfit(connection: sa.Connection, after: Mark) -> int | None:
     """
     found = (
         _unstepped(connection, after),
-        *(_surplus(connection, table) for table in (CASE_STEP, CASE_CONTENT, CASE_DOCUMENT, CASE_ENTRY)),
+        *(_surplus(connection, table) for table in (CASE_STEP, CASE_CONTENT, CASE_DOCUMENT)),
         next(_folded(connection, after), None),
     )
     return min((number for number in found if number is not None), default=None)
@@ -119,7 +118,7 @@ def _of_moved(query: sa.Select[Any], table: sa.Table, after: Mark) -> sa.Select[
 
 
 def _folded(connection: sa.Connection, after: Mark) -> Iterator[int]:
-    """Each case that an event after a mark moved stands as all its events fold, with its clocks, contents, documents and entries."""
+    """Each case that an event after a mark moved stands as all its events fold, with its clocks, contents and documents."""
     query = (
         sa.select(_s.case_id, *_EVENT.columns).join(_EVENT, _e.sequence == _s.event).select_from(CASE_STEP)
     )
@@ -152,12 +151,11 @@ class _Tables:
         self._clocks = _Along(connection, CASE_CLOCK, after, "clock", "run")
         self._contents = _Along(connection, CASE_CONTENT, after, "act", "part")
         self._documents = _Along(connection, CASE_DOCUMENT, after)
-        self._entries = _Along(connection, CASE_ENTRY, after)
 
     @property
     def left(self) -> bool:
         """Whether there are rows of no case."""
-        every = (self._rows, self._clocks, self._contents, self._documents, self._entries)
+        every = (self._rows, self._clocks, self._contents, self._documents)
         return any(one.left for one in every)
 
     def fit(self, case: Case, events: list[Event]) -> bool:
@@ -171,7 +169,6 @@ class _Tables:
             and sorted(clocks, key=_run) == sorted((clock_row(case.id, run) for run in case.clocks), key=_run)
             and _contents_fit(events, contents)
             and _documents_fit(events, documents)
-            and _entries_fit(case, self._entries.of(case.id))
         )
 
 
@@ -196,11 +193,6 @@ def _documents_fit(events: list[Event], rows: list[tuple[Any, ...]]) -> bool:
         for made in one.fact.documents
     ]
     return sorted(rows) == sorted(wanted)
-
-
-def _entries_fit(case: Case, rows: list[tuple[Any, ...]]) -> bool:
-    held = sorted((row[1], row[2], row[3]) for row in rows)
-    return held == sorted((one.list, one.code, one.version) for one in case.entries)
 
 
 def _shown(counted: dict[tuple[str, str, str], Counter[str]]) -> list[tuple[Any, ...]]:

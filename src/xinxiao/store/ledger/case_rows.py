@@ -24,7 +24,6 @@ from xinxiao.store.ledger.case_tables import (
     CASE_CLOCK,
     CASE_CONTENT,
     CASE_DOCUMENT,
-    CASE_ENTRY,
     CASE_ROW,
     CASE_STEP,
     CASE_TALLY,
@@ -129,7 +128,6 @@ class _Written:
     steps: list[dict[str, Any]] = field(default_factory=list)
     contents: list[dict[str, Any]] = field(default_factory=list)
     documents: list[dict[str, Any]] = field(default_factory=list)
-    entries: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, event: Event, beside: Any) -> None:
         """What one event writes. Raises :class:`Conflict` for one about a case to which something happened meanwhile. Who hands on no
@@ -167,8 +165,6 @@ class _Written:
         if fact.entry is not None and fact.entry not in known:
             key = EntryKey(fact.entry.list, fact.entry.code)
             rest(self.connection, event.sequence, Rest(key, fact.entry.version, fact.on, "case", fact.case))
-            own = {"case_id": fact.case, "list": fact.entry.list, "code": fact.entry.code}
-            self.entries.append({**own, "version": fact.entry.version, "event": event.sequence})
 
     @property
     def clocks(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -210,7 +206,6 @@ def move(connection: sa.Connection, events: Sequence[tuple[Event, Any]]) -> None
         (_RUN, changed),
         (sa.insert(CASE_CONTENT), written.contents),
         (sa.insert(CASE_DOCUMENT), written.documents),
-        (sa.insert(CASE_ENTRY), written.entries),
     ):
         if values:
             connection.execute(statement, values)

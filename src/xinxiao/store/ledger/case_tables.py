@@ -73,15 +73,6 @@ CASE_DOCUMENT = sa.Table(
     sa.Index("case_document_sha256", "sha256"),
 )
 """The documents that acts produced, by their numbers."""
-CASE_ENTRY = sa.Table(
-    "case_entry",
-    metadata,
-    *(sa.Column(name, sa.Text, primary_key=True) for name in ("case_id", "list", "code")),
-    sa.Column("version", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("event", sa.BigInteger, nullable=False),
-    sa.Index("case_entry_list", "list", "code"),
-)
-"""The entries of lists that acts rest on."""
 PLACE = ("area", "workflow", "state")
 CASE_TALLY = sa.Table(
     "case_tally",
@@ -98,5 +89,5 @@ CASE_NUMBER = sa.Table(
     *_numbers("last"),
 )
 """The last number that was given of each kind in each year; one that was given is never given again."""
-CASES_CLOSED = (CASE_STEP, CASE_CONTENT, CASE_DOCUMENT, CASE_ENTRY)
+CASES_CLOSED = (CASE_STEP, CASE_CONTENT, CASE_DOCUMENT)
 CASES_CHANGING = (CASE_ROW, CASE_CLOCK, CASE_TALLY, CASE_NUMBER)

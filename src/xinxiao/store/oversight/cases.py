@@ -19,7 +19,6 @@ from xinxiao.store.ledger.case_tables import (
     CASE_CLOCK,
     CASE_CONTENT,
     CASE_DOCUMENT,
-    CASE_ENTRY,
     CASE_NUMBER,
     CASE_ROW,
     CASE_STEP,
@@ -121,13 +120,6 @@ class Cases:
         query = sa.select(_k.case_id).where(_k.state == "running", _k.case_id > after)
         query = query.where(_k.provisional == 1) if provisional else query
         return tuple(row[0] for row in self._rows(query.distinct().order_by(_k.case_id).limit(most)))
-
-    def resting(self, list_id: str, code: str) -> tuple[str, ...]:
-        """Open cases with an act that rests on an entry of a list."""
-        c = CASE_ENTRY.c
-        query = sa.select(c.case_id).join(CASE_ROW, _r.case_id == c.case_id)
-        query = query.where(c.list == list_id, c.code == code, _r.ended == "").distinct()
-        return tuple(row[0] for row in self._rows(query.order_by(c.case_id)))
 
     def _rows(self, query: sa.Select[Any], values: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
         if self._database.is_missing:

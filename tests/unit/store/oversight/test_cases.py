@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from msgspec.structs import replace
 
 from tests.databases import KINDS, database
-from tests.workflows import ENTRY, FILE, FIRM, HEAD, OFFICER, OTHER, PERMIT, Table, asked
+from tests.workflows import FILE, FIRM, HEAD, OFFICER, OTHER, PERMIT, Table, asked, noun, permits
 from xinxiao.errors import Conflict, NotFound
 from xinxiao.model.event import Misfit
 from xinxiao.model.oversight.case_facts import CaseActed, CaseFact, DocumentMade
@@ -59,9 +59,14 @@ def renamed(table: Table, number: str, **more: Any) -> Table:
 
 
 def walked() -> Table:
+    """A case that was proposed, by the made-up workflow without an entry of a list, which the database would look for."""
+    said = permits()
+    for act in said["acts"]:
+        act.pop("entry", None)
     table = asked(handler="anna")
+    table.workflow = noun(said)
     table.act(OFFICER, "EXAMINE", evidence=(FILE,))
-    table.act(OTHER, "PROPOSE", values={"OUTCOME": "YES"}, entry=ENTRY)
+    table.act(OTHER, "PROPOSE", values={"OUTCOME": "YES"})
     return table
 
 
@@ -123,7 +128,6 @@ def test_lists_are_asked_by_area_handler_state_and_day_and_go_on_page_by_page(ca
         "PER-2026-000004",
         "PER-2026-000005",
     )
-    assert cases.resting("MATTERS", "M-1") == ("PER-2026-000006",)
     assert cases.counts() == (
         CaseCount("110000", "PERMIT", "ASKED", 3, 0, 0),
         CaseCount("310000", "PERMIT", "ASKED", 2, 0, 0),

@@ -19,14 +19,17 @@ from xinxiao.errors import Conflict, DataFault, NotAllowed, NotFound, XinxiaoErr
 from xinxiao.model.actor import ANONYMOUS, SYSTEM, Actor
 from xinxiao.model.collect.people import Grant
 from xinxiao.model.event import Fact
-from xinxiao.model.oversight.case_facts import CaseReviewed, EntryRef
+from xinxiao.model.oversight.case_facts import CaseActed, CaseReviewed, EntryRef
 from xinxiao.model.oversight.lists import EntryKey, ListVersion, Rest
 from xinxiao.oversight.lists import Lapse
 from xinxiao.store.blobs import Blobs
-from xinxiao.store.ledger import Ledger, list_rows
+from xinxiao.store.ledger import Ledger
+from xinxiao.store.oversight.cases import Cases as StoredCases
+from xinxiao.store.oversight.content import Content
 from xinxiao.store.oversight.lists import Lists
 from xinxiao.store.post import Post
 from xinxiao.uses.oversight import lapses, list_files, lists
+from xinxiao.uses.oversight.known import ProgrammeKnown
 from xinxiao.uses.oversight.list_files import Known
 from xinxiao.uses.oversight.office import Office
 from xinxiao.uses.oversight.ports import OversightPorts
@@ -73,6 +76,8 @@ class World:
             zone=ZoneInfo("Asia/Shanghai"),
             programme_folder=lambda given: given or POLICY,
             lists=Lists(self.ledger.office, self.ledger.oversight),
+            cases=StoredCases(self.ledger.office, self.ledger.oversight),
+            known=ProgrammeKnown(lambda given: given or POLICY, Blobs(folder / "lake")),
             resting={"case": self.cases},
             **kept(self.ledger, folder),
         )
@@ -95,11 +100,22 @@ class World:
         lists.approve(self.of(CHEN, now), self.known, LIST, own.sha256, "信管〔2026〕1号")
         lists.issue(self.of(CHEN, now), self.known, LIST)
 
-    def begin(self, number: str, day: date, event: int) -> None:
+    def begin(self, number: str, day: date) -> None:
         """Begin a case on an entry, as an engine does."""
         found = lists.live(self.of(ANNA), ENTRY, day, "inspection")
-        with self.ledger.office.writing() as connection:
-            list_rows.rest(connection, event, found.rest("case", number))
+        fact = CaseActed(
+            case=number,
+            number=1,
+            workflow="VISIT",
+            definition="d" * 64,
+            act="ASK",
+            state="ASKED",
+            ends=False,
+            on=day.isoformat(),
+            role="case_officer",
+            entry=EntryRef(list=LIST, version=found.version, code=ENTRY.entry),
+        )
+        self.ports.cases.append("person:anna", "2026-11-30T04:00:00.000+00:00", [fact], None)
 
 
 @pytest.fixture(params=KINDS)
@@ -249,9 +265,9 @@ def test_a_version_holds_from_the_day_it_asks_for_or_from_the_day_of_issue_where
 
 def test_an_entry_that_lapses_sends_what_is_open_to_review_in_order_after_an_outage_too(world: World) -> None:
     world.issue(world.version())
-    world.begin("C-1", date(2026, 12, 1), 1)
-    world.begin("C-2", date(2026, 12, 5), 2)
-    world.begin("C-3", date(2026, 12, 6), 3)
+    world.begin("C-1", date(2026, 12, 1))
+    world.begin("C-2", date(2026, 12, 5))
+    world.begin("C-3", date(2026, 12, 6))
     world.cases.closed.add("C-2")
     lists.end(world.of(CHEN), world.known, ENTRY, date(2026, 12, 10), "依据废止", "信管〔2026〕2号")
     lists.end(
@@ -265,7 +281,7 @@ def test_an_entry_that_lapses_sends_what_is_open_to_review_in_order_after_an_out
         ("2026-12-07", "TI-02", "ended"),
         ("2026-12-10", "TI-01", "ended"),
     ]
-    events = [event for event in world.ledger.oversight.events(6) if event.kind != "list.entry_ended"]
+    events = [event for event in world.ledger.oversight.events(9) if event.kind != "list.entry_ended"]
     assert [(e.kind, e.actor) for e in events] == [
         ("list.entry_lapsed", "system"),
         ("list.entry_lapsed", "system"),
@@ -281,12 +297,12 @@ def test_an_entry_that_lapses_sends_what_is_open_to_review_in_order_after_an_out
 
 def test_an_end_of_a_day_that_has_passed_also_sends_what_began_since_to_review(world: World) -> None:
     world.issue(world.version())
-    world.begin("C-1", date(2026, 12, 1), 1)
-    world.begin("C-2", date(2026, 12, 9), 2)
+    world.begin("C-1", date(2026, 12, 1))
+    world.begin("C-2", date(2026, 12, 9))
     later = datetime(2026, 12, 20, 4, tzinfo=UTC)
     lists.end(world.of(CHEN, later), world.known, ENTRY, date(2026, 12, 5), "自始无效", "3")
     lapses.notice(world.of(SYSTEM, later))
-    kinds = [(e.kind, e.fact.get("case")) for e in world.ledger.oversight.events(5)]
+    kinds = [(e.kind, e.fact.get("case")) for e in world.ledger.oversight.events(7)]
     assert kinds == [("list.entry_lapsed", None), ("case.to_review", "C-1"), ("case.to_review", "C-2")]
 
 

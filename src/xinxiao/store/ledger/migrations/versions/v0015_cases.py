@@ -82,15 +82,8 @@ def _closed_tables() -> None:
     )
     op.create_index("case_document_case", "case_document", ["case_id"])
     op.create_index("case_document_sha256", "case_document", ["sha256"])
-    op.create_table(
-        "case_entry",
-        *_texts("case_id", "list", "code", key="case_id list code"),
-        *_numbers("version", "event", key="version"),
-    )
-    op.create_index("case_entry_list", "case_entry", ["list", "code"])
     close("case_step", "event", ("case_id", "number"))
     close("case_content", ("case_id", "act", "part"))
     close("case_document", "document")
-    close("case_entry", ("case_id", "list", "code", "version"))
-    for table in ("case_content", "case_document", "case_entry"):
+    for table in ("case_content", "case_document"):
         keep_places(table)
