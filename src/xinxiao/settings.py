@@ -94,6 +94,8 @@ SETTINGS = (
     Setting("master_key_file", "XINXIAO_MASTER_KEY_FILE", ""),
     Setting("master_key", "XINXIAO_MASTER_KEY", "", secret=True),
     Setting("cipher", "XINXIAO_CIPHER", "AES-256-GCM", get_args(CipherName)),
+    Setting("body", "XINXIAO_BODY", ""),
+    Setting("seal", "XINXIAO_SEAL", ""),
     Setting("log", "XINXIAO_LOG", "", ("", *get_args(LogLevel))),
     Setting("log_form", "XINXIAO_LOG_FORM", "json", get_args(LogForm)),
 )
@@ -281,6 +283,25 @@ def serving(
         workers=int(chosen("workers", environ)),
         heavy=int(chosen("heavy", environ)),
         work=cast(WorkPlace, chosen("work", environ)),
+    )
+
+
+@dataclass(frozen=True)
+class Issuing:
+    """How documents of cases are issued: by which body (empty: that of the area), what the address begins with at which anybody may
+    check them, and the picture of the seal, if there is one."""
+
+    body: str = ""
+    address: str = ""
+    seal: Path | None = None
+
+
+def issuing(environ: Mapping[str, str] = os.environ) -> Issuing:
+    """How documents are issued. Without an address of the portal, it is the one it listens on. Raises as :func:`chosen`."""
+    seal = chosen("seal", environ)
+    own = chosen("address", environ) or f"http://{chosen('host', environ)}:{chosen('port', environ)}"
+    return Issuing(
+        chosen("body", environ), own + chosen("root", environ), Path(seal).expanduser() if seal else None
     )
 
 

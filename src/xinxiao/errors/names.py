@@ -404,5 +404,6 @@ Name = Literal[
     "case_no_step",
     "case_suggest",
     "no_workflow",
+    "seal_picture",
 ]
 """Names of the texts ``errors.<name>.message`` and ``.hint`` that say an error in the reader's language."""
