@@ -185,7 +185,7 @@ def _codes(known: Known, flow: Workflow, i: int, act: ActSpec) -> Iterator[Findi
         for j, one in enumerate(getattr(act, word)):
             field = flow.field.get(one.field)
             place = known.at("workflows", flow.id, "acts", i, word, j)
-            if field is not None and field.codelist is None:
+            if field is not None and (field.codelist is None or field.personal):
                 yield fault(*place, "oversight.condition", act=act.id, field=one.field)
             elif field is not None and field.codelist in known.versions:
                 codes = known.codes(field.codelist or "")

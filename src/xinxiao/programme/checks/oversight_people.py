@@ -30,6 +30,9 @@ def personal(known: Known) -> Iterator[Finding]:
                 if name in hidden:
                     place = known.at("workflows", flow.id, "publications", i, "fields", j)
                     yield fault(*place, "oversight.personal_public", field=name, publication=publication.id)
+                elif name in flow.field and flow.field[name].kind in SEALED:
+                    place = known.at("workflows", flow.id, "publications", i, "fields", j)
+                    yield fault(*place, "oversight.sealed_public", field=name, publication=publication.id)
             yield from _documents(known, flow, i, hidden)
         sealed = [field.id for field in flow.fields if field.kind in SEALED or field.personal]
         if sealed and flow.retention is None:

@@ -181,6 +181,7 @@ PEOPLE = [
     (("  basis: [{rule: R_VISITS, article: '3'}]\n", ""), "oversight.personal_basis"),
     (("fields: [FIRM, OUTCOME]", "fields: [FIRM, HOST]"), "oversight.personal_public"),
     (("fields: [FIRM, OUTCOME]", "fields: [FIRM], documents: [RECORD]"), "oversight.personal_public"),
+    (("kind: code, codelist: CL_UNIT", "kind: text"), "oversight.sealed_public"),
     (("retention: {length: {number: 3, unit: year}, basis: [{rule: R_VISITS, article: '9'}]}\n", ""), "oversight.retention"),
     (("by: [supervisor], unlike", "by: [supervisor, system], unlike"), "oversight.decides_system"),
     (("reason: true, decides", "decides"), "oversight.decides_reason"),
