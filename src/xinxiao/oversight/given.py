@@ -6,14 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 
 from xinxiao.errors import Conflict, DataFault, told
+from xinxiao.model.oversight.content import PERSON
 from xinxiao.model.oversight.workflow import SEALED, Condition, Field
 from xinxiao.model.period import is_date
 from xinxiao.oversight.wanted import Question
 
 REASON = "reason"
 """Under which name the reasons are sealed; fields are named in capitals."""
-PERSON = "someone"
-"""The part of a case that holds what is about a person."""
 LONGEST = {"text": 20_000, "address": 1_000}
 """Characters of a value by the kind of its field; others have no more than ``LINE``."""
 LINE = 500

@@ -82,7 +82,7 @@ def test_reasons_and_what_is_personal_are_sealed_and_in_no_event() -> None:
     given = {"RECEIVED": "2026-06-01", "CONTACT": "Wang", "SITE": "5 High Street"}
     decision = table.decided(OFFICER, "ASK", values=given, reason=" in a hurry ")
     assert decision.sealed == {"CONTACT": "Wang", "SITE": "5 High Street", "reason": "in a hurry"}
-    assert decision.parts == {"CONTACT": "someone"}
+    assert decision.parts == {"CONTACT": "person"}
     assert decision.fact.values == {"RECEIVED": "2026-06-01"}
     assert "Wang" not in decision.fact.payload and "High" not in decision.fact.payload
 
