@@ -28,13 +28,13 @@ from xinxiao.store.collect.tokens import Tokens
 from xinxiao.store.collect.unit_areas import unit_areas
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.lock import locked
+from xinxiao.store.oversight.cases import Cases
 from xinxiao.store.oversight.content import Content
 from xinxiao.store.oversight.key_backups import BackedKeys
 from xinxiao.store.oversight.lists import Lists
-from xinxiao.store.oversight.subjects import Subjects
 from xinxiao.store.oversight.masters import Masters
 from xinxiao.store.oversight.personal import PersonalRecords
-from xinxiao.store.oversight.cases import Cases
+from xinxiao.store.oversight.subjects import Subjects
 from xinxiao.store.places import programme_folder
 from xinxiao.store.post import Post
 from xinxiao.store.provider import Provider

@@ -25,7 +25,6 @@ from xinxiao.oversight.lists import Lapse
 from xinxiao.store.blobs import Blobs
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.oversight.cases import Cases as StoredCases
-from xinxiao.store.oversight.content import Content
 from xinxiao.store.oversight.lists import Lists
 from xinxiao.store.post import Post
 from xinxiao.uses.oversight import lapses, list_files, lists
