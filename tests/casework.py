@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 import yaml
 
+from tests.offices import ports_of
 from tests.sealing import KeysInMemory
 from tests.workflows import CALENDAR, permits
 from xinxiao.model.actor import SYSTEM, Actor
@@ -19,14 +19,9 @@ from xinxiao.model.calendar import CalendarSpec
 from xinxiao.model.collect.people import Grant
 from xinxiao.store.blobs import Blobs
 from xinxiao.store.ledger import Ledger
-from xinxiao.store.oversight.cases import Cases
 from xinxiao.store.oversight.content import Content
-from xinxiao.store.oversight.lists import Lists
-from xinxiao.store.post import Post
 from xinxiao.uses.oversight.known import ProgrammeKnown
 from xinxiao.uses.oversight.office import Office
-from xinxiao.uses.oversight.ports import OversightPorts
-from xinxiao.uses.oversight.resting import CASE, CasesResting
 
 ANNA = Actor.signed_in("anna", (Grant("case_officer", "110000"),))
 BERT = Actor.signed_in("bert", (Grant("case_officer", "110000"),))
@@ -74,21 +69,7 @@ class Desk:
         self.folder = folder / "programme"
         write(self.folder, said or plain())
         self.ledger = Ledger(url)
-        cases, blobs = Cases(self.ledger.office, self.ledger.oversight), Blobs(folder / "lake")
-        says = ProgrammeKnown(lambda given: given or self.folder, blobs)
-        self.ports = OversightPorts(
-            chain=self.ledger.oversight,
-            readings=self.ledger.office_readings,
-            blobs=blobs,
-            post=Post(None),
-            zone=ZoneInfo("Asia/Shanghai"),
-            programme_folder=lambda given: given or self.folder,
-            lists=Lists(self.ledger.office, self.ledger.oversight),
-            cases=cases,
-            content=Content(KeysInMemory()),
-            known=says,
-            resting={CASE: CasesResting(cases, says)},
-        )
+        self.ports = ports_of(self.ledger, folder, self.folder, content=Content(KeysInMemory()))
         self.now = NOW
 
     def rewrite(self, said: dict[str, Any], calendar: CalendarSpec = CALENDAR) -> None:

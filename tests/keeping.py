@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from tests.nouns import POLICY
-from tests.sealing import kept
+from tests.offices import ports_of
 from tests.workflows import named, noun
 from xinxiao.model.actor import SYSTEM, Actor
 from xinxiao.model.collect.people import Grant
@@ -20,14 +19,10 @@ from xinxiao.model.oversight.masking import MaskingSpec, MaskRule
 from xinxiao.model.oversight.rule import Basis
 from xinxiao.model.oversight.workflow import Workflow
 from xinxiao.oversight.personal import part_of
-from xinxiao.store.blobs import Blobs
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.oversight.cases import Cases
-from xinxiao.store.oversight.lists import Lists
-from xinxiao.store.post import Post
 from xinxiao.uses.oversight.office import Office
 from xinxiao.uses.oversight.personal_file import CaseFile, PersonalRules
-from xinxiao.uses.oversight.ports import OversightPorts
 
 NOW = datetime(2026, 3, 2, 4, tzinfo=UTC)
 """Noon of 2 March 2026 in Shanghai."""
@@ -94,16 +89,7 @@ class World:
         self.ledger = Ledger(self.url)
         self.cases = Cases(self.ledger.office, self.ledger.oversight)
         self.workflow = workflow(**self.retention)
-        self.ports = OversightPorts(
-            chain=self.ledger.oversight,
-            readings=self.ledger.office_readings,
-            blobs=Blobs(self.folder / "lake"),
-            post=Post(None),  # type: ignore[arg-type]
-            zone=ZoneInfo("Asia/Shanghai"),
-            programme_folder=lambda given: given or POLICY,
-            lists=Lists(self.ledger.office, self.ledger.oversight),
-            **kept(self.ledger, self.folder),
-        )
+        self.ports = ports_of(self.ledger, self.folder, POLICY)
 
     def close(self) -> None:
         """Let go of both databases."""

@@ -90,9 +90,6 @@ def grounds(office: Office, goes_by: GoesBy, number: str = "", *, synthetic: boo
     """What an act is decided by beside the workflow and the case."""
     names = {field.codelist for field in goes_by.workflow.fields if field.codelist is not None}
 
-    def is_known(kind: str, value: str) -> bool:
-        return kind != "subject" or office.ports.registered(value)
-
     def is_live(list_type: str, entry: EntryRef, day: str) -> bool:
         return _live(office, list_type, entry, day)
 
@@ -102,7 +99,6 @@ def grounds(office: Office, goes_by: GoesBy, number: str = "", *, synthetic: boo
         goes_by.digest,
         number=number,
         codelists={name: office.ports.known.codes(name) for name in names},
-        is_known=is_known,
         is_live=is_live,
         synthetic=synthetic,
     )

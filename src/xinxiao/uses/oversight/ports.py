@@ -14,18 +14,13 @@ from xinxiao.uses.oversight.subject_ports import Subjects
 from xinxiao.uses.store_ports import Blobs, Chain, Post
 
 
-def anybody(_code: str) -> bool:
-    """Whoever it is."""
-    return True
-
-
 @dataclass(frozen=True)
 class OversightPorts:
     """The stores of oversight; ``bootstrap`` wires them, on PostgreSQL by the role of oversight (``XINXIAO_OVERSIGHT``).
 
     ``chain`` holds what was done in oversight; ``readings`` who read what is not public; ``zone`` is where days begin and end;
     ``content`` seals what no event holds with the keys in ``keys``, and ``personal`` says what happened to it; ``resting``: by kind of what
-    rests on entries of lists, who holds it; ``registered``: whether a subject is in the register.
+    rests on entries of lists, who holds it.
     """
 
     chain: Chain
@@ -41,5 +36,4 @@ class OversightPorts:
     keys: KeyStore
     personal: PersonalRecords
     known: Known
-    registered: Callable[[str], bool] = anybody
     resting: Mapping[str, Resting] = field(default_factory=dict)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -14,7 +13,7 @@ import sqlalchemy as sa
 
 from tests.databases import KINDS, database
 from tests.nouns import POLICY
-from tests.sealing import kept
+from tests.offices import ports_of
 from xinxiao.errors import Conflict, DataFault, NotAllowed, NotFound, XinxiaoError
 from xinxiao.model.actor import ANONYMOUS, SYSTEM, Actor
 from xinxiao.model.collect.people import Grant
@@ -22,16 +21,10 @@ from xinxiao.model.event import Fact
 from xinxiao.model.oversight.case_facts import CaseActed, CaseReviewed, EntryRef
 from xinxiao.model.oversight.lists import EntryKey, ListVersion, Rest
 from xinxiao.oversight.lists import Lapse
-from xinxiao.store.blobs import Blobs
 from xinxiao.store.ledger import Ledger
-from xinxiao.store.oversight.cases import Cases as StoredCases
-from xinxiao.store.oversight.lists import Lists
-from xinxiao.store.post import Post
 from xinxiao.uses.oversight import lapses, list_files, lists
-from xinxiao.uses.oversight.known import ProgrammeKnown
 from xinxiao.uses.oversight.list_files import Known
 from xinxiao.uses.oversight.office import Office
-from xinxiao.uses.oversight.ports import OversightPorts
 
 LIST = "TELECOM_INSPECTION"
 ENTRY = EntryKey(LIST, "TI-01")
@@ -67,19 +60,7 @@ class Cases:
 class World:
     def __init__(self, url: str, folder: Path) -> None:
         self.ledger, self.cases = Ledger(url), Cases()
-        self.ports = OversightPorts(
-            chain=self.ledger.oversight,
-            readings=self.ledger.office_readings,
-            blobs=Blobs(folder / "lake"),
-            post=Post(None),
-            zone=ZoneInfo("Asia/Shanghai"),
-            programme_folder=lambda given: given or POLICY,
-            lists=Lists(self.ledger.office, self.ledger.oversight),
-            cases=StoredCases(self.ledger.office, self.ledger.oversight),
-            known=ProgrammeKnown(lambda given: given or POLICY, Blobs(folder / "lake")),
-            resting={"case": self.cases},
-            **kept(self.ledger, folder),
-        )
+        self.ports = ports_of(self.ledger, folder, POLICY, resting={"case": self.cases})
         self.known: Known = list_files.known(self.of(OPERATOR))
 
     def of(self, actor: Actor, now: datetime = NOW) -> Office:
