@@ -89,8 +89,8 @@
         if (record) records.push(record);
         if (faults.length) line(text("wrong_file", { file: name, count: faults.length }), "draw-wrong");
         else line(text("sound", { file: name, what: summary(record) }), "draw-right");
-        if (record?.terms.synthetic) line(text("synthetic"), "banner warn");
         if (faults.length) list(faults);
+        if (record?.terms.synthetic) line(text("synthetic"), "banner warn");
         const subject = code.value.trim().toUpperCase();
         if (subject && record?.format === "xinxiao-draw-1") line(ticketOf(record, subject));
       }
