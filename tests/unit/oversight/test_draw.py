@@ -13,7 +13,9 @@ from xinxiao.errors import DataFault
 from xinxiao.model.oversight.draw import Cap, Exclusion, Inspector, Qualification, Ratio, Share, Terms
 from xinxiao.oversight.canonical import canonical
 from xinxiao.oversight.draw import commit, drawn, drawn_of, seeded, terms
+from xinxiao.oversight.draw_verification import verify
 from xinxiao.oversight.roster import Roster, gathered
+from xinxiao.oversight.side_by_side import LARGE, across_processes
 from xinxiao.oversight.tickets import EVERY, estimate, lowest, ticket
 
 
@@ -258,3 +260,21 @@ def test_nobody_is_drawn_from_nobody() -> None:
     found = json.loads(made(strata={"A": []}))
     assert (found["selected"], found["lines"]) == ([], [{"line": "", "stratum": "A"}])
     assert found["terms"]["roster"]["sha256"] == sha256(b"").hexdigest() == found["terms"]["roster"]["merkle"]
+
+
+def test_a_draw_in_two_processes_is_the_same_draw() -> None:
+    found, people = codes(300), [inspector(f"P{i}", areas=("11",) if i % 3 else ()) for i in range(30)]
+    committed = of(found, people, shares=(Share(stratum="A", least=250),), cap=Cap(subject=0, inspector=20))
+    alone = drawn(committed, roster_of(found), people, SIX_SEED)
+    with across_processes(LARGE) as across:
+        assert across is not map
+        assert drawn(committed, roster_of(found), people, SIX_SEED, across) == alone
+        assert roster_of(found).seal(across) == committed.roster
+        assert verify(made(strata={"A": found}), across=across) == []
+    with across_processes(LARGE - 1) as across:
+        assert across is map
+
+
+def test_a_large_roster_is_put_in_order_by_halves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("xinxiao.oversight.roster.LARGE", 10)
+    assert roster_of(codes(101)).strata["A"] == tuple(sorted(codes(101)))
