@@ -16,20 +16,24 @@ ARITY = 16
 _LEAF, _NODE = b"\0", b"\1"
 
 
-def root(lines: Sequence[str], across: Across = map) -> str:
-    """The root over lines ``code|stratum`` in order, 64 hexadecimal digits."""
+def root(lines: Sequence[str], across: Across = map, ending: str = "") -> str:
+    """The root over lines ``code|stratum`` in order, 64 hexadecimal digits; ``ending`` is what all of them end with."""
     if not lines:
         return sha256(b"").hexdigest()
     if len(lines) <= CHUNK:
-        return _only(leaves(lines)).hex()
-    chunks = ["\n".join(lines[i : i + CHUNK]) for i in range(0, len(lines), CHUNK)]
+        return _only(leaves(lines, ending)).hex()
+    chunks = [("\n".join(lines[i : i + CHUNK]), ending) for i in range(0, len(lines), CHUNK)]
     return _only(list(across(_top, chunks))).hex()
 
 
-def leaves(lines: Sequence[str]) -> list[bytes]:
+def leaves(lines: Sequence[str], ending: str = "") -> list[bytes]:
     """The hash of each line."""
-    h = sha256
-    return [h(_LEAF + line).digest() for line in "\n".join(lines).encode().split(b"\n")]
+    return _leaves("\n".join(lines), ending)
+
+
+def _leaves(text: str, ending: str) -> list[bytes]:
+    h, end = sha256, ending.encode()
+    return [h(_LEAF + line + end).digest() for line in text.encode().split(b"\n")]
 
 
 def above(nodes: Sequence[bytes]) -> list[bytes]:
@@ -71,9 +75,9 @@ def _only(nodes: list[bytes]) -> bytes:
     return nodes[0]
 
 
-def _top(lines: str) -> bytes:
+def _top(chunk: tuple[str, str]) -> bytes:
     """The node that stands four levels above a full chunk of lines, or as high above one that is not full."""
-    nodes = leaves(lines.split("\n"))
+    nodes = _leaves(*chunk)
     for _ in range(4):
         nodes = above(nodes)
     return nodes[0]

@@ -48,8 +48,9 @@ class Roster:
 
     def seal(self, across: Across = map) -> RosterSeal:
         """Count, SHA-256 and Merkle root."""
-        root = merkle.root(self.lines, across)
-        return RosterSeal(count=len(self.lines), sha256=digest("\n".join(self.codes).encode()), merkle=root)
+        codes, one = self.codes, len(self.strata) == 1
+        root = merkle.root(codes if one else self.lines, across, f"|{next(iter(self.strata))}" if one else "")
+        return RosterSeal(count=len(codes), sha256=digest("\n".join(codes).encode()), merkle=root)
 
     def parts(self) -> tuple[RosterPart, ...]:
         """The roster as its file holds it."""
@@ -84,9 +85,11 @@ def gathered(
 
 
 def _ascending(codes: pa.Array) -> tuple[str, ...]:
-    """Codes in order; of many, the halves are put in order at once and then merged."""
+    """Codes in order; of many that are not, the halves are put in order at once and then merged."""
     if len(codes) < LARGE:
         return tuple(sorted(codes.to_pylist()))
+    if pc.all(pc.less_equal(codes[:-1], codes[1:])).as_py():
+        return tuple(codes.to_pylist())
     with ThreadPoolExecutor(2) as threads:
         half = len(codes) // 2
         one, other = threads.map(lambda part: part.take(pc.sort_indices(part)), (codes[:half], codes[half:]))

@@ -58,3 +58,9 @@ def test_a_tree_cut_into_chunks_is_the_same_tree() -> None:
     while len(nodes) > 1:
         nodes = merkle.above(nodes)
     assert merkle.root(lines) == nodes[0].hex()
+
+
+def test_what_all_lines_end_with_may_be_said_once() -> None:
+    assert merkle.root([line[:18] for line in LINES], ending="|A") == merkle.root(LINES)
+    many = [f"{i:018d}" for i in range(65_536 + 1)]
+    assert merkle.root(many, ending="|层") == merkle.root([f"{line}|层" for line in many])
