@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 import pyarrow as pa
 
 SEPARATOR = ";"
-"""Between tags of one subject, which stand in their order, each once."""
+"""Between tags of one subject, which stand as ``kind=code`` in their order, each once."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,15 @@ class Subject:
 
     def codes(self, above: Sequence[str] = ()) -> Mapping[str, tuple[str, ...]]:
         """The codes of each of its fields, as predicates test them; ``above``: the areas above its own."""
-        own = {name: (getattr(self, name),) for name in FIELDS if getattr(self, name)}
-        tags = tuple(filter(None, self.tags.split(SEPARATOR)))
-        return own | {"area": (self.area, *above)} | ({"tag": tags} if tags else {})
+        found = {name: (getattr(self, name),) for name in FIELDS if getattr(self, name)}
+        for tag in filter(None, self.tags.split(SEPARATOR)):
+            kind, _, code = tag.partition("=")
+            found[kind] = (*found.get(kind, ()), code)
+        return found | {"area": (self.area, *above)}
 
 
 FIELDS = ("code", "area", "industry", "risk", "state", "source")
-"""The fields, beside ``tag``, that a predicate may name."""
+"""The fields, beside the kinds of tags, that a predicate may name."""
 COLUMNS = tuple(field.name for field in fields(Subject))
 """In the order in which rows are recorded and hashed."""
 SCHEMA = pa.schema([pa.field(name, pa.string()) for name in COLUMNS])

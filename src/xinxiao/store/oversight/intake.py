@@ -20,7 +20,8 @@ from xinxiao.files.told import SCHEMA as TOLD
 from xinxiao.model.oversight.subject import COLUMNS, SCHEMA
 from xinxiao.store.sql import DUCKDB
 
-MEMORY = "700MB"
+MEMORY = "500MB"
+"""What DuckDB may take for its tables; what it reads and writes comes on top."""
 DESCRIBED = ("name", "authority", "area", "industry", "risk", "state", "tags", "further")
 """What is said of a subject."""
 ROW = pa.schema([*((name, pa.string()) for name in ("code", *DESCRIBED)), ("LINE", pa.int64())])
@@ -145,24 +146,26 @@ class Intake:
         columns = ", ".join(f"{every[column]} AS {name(column)}" for column in COLUMNS)
         self._base.execute(
             f"""
-            CREATE OR REPLACE TABLE merged AS SELECT r."LINE", {columns}, coalesce({alike}, false) AS alike
+            COPY (SELECT r."LINE", {columns}, coalesce({alike}, false) AS alike
             FROM {self._gathered} r LEFT JOIN read_parquet('{self._folder / "held.parquet"}') h ON h.code = r.code
-            WHERE NOT EXISTS (SELECT 1 FROM told t WHERE t.line = r."LINE")
+            WHERE NOT EXISTS (SELECT 1 FROM told t WHERE t.line = r."LINE"))
+            TO '{self._folder / "merged.parquet"}' (FORMAT PARQUET, ROW_GROUP_SIZE {BATCH})
             """,
             values,
         )
+        merged = f"read_parquet('{self._folder / 'merged.parquet'}')"
         for column in needed:
             self._base.execute(
-                f"INSERT INTO told SELECT \"LINE\", '{column}', '', 'CELL_EMPTY' FROM merged WHERE NOT alike AND {name(column)} = ''"
+                f"INSERT INTO told SELECT \"LINE\", '{column}', '', 'CELL_EMPTY' FROM {merged}"
+                f" WHERE NOT alike AND {name(column)} = ''"
             )
         filled = " AND ".join(["NOT alike", *(f"{name(column)} <> ''" for column in needed)])
-        self.unchanged = self._one("SELECT count(*) FROM merged WHERE alike")
-        self.recorded = self._one(f"SELECT count(*) FROM merged WHERE {filled}")
+        self.unchanged = self._one(f"SELECT count(*) FROM {merged} WHERE alike")
+        self.recorded = self._one(f"SELECT count(*) FROM {merged} WHERE {filled}")
         self._base.execute(
-            f"COPY (SELECT {DUCKDB.names(COLUMNS)} FROM merged WHERE {filled} ORDER BY code)"
+            f"COPY (SELECT {DUCKDB.names(COLUMNS)} FROM {merged} WHERE {filled} ORDER BY code)"
             f" TO '{self._folder / 'versions.parquet'}' (FORMAT PARQUET, ROW_GROUP_SIZE {BATCH})"
         )
-        self._base.execute("DROP TABLE merged; CHECKPOINT")
 
     def _one(self, sql: str) -> int:
         found = self._base.execute(sql).fetchone()
