@@ -84,6 +84,7 @@ Name = Literal[
     "field_wrong",
     "file_kind",
     "file_large",
+    "file_there",
     "findings_file",
     "first_release",
     "frame_circle",

@@ -46,6 +46,10 @@ def take_in(
         Path | None, typer.Option("--findings", parser=PLACE, help=said("options.frame_findings"))
     ] = None,
     whole: Annotated[bool, typer.Option("--whole", help=said("options.frame_whole"))] = False,
+    subjects: Annotated[
+        str | None,
+        typer.Option("--from-subjects", parser=Words("words"), help=said("options.frame_subjects")),
+    ] = None,
     folder: Folder = None,
     home: Home = None,
 ) -> None:
@@ -56,6 +60,11 @@ def take_in(
     from xinxiao.uses.collect.frame_import import import_frame
 
     asker, place = call(home), findings or file.with_name(f"{file.name}.findings.csv")
+    if subjects is not None:
+        from xinxiao.uses.subjects_copied import copy_subjects
+
+        count = copy_subjects(asker, subjects, day or today(asker), file, folder)
+        typer.echo(said("frame.import.copied", count=count, path=str(file)))
     with progress() as report, _written(place) as out:
         done = import_frame(
             asker, file, day or today(asker), folder=folder, findings=out.write, whole=whole, progress=report

@@ -113,12 +113,17 @@ def counted(office: Office, predicate: str, day: str, folder: Path | None = None
 
 def exported(office: Office, predicate: str, day: str, folder: Path | None = None) -> Iterator[bytes]:
     """The subjects a predicate is about at a day as CSV, by code; that they were read is recorded before the first goes out."""
+    return written(copied(office, predicate, day, folder))
+
+
+def copied(office: Office, predicate: str, day: str, folder: Path | None = None) -> Iterator[pa.RecordBatch]:
+    """The same as batches of the columns of a subject."""
     office.demand_any("oversee", "handle")
     spec, areas = register_of(office, folder)
-    which, places = predicate_of(spec, predicate), below(areas, predicate_of(spec, predicate))
-    count = office.ports.subjects.count(which, day_of(day), places)
-    _read(office, "export", "", count)
-    return written(office.ports.subjects.selected(which, day, places))
+    which = predicate_of(spec, predicate)
+    places = below(areas, which)
+    _read(office, "export", "", office.ports.subjects.count(which, day_of(day), places))
+    return office.ports.subjects.selected(which, day, places)
 
 
 def written(batches: Iterator[pa.RecordBatch]) -> Iterator[bytes]:

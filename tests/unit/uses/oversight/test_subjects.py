@@ -26,6 +26,7 @@ from xinxiao.uses.call import Call
 from xinxiao.uses.oversight import subjects
 from xinxiao.uses.oversight.office import Office
 from xinxiao.uses.oversight.subjects_import import Given, import_subjects
+from xinxiao.uses.subjects_copied import copy_subjects
 from xinxiao.uses.taken_in import Imported
 
 DAY, LATER = "2026-01-01", "2026-02-01"
@@ -441,3 +442,21 @@ def test_a_subject_that_somebody_changed_is_told_by_the_first_event_it_does_not_
     found = call.ports.ledger.verify("oversight")[1]
     assert found == (Misfit("oversight", event, "projection") if event else None)
     assert call.ports.ledger.verify("event")[1] is None
+
+
+def test_the_frame_copies_subjects_and_takes_nothing_of_what_oversight_thinks_of_them(
+    call: Call, office: Office, programme: Path, tmp_path: Path
+) -> None:
+    taken(office, programme, listed(tmp_path, GOOD))
+    place = tmp_path / "units.csv"
+    assert copy_subjects(call, "area=910000; state=LIVE", DAY, place, programme) == 1
+    assert place.read_text("utf-8").splitlines() == ["code,name,area,industry", f"{ONE},甲书店,910100,P1"]
+    with pytest.raises(Conflict) as caught:
+        copy_subjects(call, "", DAY, place, programme)
+    assert caught.value.told is not None
+    assert caught.value.told.name == "file_there"
+    with pytest.raises(NotAllowed):
+        copy_subjects(replace(call, actor=SYSTEM), "", DAY, tmp_path / "other.csv", programme)
+    assert not (tmp_path / "other.csv").exists()
+    (event,) = office.ports.readings.events()
+    assert (event.kind, event.fact["how"], event.fact["count"]) == ("subjects.read", "export", 1)
