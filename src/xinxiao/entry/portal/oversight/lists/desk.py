@@ -210,7 +210,7 @@ def _reason(office: Office, own: Version, state: str) -> str:
 
 def _who(visit: DeskVisit, actor: str) -> str:
     kind, _, name = actor.partition(":")
-    account = visit.call.ports.people.account(name) if kind == "person" else None
+    account = visit.call.ports.people.account(name) if name else None
     return (account.name or account.login or name) if account else visit.words.t(f"lists.actor.{kind}")
 
 
