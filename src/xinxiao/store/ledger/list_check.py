@@ -1,8 +1,9 @@
 """Whether the tables of lists say what the events say: acts, contents by their hashes, entries of issued versions, ends, and
-that what rests on an entry names an event there is."""
+that what rests on an entry is what an event says."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ import msgspec
 import sqlalchemy as sa
 
 from xinxiao.model.event import Event, Mark
+from xinxiao.model.oversight.case_facts import CaseActed
 from xinxiao.model.oversight.lists import digest, version_of
 from xinxiao.model.oversight.lists_facts import KINDS, EntryEnded, ListIssued
 from xinxiao.oversight.lists import Register, after, held
@@ -26,12 +28,15 @@ from xinxiao.store.ledger.schema import CHAIN
 
 _chain = CHAIN["oversight"]
 _MADE = (LIST_ACT, LIST_TEXT, LIST_VERSION, LIST_ENTRY, LIST_END)
+_REST = ("number", "list", "entry", "version")
+_ENTRY = '"entry":{'
+"""How an act that rests on an entry says so."""
 Rows = dict[str, list[dict[str, Any]]]
 
 
 def first_misfit(connection: sa.Connection, mark: Mark) -> int | None:
     """The number of the first event after a mark that a row does not fit, or of the event a row names without right."""
-    found = [*_wrong(connection, mark), *_surplus(connection)]
+    found = [*_wrong(connection, mark), *_surplus(connection), *_rests(connection, mark)]
     return min(found, default=None)
 
 
@@ -103,3 +108,31 @@ def _surplus(connection: sa.Connection) -> Iterator[int]:
         found = connection.execute(sa.select(sa.func.min(joined.where(alien).subquery().c.event))).scalar()
         if found is not None:
             yield int(found)
+
+
+def _rests(connection: sa.Connection, mark: Mark) -> Iterator[int]:
+    """Rows of what rests on entries that their event does not speak of, and events that rest on one without a row: an act rests on
+    what it, or one before it of the same case, named first."""
+    rests = sa.select(LIST_REST, _chain.c.payload).join(_chain, _chain.c.sequence == LIST_REST.c.event)
+    for row in connection.execute(rests.where(_chain.c.sequence > mark.sequence)).mappings():
+        wanted = {"list": row["list"], "code": row["entry"], "version": row["version"]}
+        if wanted not in _named(json.loads(row["payload"])):
+            yield int(row["event"])
+    held = {tuple(row) for row in connection.execute(sa.select(*(LIST_REST.c[n] for n in _REST)))}
+    acts = sa.select(_chain).where(_chain.c.kind == CaseActed.kind, _chain.c.sequence > mark.sequence)
+    for event_row in connection.execute(acts.where(_chain.c.payload.contains(_ENTRY, autoescape=True))):
+        event = Event(*event_row)
+        own = event.fact.get("entry") or {}
+        key = (event.fact["case"], own.get("list"), own.get("code"), own.get("version"))
+        if own and key not in held:
+            yield event.sequence
+
+
+def _named(value: Any) -> Iterator[dict[str, Any]]:
+    """The entries that an event speaks of, wherever in it."""
+    if isinstance(value, dict):
+        if {"list", "code", "version"} <= value.keys():
+            yield {name: value[name] for name in ("list", "code", "version")}
+        value = list(value.values())
+    for part in value if isinstance(value, list) else ():
+        yield from _named(part)
