@@ -18,12 +18,15 @@ from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.oversight.lists import CODED, Entry, ListSpec, ListType, ListTypes, Terms
 from xinxiao.model.oversight.predicate import parse
+from xinxiao.model.oversight.subject import FIELDS
+from xinxiao.model.oversight.subject_file import SubjectSpec
 from xinxiao.programme.oversight import Oversight
 from xinxiao.programme.shapes import OVERSIGHT_LISTS
 
 FOLDER = "oversight/lists/"
 """Where a programme has its lists."""
 TYPES = "oversight/list_types.yaml"
+SUBJECTS = "oversight/subjects.yaml"
 UNCONFIRMED = "（未确认）"
 """What stands behind a citation that was not held against the text of the rule."""
 _SEVERAL = re.compile(r"[、，,;；/]")
@@ -233,6 +236,26 @@ def _entry_faults(
     starts, ends = max(entry.valid_from, spec.valid_from), entry.valid_to
     if ends and (ends < starts or (spec.valid_to and ends > spec.valid_to)):
         yield fault(*place, "list.days", entry=entry.code, first=starts, last=ends)
+
+
+def predicate_faults(read: ListRead, subjects: SubjectSpec | None) -> Iterator[Finding]:
+    """Conditions that no subject of the register can meet: a field that it has not, a code that the field cannot have."""
+    if subjects is None or read.spec is None:
+        return
+    coded = {own.id: {word.id for word in own.words} for own in subjects.tags}
+    coded["risk"] = {own.id for own in subjects.risks}
+    coded["state"] = {own.id for own in subjects.states}
+    coded["source"] = {own.id for own in subjects.sources}
+    for entry in read.spec.entries:
+        for condition in entry.subjects:
+            if condition.field not in (*FIELDS, *coded):
+                hint = nearest(condition.field, [*FIELDS, *coded])
+                yield fault(*read.at(entry.code), "list.subject_field", field=condition.field, hint=hint)
+            own = coded.get(condition.field, set())
+            for code in condition.among:
+                if own and not code.endswith("*") and code not in own:
+                    places = {"field": condition.field, "value": code, "hint": nearest(code, sorted(own))}
+                    yield fault(*read.at(entry.code), "list.subject_code", **places)
 
 
 def told_faults(

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from functools import cache
 
+import msgspec
 import pytest
 
 from tests.nouns import POLICY, files_of
 from xinxiao.files.places import Places
 from xinxiao.model.finding import Finding
 from xinxiao.model.oversight.lists import ListSpec, ListTypes
-from xinxiao.model.oversight.predicate import written
+from xinxiao.model.oversight.predicate import parse, written
+from xinxiao.model.oversight.subject_file import SubjectSpec
 from xinxiao.programme.lists import (
     ListRead,
     entries_of,
     faults,
     lists_of,
+    predicate_faults,
     read_list,
     stray_tables,
     told_faults,
@@ -201,3 +204,41 @@ def test_entries_stand_in_one_place_and_a_table_has_its_list() -> None:
         {"oversight/lists/A.csv": b"", "oversight/lists/B.csv": b"", "oversight/lists/B.yaml": b""}
     )
     assert [(f.file, f.code) for f in found] == [("oversight/lists/A.csv", "list.head")]
+
+
+def test_a_condition_that_no_subject_can_meet_is_told_with_what_is_nearest() -> None:
+    subjects = msgspec.convert(
+        {
+            "name": {"zh": "名录", "en": "register"},
+            "lists": {"area": "CL_AREA"},
+            "states": [{"id": "ACTIVE", "name": {"zh": "存续", "en": "active"}, "live": True}],
+            "usual_state": "ACTIVE",
+            "sources": [
+                {"id": "S", "name": {"zh": "名单", "en": "list"}, "body": {"zh": "局", "en": "body"}}
+            ],
+            "tags": [
+                {
+                    "id": "licence",
+                    "name": {"zh": "许可", "en": "licence"},
+                    "words": [{"id": "TELECOM_BASIC", "name": {"zh": "基础", "en": "basic"}}],
+                }
+            ],
+        },
+        SubjectSpec,
+    )
+    types, spec = policy()
+
+    def told(predicate: str) -> list[tuple[str, dict[str, str]]]:
+        entry = msgspec.structs.replace(spec.entries[0], subjects=parse(predicate))
+        own = ListRead("l.yaml", msgspec.structs.replace(spec, entries=(entry,)))
+        return [(found.code, dict(found.places)) for found in predicate_faults(own, subjects)]
+
+    assert told("licence=TELECOM_BASIC; area=44*; state=A*; risk=A") == []
+    assert told("licences=TELECOM_BASIC") == [
+        ("list.subject_field", {"field": "licences", "hint": "licence"})
+    ]
+    assert told("state!=ACTIV") == [
+        ("list.subject_code", {"field": "state", "value": "ACTIV", "hint": "ACTIVE"})
+    ]
+    assert list(predicate_faults(ListRead("l.yaml", spec), None)) == []
+    assert types.types

@@ -7,8 +7,17 @@ from collections.abc import Iterator
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.oversight.lists import ListTypes
+from xinxiao.model.oversight.subject_file import SubjectSpec
 from xinxiao.programme.checks.known import Known
-from xinxiao.programme.lists import FOLDER, TYPES, faults, lists_of, stray_tables
+from xinxiao.programme.lists import (
+    FOLDER,
+    SUBJECTS,
+    TYPES,
+    faults,
+    lists_of,
+    predicate_faults,
+    stray_tables,
+)
 
 
 def types(known: Known) -> Iterator[Finding]:
@@ -50,6 +59,7 @@ def lists(known: Known) -> Iterator[Finding]:
             yield fault(read.file, 1, "list.file", list=name, file=f"{FOLDER}{name}.yaml")
         yield from read.findings
         yield from faults(read, spec)
+        yield from predicate_faults(read, known.loaded.oversight.one(SUBJECTS, SubjectSpec))
         yield from known.unknown("BODY_UNKNOWN", "CL_BODY", own.issuer, known.at("lists", name, "issuer"))
         yield from known.unknown("AREA_UNKNOWN", "CL_AREA", own.area, known.at("lists", name, "area"))
         for i, source in enumerate(own.sources):

@@ -19,9 +19,20 @@ from xinxiao.model.codelist import Codelist
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding, by_weight
 from xinxiao.model.oversight.lists import CHANGE_KINDS, Change, ListSpec, ListTypes, ListVersion
+from xinxiao.model.oversight.subject_file import SubjectSpec
 from xinxiao.model.text import Text
 from xinxiao.oversight.lists import differences, reasons
-from xinxiao.programme.lists import TYPES, ListRead, entries_of, faults, lists_of, read_list, told_faults
+from xinxiao.programme.lists import (
+    SUBJECTS,
+    TYPES,
+    ListRead,
+    entries_of,
+    faults,
+    lists_of,
+    predicate_faults,
+    read_list,
+    told_faults,
+)
 from xinxiao.programme.oversight import read_oversight
 from xinxiao.programme.shapes import AREAS
 from xinxiao.uses.oversight.office import Office
@@ -41,6 +52,7 @@ class Known:
     parents: Mapping[str, str]
     areas: Mapping[str, Text]
     bodies: Mapping[str, Text]
+    subjects: SubjectSpec | None = None
 
     def above(self, area: str) -> tuple[str, ...]:
         """An area and all above it."""
@@ -75,7 +87,8 @@ def known(office: Office, folder: Path | None = None) -> Known:
     lists = survey(place, [AREA_FILE, BODY_FILE]).files
     parents, areas = _areas(lists.get(AREA_FILE, b""))
     reads = lists_of(read.oversight, Places(read.marks, read.nouns))
-    return Known(types, reads, parents, areas, _bodies(lists.get(BODY_FILE, b"")))
+    subjects = read.oversight.one(SUBJECTS, SubjectSpec)
+    return Known(types, reads, parents, areas, _bodies(lists.get(BODY_FILE, b"")), subjects)
 
 
 @lru_cache(maxsize=4)
@@ -137,7 +150,7 @@ def _again(name: str, spec: ListSpec) -> tuple[ListSpec | None, list[Finding]]:
 
 def checked(office: Office, read: ListRead, known_: Known) -> Checked:
     """What is wrong with a list by itself and after the version in the ledger."""
-    found = [*read.findings, *faults(read, known_.types)]
+    found = [*read.findings, *faults(read, known_.types), *predicate_faults(read, known_.subjects)]
     spec = read.spec
     if spec is not None:
         if spec.area not in known_.parents:

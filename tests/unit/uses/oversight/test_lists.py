@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from tests.databases import KINDS, database
 from tests.nouns import POLICY
-from tests.offices import ports_of
+from xinxiao import bootstrap
 from xinxiao.errors import Conflict, DataFault, NotAllowed, NotFound, XinxiaoError
 from xinxiao.model.actor import ANONYMOUS, SYSTEM, Actor
 from xinxiao.model.collect.people import Grant
@@ -58,9 +58,11 @@ class Cases:
 
 
 class World:
-    def __init__(self, url: str, folder: Path) -> None:
-        self.ledger, self.cases = Ledger(url), Cases()
-        self.ports = ports_of(self.ledger, folder, POLICY, resting={"case": self.cases})
+    def __init__(self, url: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("XINXIAO_LEDGER", url)
+        stores, self.cases = bootstrap.ports(folder / "home"), Cases()
+        self.ledger, self.url = stores.ledger, url
+        self.ports = replace(stores.oversight, resting={"case": self.cases})
         self.known: Known = list_files.known(self.of(OPERATOR))
 
     def of(self, actor: Actor, now: datetime = NOW) -> Office:
@@ -99,9 +101,9 @@ class World:
 
 
 @pytest.fixture(params=KINDS)
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+def world(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     with database(request.param, tmp_path) as url:
-        own = World(url, tmp_path)
+        own = World(url, tmp_path, monkeypatch)
         yield own
         own.ledger.close()
 
@@ -361,5 +363,7 @@ def test_the_database_refuses_a_case_that_rests_on_no_live_entry_whoever_writes_
     world.issue(world.version())
     row = "INSERT INTO list_rest VALUES (9, 'TELECOM_INSPECTION', 'TI-01', 1, '2026-11-30', 'case', 'C')"
     refused = pytest.raises((Conflict, sa.exc.SQLAlchemyError), match="does not hold")
-    with refused, world.ledger.office.writing() as connection:
+    opened = Ledger(world.url)
+    with refused, opened.office.writing() as connection:
         connection.exec_driver_sql(row)
+    opened.close()
