@@ -12,6 +12,7 @@ from xinxiao.store.oversight.content import Content
 from xinxiao.store.oversight.key_backups import BackedKeys
 from xinxiao.store.oversight.masters import Masters
 from xinxiao.store.oversight.personal import PersonalRecords
+from xinxiao.store.oversight.subjects import Subjects
 
 
 class KeysInMemory:
@@ -53,7 +54,15 @@ def content() -> Content:
 
 
 def kept(ledger: Ledger, folder: Path) -> dict[str, Any]:
-    """What the ports of oversight have to keep things of people: content, keys and records, with the keys in a folder."""
+    """The stores of oversight that few tests speak of: what is kept of people, with the keys in a folder, and subjects."""
     keys = BackedKeys(f"sqlite:///{folder}/keys/keys.sqlite", Masters(folder / "master-key"))
-    records = PersonalRecords(ledger.office, ledger.oversight)
-    return {"content": Content(keys), "keys": keys, "personal": records}
+    return {"content": Content(keys), **beside(ledger, folder), "keys": keys}
+
+
+def beside(ledger: Ledger, folder: Path) -> dict[str, Any]:
+    """The same beside content that is sealed otherwise."""
+    return {
+        "keys": BackedKeys(f"sqlite:///{folder}/keys/keys.sqlite", Masters(folder / "master-key")),
+        "personal": PersonalRecords(ledger.office, ledger.oversight),
+        "subjects": Subjects(ledger),
+    }
