@@ -9,8 +9,9 @@ from typing import Any
 
 from tests.nouns import POLICY
 from tests.offices import ports_of
-from tests.workflows import named, noun
+from tests.workflows import CALENDAR, named, noun
 from xinxiao.model.actor import SYSTEM, Actor
+from xinxiao.model.calendar import CalendarSpec
 from xinxiao.model.collect.people import Grant
 from xinxiao.model.explanation import ExplanationSpec
 from xinxiao.model.oversight.case_facts import CaseActed
@@ -72,6 +73,24 @@ def workflow(**retention: Any) -> Workflow:
     )
 
 
+@dataclass(frozen=True)
+class Says:
+    """What a programme of one workflow says."""
+
+    workflow: Workflow
+    calendar: CalendarSpec = CALENDAR
+
+    @property
+    def workflows(self) -> dict[str, Workflow]:
+        return {self.workflow.id: self.workflow}
+
+    def pinned(self, digest: str, workflow: str) -> Workflow | None:
+        return self.workflow if digest == "d" * 64 and workflow == self.workflow.id else None
+
+    def above(self, area: str) -> tuple[str, ...]:
+        return AREAS if area == AREAS[0] else (area,)
+
+
 @dataclass
 class World:
     """A ledger, a key store, and cases in both."""
@@ -89,7 +108,7 @@ class World:
         self.ledger = Ledger(self.url)
         self.cases = Cases(self.ledger.office, self.ledger.oversight)
         self.workflow = workflow(**self.retention)
-        self.ports = ports_of(self.ledger, self.folder, POLICY)
+        self.ports = ports_of(self.ledger, self.folder, POLICY, known=Says(self.workflow))
 
     def close(self) -> None:
         """Let go of both databases."""

@@ -15,7 +15,7 @@ from xinxiao.uses import cycles, ledger, workflow
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect import locks, reminders
 from xinxiao.uses.collect.scrutiny import refresh_all
-from xinxiao.uses.oversight import clocks, lapses
+from xinxiao.uses.oversight import clocks, erasure, lapses
 from xinxiao.uses.oversight.office import Office
 from xinxiao.uses.verify import verify
 
@@ -143,6 +143,11 @@ def watch(call: Call, job: Job) -> Done:
     return Done(f"{over} ran out, {moved} moved")
 
 
+def retain(call: Call, job: Job) -> Done:
+    """Destroy the keys of cases whose time is over, and of what the chain says is erased."""
+    return Done(erasure.retain(Office(call.ports.oversight, SYSTEM, call.now)))
+
+
 DUTIES = (
     Duty("ledger.head", time(0, 5), 1, "each", 5, take_head),
     Duty("release.verify", time(2, 0), 0, "last", 120, verify_nightly),
@@ -150,6 +155,7 @@ DUTIES = (
     Duty("report.scrutiny", time(3, 30), 0, "last", 120, scrutinise),
     Duty("case.clocks", time(0, 1), 0, "last", 120, watch),
     Duty("list.lapse", time(0, 10), 0, "last", 30, lapse),
+    Duty("case.retention", time(4, 0), 0, "last", 120, retain),
     Duty("cache.compact", time(3, 0), 0, "last", 30, compact),
 )
 """What comes back every day."""

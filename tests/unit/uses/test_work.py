@@ -67,6 +67,7 @@ def test_a_new_home_has_the_next_of_each_duty_planned(new: Call) -> None:
         ("release.verify", "2026-03-11", "2026-03-10T18:00:00.000+00:00"),
         ("cache.compact", "2026-03-11", "2026-03-10T19:00:00.000+00:00"),
         ("report.scrutiny", "2026-03-11", "2026-03-10T19:30:00.000+00:00"),
+        ("case.retention", "2026-03-11", "2026-03-10T20:00:00.000+00:00"),
         ("report.remind", "2026-03-11", "2026-03-11T00:00:00.000+00:00"),
     ]
 
@@ -81,6 +82,7 @@ def test_nothing_is_done_before_it_is_due_and_each_thing_once(new: Call) -> None
         ("release.verify", "2026-03-11", "done"),
         ("cache.compact", "2026-03-11", "done"),
         ("report.scrutiny", "2026-03-11", "done"),
+        ("case.retention", "2026-03-11", "done"),
     ]
     assert work_off(new, night) == []
     assert heads(new) == ["2026-03-10"]
@@ -89,7 +91,7 @@ def test_nothing_is_done_before_it_is_due_and_each_thing_once(new: Call) -> None
 def test_working_off_tells_how_many_jobs_were_tried(new: Call) -> None:
     night = NOON + timedelta(hours=16)
     tried = [work.work_off(new, "w", lambda at=at: at, lambda *_: None) for at in (NOON, night, night)]  # type: ignore[misc]
-    assert tried == [0, 6, 0]
+    assert tried == [0, 7, 0]
 
 
 def test_after_three_days_off_every_head_is_made_up_for_in_order_and_the_rest_once(new: Call) -> None:
@@ -118,6 +120,7 @@ def test_after_three_days_off_every_head_is_made_up_for_in_order_and_the_rest_on
         ("release.verify", "2026-03-14"),
         ("cache.compact", "2026-03-14"),
         ("report.scrutiny", "2026-03-14"),
+        ("case.retention", "2026-03-14"),
         ("report.remind", "2026-03-14"),
     ]
 

@@ -3,11 +3,12 @@ whoever was killed in between is made up for by the next who looks, on any copy 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from xinxiao.errors import Conflict, DataFault, NotFound, told
 from xinxiao.model.event import START, Mark
+from xinxiao.model.oversight.case import Case
 from xinxiao.model.oversight.clock import Length
 from xinxiao.model.oversight.personal_facts import (
     CaseKept,
@@ -17,6 +18,7 @@ from xinxiao.model.oversight.personal_facts import (
 )
 from xinxiao.model.oversight.personal_record import Erasure, KeptUntil
 from xinxiao.model.oversight.rule import Basis
+from xinxiao.model.oversight.workflow import Retention
 from xinxiao.model.release import sha256
 from xinxiao.model.workdays import Workdays
 from xinxiao.oversight.counting import Way
@@ -33,8 +35,6 @@ from xinxiao.uses.oversight.personal_file import (
 
 TOGETHER = 200
 """Cases of which one transaction says something."""
-Filed = Callable[[str], CaseFile]
-"""The file of a case by its number."""
 
 
 def ask(
@@ -142,27 +142,39 @@ def carry_out(office: Office) -> int:
 # ---- retention
 
 
-def retain(office: Office, filed: Filed, days: Workdays) -> str:
+def retain(office: Office) -> str:
     """Say of cases that ended how long they are kept, and destroy the keys of those whose time is over, in the order in which it ended,
     however long ago: what a day's duty did, in a word. Those that are held stay."""
     office.demand("operate")
-    said = _say_all(office, filed, days)
-    gone = sum(1 for _ in _end_all(office, filed))
+    said = _say_all(office)
+    gone = sum(1 for _ in _end_all(office))
     carry_out(office)
     return f"{said} kept, {gone} destroyed"
 
 
-def _say_all(office: Office, filed: Filed, days: Workdays) -> int:
-    count = 0
-    while cases := office.ports.personal.unsaid(TOGETHER):
-        office.ports.personal.say(office.actor.line, office.at, [kept(filed(case), days) for case in cases])
-        count += len(cases)
+def _say_all(office: Office) -> int:
+    count, days = 0, office.ports.known.calendar.workdays
+    while numbers := office.ports.personal.unsaid(TOGETHER):
+        facts = [_kept(office, office.ports.cases.find(number), days) for number in numbers]
+        office.ports.personal.say(office.actor.line, office.at, facts)
+        count += len(facts)
     return count
 
 
-def kept(file: CaseFile, days: Workdays) -> CaseKept:
-    """Until when a case is kept, by the workflow it goes by: so long from the day it ended, that day not counted."""
-    case, spec = file.case, file.workflow.retention
+def _kept(office: Office, case: Case, days: Workdays) -> CaseKept:
+    return kept(case, _retention(office, case), days)
+
+
+def _retention(office: Office, case: Case) -> Retention | None:
+    """How long a case is kept by the file it was opened by, or else by that of today; None where neither says."""
+    known = office.ports.known
+    pinned = known.pinned(case.definition, case.workflow) or known.workflows.get(case.workflow)
+    return pinned.retention if pinned is not None else None
+
+
+def kept(case: Case, spec: Retention | None, days: Workdays) -> CaseKept:
+    """Until when a case is kept: so long from the day it ended, that day not counted; a case that is open, or of whose workflow nothing
+    is said, without end."""
     if not case.ended or spec is None:
         return CaseKept(case=case.id, ended=case.ended, until="")
     until = last_day(spec.length, date.fromisoformat(case.ended), days)
@@ -180,20 +192,20 @@ def last_day(length: Length, ended: date, days: Workdays) -> date:
     return Way(days, "excluded").count(length, ended).last
 
 
-def _end_all(office: Office, filed: Filed) -> Iterator[KeptUntil]:
+def _end_all(office: Office) -> Iterator[KeptUntil]:
     """Say of the cases whose time is over that their keys are destroyed, one after the other; those that were done."""
     after, today = ("", ""), office.today.isoformat()
     while cases := office.ports.personal.past(today, after, TOGETHER):
         for one in cases:
             after = (one.until, one.case)
-            if _end(office, filed(one.case), one):
+            if _end(office, office.ports.cases.find(one.case), one):
                 yield one
 
 
-def _end(office: Office, file: CaseFile, one: KeptUntil) -> bool:
-    if file.case.ended != one.ended:  # it was opened again meanwhile, which the next duty says
+def _end(office: Office, case: Case, one: KeptUntil) -> bool:
+    if case.ended != one.ended:  # it was opened again meanwhile, which the next duty says
         return False
-    spec = file.workflow.retention
+    spec = _retention(office, case)
     fact = CaseKeyDestroyed(
         case=one.case,
         part=WHOLE,

@@ -30,7 +30,7 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
 def duty(world: World, year: int, month: int, day: int) -> str:
     """The duty of a day, at four in the morning in Shanghai."""
     moment = datetime(year, month, day, tzinfo=UTC)
-    return erasure.retain(world.of(SYSTEM, moment), world.file, NONE)
+    return erasure.retain(world.of(SYSTEM, moment))
 
 
 def test_a_case_is_kept_as_long_as_its_workflow_says_and_then_its_keys_are_destroyed(world: World) -> None:
@@ -133,7 +133,7 @@ def test_a_duty_killed_after_its_facts_is_made_up_for_by_the_next(
 
 def test_only_the_installation_ends_retention(world: World) -> None:
     with pytest.raises(NotAllowed):
-        erasure.retain(world.of(ANNA), world.file, NONE)
+        erasure.retain(world.of(ANNA))
 
 
 @pytest.mark.parametrize(
