@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,9 @@ class KeysInMemory:
             self.held[known] = os.urandom(32)
         secret = self.held[known]
         return None if secret is None else (known, secret)
+
+    def secrets(self, case: str, parts: Collection[str]) -> dict[str, tuple[str, bytes] | None]:
+        return {part: self.secret(case, part) for part in parts}
 
     def find(self, ids: Iterable[str]) -> Mapping[str, bytes | None]:
         return {key: self.held[key] for key in ids if key in self.held}

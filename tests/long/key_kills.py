@@ -1,6 +1,6 @@
 """Kill what changes a key store at every durable step it takes, and look whether every key is readable, or gone for good.
 
-``python tests/long/key_kills.py rotate|destroy|make URL FOLDER``; a line of JSON says what happened.
+``python tests/long/key_kills.py rotate|destroy|make|erase URL FOLDER``; a line of JSON says what happened.
 """
 
 from __future__ import annotations
@@ -15,21 +15,29 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tests.keeping import ANNA, BO, LAW, RULES, World
+from xinxiao.errors import NotFound
 from xinxiao.model.event import Mark
 from xinxiao.store.oversight import keys as key_store
 from xinxiao.store.oversight.keys import Keys
 from xinxiao.store.oversight.masters import Masters
+from xinxiao.uses.oversight import erasure, personal
 
 COUNT = 7
 """Keys, which are wrapped anew in three transactions."""
 key_store.BATCH = 3
 MARK = Mark(9, "9" * 64)
+MOST = 200
 
 
 def main(arguments: list[str]) -> None:
     """Run one campaign."""
     what, url, folder = arguments
-    print(json.dumps({"rotate": rotate, "destroy": destroy, "make": make}[what](url, Path(folder))))
+    print(
+        json.dumps(
+            {"rotate": rotate, "destroy": destroy, "make": make, "erase": erase}[what](url, Path(folder))
+        )
+    )
 
 
 def opened(url: str, folder: Path) -> Keys:
@@ -121,6 +129,49 @@ def make(url: str, folder: Path) -> dict[str, Any]:
             faults += [] if now(url, folder, f"D-{step}") is not None else [f"{step}: no key"]
     faults += left(folder, whole=True)
     return {"killed": killed, "faults": faults}
+
+
+def erase(url: str, folder: Path) -> dict[str, Any]:
+    """Kill an erasure, from its approval in the chain to the key, at each step: once the chain says so nobody is shown anything, and
+    who comes next carries it out."""
+    world = World(url, folder)
+    file = world.open("C-1", NAME="张三", STORY="说过")
+    rules = ("person", [LAW], "当事人依法要求删除其登记信息")
+    asked = erasure.ask(world.of(ANNA), file, RULES, *rules)
+    world.close()
+    faults, killed, step, said = list[str](), 0, 1, False
+    while killed_at(step, lambda: _approve(url, folder, asked)):
+        world = World(url, folder)
+        now_said = "case.key_destroyed" in world.kinds()
+        shown = personal.masked(world.of(ANNA), file, RULES)[0]
+        faults += [f"{step}: shown"] if now_said and "NAME" in shown.values else []
+        faults += [f"{step}: gone unsaid"] if not now_said and "NAME" not in shown.values else []
+        faults += [f"{step}: unsaid"] if said and not now_said else []
+        faults += [f"{step}: the rest"] if shown.values.get("STORY") != "＊＊＊" else []
+        faults += [f"{step}: {found}"] if (found := world.ledger.verify("oversight")[1]) else []
+        if now_said:
+            erasure.carry_out(world.system)
+            gone = world.ports.content.opened("C-1", file.rows)[1].erased == ("NAME",)
+            faults += [] if gone else [f"{step}: key left"]
+        world.close()
+        said, killed, step = now_said, killed + 1, step + 1
+        if said and step > MOST:
+            break
+    world = World(url, folder)
+    erasure.carry_out(world.system)
+    ended = world.ports.content.opened("C-1", file.rows)[1].erased == ("NAME",)
+    count = world.kinds().count("case.key_destroyed")
+    world.close()
+    return {"killed": killed, "faults": faults, "ended": ended, "facts": count}
+
+
+def _approve(url: str, folder: Path, asked: int) -> None:
+    """Approve; where it is approved already, carry it out."""
+    world = World(url, folder)
+    try:
+        erasure.approve(world.of(BO), world.file("C-1"), asked)
+    except NotFound:
+        erasure.carry_out(world.system)
 
 
 def now(url: str, folder: Path, case: str) -> object:

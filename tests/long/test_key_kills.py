@@ -56,3 +56,11 @@ def test_a_destruction_killed_at_each_step_is_done_or_not_and_never_comes_back(
 def test_a_store_killed_at_each_step_of_its_making_serves_who_comes_next(url: str, tmp_path: Path) -> None:
     found = run("make", url, tmp_path / "keys")
     assert found["faults"] == [] and found["killed"] > 20
+
+
+def test_an_erasure_killed_between_the_chain_and_the_key_shows_nobody_anything_and_is_carried_out(
+    url: str, tmp_path: Path
+) -> None:
+    found = run("erase", url, tmp_path)
+    assert found["faults"] == [] and found["killed"] > 30
+    assert (found["ended"], found["facts"]) == (True, 1)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from xinxiao.errors import Conflict, DataFault, NotFound, Tampered, told
@@ -30,8 +30,8 @@ _PURPOSE = "content"
 class Keys(Protocol):
     """Secrets of 32 bytes, one for each part of a case, each known by an id of 32 hexadecimal digits."""
 
-    def secret(self, case: str, part: str) -> tuple[str, bytes] | None:
-        """The id and secret of a part, made when it has none; None when it was destroyed."""
+    def secrets(self, case: str, parts: Collection[str]) -> Mapping[str, tuple[str, bytes] | None]:
+        """The id and secret of each of some parts, made when it has none; None when it was destroyed."""
 
     def find(self, ids: Iterable[str]) -> Mapping[str, bytes | None]:
         """Secrets by their ids: None for one that was destroyed, nothing for one nobody knows."""
@@ -54,11 +54,16 @@ class Content:
 
         Raises :class:`DataFault` for what is no JSON or no place, :class:`Conflict` for a part that was erased.
         """
-        made = []
-        for part, own in parted(values, parts or {}).items():
-            empty = Row(case, act, part, tuple(own), b"")
-            made.append(Row(case, act, part, tuple(own), self._closed(empty.place, plain(own), empty.bound)))
-        return tuple(made)
+        split = parted(values, parts or {})
+        wanted = [(Row(case, act, part, tuple(own), b""), plain(own)) for part, own in split.items()]
+        bound = [
+            (row, own, row.bound) for row, own in wanted
+        ]  # what names no place fails before a key is made
+        secrets = self.keys.secrets(case, split.keys()) if split else {}
+        return tuple(
+            replace(row, sealed=self._closed(row.place, own, what, secrets[row.part]))
+            for row, own, what in bound
+        )
 
     def opened(self, case: str, rows: Iterable[Row]) -> dict[int, Opened]:
         """What can be read of acts, by their numbers.
@@ -85,7 +90,7 @@ class Content:
 
     def sealed_file(self, place: Place, number: int, content: bytes) -> bytes:
         """A file of an act, sealed. Raises as :meth:`sealed`."""
-        return self._closed(place, content, _file(place, number))
+        return self._one(place, content, _file(place, number))
 
     def opened_file(self, place: Place, number: int, sealed: bytes) -> bytes:
         """The file. Raises :class:`NotFound` when it was erased or its key is lost, :class:`Tampered` when it is another's."""
@@ -100,7 +105,7 @@ class Content:
 
     def sealed_words(self, case: str, words: str) -> bytes:
         """Words about a case that belong to no act, sealed with the key of the case's own part. Raises as :meth:`sealed`."""
-        return self._closed(Place(case, 1), plain({"words": words}), Place(case, 1).bound("words"))
+        return self._one(Place(case, 1), plain({"words": words}), Place(case, 1).bound("words"))
 
     def opened_words(self, case: str, sealed: bytes) -> str | None:
         """The words; None when they were erased or their key is lost. Raises :class:`Tampered` when they are another's."""
@@ -114,9 +119,12 @@ class Content:
         """Destroy the keys of parts of a case, or of the whole; how many there were."""
         return self.keys.destroy(case, parts)
 
-    def _closed(self, place: Place, content: bytes, bound: bytes) -> bytes:
+    def _one(self, place: Place, content: bytes, bound: bytes) -> bytes:
+        secrets = self.keys.secrets(place.case, (place.part,))
+        return self._closed(place, content, bound, secrets[place.part])
+
+    def _closed(self, place: Place, content: bytes, bound: bytes, held: tuple[str, bytes] | None) -> bytes:
         cipher.demand_supported(self.algorithm)
-        held = self.keys.secret(place.case, place.part)
         if held is None:
             raise Conflict(f"{place.case} {place.part}: erased", told("content_erased", case=place.case))
         key, secret = held

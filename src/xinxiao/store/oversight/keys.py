@@ -9,7 +9,7 @@ still hold of a wrapped key is of no use without its master key, which is change
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -70,17 +70,24 @@ class Keys:
     # ---- one key
 
     def secret(self, case: str, part: str) -> tuple[str, bytes] | None:
-        """The id and secret of a part of a case, made when it has none; None when it was destroyed.
+        """The id and secret of a part of a case, made when it has none; None when it was destroyed. Raises as :meth:`secrets`."""
+        return self.secrets(case, (part,))[part]
+
+    def secrets(self, case: str, parts: Collection[str]) -> dict[str, tuple[str, bytes] | None]:
+        """The same of several parts; those that are missing are made in one transaction.
 
         Raises :class:`SettingFault` without the master key, :class:`Tampered` for a key that was changed.
         """
-        found = self._of(case, part)
-        while found is None:
+        found = self._of(case, parts)
+        while missing := [part for part in sorted(parts) if part not in found]:
             try:
-                found = self._make(case, part)
-            except Conflict:  # somebody made it meanwhile
-                found = self._of(case, part)
-        return None if found["destroyed"] else (found["id"], self._unwrapped(found))
+                found |= self._make(case, missing)
+            except Conflict:  # somebody made one meanwhile
+                found = self._of(case, parts)
+        return {
+            part: None if found[part]["destroyed"] else (found[part]["id"], self._unwrapped(found[part]))
+            for part in parts
+        }
 
     def find(self, ids: Iterable[str]) -> Mapping[str, bytes | None]:
         """Secrets by their ids: None for one that was destroyed, nothing for one nobody knows. Raises as :meth:`secret`."""
@@ -95,18 +102,17 @@ class Keys:
             found |= {row["id"]: None if row["destroyed"] else self._unwrapped(row) for row in rows}
         return found
 
-    def _of(self, case: str, part: str) -> Mapping[str, Any] | None:
-        """The row of a part, or that which says that the whole case was ended."""
+    def _of(self, case: str, parts: Collection[str]) -> dict[str, Mapping[str, Any]]:
+        """The rows of parts; for each of them that which says that the whole case was ended, where there is one."""
         if self.database.is_missing:
-            return None
-        query = sa.select(KEY).where(KEY.c.case == case, KEY.c.part.in_((part, WHOLE)))
+            return {}
+        query = sa.select(KEY).where(KEY.c.case == case, KEY.c.part.in_((*parts, WHOLE)))
         with self.database.asking() as connection:
             rows = _rows(connection, query)
-        return min(rows, key=lambda row: row["part"] != WHOLE, default=None)
+        return _by_part(rows, parts)
 
-    def _make(self, case: str, part: str) -> Mapping[str, Any]:
+    def _make(self, case: str, parts: Sequence[str]) -> dict[str, Mapping[str, Any]]:
         first = self._first()
-        row: dict[str, Any] = {"id": os.urandom(16).hex(), "case": case, "part": part, "destroyed": 0}
         with self.database.writing() as connection:
             _take_turn(connection, case)
             current = connection.execute(sa.select(CURRENT.c.master).with_for_update(read=True)).scalar()
@@ -115,10 +121,14 @@ class Keys:
                 connection.execute(sa.insert(CURRENT).values(one=1, master=current))
             ended = _rows(connection, sa.select(KEY).where(KEY.c.case == case, KEY.c.part == WHOLE))
             if ended:
-                return ended[0]
-            row |= _wrapped(row, os.urandom(SECRET), self._master(current), self._algorithm)
-            connection.execute(sa.insert(KEY).values(row))
-        return row
+                return _by_part(ended, parts)
+            by = self._master(current)
+            bare = [
+                {"id": os.urandom(16).hex(), "case": case, "part": part, "destroyed": 0} for part in parts
+            ]
+            rows = [row | _wrapped(row, os.urandom(SECRET), by, self._algorithm) for row in bare]
+            connection.execute(sa.insert(KEY), rows)
+        return _by_part(rows, parts)
 
     def _first(self) -> Master:
         """The master key that wraps: the first there is, made where there is none and nothing was wrapped yet."""
@@ -302,6 +312,13 @@ _ANEW = (
 
 def _rows(connection: sa.Connection, query: sa.Select[Any]) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _by_part(rows: Iterable[Mapping[str, Any]], parts: Collection[str]) -> dict[str, Mapping[str, Any]]:
+    """Rows of one case by part; that of the whole case stands for each."""
+    held = {row["part"]: row for row in rows}
+    whole = held.pop(WHOLE, None)
+    return dict.fromkeys(parts, whole) if whole is not None else held
 
 
 def _take_turn(connection: sa.Connection, case: str) -> None:

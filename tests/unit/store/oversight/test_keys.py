@@ -335,3 +335,17 @@ def test_master_keys_are_made_by_chance(tmp_path: Path) -> None:
     one.make(), other.make(), one.make()
     assert one.held() != other.held() and len(one.held()) == 1
     assert len(one.held()[0].secret) == 32 and os.stat(one.file).st_mode & 0o777 == 0o600  # noqa: PTH116
+
+
+def test_keys_of_several_parts_are_made_at_once_and_those_that_are_there_stay(
+    url: str, masters: Masters
+) -> None:
+    keys = Keys(url, masters)
+    one = keys.secret("C-1", "case")
+    made = keys.secrets("C-1", ["case", "person", "witness"])
+    assert made["case"] == one and len(set(made.values())) == 3 and None not in made.values()
+    assert keys.secrets("C-1", ["witness", "person"]) == {name: made[name] for name in ("witness", "person")}
+    keys.destroy("C-1", ["person"])
+    assert keys.secrets("C-1", ["person", "case"]) == {"person": None, "case": one}
+    keys.destroy("C-2")
+    assert keys.secrets("C-2", ["case", "person"]) == {"case": None, "person": None}
