@@ -20,6 +20,8 @@ from xinxiao.model.collect.people import Grant
 from xinxiao.store.blobs import Blobs
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.oversight.content import Content
+from xinxiao.store.oversight.keys import Keys
+from xinxiao.store.oversight.masters import Masters
 from xinxiao.uses.oversight.known import ProgrammeKnown
 from xinxiao.uses.oversight.office import Office
 
@@ -65,11 +67,16 @@ def write(folder: Path, said: dict[str, Any], calendar: CalendarSpec = CALENDAR)
 class Desk:
     """A home with its stores, and calls by people on days."""
 
-    def __init__(self, url: str, folder: Path, said: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, url: str, folder: Path, said: dict[str, Any] | None = None, *, keys: bool = False
+    ) -> None:
         self.folder = folder / "programme"
-        write(self.folder, said or plain())
+        if not (self.folder / "programme.yaml").exists():
+            write(self.folder, said or plain())
+        master = Masters(folder / "master-key")
+        held = Keys(f"sqlite:///{folder / 'keys.sqlite'}", master) if keys else KeysInMemory()
         self.ledger = Ledger(url)
-        self.ports = ports_of(self.ledger, folder, self.folder, content=Content(KeysInMemory()))
+        self.ports = ports_of(self.ledger, folder, self.folder, content=Content(held))
         self.now = NOW
 
     def rewrite(self, said: dict[str, Any], calendar: CalendarSpec = CALENDAR) -> None:
@@ -82,6 +89,10 @@ class Desk:
     def of(self, actor: Actor) -> Office:
         """A call by somebody now."""
         return Office(self.ports, actor, self.now)
+
+    def close(self) -> None:
+        """Let go of the ledger."""
+        self.ledger.close()
 
     @property
     def system(self) -> Office:

@@ -51,9 +51,8 @@ class CaseQuery:
 
 @dataclass(frozen=True)
 class CaseCount:
-    """How many cases of an area and a workflow stand in a state; how many of these are in review, and how many are synthetic."""
+    """How many cases of a workflow stand in a state; how many of these are in review, and how many are synthetic."""
 
-    area: str
     workflow: str
     state: str
     cases: int

@@ -26,14 +26,13 @@ from xinxiao.store.ledger.case_tables import (
     CASE_DOCUMENT,
     CASE_ROW,
     CASE_STEP,
-    CASE_TALLY,
     PLACE,
 )
 from xinxiao.store.ledger.chain import Together
 from xinxiao.store.ledger.list_rows import rest
 from xinxiao.store.ledger.schema import CHAIN
 
-_r, _k, _t = CASE_ROW.c, CASE_CLOCK.c, CASE_TALLY.c
+_r, _k = CASE_ROW.c, CASE_CLOCK.c
 ROW = tuple(CASE_ROW.columns.keys())
 CLOCK = tuple(CASE_CLOCK.columns.keys())
 COUNTS = ("cases", "in_review", "synthetic")
@@ -55,11 +54,13 @@ _RUN = (
     .where(*(_k[name] == sa.bindparam(f"the_{name}") for name in ("case_id", "clock", "run")))
     .values({name: sa.bindparam(name) for name in CLOCK if name not in ("case_id", "clock", "run")})
 )
-_MORE = (
-    sa.update(CASE_TALLY)
-    .where(*(_t[name] == sa.bindparam(f"the_{name}") for name in PLACE))
-    .values({name: _t[name] + sa.bindparam(f"more_{name}") for name in COUNTS})
+_SUMS = ", ".join(f"{name} = case_tally.{name} + excluded.{name}" for name in COUNTS)
+_MORE = sa.text(
+    f"INSERT INTO case_tally ({', '.join((*PLACE, *COUNTS))}) "
+    f"VALUES ({', '.join(f':{name}' for name in (*PLACE, *COUNTS))}) "
+    f"ON CONFLICT ({', '.join(PLACE)}) DO UPDATE SET {_SUMS}"
 )
+"""Adds to the counts of a place; both databases know it in the same words."""
 
 
 @dataclass(frozen=True)
@@ -229,14 +230,13 @@ def _tally(connection: sa.Connection, written: _Written) -> None:
         if before is not None:
             changes.setdefault(place_of(before), Counter()).subtract(counts_of(before))
         changes.setdefault(place_of(case), Counter()).update(counts_of(case))
-    for place, counts in sorted(changes.items()):
-        if not any(counts.values()):
-            continue
-        values: dict[str, Any] = {f"the_{name}": one for name, one in zip(PLACE, place, strict=True)}
-        values |= {f"more_{name}": counts[name] for name in COUNTS}
-        if connection.execute(_MORE, values).rowcount == 0:
-            own = dict(zip(PLACE, place, strict=True)) | {name: counts[name] for name in COUNTS}
-            connection.execute(sa.insert(CASE_TALLY).values(own))
+    rows = [
+        dict(zip(PLACE, place, strict=True)) | {name: counts[name] for name in COUNTS}
+        for place, counts in sorted(changes.items())
+        if any(counts.values())
+    ]
+    if rows:
+        connection.execute(_MORE, rows)
 
 
 TOGETHER: dict[str, Together] = dict.fromkeys(CASE_FACTS, move)

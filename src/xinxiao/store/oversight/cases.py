@@ -103,11 +103,13 @@ class Cases:
         return tuple(_listed(row) for row in self._rows(_listing(query)))
 
     def counts(self, areas: Collection[str] | None = None) -> tuple[CaseCount, ...]:
-        """How many cases stand where, in some areas or all."""
-        query = sa.select(CASE_TALLY).where(_t.cases > 0)
+        """How many cases stand in which state of which workflow, in some areas or all."""
+        sums = (sa.func.sum(_t[name]).label(name) for name in ("cases", "in_review", "synthetic"))
+        query = sa.select(_t.workflow, _t.state, *sums).where(_t.cases > 0)
         if areas is not None:
             query = query.where(_t.area.in_(sorted(areas)))
-        return tuple(CaseCount(*row) for row in self._rows(query.order_by(_t.workflow, _t.state, _t.area)))
+        query = query.group_by(_t.workflow, _t.state).order_by(_t.workflow, _t.state)
+        return tuple(CaseCount(row[0], row[1], *map(int, row[2:])) for row in self._rows(query))
 
     def over(self, before: str, most: int = 1_000) -> tuple[str, ...]:
         """The cases that have a clock whose last day was before a day, in order of those days, then of their numbers."""

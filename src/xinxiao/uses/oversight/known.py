@@ -16,7 +16,6 @@ from xinxiao.model.calendar import CalendarSpec
 from xinxiao.model.oversight.masking import MaskingSpec
 from xinxiao.model.oversight.rule import Rule
 from xinxiao.model.oversight.workflow import Workflow
-from xinxiao.model.release import sha256
 from xinxiao.model.text import Text
 from xinxiao.uses.oversight.case_ports import Definition
 from xinxiao.uses.store_ports import Blobs
@@ -89,8 +88,8 @@ class ProgrammeKnown:
         found, digest = now.workflows.get(workflow), now.definitions.get(workflow, "")
         if found is None:
             return None
-        content = next(content for content in now.files.values() if sha256(content) == digest)
-        return Definition(found, digest, content)
+        path = next(path for path, noun in now.nouns.items() if noun is found)
+        return Definition(found, digest, now.files[path])
 
     def pinned(self, digest: str, workflow: str) -> Workflow | None:
         """A workflow as a file of this hash said it; None where that file is not kept."""
