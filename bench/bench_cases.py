@@ -205,7 +205,7 @@ def verified(desk: Desk, count: int) -> dict[str, float]:
 
 def act_some(url: str, folder: Path, span: range, writers: int) -> None:
     """Open cases (every fourth) and act on them, from so many threads of this process."""
-    desk = Desk(url, folder, keys=True)
+    desk = Desk(url, folder)
     desk.now = datetime(2026, 6, 1, 2, tzinfo=UTC)
     each, lock = iter(span), threading.Lock()
     office = desk.of(OPERATOR)
@@ -299,7 +299,7 @@ def measured(count: int, asking: argparse.Namespace) -> dict[str, Any]:
     kind = "postgresql" if os.environ.get("XINXIAO_TEST_POSTGRES") else "sqlite"
     with tempfile.TemporaryDirectory() as place, database(kind, Path(place)) as url:
         folder = Path(place) / "home"
-        desk = Desk(url, folder, keys=True)
+        desk = Desk(url, folder)
         start = time.perf_counter()
         load(desk.ledger.database, Made(count))
         found: dict[str, Any] = {"database": kind, "cases": count, "load, s": time.perf_counter() - start}

@@ -12,16 +12,12 @@ import msgspec
 import yaml
 
 from tests.offices import ports_of
-from tests.sealing import KeysInMemory
 from tests.workflows import CALENDAR, permits
 from xinxiao.model.actor import SYSTEM, Actor
 from xinxiao.model.calendar import CalendarSpec
 from xinxiao.model.collect.people import Grant
 from xinxiao.store.blobs import Blobs
 from xinxiao.store.ledger import Ledger
-from xinxiao.store.oversight.content import Content
-from xinxiao.store.oversight.keys import Keys
-from xinxiao.store.oversight.masters import Masters
 from xinxiao.uses.oversight.known import ProgrammeKnown
 from xinxiao.uses.oversight.office import Office
 
@@ -67,16 +63,12 @@ def write(folder: Path, said: dict[str, Any], calendar: CalendarSpec = CALENDAR)
 class Desk:
     """A home with its stores, and calls by people on days."""
 
-    def __init__(
-        self, url: str, folder: Path, said: dict[str, Any] | None = None, *, keys: bool = False
-    ) -> None:
+    def __init__(self, url: str, folder: Path, said: dict[str, Any] | None = None) -> None:
         self.folder = folder / "programme"
         if not (self.folder / "programme.yaml").exists():
             write(self.folder, said or plain())
-        master = Masters(folder / "master-key")
-        held = Keys(f"sqlite:///{folder / 'keys.sqlite'}", master) if keys else KeysInMemory()
         self.ledger = Ledger(url)
-        self.ports = ports_of(self.ledger, folder, self.folder, content=Content(held))
+        self.ports = ports_of(self.ledger, folder, self.folder)
         self.now = NOW
 
     def rewrite(self, said: dict[str, Any], calendar: CalendarSpec = CALENDAR) -> None:

@@ -34,7 +34,7 @@ THREADS = 4
 def main(arguments: list[str]) -> None:
     """Run the campaign."""
     url, home, count, seed = arguments
-    first = Desk(url, Path(home), keys=True)
+    first = Desk(url, Path(home))
     cases.open_(first.of(ANNA), "PERMIT", _opening())
     first.close()
     print(json.dumps(campaign(url, Path(home), int(count), int(seed))))
@@ -68,7 +68,7 @@ def campaign(url: str, home: Path, count: int, seed: int) -> dict[str, Any]:
 
 def act_forever(url: str, home: Path, number: int, write: int) -> None:
     """Open and act from several threads, and tell each receipt."""
-    desk = Desk(url, home, keys=True)
+    desk = Desk(url, home)
     desk.now += timedelta(days=number % 20)
 
     def works(thread: int) -> None:
@@ -99,7 +99,7 @@ def act_forever(url: str, home: Path, number: int, write: int) -> None:
 
 def looked(url: str, home: Path, told: list[str]) -> dict[str, Any]:
     """What of the receipts is not there or does not hold, whether all that was sealed opens, and whether the ledger fits."""
-    desk = Desk(url, home, keys=True)
+    desk = Desk(url, home)
     lost, unread = list[int](), list[str]()
     for line in told:
         found, verdict = receipts.check(desk.of(OPERATOR), line.encode())

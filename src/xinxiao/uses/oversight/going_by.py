@@ -90,6 +90,9 @@ def grounds(office: Office, goes_by: GoesBy, number: str = "", *, synthetic: boo
     """What an act is decided by beside the workflow and the case."""
     names = {field.codelist for field in goes_by.workflow.fields if field.codelist is not None}
 
+    def is_known(kind: str, value: str) -> bool:
+        return kind != "subject" or _registered(office, value)
+
     def is_live(list_type: str, entry: EntryRef, day: str) -> bool:
         return _live(office, list_type, entry, day)
 
@@ -99,9 +102,16 @@ def grounds(office: Office, goes_by: GoesBy, number: str = "", *, synthetic: boo
         goes_by.digest,
         number=number,
         codelists={name: office.ports.known.codes(name) for name in names},
+        is_known=is_known,
         is_live=is_live,
         synthetic=synthetic,
     )
+
+
+def _registered(office: Office, code: str) -> bool:
+    """Whether a subject is in the register; where that is empty nobody can be, and any is taken."""
+    subjects = office.ports.subjects
+    return subjects.at(code, office.today.isoformat()) is not None or not subjects.last()
 
 
 def _live(office: Office, list_type: str, entry: EntryRef, day: str) -> bool:

@@ -16,6 +16,7 @@ from xinxiao.oversight.documents import filled, values_of
 from xinxiao.oversight.fold import after
 from xinxiao.oversight.given import REASON
 from xinxiao.oversight.wanted import Decision, DocumentDue
+from xinxiao.uses.oversight import issuing
 from xinxiao.uses.oversight.office import Office
 
 FIRST = 500
@@ -85,7 +86,8 @@ def _one(
         number=number,
         date=day,
         lines=filled(template, values),
-        address=f"/zh/oversight/documents/{number}",
+        address=issuing.address("zh", number),
+        seal=issuing.seal(),
         synthetic=case.synthetic,
         confirmed=due.version.confirmed and (rule is None or rule.confirmed),
     )
@@ -106,17 +108,22 @@ def _names(office: Office, workflow: Workflow, case: Case) -> dict[str, dict[str
     lists = {field.codelist for field in workflow.fields if field.codelist is not None}
     found = {name: {code: one.zh for code, one in office.ports.known.codes(name).items()} for name in lists}
     area = office.ports.known.area(case.area)
-    return {**found, "area": {case.area: area.zh} if area is not None else {}}
+    subject = office.ports.subjects.at(case.subject, office.today.isoformat()) if case.subject else None
+    return {
+        **found,
+        "area": {case.area: area.zh} if area is not None else {},
+        "subject": {case.subject: subject.name} if subject is not None else {},
+    }
 
 
 def _more(
     office: Office, workflow: Workflow, case: Case, fact: CaseActed, fields: Mapping[str, str]
 ) -> dict[str, str]:
-    """What stands in places that no field holds. The body is the area's as long as nobody says its name."""
+    """What stands in places that no field holds. Where no body is set to issue documents, the area stands for it."""
     area = office.ports.known.area(case.area)
     entry = case.entries[-1] if case.entries else None
     return {
-        "body.name": area.zh if area is not None else case.area,
+        "body.name": issuing.body() or (area.zh if area is not None else case.area),
         "case.matter": entry.code if entry is not None else workflow.name.zh,
         "act.name": workflow.act[fact.act].name.zh,
         "act.day": fact.on,
