@@ -212,7 +212,10 @@ def verify(
     )
     for name in ("lines", "head", "ledger"):
         typer.echo(
-            said(f"reports.receipt.verify.{name}", found=said(f"reports.proof.{getattr(verdict, name)}"))
+            said(
+                f"reports.receipt.verify.{name}",
+                found=said(f"reports.receipt.proof.{getattr(verdict, name)}"),
+            )
         )
     if not verdict.holds:
         raise typer.Exit(1)
