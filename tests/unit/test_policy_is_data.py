@@ -90,6 +90,7 @@ ALLOWED_TERMS: Mapping[str, str] = {
     **dict.fromkeys(VERDICTS.split(), "what a verdict that the verb gives is called"),
     **dict.fromkeys(["万元", "亿元", "万亿元"], "how amounts of money are said in Chinese"),
     "监管": "oversight, what one half of this program is for",
+    **dict.fromkeys(["注销", "已注销"], "what becomes of any organisation in a register"),
     "电信": "a sector, in an example of how sectors are matched by name",
     "中国": "the middle of 消费中国内产品: of consumption, domestic products",
 }

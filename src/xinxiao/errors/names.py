@@ -398,6 +398,8 @@ Name = Literal[
     "document_number",
     "document_hash",
     "no_list_entry",
+    "seal_picture",
+    "no_document",
     "case_assign",
     "case_definition",
     "case_entry_form",
@@ -405,6 +407,5 @@ Name = Literal[
     "case_no_step",
     "case_suggest",
     "no_workflow",
-    "seal_picture",
 ]
 """Names of the texts ``errors.<name>.message`` and ``.hint`` that say an error in the reader's language."""

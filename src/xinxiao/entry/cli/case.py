@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from xinxiao.entry.cli.options import PLACE, Home, Shown, View, Words, said
+from xinxiao.entry.language import language
 from xinxiao.errors import DataFault, told
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ Entry = Annotated[
         "--entry", parser=Words("address"), metavar="LIST:VERSION:CODE", help=said("options.case_entry")
     ),
 ]
+CHECKED = ("standing", "number", "made", "words", "sha256", "instead", "synthetic")
 SHOWN = ("case_id", "workflow", "state", "area", "subject", "handler", "opened", "due", "provisional")
 
 
@@ -218,4 +220,38 @@ def verify(
             )
         )
     if not verdict.holds:
+        raise typer.Exit(1)
+
+
+@app.command("check-document", help=said("case.check_document.help"))
+def check_document(
+    given: Annotated[
+        str, typer.Argument(metavar="FILE|NUMBER", parser=Words("address"), help=said("options.document"))
+    ],
+    number: Annotated[
+        str, typer.Option("--number", parser=Words("address"), help=said("options.document_number"))
+    ] = "",
+    view: Shown = View.TEXT,
+    home: Home = None,
+) -> None:
+    """Whether a document is what it says; exit code 1 unless it holds."""
+    from xinxiao.uses.oversight import document_check
+
+    office, path = _office(home), Path(given)
+    if path.is_file():
+        found = document_check.of_file(office, path.read_bytes(), number)
+    else:
+        found = document_check.asked(office, number or given)
+    name = said("case.check_document.unnamed") if found.name is None else getattr(found.name, language())
+    if view is View.JSON:
+        shown = {name: getattr(found, name) for name in CHECKED}
+        typer.echo(json.dumps({**shown, "name": name}, ensure_ascii=False, indent=1))
+    else:
+        typer.echo(said(f"case.check_document.{found.standing}", number=found.number or "-", name=name))
+        for key in ("made", "words", "sha256", "instead"):
+            if getattr(found, key):
+                typer.echo(said(f"case.check_document.said.{key}", value=getattr(found, key)))
+        if found.synthetic:
+            typer.echo(said("case.check_document.synthetic"))
+    if found.standing != "holds":
         raise typer.Exit(1)

@@ -33,6 +33,12 @@ class Cases(Protocol):
     def contents(self, case: str) -> tuple[Row, ...]:
         """What is sealed of a case, by act and part."""
 
+    def of_document(self, number: str) -> tuple[str, str] | None:
+        """The case a document belongs to and the hash of its bytes, by its number; None where there is none."""
+
+    def document_of(self, sha256: str) -> str | None:
+        """The number of the document with these bytes; None where there is none."""
+
     def give_numbers(self, prefix: str, year: int, count: int = 1) -> range:
         """So many numbers that were never given before, in a row."""
 

@@ -12,7 +12,9 @@ from xinxiao.model.event import Event
 from xinxiao.model.oversight.case import happened
 from xinxiao.model.oversight.case_facts import CaseActed, DocumentMade
 from xinxiao.model.oversight.workflow import DocumentSpec, Workflow
+from xinxiao.model.release import sha256 as digest
 from xinxiao.model.text import Text
+from xinxiao.uses.oversight.office import Office
 
 Standing = Literal["holds", "withdrawn", "replaced", "differs", "unknown"]
 """It was made here and holds; what it was made for was withdrawn since; another of the case takes its place; the number was given, to a
@@ -70,6 +72,16 @@ def check(book: DocumentBook, workflow_of: WorkflowOf, number: str = "", sha256:
     if found is None:
         return Checked("unknown", number)
     return _checked(tuple(_acts(book.events(found[0]))), workflow_of, known, sha256)
+
+
+def asked(office: Office, number: str = "", sha256: str = "") -> Checked:
+    """The same of the documents of this installation, for anybody."""
+    return check(office.ports.cases, office.ports.known.pinned, number, sha256)
+
+
+def of_file(office: Office, content: bytes, number: str = "") -> Checked:
+    """How a document stands by its file: the PDF, or its words as text, for which its number is needed. Raises as :func:`check`."""
+    return asked(office, number, digest(content))
 
 
 def _acts(events: tuple[Event, ...]) -> list[tuple[Event, CaseActed]]:

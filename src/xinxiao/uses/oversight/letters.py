@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from xinxiao.errors import DataFault, told
+from xinxiao.errors import DataFault, NotFound, XinxiaoError, told
 from xinxiao.model.event import Event
-from xinxiao.model.oversight.case import Case, Happened
+from xinxiao.model.oversight.case import Case, Happened, happened
 from xinxiao.model.oversight.case_facts import CaseActed, DocumentMade
-from xinxiao.model.oversight.content import OWN, Place
+from xinxiao.model.oversight.content import OWN, PERSON, Place
 from xinxiao.model.oversight.letter import Letter
-from xinxiao.model.oversight.workflow import Workflow
+from xinxiao.model.oversight.lists import EntryKey
+from xinxiao.model.oversight.workflow import DocumentSpec, Workflow
 from xinxiao.model.release import sha256
 from xinxiao.oversight.documents import filled, values_of
 from xinxiao.oversight.fold import after
 from xinxiao.oversight.given import REASON
 from xinxiao.oversight.wanted import Decision, DocumentDue
-from xinxiao.uses.oversight import issuing
+from xinxiao.uses.oversight import going_by, issuing, lists
 from xinxiao.uses.oversight.office import Office
 
 FIRST = 500
@@ -92,7 +93,8 @@ def _one(
         confirmed=due.version.confirmed and (rule is None or rule.confirmed),
     )
     pdf = letter_pdf(letter)
-    sealed = office.ports.content.sealed_file(Place(case.id, fact.number, OWN), place, pdf)
+    kept = Place(case.id, fact.number, _part(workflow, due.spec))
+    sealed = office.ports.content.sealed_file(kept, place, pdf)
     return DocumentMade(
         document=due.spec.id,
         number=number,
@@ -102,6 +104,27 @@ def _one(
         words=letter.sha256,
         kept=office.ports.blobs.put(sealed),
     )
+
+
+def _part(workflow: Workflow, spec: DocumentSpec | None) -> str:
+    """The part of a case in which a document is sealed: that of persons where any of its versions shows something of them."""
+    shown = {name for version in (spec.versions if spec is not None else ()) for name in version.fields}
+    return PERSON if any(workflow.field[name].personal for name in shown if name in workflow.field) else OWN
+
+
+def opened(office: Office, case: str, number: str) -> bytes:
+    """A document of a case as PDF. Raises :class:`NotFound` for one that is not there, out of reach or erased,
+    :class:`xinxiao.errors.Tampered` for one that was changed. Whoever asks records that it is read."""
+    held = going_by.found(office, case)
+    for one in map(happened, office.ports.cases.events(held.id)):
+        fact = one.fact
+        for place, made_ in enumerate(getattr(fact, "documents", ()), FIRST):
+            if made_.number == number and isinstance(fact, CaseActed):
+                workflow = going_by.held(office, held).workflow
+                spec = next((own for own in workflow.documents if own.id == made_.document), None)
+                kept = Place(held.id, fact.number, _part(workflow, spec))
+                return office.ports.content.opened_file(kept, place, office.ports.blobs.get(made_.kept))
+    raise NotFound(f"no document {number[:64]!r}", told("no_document", number=ascii(number[:64])[1:-1]))
 
 
 def _names(office: Office, workflow: Workflow, case: Case) -> dict[str, dict[str, str]]:
@@ -121,12 +144,22 @@ def _more(
 ) -> dict[str, str]:
     """What stands in places that no field holds. Where no body is set to issue documents, the area stands for it."""
     area = office.ports.known.area(case.area)
-    entry = case.entries[-1] if case.entries else None
     return {
         "body.name": issuing.body() or (area.zh if area is not None else case.area),
-        "case.matter": entry.code if entry is not None else workflow.name.zh,
+        "case.matter": _matter(office, case) or workflow.name.zh,
         "act.name": workflow.act[fact.act].name.zh,
         "act.day": fact.on,
         "act.by": office.actor.name,
         "act.reason": fields.get(REASON, ""),
     }
+
+
+def _matter(office: Office, case: Case) -> str:
+    """What the entry is called that the case rests on; its code where it no longer lives, empty where it rests on none."""
+    if not case.entries:
+        return ""
+    entry = case.entries[-1]
+    try:
+        return lists.live(office, EntryKey(entry.list, entry.code), office.today).entry.matter
+    except XinxiaoError:
+        return entry.code
