@@ -49,7 +49,7 @@ class EvidenceKept(msgspec.Struct, frozen=True, kw_only=True):
 
 class DocumentMade(msgspec.Struct, frozen=True, kw_only=True):
     """A document an act produced: its number, the hash of its bytes, the template (the hash of its file) and the rule it is bound to,
-    the hash of what it says, which stands on it, and that of the sealed file that is kept."""
+    the hash of what it says, which stands on it, and those of the sealed file, and of its sealed words (``text``), that are kept."""
 
     document: str
     number: str
@@ -57,6 +57,7 @@ class DocumentMade(msgspec.Struct, frozen=True, kw_only=True):
     template: str
     rule: str
     words: str = ""
+    text: str = ""
     kept: str = ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from xinxiao.errors import DataFault, NotFound, XinxiaoError, told
 from xinxiao.model.event import Event
@@ -22,6 +23,8 @@ from xinxiao.uses.oversight.office import Office
 
 FIRST = 500
 """The number of the first document among the sealed files of an act; evidence stands before."""
+WORDS = 300
+"""How far behind a document its words stand, as text."""
 
 
 def made(
@@ -94,7 +97,8 @@ def _one(
     )
     pdf = letter_pdf(letter)
     kept = Place(case.id, fact.number, _part(workflow, due.spec))
-    sealed = office.ports.content.sealed_file(kept, place, pdf)
+    seal = office.ports.content.sealed_file
+    sealed, words = seal(kept, place, pdf), seal(kept, place + WORDS, letter.text.encode())
     return DocumentMade(
         document=due.spec.id,
         number=number,
@@ -103,6 +107,7 @@ def _one(
         rule=due.version.rule,
         words=letter.sha256,
         kept=office.ports.blobs.put(sealed),
+        text=office.ports.blobs.put(words),
     )
 
 
@@ -112,8 +117,8 @@ def _part(workflow: Workflow, spec: DocumentSpec | None) -> str:
     return PERSON if any(workflow.field[name].personal for name in shown if name in workflow.field) else OWN
 
 
-def opened(office: Office, case: str, number: str) -> bytes:
-    """A document of a case as PDF. Raises :class:`NotFound` for one that is not there, out of reach or erased,
+def opened(office: Office, case: str, number: str, form: Literal["pdf", "text"] = "pdf") -> bytes:
+    """A document of a case as PDF, or what it says as text. Raises :class:`NotFound` for one that is not there, out of reach or erased,
     :class:`xinxiao.errors.Tampered` for one that was changed. Whoever asks records that it is read."""
     held = going_by.found(office, case)
     for one in map(happened, office.ports.cases.events(held.id)):
@@ -123,7 +128,8 @@ def opened(office: Office, case: str, number: str) -> bytes:
                 workflow = going_by.held(office, held).workflow
                 spec = next((own for own in workflow.documents if own.id == made_.document), None)
                 kept = Place(held.id, fact.number, _part(workflow, spec))
-                return office.ports.content.opened_file(kept, place, office.ports.blobs.get(made_.kept))
+                blob, at = (made_.kept, place) if form == "pdf" else (made_.text, place + WORDS)
+                return office.ports.content.opened_file(kept, at, office.ports.blobs.get(blob))
     raise NotFound(f"no document {number[:64]!r}", told("no_document", number=ascii(number[:64])[1:-1]))
 
 

@@ -64,6 +64,12 @@ def test_an_act_makes_its_document_which_only_those_who_handle_the_case_can_read
     assert pdf.startswith(b"%PDF-")
     assert made.sha256 == sha256(pdf).hexdigest()
     assert pdf not in desk.ports.blobs.get(made.kept)
+    words = letters.opened(desk.of(ANNA), CASE, NUMBER, "text")
+    assert made.words == sha256(words).hexdigest()
+    assert words.decode().startswith(
+        f"年度抽查计划审批表\n编号：{NUMBER}\n案件编号：{CASE}\n- 计划年度：2026\n"
+    )
+    assert of_file(desk.of(ANYBODY), words, NUMBER).standing == "holds"
     for actor, number in ((FAR, NUMBER), (ANNA, "JH-2026-000009")):
         with pytest.raises(NotFound):
             letters.opened(desk.of(actor), CASE, number)
