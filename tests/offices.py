@@ -10,6 +10,7 @@ from tests.sealing import kept
 from xinxiao.store.blobs import Blobs
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.oversight.cases import Cases
+from xinxiao.store.oversight.desk import CaseDesk
 from xinxiao.store.oversight.lists import Lists
 from xinxiao.store.oversight.subjects import Subjects
 from xinxiao.store.post import Post
@@ -34,6 +35,7 @@ def ports_of(ledger: Ledger, folder: Path, programme: Path, **instead: Any) -> O
         "lists": Lists(ledger.office, ledger.oversight),
         "cases": cases,
         "known": known,
+        "desk": CaseDesk(ledger.office),
         "resting": {CASE: CasesResting(cases, known)},
     }
     return OversightPorts(**(made | kept(ledger, folder) | instead))

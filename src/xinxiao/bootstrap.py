@@ -30,6 +30,7 @@ from xinxiao.store.ledger import Ledger
 from xinxiao.store.lock import locked
 from xinxiao.store.oversight.cases import Cases
 from xinxiao.store.oversight.content import Content
+from xinxiao.store.oversight.desk import CaseDesk
 from xinxiao.store.oversight.key_backups import BackedKeys
 from xinxiao.store.oversight.lists import Lists
 from xinxiao.store.oversight.masters import Masters
@@ -116,6 +117,7 @@ def _oversight(chosen: Settings, ledger: Ledger, blobs: Blobs, post: Post) -> Ov
         cases=cases,
         known=known,
         resting={CASE: CasesResting(cases, known)},
+        desk=CaseDesk(ledger.office),
     )
 
 

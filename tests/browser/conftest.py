@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.walking import Installation, installation
 from xinxiao import bootstrap
 from xinxiao.entry.portal.app import create
+from xinxiao.entry.portal.door import Door
 from xinxiao.uses.call import Ports
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -45,11 +46,11 @@ class Portal:
     releases: tuple[str, ...]
 
 
-def _serve(ports: Ports) -> Iterator[Portal]:
+def _serve(ports: Ports, door: Door | None = None) -> Iterator[Portal]:
     taken = socket.socket()
     taken.bind(("127.0.0.1", 0))
     taken.listen(64)
-    server = uvicorn.Server(uvicorn.Config(create(ports), log_level="error", ws="none"))
+    server = uvicorn.Server(uvicorn.Config(door or create(ports), log_level="error", ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)
     thread.start()
     while not server.started:

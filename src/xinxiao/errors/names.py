@@ -407,5 +407,8 @@ Name = Literal[
     "case_no_step",
     "case_suggest",
     "no_workflow",
+    "case_workflow",
+    "no_evidence",
+    "no_publication",
 ]
 """Names of the texts ``errors.<name>.message`` and ``.hint`` that say an error in the reader's language."""

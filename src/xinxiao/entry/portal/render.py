@@ -65,7 +65,7 @@ class Still:
 
 def environment(root: str = "") -> Environment:
     """The templates, those that features share and each feature's own; undefined names are faults. ``root`` begins every address."""
-    features = sorted(path.parent for path in HERE.glob("**/routes.py"))
+    features = sorted({path.parent for path in HERE.glob("**/*.html") if path.parent != HERE / "templates"})
     env = Environment(
         loader=FileSystemLoader([HERE / "templates", *features]),
         autoescape=True,

@@ -24,6 +24,7 @@ from xinxiao.entry.portal.machine.routes import ROUTES as MACHINE
 from xinxiao.entry.portal.methods.routes import ROUTES as METHODS
 from xinxiao.entry.portal.operation.routes import ROUTES as OPERATION
 from xinxiao.entry.portal.oversight.lists.routes import ROUTES as LISTS
+from xinxiao.entry.portal.oversight.routes import ROUTES as OVERSIGHT
 from xinxiao.entry.portal.oversight.verification.routes import ROUTES as VERIFICATION
 from xinxiao.entry.portal.people.routes import ROUTES as PEOPLE
 from xinxiao.entry.portal.pull.routes import ROUTES as PULL
@@ -81,6 +82,7 @@ TABLE = Table(
         *FILLING,
         *MACHINE,
         *LISTS,
+        *OVERSIGHT,
     ),
     FALLBACK,
 )

@@ -7,6 +7,8 @@ from typing import Literal
 
 Order = Literal["due", "opened"]
 """By the clock that runs out first, those without one left out; or the youngest first."""
+FLAGS = ("provisional", "in_review", "synthetic")
+"""What is so of a case or not: its next day may still move; the entry it rests on lapsed; it is invented."""
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from xinxiao.model.life import KINDS
 from xinxiao.model.vouched import VouchingFact
 from xinxiao.store.ledger import (
     case_check,
-    case_rows,
     copy,
+    desk_rows,
     list_check,
     list_rows,
     migrate,
@@ -61,7 +61,7 @@ class Ledger:
             self.office,
             "oversight",
             self._vouching("oversight"),
-            {**case_rows.TOGETHER, **list_rows.TOGETHER, **personal_rows.TOGETHER},
+            {**desk_rows.TOGETHER, **list_rows.TOGETHER, **personal_rows.TOGETHER},
         )
         shared = self.office is self.database
         self.office_readings = self.readings if shared else Chain(self.office, "reading", {})
@@ -124,6 +124,7 @@ class Ledger:
                 each.append(list_check.first_misfit(connection, after))
                 each.append(case_check.first_misfit(connection, after))
                 each.append(personal_rows.first_misfit(connection, after))
+                each.append(desk_rows.first_misfit(connection, after))
         found = min((number for number in each if number is not None), default=None)
         return None if found is None else Misfit(name, found, "projection")
 

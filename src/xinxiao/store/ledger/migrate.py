@@ -25,6 +25,7 @@ REVISIONS = (
     "0013",
     "0015",
     "0016",
+    "0017",
 )
 """The migrations in ``migrations/versions``, in order."""
 HEAD = REVISIONS[-1]

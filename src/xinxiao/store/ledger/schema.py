@@ -13,6 +13,7 @@ from xinxiao.model.collect.desk import COUNTS
 from xinxiao.model.event import CHAINS, ChainName
 from xinxiao.store.ledger import base
 from xinxiao.store.ledger.case_tables import CASES_CHANGING, CASES_CLOSED
+from xinxiao.store.ledger.desk_tables import CASE_PUBLIC
 from xinxiao.store.ledger.list_tables import LISTS
 from xinxiao.store.ledger.personal_tables import PERSONAL_CHANGING, PERSONAL_CLOSED
 
@@ -378,6 +379,7 @@ OVERSIGHT: tuple[sa.Table, ...] = (
     *CASES_CHANGING,
     *PERSONAL_CLOSED,
     *PERSONAL_CHANGING,
+    CASE_PUBLIC,
 )
 """What only oversight writes and reads."""
 SHARED = (CHAIN["event"], CHAIN["reading"], VERIFIED, JOB)
@@ -410,4 +412,5 @@ CHANGING = (
     PEER,
     *CASES_CHANGING,
     *PERSONAL_CHANGING,
+    CASE_PUBLIC,
 )

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from xinxiao.errors import NotFound, told
 from xinxiao.model.event import Event, Fact
 from xinxiao.model.oversight.case import Case, happened
-from xinxiao.model.oversight.case_list import CaseCount, CaseQuery, CaseRow
+from xinxiao.model.oversight.case_list import FLAGS, CaseCount, CaseQuery, CaseRow
 from xinxiao.model.oversight.content import Row
 from xinxiao.oversight.fold import fold
 from xinxiao.store.ledger.case_rows import ROW, Beside, sealed_of
@@ -35,7 +35,6 @@ _EVENTS = (
     .where(_s.case_id == sa.bindparam("the_case"))
     .order_by(_s.number)
 )
-_FLAGS = ("provisional", "in_review", "synthetic")
 
 
 class Cases:
@@ -132,7 +131,7 @@ class Cases:
 
 def _listed(row: tuple[Any, ...]) -> CaseRow:
     values: dict[str, Any] = dict(zip(ROW, row, strict=True))
-    return CaseRow(**values | {name: bool(values[name]) for name in _FLAGS})
+    return CaseRow(**values | {name: bool(values[name]) for name in FLAGS})
 
 
 def _listing(asked: CaseQuery) -> sa.Select[Any]:

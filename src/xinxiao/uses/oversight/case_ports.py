@@ -8,9 +8,11 @@ from typing import Protocol
 
 from xinxiao.model.calendar import CalendarSpec
 from xinxiao.model.event import Event, Fact
+from xinxiao.model.explanation import ExplanationSpec
 from xinxiao.model.oversight.case import Case
 from xinxiao.model.oversight.case_list import CaseCount, CaseQuery, CaseRow
 from xinxiao.model.oversight.content import Row
+from xinxiao.model.oversight.masking import MaskingSpec
 from xinxiao.model.oversight.rule import Rule
 from xinxiao.model.oversight.workflow import Workflow
 from xinxiao.model.text import Text
@@ -84,6 +86,21 @@ class Known(Protocol):
 
     def pinned(self, digest: str, workflow: str) -> Workflow | None:
         """A workflow as a file of this hash said it; None where that file is not kept."""
+
+    def definition(self, digest: str, workflow: str) -> Workflow | None:
+        """The same for who only reads it: as it is today where that file is not kept; None for neither."""
+
+    @property
+    def masking(self) -> MaskingSpec | None:
+        """How what is about people is masked; None: as a whole."""
+
+    @property
+    def reasons(self) -> ExplanationSpec:
+        """What is no reason to see what is kept of a person."""
+
+    @property
+    def areas(self) -> frozenset[str]:
+        """All areas."""
 
     def template(self, name: str) -> str | None:
         """The Chinese words of a template of a document; None where there is none."""

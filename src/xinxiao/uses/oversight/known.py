@@ -13,6 +13,7 @@ from xinxiao.errors import XinxiaoError
 from xinxiao.files.folder import survey
 from xinxiao.model.cache import Cache
 from xinxiao.model.calendar import CalendarSpec
+from xinxiao.model.explanation import ExplanationSpec
 from xinxiao.model.oversight.masking import MaskingSpec
 from xinxiao.model.oversight.rule import Rule
 from xinxiao.model.oversight.workflow import Workflow
@@ -23,7 +24,7 @@ from xinxiao.uses.store_ports import Blobs
 if TYPE_CHECKING:
     from xinxiao.programme.loaded import Loaded
 
-MASKING = "oversight/masking.yaml"
+MASKING, REASONS = "oversight/masking.yaml", "oversight/reasons.yaml"
 AGAIN = 60.0
 """Seconds after which it is looked whether the folder changed."""
 FILES = ("programme.yaml", "codelists.yaml", "calendar.yaml")
@@ -116,6 +117,11 @@ class ProgrammeKnown:
     def masking(self) -> MaskingSpec | None:
         """How what is about people is masked; None where the programme does not say: then as a whole."""
         return self._said.loaded.oversight.one(MASKING, MaskingSpec)
+
+    @property
+    def reasons(self) -> ExplanationSpec:
+        """What is no reason to see what is kept of a person."""
+        return self._said.loaded.oversight.one(REASONS, ExplanationSpec) or ExplanationSpec()
 
     def codes(self, codelist: str) -> Mapping[str, Text]:
         """The codes of a list with their names; none of one that is not there."""

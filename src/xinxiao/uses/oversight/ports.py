@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from xinxiao.uses.oversight.case_ports import Cases, Known
 from xinxiao.uses.oversight.content_ports import Content, KeyStore, PersonalRecords
+from xinxiao.uses.oversight.desk_ports import CaseDesk
 from xinxiao.uses.oversight.list_ports import Lists, Resting
 from xinxiao.uses.oversight.subject_ports import Subjects
 from xinxiao.uses.store_ports import Blobs, Chain, Post
@@ -36,4 +37,5 @@ class OversightPorts:
     keys: KeyStore
     personal: PersonalRecords
     known: Known
+    desk: CaseDesk
     resting: Mapping[str, Resting] = field(default_factory=dict)

@@ -1,0 +1,117 @@
+"""Acts at the desk: the forms a page shows, and what is done when one is sent. What is refused is said where it was filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from xinxiao.entry.errors import shown as said
+from xinxiao.entry.portal.oversight.cases.inputs import Choice, Choices, Form, files, inputs
+from xinxiao.entry.portal.oversight.cases.said import Sayer
+from xinxiao.model.collect.people import CASE
+from xinxiao.model.oversight.case import Case
+from xinxiao.model.oversight.workflow import ActSpec, Field, Workflow
+from xinxiao.texts import Language
+from xinxiao.uses.oversight.case_page import Possible
+from xinxiao.uses.oversight.desk import entries
+
+
+@dataclass(frozen=True)
+class Tried:
+    """An act that was refused just now: what was sent, and why not."""
+
+    act: str
+    sent: Mapping[str, str]
+    why: str
+
+
+@dataclass(frozen=True)
+class OfCase(Choices):
+    """What the fields of a case may be chosen from."""
+
+    say: Sayer
+    area: str
+
+    def of(self, field: Field) -> Sequence[Choice] | None:
+        """Codes by their names, areas within reach, officers of the place; None where a value is typed."""
+        known = self.say.office.ports.known
+        if field.kind in ("code", "codes") and field.codelist:
+            return [
+                (code, self.say.visit.words.say(name)) for code, name in known.codes(field.codelist).items()
+            ]
+        if field.kind == "officer":
+            return officers(self.say, self.area) or None
+        return None
+
+
+def officers(say: Sayer, area: str) -> list[Choice]:
+    """Those who handle cases of an area: account and name."""
+    people, found = say.visit.call.ports.people, dict[str, str]()
+    for one in say.office.ports.known.above(area):
+        for account, grant in people.holders(one):
+            if grant.role in CASE:
+                found[account.id] = account.name or account.login
+    return sorted(found.items(), key=lambda pair: (pair[1], pair[0]))
+
+
+def forms(
+    say: Sayer,
+    workflow: Workflow,
+    case: Case | None,
+    possible: Sequence[Possible],
+    tried: Tried | None,
+    suggestion: str = "",
+) -> list[Form]:
+    """The forms of what may be done, in the order of the workflow; those that who asks is barred from with why."""
+    return [_form(say, workflow, case, one, tried, suggestion) for one in possible]
+
+
+def _form(
+    say: Sayer, workflow: Workflow, case: Case | None, one: Possible, tried: Tried | None, suggestion: str
+) -> Form:
+    act, w = one.spec, say.visit.words
+    sent = tried.sent if tried is not None and tried.act == act.id else {}
+    names = {field.id: w.say(field.name) for field in workflow.fields}
+    names |= {f"{field.id}.hint": w.say(field.hint) for field in workflow.fields if field.hint}
+    choices = OfCase(say, case.area if case is not None else sent.get("area", ""))
+    return Form(
+        act=act.id,
+        label=w.say(act.name),
+        inputs=inputs(workflow, act, names, choices, sent),
+        reason="needed" if act.reason or act.decides else "may",
+        kept_reason=sent.get("reason", ""),
+        files=files(act),
+        entries=_entries(say, act),
+        entry=sent.get("entry", ""),
+        back_dated=act.back_dated,
+        on=sent.get("on", ""),
+        decides=act.decides,
+        basis=w.t("list.semicolon").join(say.rule(basis.rule, basis.article) for basis in act.basis),
+        barred=_barred(one, say.visit.lang, say),
+        refused=tried.why if tried is not None and tried.act == act.id else "",
+        suggestion=sent.get("suggestion", "") or (suggestion if suggested(case, act, suggestion) else ""),
+    )
+
+
+def suggested(case: Case | None, act: ActSpec, number: str) -> bool:
+    """Whether a step of this number is a machine's suggestion of this act."""
+    steps = case.steps if case is not None else ()
+    return any(str(s.number) == number and s.kind == "case.suggested" and s.act == act.id for s in steps)
+
+
+def _entries(say: Sayer, act: ActSpec) -> tuple[Choice, ...] | None:
+    if act.entry is None:
+        return None
+    return tuple(_entry(say, act.entry))
+
+
+def _entry(say: Sayer, list_type: str) -> Iterator[Choice]:
+    for ref, name in entries(say.office, list_type):
+        yield f"{ref.list}/{ref.version}/{ref.code}", f"{ref.code} {say.visit.words.say(name)}"
+
+
+def _barred(one: Possible, lang: Language, say: Sayer) -> str:
+    if one.barred is None:
+        return ""
+    found = said(one.barred, lang)
+    return say.visit.words.t("oversight.form.barred", why=f"{found.message} {found.hint}".strip())

@@ -1,0 +1,171 @@
+"""Pages for anybody: what oversight is, what is public now, one result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from xinxiao.entry.portal import parameters
+from xinxiao.entry.portal.figure_table import Cell, Grid, columns
+from xinxiao.entry.portal.oversight.open import OpenVisit
+from xinxiao.entry.portal.page import Page
+from xinxiao.model.oversight.clock import ClockVersion
+from xinxiao.model.oversight.workflow import Field, Workflow
+from xinxiao.oversight.given import MONEY
+from xinxiao.uses.oversight import desk, published
+from xinxiao.uses.oversight.published import Result
+
+WORDS = parameters.text("q", 100)
+BEFORE = parameters.count("before", 999_999_999)
+
+
+def overview(visit: OpenVisit) -> Page:
+    """What oversight does in the open: lists, draws, published results, and by which workflows and time limits."""
+    w, known = visit.words, visit.office.ports.known
+    doors = [
+        (w.t(f"oversight.public.{name}"), w.t(f"oversight.public.{name}_says"), visit.url(path))
+        for name, path in (("lists", "lists"), ("draws", "draws"), ("published", "oversight/published"))
+        if visit.has(path)
+    ]
+    context = {"doors": doors, "mark": visit.office.ports.chain.mark()}
+    shown = (_limits(visit, tuple(known.workflows.values())),)
+    head, lead = w.t("oversight.public.head"), w.t("oversight.public.lead")
+    return Page("oversight_overview.html", head, "overview", lead, context, shown)
+
+
+def _limits(visit: OpenVisit, flows: tuple[Workflow, ...]) -> Grid:
+    """Each version of each time limit of each workflow, with where it stands and when it holds."""
+    w = visit.words
+    heads = columns(
+        ("CLOCK", w.t("oversight.clock")),
+        ("WORKFLOW", w.t("oversight.workflow")),
+        ("LENGTH", w.t("oversight.public.length")),
+        ("BASIS", w.t("oversight.page.basis")),
+        ("HOLDS", w.t("oversight.public.period")),
+    )
+    cells = tuple(
+        (
+            Cell(w.say(clock.name), clock.id),
+            Cell(w.say(flow.name), flow.id),
+            Cell(
+                _length(visit, version),
+                flags=() if version.confirmed else (w.t("oversight.mark.unconfirmed"),),
+            ),
+            Cell(rule(visit, version.rule, version.article), f"{version.rule} {version.article}"),
+            Cell(_period(visit, version), version.valid_from),
+        )
+        for flow in flows
+        for clock in flow.clocks
+        for version in clock.versions
+    )
+    return Grid(
+        "limits", w.t("oversight.public.rules"), heads, cells, says=w.t("oversight.public.rules_says")
+    )
+
+
+def _length(visit: OpenVisit, version: ClockVersion) -> str:
+    if version.length is None:
+        return visit.words.t("oversight.public.set_by")
+    return f"{version.length.number} {visit.words.t(f'oversight.trace.unit.{version.length.unit}')}"
+
+
+def _period(visit: OpenVisit, version: ClockVersion) -> str:
+    if version.valid_to is None:
+        return visit.words.t("oversight.public.since_day", day=version.valid_from)
+    return visit.words.t("oversight.public.between", first=version.valid_from, last=version.valid_to)
+
+
+def rule(visit: OpenVisit, ident: str, article: str = "") -> str:
+    """A rule with the place in it."""
+    found = visit.office.ports.known.rules.get(ident)
+    name = visit.words.say(found.name) if found else ident
+    return visit.words.t("oversight.article", rule=name, article=article) if article else name
+
+
+def listed(visit: OpenVisit) -> Page:
+    """What is public now, with until when."""
+    w, words = visit.words, visit.query.get("q")
+    found = published.results(visit.office, words, int(visit.query.get("before") or 0))
+    heads = columns(
+        ("CASE", w.t("oversight.case")),
+        ("PUBLICATION", w.t("oversight.published.what")),
+        ("SUBJECT", w.t("oversight.about")),
+        ("SINCE", w.t("oversight.published.since"), "period"),
+        ("UNTIL", w.t("oversight.published.until"), "period"),
+    )
+    cells = tuple(
+        (
+            Cell(one.row.case, one.row.case, visit.url(f"oversight/published/{one.row.case}")),
+            Cell(w.say(one.publication.name), one.publication.id, flags=_marks(visit, one)),
+            Cell(_subject(one, found.names), one.row.subject),
+            Cell(one.row.since, one.row.since),
+            Cell(one.row.until or w.t("oversight.published.open_end"), one.row.until),
+        )
+        for one in found.found
+    )
+    context = {
+        "q": words,
+        "next": visit.url("oversight/published", q=words, before=str(found.next)) if found.next else "",
+        "files": [
+            (name.upper(), visit.url(f"oversight/published.{name}", q=words)) for name in ("csv", "json")
+        ],
+        "synthetic": any(one.row.synthetic for one in found.found),
+    }
+    grid = Grid("published", w.t("oversight.published.caption"), heads, cells)
+    head, lead = w.t("oversight.published.head"), w.t("oversight.published.lead")
+    return Page("oversight_published.html", head, "published", lead, context, (grid,))
+
+
+def _marks(visit: OpenVisit, one: Result) -> tuple[str, ...]:
+    names = (("unconfirmed", not one.publication.confirmed), ("synthetic", one.row.synthetic))
+    return tuple(visit.words.t(f"oversight.mark.{name}") for name, holds in names if holds)
+
+
+def _subject(one: Result, names: Mapping[str, str]) -> str:
+    name = names.get(one.row.subject, "")
+    return f"{name} {one.row.subject}".strip() or "–"
+
+
+def result(visit: OpenVisit) -> Page:
+    """What is public of one case."""
+    w = visit.words
+    found = published.of_case(visit.office, visit.args["case"])
+    names = desk.names(visit.office, {one.row.subject for one in found})
+    first = found[0]
+    context = {
+        "results": [_told(visit, one) for one in found],
+        "workflow": w.say(first.workflow.name),
+        "subject": _subject(first, names),
+        "synthetic": first.row.synthetic,
+    }
+    title = w.t("oversight.published.title", case=first.row.case)
+    return Page("oversight_result.html", title, "published", "", context)
+
+
+def _told(visit: OpenVisit, one: Result) -> dict[str, object]:
+    w = visit.words
+    return {
+        "name": w.say(one.publication.name),
+        "marks": _marks(visit, one),
+        "since": one.row.since,
+        "until": one.row.until or w.t("oversight.published.open_end"),
+        "basis": w.t("list.semicolon").join(rule(visit, b.rule, b.article) for b in one.publication.basis),
+        "values": [(w.say(field.name), said(visit, field, value)) for field, value in one.values],
+        "documents": [(d.number, d.sha256, _document(visit, d.number)) for d in one.documents],
+    }
+
+
+def _document(visit: OpenVisit, number: str) -> str:
+    path = f"oversight/documents/{number}"
+    return visit.url(path) if visit.has(path) else ""
+
+
+def said(visit: OpenVisit, field: Field, value: str) -> str:
+    """A value as people read it."""
+    w, known = visit.words, visit.office.ports.known
+    if field.codelist and field.kind in ("code", "codes"):
+        names = known.codes(field.codelist)
+        return w.join([w.say(names.get(one)) or one for one in value.split()])
+    if field.kind in ("number", "money") and MONEY.fullmatch(value):
+        return f"{Decimal(value):,f}"
+    return (w.say(known.area(value)) or value) if field.kind == "area" else value

@@ -1,0 +1,221 @@
+"""One case for its page: what it is, what may be done with it, how its days were found, and what of it is masked.
+
+What is masked is shown on a stated reason alone, and that is an event on the chain of readings before anything is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from xinxiao.errors import NotFound, Unavailable, XinxiaoError, told
+from xinxiao.model.oversight.case import Case, ClockRun, Happened, happened
+from xinxiao.model.oversight.case_facts import CaseActed, EvidenceKept
+from xinxiao.model.oversight.content import Place
+from xinxiao.model.oversight.personal_facts import CaseShown
+from xinxiao.model.oversight.reading_facts import CaseRead
+from xinxiao.model.oversight.workflow import ActSpec, Doer, Workflow
+from xinxiao.model.release import sha256
+from xinxiao.oversight.due import DueStep, due
+from xinxiao.oversight.given import REASON
+from xinxiao.oversight.moves import version_of
+from xinxiao.oversight.wanted import By, Grounds, Question, Wanted
+from xinxiao.oversight.who import role_of
+from xinxiao.uses.oversight import going_by, letters, personal
+from xinxiao.uses.oversight.office import Office
+from xinxiao.uses.oversight.personal_file import (
+    CaseFile,
+    PersonalRules,
+    demand_handler,
+    demand_reason,
+    opened,
+)
+
+
+@dataclass(frozen=True)
+class Possible:
+    """An act that the state allows to somebody of the actor's role; ``barred``: why not to this person."""
+
+    spec: ActSpec
+    barred: XinxiaoError | None = None
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A field that an act sealed, as it may be shown. ``state``: open; masked, for it is about a person; erased with its key; or its key
+    is lost."""
+
+    act: int
+    field: str
+    words: str
+    state: Literal["open", "masked", "erased", "lost"]
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """A case, the workflow it goes by, what happened, what who asks may do, and what is masked."""
+
+    case: Case
+    workflow: Workflow
+    happened: tuple[Happened, ...]
+    acts: tuple[Possible, ...]
+    sealed: tuple[Sealed, ...]
+    traces: Mapping[tuple[str, int], tuple[DueStep, ...]]
+
+
+def page(office: Office, case: str, reason: str = "") -> CasePage:
+    """A case for its page; for a ``reason`` with what is masked. That it was looked at, and why, is recorded before anything of it is
+    known. Raises as :func:`xinxiao.uses.oversight.going_by.found`, and :class:`DataFault` for a reason that is none."""
+    held = going_by.found(office, case)
+    file, law = _file(office, held)
+    read(office, "case", held.id)
+    about = sorted({name for row in file.rows for name in row.fields if _is_personal(file.workflow, name)})
+    if reason:
+        personal.show(office, file, law, about, reason)
+    return CasePage(
+        held,
+        file.workflow,
+        tuple(happened(event) for event in office.ports.cases.events(held.id)),
+        tuple(possible(office, file.workflow, held)),
+        tuple(_sealed(office, file, law, unmasked=bool(reason))),
+        {(run.clock, run.run): trace(office, file.workflow, run) for run in held.clocks},
+    )
+
+
+def _file(office: Office, held: Case) -> tuple[CaseFile, PersonalRules]:
+    """The file of a case, and by which rules what is sealed of it is shown."""
+    known = office.ports.known
+    workflow = known.definition(held.definition, held.workflow)
+    if workflow is None:
+        raise Unavailable(held.workflow, told("case_workflow", workflow=held.workflow))
+    rows = office.ports.cases.contents(held.id)
+    law = PersonalRules(known.masking, known.reasons, tuple(known.rules))
+    return CaseFile(held, workflow, known.above(held.area), rows), law
+
+
+def _is_personal(workflow: Workflow, name: str) -> bool:
+    """Whether a sealed field is masked: one about a person, or one nobody names any more; the reasons of acts are not."""
+    field = workflow.field.get(name)
+    return name != REASON and (field is None or field.personal)
+
+
+def _sealed(office: Office, file: CaseFile, law: PersonalRules, *, unmasked: bool) -> Iterator[Sealed]:
+    """What acts sealed: what is about no person as it is, the rest as the programme masks it."""
+    for one in personal.masked(office, file, law):
+        held = opened(office, file)[one.act].values
+        for name, hidden in one.values.items():
+            is_hidden = _is_personal(file.workflow, name) and not unmasked
+            yield Sealed(
+                one.act, name, hidden if is_hidden else str(held[name]), "masked" if is_hidden else "open"
+            )
+        yield from (Sealed(one.act, name, "", "erased") for name in one.erased)
+        yield from (Sealed(one.act, name, "", "lost") for name in one.lost)
+
+
+def files(found: CasePage) -> Iterator[tuple[int, int, EvidenceKept]]:
+    """The files of a case: the act each came with, its number there from 1, and what it is."""
+    for one in found.happened:
+        if isinstance(one.fact, CaseActed):
+            for number, kept in enumerate(one.fact.evidence, 1):
+                yield one.fact.number, number, kept
+
+
+def possible(office: Office, workflow: Workflow, case: Case | None) -> Iterator[Possible]:
+    """The acts that the state allows somebody of the actor's roles, in the order of the workflow; without a case those that open one,
+    somewhere."""
+    who = going_by.by(office, case.area) if case is not None else _anywhere(office)
+    for spec in workflow.acts:
+        allowed = case.state in spec.from_ if case is not None else not spec.from_ and spec.to is not None
+        if allowed and who.roles & set(spec.by):
+            yield Possible(spec, _barred(office, workflow, case, spec, who))
+
+
+def _anywhere(office: Office) -> By:
+    """As what the actor acts at least in one of their areas."""
+    every = [going_by.by(office, grant.scope) for grant in office.actor.grants if grant.scope]
+    return By(office.actor.line, office.actor.name, frozenset[Doer]().union(*(one.roles for one in every)))
+
+
+def _barred(
+    office: Office, workflow: Workflow, case: Case | None, spec: ActSpec, who: By
+) -> XinxiaoError | None:
+    grounds = Grounds(office.today, office.ports.known.calendar, "")
+    wanted = Wanted(spec.id, case.number if case is not None else 0)
+    try:
+        role_of(Question(workflow, spec, case, wanted, who, grounds, office.today))
+    except XinxiaoError as error:
+        return error
+    return None
+
+
+def trace(office: Office, workflow: Workflow, run: ClockRun) -> tuple[DueStep, ...]:
+    """How the last day of a clock is found, step by step, by the calendar as it is today; none where it was set by hand, or the
+    workflow says nothing of that version any more."""
+    spec = workflow.clock.get(run.clock)
+    if spec is None:
+        return ()
+    try:
+        version = version_of(spec, run)
+    except XinxiaoError:
+        return ()
+    if version.length is None:
+        return ()
+    lengths = (version.extension.length,) * run.extended if version.extension is not None else ()
+    stops = [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in run.suspended]
+    start = date.fromisoformat(run.started)
+    return due(version, start, office.ports.known.calendar, stops, lengths, beforehand=spec.beforehand).steps
+
+
+def evidence(office: Office, case: str, act: int, number: int, reason: str) -> tuple[EvidenceKept, bytes]:
+    """A file of a case, once the reason stands on the chain. Raises as :func:`page`, and :class:`NotFound` for one that is not there or
+    was erased."""
+    held = going_by.found(office, case)
+    events = (happened(event).fact for event in office.ports.cases.events(held.id))
+    fact = next((one for one in events if one.number == act), None)
+    kept = fact.evidence if isinstance(fact, CaseActed) else ()
+    if not 1 <= number <= len(kept):
+        raise NotFound(f"{case} {act} {number}", told("no_evidence", case=held.id, act=act, number=number))
+    _state(office, held, f"evidence-{act}-{number}", reason)
+    one = kept[number - 1]
+    return one, office.ports.content.opened_file(
+        Place(held.id, act), number, office.ports.blobs.get(one.kept)
+    )
+
+
+def document(office: Office, case: str, number: str, reason: str) -> bytes:
+    """A document of a case, as :func:`evidence`: the bytes of its PDF."""
+    held = going_by.found(office, case)
+    facts = (happened(event).fact for event in office.ports.cases.events(held.id))
+    made = (
+        (fact, i, one)
+        for fact in facts
+        if isinstance(fact, CaseActed)
+        for i, one in enumerate(fact.documents)
+    )
+    found = next(((fact, i, one) for fact, i, one in made if one.number == number), None)
+    if found is None:
+        shown = ascii(number[:80])[1:-1]
+        raise NotFound(shown, told("no_evidence", case=held.id, act=0, number=shown))
+    fact, i, one = found
+    _state(office, held, f"document-{one.number}", reason)
+    return office.ports.content.opened_file(
+        Place(held.id, fact.number), letters.FIRST + i, office.ports.blobs.get(one.kept)
+    )
+
+
+def _state(office: Office, held: Case, what: str, reason: str) -> None:
+    """Have a reason stand on the chain, sealed, before what is asked for is seen. Raises as :func:`page`."""
+    file, law = _file(office, held)
+    demand_handler(office, file)
+    words = demand_reason(file, law, reason)
+    sealed = office.ports.content.sealed_words(held.id, words)
+    fact = CaseShown(case=held.id, fields=[what], reason=sha256(sealed))
+    office.ports.personal.say(office.actor.line, office.at, [fact], sealed)
+
+
+def read(office: Office, what: str, key: str) -> None:
+    """Record that who asks is about to see something of a case: ``what`` by which ``key``. On the chain of readings, on disk before
+    anything is shown."""
+    office.ports.readings.append(office.actor.line, office.at, [CaseRead(what=what, key=key)])
