@@ -101,7 +101,12 @@ class Intake:
 
     @property
     def _gathered(self) -> str:
-        return f"read_parquet('{self._folder / 'rows.parquet'}')"
+        return f"read_parquet({self._place('rows')})"
+
+    def _place(self, name: str) -> str:
+        """A file of this intake as SQL names it."""
+        place = str(self._folder / f"{name}.parquet")
+        return "'" + place.replace("'", "''") + "'"
 
     def _tables(self, sql: str, schema: pa.Schema) -> Iterator[pa.Table]:
         reader = self._base.execute(sql).to_arrow_reader(BATCH)
@@ -147,13 +152,13 @@ class Intake:
         self._base.execute(
             f"""
             COPY (SELECT r."LINE", {columns}, coalesce({alike}, false) AS alike
-            FROM {self._gathered} r LEFT JOIN read_parquet('{self._folder / "held.parquet"}') h ON h.code = r.code
+            FROM {self._gathered} r LEFT JOIN read_parquet({self._place("held")}) h ON h.code = r.code
             WHERE NOT EXISTS (SELECT 1 FROM told t WHERE t.line = r."LINE"))
-            TO '{self._folder / "merged.parquet"}' (FORMAT PARQUET, ROW_GROUP_SIZE {BATCH})
+            TO {self._place("merged")} (FORMAT PARQUET, ROW_GROUP_SIZE {BATCH})
             """,
             values,
         )
-        merged = f"read_parquet('{self._folder / 'merged.parquet'}')"
+        merged = f"read_parquet({self._place('merged')})"
         for column in needed:
             self._base.execute(
                 f"INSERT INTO told SELECT \"LINE\", '{column}', '', 'CELL_EMPTY' FROM {merged}"
@@ -164,7 +169,7 @@ class Intake:
         self.recorded = self._one(f"SELECT count(*) FROM {merged} WHERE {filled}")
         self._base.execute(
             f"COPY (SELECT {DUCKDB.names(COLUMNS)} FROM {merged} WHERE {filled} ORDER BY code)"
-            f" TO '{self._folder / 'versions.parquet'}' (FORMAT PARQUET, ROW_GROUP_SIZE {BATCH})"
+            f" TO {self._place('versions')} (FORMAT PARQUET, ROW_GROUP_SIZE {BATCH})"
         )
 
     def _one(self, sql: str) -> int:

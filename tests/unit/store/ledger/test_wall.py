@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 
@@ -15,8 +16,12 @@ from tests.databases import roles as server_roles
 from xinxiao.errors import Unavailable
 from xinxiao.model.actor import Role
 from xinxiao.model.event import LedgerRead
+from xinxiao.model.oversight.subject import COLUMNS, SCHEMA
+from xinxiao.model.oversight.subject_facts import SubjectsImported
+from xinxiao.model.vouched import digest
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.ledger.schema import CHANGING, CLOSED, OVERSIGHT, PEOPLE, SHARED, STATISTICS, metadata
+from xinxiao.store.oversight.subjects import Subjects
 
 AT = "2026-01-15T08:00:00.000+00:00"
 TABLES = {table.name: table for table in metadata.sorted_tables}
@@ -117,15 +122,26 @@ def test_each_half_works_by_its_own_role_and_the_chain_of_oversight_is_verified_
     both.readings.append("person:x", AT, facts)
     assert [both.verify(name)[0].sequence for name in ("event", "reading", "oversight")] == [2, 4, 3]
     assert both.sees("oversight")
+    rows = pa.table({name: [f"{name} 1", f"{name} 2"] for name in COLUMNS}, SCHEMA)
+    fact = SubjectsImported(
+        programme="p", source="s", file="f", day="2026-01-01", synthetic=True, read=2, unchanged=0, repeated=0,
+        refused=0, first=1, recorded=2, sha256=digest(rows.to_batches()),
+    )  # fmt: skip
+    subjects = Subjects(both)
+    assert subjects.record("operator:me", AT, fact, rows.to_batches).sequence == 4
+    assert (subjects.last(), len(subjects.found("name", "w", 9))) == (2, 2)
+    assert both.verify("oversight")[1] is None
     both.close()
     alone = Ledger(migrated["writer"])
     assert not alone.sees("oversight")
     last, misfit = alone.verify("oversight")
-    assert (last.sequence, misfit) == (3, None)
-    assert alone.oversight.before("2027").sequence == 3
+    assert (last.sequence, misfit) == (4, None)
+    assert alone.oversight.before("2027").sequence == 4
     for refused in (
         lambda: alone.oversight.append("system", AT, facts),
         lambda: list(alone.oversight.events()),
+        lambda: Subjects(alone).last(),
+        lambda: Subjects(alone).record("operator:me", AT, fact, rows.to_batches),
     ):
         with pytest.raises(Unavailable):
             refused()
