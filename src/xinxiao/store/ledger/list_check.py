@@ -11,7 +11,7 @@ import msgspec
 import sqlalchemy as sa
 
 from xinxiao.model.event import Event, Mark
-from xinxiao.model.oversight.case_facts import CaseActed
+from xinxiao.model.oversight.case_facts import CaseActed, EntryRef
 from xinxiao.model.oversight.lists import digest, version_of
 from xinxiao.model.oversight.lists_facts import KINDS, EntryEnded, ListIssued
 from xinxiao.oversight.lists import Register, after, held
@@ -131,8 +131,9 @@ def _rests(connection: sa.Connection, mark: Mark) -> Iterator[int]:
 def _named(value: Any) -> Iterator[dict[str, Any]]:
     """The entries that an event speaks of, wherever in it."""
     if isinstance(value, dict):
-        if {"list", "code", "version"} <= value.keys():
-            yield {name: value[name] for name in ("list", "code", "version")}
+        names = EntryRef.__struct_fields__
+        if value.keys() >= {*names}:
+            yield {name: value[name] for name in names}
         value = list(value.values())
     for part in value if isinstance(value, list) else ():
         yield from _named(part)

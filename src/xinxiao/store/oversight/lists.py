@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from xinxiao.errors import Tampered, told
+from xinxiao.model.cache import Cache
 from xinxiao.model.event import Event, Fact
 from xinxiao.model.oversight.lists import EntryKey, ListVersion, Rest, digest, version_of
 from xinxiao.oversight.lists import Held, Register, Version
@@ -19,12 +20,17 @@ from xinxiao.store.ledger.list_tables import LIST_ACT, LIST_ENTRY, LIST_REST, LI
 _e, _r = LIST_ENTRY.c, LIST_REST.c
 
 
+KEPT = 64
+"""Versions that stay in memory once they were read: what has a hash does not change."""
+
+
 class Lists:
     """The lists of one ledger."""
 
     def __init__(self, database: Database, chain: Chain) -> None:
         self._database = database
         self._chain = chain
+        self._read: Cache[str, ListVersion] = Cache(KEPT)
 
     def registers(self) -> dict[str, Register]:
         """All lists by id."""
@@ -44,7 +50,7 @@ class Lists:
 
     def content(self, version: Version) -> ListVersion:
         """What a version says. Raises :class:`Tampered` where it is not what its hash says."""
-        return version_of(self.sealed(version))
+        return self._read.get(version.sha256, lambda: version_of(self.sealed(version)))
 
     def sealed(self, version: Version) -> bytes:
         """The bytes that were sealed when a version was proposed. Raises :class:`Tampered`."""

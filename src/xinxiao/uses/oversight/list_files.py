@@ -80,18 +80,28 @@ def known(office: Office, folder: Path | None = None) -> Known:
     """What the programme in a folder, or the one that ships, says. Raises :class:`NotFound` for one without types of lists."""
     place = office.ports.programme_folder(folder)
     below = survey(place / OVERSIGHT).files if (place / OVERSIGHT).is_dir() else {}
-    read = read_oversight({f"{OVERSIGHT}/{name}": content for name, content in below.items()})
-    types = read.oversight.one(TYPES, ListTypes)
-    if types is None:
+    found = {f"{OVERSIGHT}/{name}": content for name, content in below.items()}
+    found |= survey(place, [AREA_FILE, BODY_FILE]).files
+    own = _parsed(tuple(sorted(found.items())))
+    if own is None:
         raise NotFound(f"{place}: no types of lists", told("no_list_types"))
-    lists = survey(place, [AREA_FILE, BODY_FILE]).files
-    parents, areas = _areas(lists.get(AREA_FILE, b""))
-    reads = lists_of(read.oversight, Places(read.marks, read.nouns))
-    subjects = read.oversight.one(SUBJECTS, SubjectSpec)
-    return Known(types, reads, parents, areas, _bodies(lists.get(BODY_FILE, b"")), subjects)
+    return own
 
 
 @lru_cache(maxsize=4)
+def _parsed(found: tuple[tuple[str, bytes], ...]) -> Known | None:
+    """What files say, read once as long as they stay as they are; None without types of lists."""
+    files = dict(found)
+    read = read_oversight(files)
+    types = read.oversight.one(TYPES, ListTypes)
+    if types is None:
+        return None
+    parents, areas = _areas(files.get(AREA_FILE, b""))
+    reads = lists_of(read.oversight, Places(read.marks, read.nouns))
+    subjects = read.oversight.one(SUBJECTS, SubjectSpec)
+    return Known(types, reads, parents, areas, _bodies(files.get(BODY_FILE, b"")), subjects)
+
+
 def _areas(content: bytes) -> tuple[Mapping[str, str], Mapping[str, Text]]:
     """The area above each, and what each is called."""
     rows, _ = read_rows(AREA_FILE, content, AREAS)
@@ -100,7 +110,6 @@ def _areas(content: bytes) -> tuple[Mapping[str, str], Mapping[str, Text]]:
     return {row["CODE"]: row["PARENT"] for row in every}, named
 
 
-@lru_cache(maxsize=4)
 def _bodies(content: bytes) -> Mapping[str, Text]:
     """What each body is called."""
     marked = read_yaml(BODY_FILE, content)
