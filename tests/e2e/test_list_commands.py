@@ -36,6 +36,14 @@ def approve(home: Path) -> None:
     ports.ledger.close()
 
 
+def always(place: Path) -> Path:
+    """The list that ships, in force whenever this test runs: its head, and its entries beside it."""
+    head = (FOLDER / f"{LIST}.yaml").read_text("utf-8")
+    (place / f"{LIST}.yaml").write_text(head.replace("valid_to: '2028-12-31'", "valid_to: ''"), "utf-8")
+    copy(FOLDER / f"{LIST}.csv", place)
+    return place / f"{LIST}.yaml"
+
+
 def test_a_list_is_kept_from_the_command_line_and_by_the_desk(
     tmp_path: Path, xinxiao: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -45,7 +53,7 @@ def test_a_list_is_kept_from_the_command_line_and_by_the_desk(
     assert done.code == 0
     assert f"{LIST}.csv:7: note: list.subjects_none" in done.out
     assert done.out.splitlines()[-1] == "8 entries, 0 errors, 3 findings"
-    assert "to be reviewed" in xinxiao("list", "propose", FOLDER / f"{LIST}.yaml", *home).out
+    assert "to be reviewed" in xinxiao("list", "propose", always(tmp_path), *home).out
     early = xinxiao("list", "issue", LIST, *home)
     assert early.code == 1
     assert "version 1 of the list" in early.err

@@ -23,7 +23,13 @@ from xinxiao.uses.collect import sessions
 
 LIST = "TELECOM_INSPECTION"
 FOLDER = POLICY / "oversight" / "lists"
-HEAD = (FOLDER / f"{LIST}.yaml").read_text("utf-8")
+HEAD = (
+    (FOLDER / f"{LIST}.yaml")
+    .read_text("utf-8")
+    .replace("valid_from: '2026-12-01'", "valid_from: '2020-01-01'")
+    .replace("valid_to: '2028-12-31'", "valid_to: ''")
+)
+"""The list that ships, in force whenever these tests run."""
 ENTRIES = """
 entries:
   - code: A-1
@@ -220,3 +226,33 @@ def test_a_repeated_click_does_nothing_twice(house: Ports, door: Door) -> None:
     assert act(two, house, "review") == 409
     assert one.post("/zh/desk/lists", files=sent(HEAD + ENTRIES)).status_code == 422
     assert house.oversight.chain.mark() == before
+
+
+def test_no_inspection_is_opened_at_the_desk_without_a_live_entry(house: Ports, door: Door) -> None:
+    known = house.oversight.known
+    fields = {
+        "seen": "0",
+        "subject": "91110000802100433B",
+        "area": "110000",
+        "value.KIND": sorted(known.codes("CL_INSPECTION_KIND"))[0],
+        "value.METHOD": sorted(known.codes("CL_INSPECTION_METHOD"))[0],
+        "value.INSPECTOR_1": "p-1",
+        "value.INSPECTOR_2": "p-2",
+    }
+    officer = somebody(house, door, "case_officer")
+
+    def status(entry: str) -> int:
+        path = "/zh/desk/cases/open/INSPECTION/ASSIGN"
+        return officer.post(path, {**fields, "entry": entry}).status_code
+
+    assert status(f"{LIST}/1/A-1") == 409
+    issued(house, door)
+    before = house.oversight.chain.mark()
+    assert [status(entry) for entry in ("", f"{LIST}/1/A-9", f"{LIST}/2/A-1", "NONE/1/A-1")] == [
+        400,
+        409,
+        409,
+        409,
+    ]
+    assert house.oversight.chain.mark() == before
+    assert status(f"{LIST}/1/A-1") == 303
