@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from xinxiao.oversight.decide import decide
 from xinxiao.oversight.due import version_on
 from xinxiao.oversight.fold import after
 from xinxiao.oversight.moves import recount, version_of
-from xinxiao.oversight.wanted import By, Grounds, Wanted
+from xinxiao.oversight.wanted import By, Decision, Grounds, Wanted
 from xinxiao.oversight.who import SYSTEM
 
 INSTALLATION = By("system", "", frozenset({SYSTEM}))
@@ -28,11 +28,26 @@ def ended(day: str, zone: ZoneInfo) -> datetime:
     return datetime.combine(date.fromisoformat(day) + timedelta(1), time(), zone)
 
 
+Whole = Callable[[Case, Decision], CaseActed]
+"""Makes the fact of a decision about a case whole: with the documents it is to make."""
+
+
+def plain(_case: Case, decision: Decision) -> CaseActed:
+    """The fact as it was decided."""
+    return decision.fact
+
+
 def overdue(
-    workflow: Workflow, case: Case, grounds: Grounds, noticed: datetime, zone: ZoneInfo
+    workflow: Workflow,
+    case: Case,
+    grounds: Grounds,
+    noticed: datetime,
+    zone: ZoneInfo,
+    whole: Whole = plain,
 ) -> tuple[CaseFact, ...]:
     """What is to be noted of a case's clocks that ran out, in order of their last days, each followed by the act its workflow has
-    the installation do, if it may be done as the case stands then. A clock that stands still does not run out."""
+    the installation do, if it may be done as the case stands then; ``whole`` makes its documents. A clock that stands still does not
+    run out."""
     found, at = list[CaseFact](), _utc(noticed)
     while (run := case.next) is not None and ended(run.due, zone) <= noticed:
         over = ClockRanOut(
@@ -46,8 +61,9 @@ def overdue(
         )
         case = _after(case, over, at)
         found.append(over)
-        then = _then(workflow, case, run.clock, grounds)
-        if then is not None:
+        decision = _then(workflow, case, run.clock, grounds)
+        if decision is not None:
+            then = whole(case, decision)
             case = _after(case, then, at)
             found.append(then)
     return tuple(found)
@@ -61,16 +77,15 @@ def _after(case: Case, fact: CaseFact, at: str) -> Case:
     return after(case, Happened(Event(0, "", "", "system", at, fact.kind, ""), fact))
 
 
-def _then(workflow: Workflow, case: Case, clock: str, grounds: Grounds) -> CaseActed | None:
+def _then(workflow: Workflow, case: Case, clock: str, grounds: Grounds) -> Decision | None:
     """What the installation does once a clock ran out; None where nothing is to be done, or not as the case stands."""
     spec = workflow.clock.get(clock)
     if spec is None or spec.runs_out is None:
         return None
     try:
-        decision = decide(workflow, case, Wanted(spec.runs_out, case.number), INSTALLATION, grounds)
+        return decide(workflow, case, Wanted(spec.runs_out, case.number), INSTALLATION, grounds)
     except XinxiaoError:
         return None
-    return decision.fact
 
 
 def recomputed(

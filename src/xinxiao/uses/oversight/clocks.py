@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import msgspec
+from msgspec.structs import replace as changed
 
 from xinxiao.errors import Conflict
+from xinxiao.model.actor import SYSTEM
 from xinxiao.model.event import Event
 from xinxiao.model.oversight.case import Case, Happened
-from xinxiao.model.oversight.case_facts import CaseFact
+from xinxiao.model.oversight.case_facts import CaseActed, CaseFact
 from xinxiao.model.release import sha256
 from xinxiao.oversight.fold import after
 from xinxiao.oversight.overdue import INSTALLATION, overdue, recomputed
-from xinxiao.uses.oversight import going_by
+from xinxiao.oversight.wanted import Decision
+from xinxiao.uses.oversight import going_by, letters
 from xinxiao.uses.oversight.office import Office
 
 PIECE = 500
@@ -27,7 +30,13 @@ def noted(office: Office, case: Case) -> Case:
         return case
     goes_by = going_by.held(office, case)
     known = going_by.grounds(office, goes_by)
-    facts = overdue(goes_by.workflow, case, known, office.now, office.ports.zone)
+    own = Office(office.ports, SYSTEM, office.now)
+
+    def whole(then: Case, decision: Decision) -> CaseActed:
+        documents = letters.made(own, goes_by.workflow, then, decision.fact, decision)
+        return changed(decision.fact, documents=documents)
+
+    facts = overdue(goes_by.workflow, case, known, office.now, office.ports.zone, whole)
     return _appended(office, case, facts)
 
 

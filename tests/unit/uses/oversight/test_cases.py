@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ from xinxiao.model.calendar import DaysOff
 from xinxiao.model.event import Mark
 from xinxiao.model.oversight.case_facts import ClockRanOut
 from xinxiao.model.oversight.case_list import CaseQuery
+from xinxiao.model.oversight.content import OWN, Place
 from xinxiao.oversight.wanted import Wanted
-from xinxiao.uses.oversight import cases, clocks, receipts
+from xinxiao.uses.oversight import cases, clocks, letters, receipts
+from xinxiao.uses.oversight.document_check import check
 
 CASE = "PER-2026-000001"
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"
@@ -188,8 +191,6 @@ def test_the_receipt_of_an_act_holds_against_the_ledger_and_a_forged_one_does_no
     forged = changed(kept, payload=kept.payload.replace("110000", "310000"))
     _, verdict = receipts.check(desk.of(OPERATOR), forged.json)
     assert (verdict.lines, verdict.holds) == ("fails", False)
-    from hashlib import sha256
-
     rehashed = changed(forged, hash=sha256(forged.lines).hexdigest())
     _, verdict = receipts.check(desk.of(OPERATOR), rehashed.json)
     assert (verdict.lines, verdict.ledger, verdict.holds) == ("holds", "fails", False)
@@ -301,3 +302,64 @@ def test_a_file_that_is_not_kept_any_more_is_asked_for(desk: Desk) -> None:
     with pytest.raises(Unavailable) as error:
         cases.act(desk.of(ANNA), CASE, Wanted("TEST", 1))
     assert error.value.told is not None and error.value.told.name == "case_definition"
+
+
+# ---- documents
+
+
+def lettered(folder: Path) -> dict[str, Any]:
+    """The made-up workflow with a letter that an act of a person and one of the installation make."""
+    said = plain()
+    said["documents"] = [
+        {
+            **named(id="LETTER"),
+            "prefix": "LET",
+            "versions": [
+                {
+                    "rule": "RULE_ONE",
+                    "article": "3",
+                    "valid_from": "2026-01-01",
+                    "template": "letter",
+                    "fields": ["CONTACT"],
+                }
+            ],
+        }
+    ]
+    for act in said["acts"]:
+        if act["id"] in ("EXAMINE", "GO_LATE"):
+            act["documents"] = ["LETTER"]
+    place = folder / "programme" / "oversight" / "documents"
+    place.mkdir(parents=True, exist_ok=True)
+    for language in ("zh", "en"):
+        (place / f"letter.{language}.md").write_text(
+            "# 通知书\n\n编号：{{document.number}}\n\n{{field.CONTACT}}：案件 {{case.number}} 于 {{act.day}} 办理。\n",
+            "utf-8",
+        )
+    return said
+
+
+def test_an_act_makes_its_document_numbered_hashed_and_sealed(desk: Desk, tmp_path: Path) -> None:
+    pytest.importorskip("typst", reason="the typesetter is not installed")
+    desk.rewrite(lettered(tmp_path))
+    opened(desk)
+    done = cases.act(desk.of(ANNA), CASE, Wanted("EXAMINE", 1), pdf(tmp_path))
+    (made,) = done.case.documents
+    assert (made.document, made.number, made.rule) == ("LETTER", "LET-2026-000001", "RULE_ONE")
+    sealed = desk.ports.blobs.get(made.kept)
+    content = desk.ports.content.opened_file(Place(CASE, 2, OWN), letters.FIRST, sealed)
+    assert content.startswith(b"%PDF") and sha256(content).hexdigest() == made.sha256
+    checked = check(desk.ports.cases, desk.ports.known.pinned, sha256=made.sha256)
+    assert (checked.standing, checked.number) == ("holds", "LET-2026-000001")
+    assert desk.ledger.verify("oversight")[1] is None
+
+
+def test_what_the_installation_does_when_a_clock_runs_out_makes_its_document_too(
+    desk: Desk, tmp_path: Path
+) -> None:
+    pytest.importorskip("typst", reason="the typesetter is not installed")
+    desk.rewrite(lettered(tmp_path))
+    opened(desk)
+    desk.now = datetime(2026, 6, 9, 2, tzinfo=UTC)
+    assert clocks.notice(desk.system) == 1
+    case = cases.find(desk.of(ANNA), CASE)
+    assert (case.state, [made.number for made in case.documents]) == ("LATE", ["LET-2026-000001"])
