@@ -31,6 +31,8 @@ PAGES = (
     "oversight",
     "oversight/published",
     "oversight/published/PER-2026-000002",
+    "oversight/documents",
+    "oversight/documents?number=LET-2026-000009",
 )
 
 

@@ -187,22 +187,11 @@ def evidence(office: Office, case: str, act: int, number: int, reason: str) -> t
 def document(office: Office, case: str, number: str, reason: str) -> bytes:
     """A document of a case, as :func:`evidence`: the bytes of its PDF."""
     held = going_by.found(office, case)
-    facts = (happened(event).fact for event in office.ports.cases.events(held.id))
-    made = (
-        (fact, i, one)
-        for fact in facts
-        if isinstance(fact, CaseActed)
-        for i, one in enumerate(fact.documents)
-    )
-    found = next(((fact, i, one) for fact, i, one in made if one.number == number), None)
-    if found is None:
+    if all(one.number != number for one in held.documents):
         shown = ascii(number[:80])[1:-1]
         raise NotFound(shown, told("no_evidence", case=held.id, act=0, number=shown))
-    fact, i, one = found
-    _state(office, held, f"document-{one.number}", reason)
-    return office.ports.content.opened_file(
-        Place(held.id, fact.number), letters.FIRST + i, office.ports.blobs.get(one.kept)
-    )
+    _state(office, held, f"document-{number}", reason)
+    return letters.opened(office, held.id, number)
 
 
 def _state(office: Office, held: Case, what: str, reason: str) -> None:

@@ -24,6 +24,7 @@ MENU = (
     ("lists", "lists"),
     ("draws", "draws"),
     ("published", "oversight/published"),
+    ("documents", "oversight/documents"),
 )
 """The menu: names under ``web.oversight.menu`` and paths; those that no route answers are left out."""
 

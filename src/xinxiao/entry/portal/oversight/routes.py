@@ -7,6 +7,7 @@ from xinxiao.entry.portal.body import Takes
 from xinxiao.entry.portal.desk import desk_act, desk_page
 from xinxiao.entry.portal.fields import Field
 from xinxiao.entry.portal.oversight.cases import board, case, inputs, opening, sent
+from xinxiao.entry.portal.oversight.documents import view as documents
 from xinxiao.entry.portal.oversight.open import open_file, open_page
 from xinxiao.entry.portal.oversight.published import files, view
 from xinxiao.oversight.evidence import MOST
@@ -29,6 +30,8 @@ ROUTES = (
     open_file("/{lang}/oversight/published.json", files.json, view.WORDS, view.BEFORE),
     open_page("oversight/published", view.listed, view.WORDS, view.BEFORE),
     open_page("oversight/published/{case}", view.result),
+    open_page("oversight/documents", documents.checked, documents.NUMBER, documents.HASH),
+    open_page("oversight/documents/{number}", documents.one, documents.HASH),
     desk_page("desk/cases", board.board, *board.PARAMETERS, access=HANDLES, about="own", menu="cases"),
     desk_page("desk/cases/open/{workflow}", opening.open_page, access=HANDLES, about="own"),
     desk_act(

@@ -1,0 +1,1 @@
+"""The page on which anybody checks a document of a case."""
