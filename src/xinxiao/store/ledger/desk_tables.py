@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from xinxiao.store.ledger.base import metadata
-from xinxiao.store.ledger.case_tables import CASE_ROW
+from xinxiao.store.ledger.case_tables import CASE_ROW, CASE_TALLY
 
 _LIVE = sa.text("ended = ''")
 CASE_PUBLIC = sa.Table(
@@ -27,6 +27,15 @@ BEGINS = {"case_row_begins": ("case_id",), "case_row_subject_begins": ("subject"
 """Indexes by which PostgreSQL finds what begins with some words; in SQLite the others do."""
 sa.Index("case_row_area_opened", CASE_ROW.c.area, CASE_ROW.c.opened, CASE_ROW.c.case_id)
 sa.Index("case_row_handler_opened", CASE_ROW.c.handler, CASE_ROW.c.opened, CASE_ROW.c.case_id)
+_OPEN = sa.text("ended = '' AND due <> ''")
+sa.Index(
+    "case_row_due_area",
+    *(CASE_ROW.c.due, CASE_ROW.c.case_id, CASE_ROW.c.area),
+    sqlite_where=_OPEN,
+    postgresql_where=_OPEN,
+)
+sa.Index("case_row_opened_area", CASE_ROW.c.opened, CASE_ROW.c.case_id, CASE_ROW.c.area)
+sa.Index("case_tally_state", *(CASE_TALLY.c[name] for name in ("workflow", "state", "area", "cases")))
 for _name, _columns in BEGINS.items():
     sa.Index(
         _name,

@@ -18,7 +18,7 @@ from xinxiao.store.ledger.case_tables import CASE_CLOCK, CASE_ROW, CASE_TALLY
 from xinxiao.store.ledger.database import Database
 from xinxiao.store.ledger.desk_tables import CASE_PUBLIC
 
-FEW = 40
+FEW = 12
 """Areas that are looked through one by one."""
 _r, _k, _p = CASE_ROW.c, CASE_CLOCK.c, CASE_PUBLIC.c
 _PUBLISHED = tuple(column for column in CASE_PUBLIC.columns if column.name != "ended")
@@ -149,10 +149,10 @@ def _listing(asked: CaseQuery) -> sa.Select[Any]:
 def _index(asked: CaseQuery) -> str:
     """The index whose order is the one that is asked for."""
     if asked.order == "due":
-        return "case_row_handler" if asked.handler else "case_row_due"
+        return "case_row_handler" if asked.handler else "case_row_due_area"
     if asked.handler:
         return "case_row_handler_opened"
-    return "case_row_state" if asked.workflow and asked.state else "case_row_opened"
+    return "case_row_state" if asked.workflow and asked.state else "case_row_opened_area"
 
 
 def _by_area(

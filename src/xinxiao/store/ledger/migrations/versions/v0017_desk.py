@@ -27,6 +27,16 @@ def upgrade() -> None:
     op.create_index("case_public_subject", "case_public", ["subject"])
     op.create_index("case_row_area_opened", "case_row", ["area", "opened", "case_id"])
     op.create_index("case_row_handler_opened", "case_row", ["handler", "opened", "case_id"])
+    open_ = sa.text("ended = '' AND due <> ''")
+    op.create_index(
+        "case_row_due_area",
+        "case_row",
+        ["due", "case_id", "area"],
+        sqlite_where=open_,
+        postgresql_where=open_,
+    )
+    op.create_index("case_row_opened_area", "case_row", ["opened", "case_id", "area"])
+    op.create_index("case_tally_state", "case_tally", ["workflow", "state", "area", "cases"])
     if op.get_bind().dialect.name == "postgresql":
         for name, column in (("case_row_begins", "case_id"), ("case_row_subject_begins", "subject")):
             op.create_index(name, "case_row", [column], postgresql_ops={column: "text_pattern_ops"})
