@@ -33,7 +33,8 @@
           (((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3)) +
           (((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10))) | 0;
     }
-    let [a, b, c, d, e, f, g, h] = state;
+    let a = state[0], b = state[1], c = state[2], d = state[3]; // taken apart by a pattern they cost twice as much
+    let e = state[4], f = state[5], g = state[6], h = state[7];
     for (let i = 0; i < 64; i++) {
       const s = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
       const t = (h + s + ((e & f) ^ (~e & g)) + ROUNDS[i] + W[i]) | 0;
@@ -53,9 +54,9 @@
     for (let at = 0; at < whole; at += 64) compress(state, bytes, at);
     const rest = bytes.length - whole;
     const end = rest < 56 ? 64 : 128;
-    block.fill(0);
-    block.set(bytes.subarray(whole), 0);
+    for (let i = 0; i < rest; i++) block[i] = bytes[whole + i];
     block[rest] = 0x80;
+    block.fill(0, rest + 1);
     let bits = (before + bytes.length) * 8;
     for (let at = end - 1; bits > 0; at--, bits = Math.floor(bits / 256)) block[at] = bits % 256;
     compress(state, block, 0);
@@ -207,7 +208,7 @@ least population ratio rounding sha256 size stratum`.split(/[,\n]/),
       for (let i = 0; i < names.length; i++) {
         const state = mac(utf8.encode(names[i]));
         if (state[0] >>> 0 < cut) found.push([hex(state), names[i]]);
-        if (i % 20000 === 19999) await pause(i / names.length);
+        if (i % 20000 === 19999) await pause();
       }
       if (found.length >= Math.min(most, names.length)) return inOrder(found).slice(0, most);
     }
@@ -229,6 +230,22 @@ least population ratio rounding sha256 size stratum`.split(/[,\n]/),
   const goes = (person, subject) =>
     person.areas.length === 0 || person.areas.some((area) => subject.slice(2, 8).startsWith(area));
 
+  function nearest(people, body, subject, mac) {
+    // those who go there, by their tickets; told apart by 32 bits of them, and by all where those are alike
+    const message = utf8.encode(`${subject}|`.padEnd(2100));
+    const begun = subject.length + 1;
+    const state = (person) => {
+      message.set(person.bytes, begun);
+      return mac(message.subarray(0, begun + person.bytes.length));
+    };
+    const ticketOf = (person) => hex(state(person));
+    const near = [];
+    for (const person of people.values())
+      if (person.body === body.body && goes(person, subject)) near.push([state(person)[0] >>> 0, person]);
+    near.sort((a, b) => a[0] - b[0] || less(ticketOf(a[1]), ticketOf(b[1])));
+    return [near.map((one) => one[1]), ticketOf];
+  }
+
   async function paired(record, subjects, people, mac, pause) {
     const { terms } = record;
     const load = new Map();
@@ -236,20 +253,17 @@ least population ratio rounding sha256 size stratum`.split(/[,\n]/),
     for (const [place, subject] of subjects.entries())
       for (const body of terms.bodies) {
         const pair = { body: body.body, passed: [], people: [], subject };
-        const tickets = [];
-        for (const person of people.values())
-          if (person.body === body.body && goes(person, subject))
-            tickets.push([hex(mac(utf8.encode(`${subject}|${person.person}`))), person]);
-        for (const [ticket, person] of inOrder(tickets)) {
+        const [near, ticketOf] = nearest(people, body, subject, mac);
+        for (const person of near) {
           const full = terms.cap.inspector > 0 && (load.get(person.person) ?? 0) >= terms.cap.inspector;
           const why = whyNot(terms, body, person, subject) || (full ? "full" : "");
           if (why) pair.passed.push({ person: person.person, why });
-          else pair.people.push({ person: person.person, ticket });
+          else pair.people.push({ person: person.person, ticket: ticketOf(person) });
           if (pair.people.length === body.people) break;
         }
         for (const { person } of pair.people) load.set(person, (load.get(person) ?? 0) + 1);
         found.push(pair);
-        if (place % 20 === 19) await pause(place / subjects.length);
+        if (place % 20 === 19) await pause();
       }
     return found;
   }
@@ -332,12 +346,11 @@ least population ratio rounding sha256 size stratum`.split(/[,\n]/),
     }
     if (names.length > 1) every.sort(less);
     const codes = every.map((line) => line.slice(0, line.indexOf("|")));
-    let nodes = [];
-    for (const [i, line] of every.entries()) {
-      nodes.push(leaf(line));
-      if (i % 20000 === 19999) await pause(i / every.length);
+    let nodes = every.length === 1 ? [leaf(every[0])] : every.length === 0 ? [sha256(new Uint8Array(0))] : [];
+    for (let i = 0; every.length > 1 && i < every.length; i += 16) {
+      nodes.push(node(every.slice(i, i + 16).map(leaf))); // leaves of millions would fill the memory
+      if (i % 32000 === 0) await pause();
     }
-    if (nodes.length === 0) nodes = [sha256(new Uint8Array(0))];
     while (nodes.length > 1) nodes = above(nodes);
     const seal = { count: new Set(codes).size, merkle: hex(nodes[0]), sha256: hashed(codes.join("\n")) };
     if (!same(record.roster.map((part) => part.stratum), names) || !same(seal, terms.roster)) add("ROSTER");
@@ -391,7 +404,7 @@ least population ratio rounding sha256 size stratum`.split(/[,\n]/),
     const codes = await rosterAgain(record, parts, add, pause);
     listsAgain(record, codes, add);
     selectedAgain(record, want, lines, add);
-    const people = new Map([...record.inspectors].reverse().map((one) => [one.person, one]));
+    const people = new Map([...record.inspectors].reverse().map((one) => [one.person, { ...one, bytes: utf8.encode(one.person) }]));
     const right = await paired(record, [...want.keys()], people, mac, pause);
     pairsAgain(record, people, right, add);
   }
