@@ -249,7 +249,7 @@ def test_no_inspection_is_opened_at_the_desk_without_a_live_entry(house: Ports, 
     issued(house, door)
     before = house.oversight.chain.mark()
     assert [status(entry) for entry in ("", f"{LIST}/1/A-9", f"{LIST}/2/A-1", "NONE/1/A-1")] == [
-        400,
+        422,
         409,
         409,
         409,
