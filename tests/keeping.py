@@ -132,6 +132,10 @@ class World:
         """End a case on a day."""
         return self._act(case, 2, "ENDS", "OVER", values, on)
 
+    def reopen(self, case: str, on: str) -> CaseFile:
+        """Open an ended case again on a day."""
+        return self._act(case, 3, "ASKS", "OPEN", {}, on)
+
     def _act(self, case: str, number: int, act: str, state: str, values: dict[str, Any], on: str) -> CaseFile:
         parts = {name: part_of(self.workflow.field[name]) for name in values}
         rows = self.ports.content.sealed(case, number, values, parts)

@@ -146,3 +146,17 @@ def test_only_the_installation_ends_retention(world: World) -> None:
 def test_the_last_day_of_a_retention(number: int, unit: str, ended: str, last: str) -> None:
     length = Length(number=number, unit=unit)  # type: ignore[arg-type]
     assert erasure.last_day(length, date.fromisoformat(ended), NONE).isoformat() == last
+
+
+def test_a_case_that_is_opened_again_is_reckoned_anew(world: World) -> None:
+    world.open("C-1", NAME="张三")
+    world.end("C-1", "2026-03-03")
+    assert duty(world, 2026, 3, 4) == "1 kept, 0 destroyed"
+    world.reopen("C-1", "2026-04-01")
+    assert duty(world, 2028, 3, 4) == "1 kept, 0 destroyed"  # said that it is open; nothing is over
+    assert [event.fact["until"] for event in world.ledger.oversight.events(kind="case.kept")] == [
+        "2028-03-03",
+        "",
+    ]
+    assert world.ports.content.opened("C-1", world.file("C-1").rows)[1].values == {"NAME": "张三"}
+    assert world.ledger.verify("oversight")[1] is None
