@@ -58,14 +58,11 @@ def open_(
     goes_by = going_by.new(office, workflow)
     for link in wanted.links:
         going_by.found(office, link)
-    _decided(
-        office, goes_by, None, wanted, _looked_at(files), "-", synthetic=synthetic
-    )  # before a number is spent
-    year = office.today.year
-    number = numbered(
-        goes_by.workflow.prefix, year, office.ports.cases.give_numbers(goes_by.workflow.prefix, year)[0]
-    )
-    return _done(office, goes_by, None, wanted, files, number, synthetic=synthetic)
+    decision = _decided(office, goes_by, None, wanted, files, synthetic=synthetic)  # before a number is spent
+    prefix, year = goes_by.workflow.prefix, office.today.year
+    number = numbered(prefix, year, office.ports.cases.give_numbers(prefix, year)[0])
+    decision = replace(decision, fact=changed(decision.fact, case=number))
+    return _done(office, goes_by, None, decision, files)
 
 
 def numbered(prefix: str, year: int, number: int) -> str:
@@ -83,20 +80,12 @@ def act(office: Office, case: str, wanted: Wanted, files: Files = ()) -> Done:
     held = going_by.found(office, case)
     if not wanted.on and held.number == wanted.seen:
         held = clocks.noted(office, held)
-    return _done(office, going_by.held(office, held), held, wanted, files, "")
+    goes_by = going_by.held(office, held)
+    return _done(office, goes_by, held, _decided(office, goes_by, held, wanted, files), files)
 
 
-def _done(
-    office: Office,
-    goes_by: GoesBy,
-    held: Case | None,
-    wanted: Wanted,
-    files: Files,
-    number: str,
-    *,
-    synthetic: bool = False,
-) -> Done:
-    decision = _decided(office, goes_by, held, wanted, _looked_at(files), number, synthetic=synthetic)
+def _done(office: Office, goes_by: GoesBy, held: Case | None, decision: Decision, files: Files) -> Done:
+    """Seal what is to be sealed, make documents, append the fact."""
     fact = decision.fact
     rows = office.ports.content.sealed(fact.case, fact.number, decision.sealed, decision.parts)
     fact = changed(fact, content=content_hash(rows), evidence=_sealed(office, fact, files))
@@ -118,15 +107,14 @@ def _decided(
     goes_by: GoesBy,
     held: Case | None,
     wanted: Wanted,
-    evidence: tuple[EvidenceKept, ...],
-    number: str,
+    files: Files,
     *,
-    synthetic: bool,
+    synthetic: bool = False,
 ) -> Decision:
     area = held.area if held is not None else wanted.area
     who = going_by.by(office, area)
-    known = going_by.grounds(office, goes_by, number, synthetic=synthetic)
-    return decide(goes_by.workflow, held, replace(wanted, evidence=evidence), who, known)
+    known = going_by.grounds(office, goes_by, synthetic=synthetic)
+    return decide(goes_by.workflow, held, replace(wanted, evidence=_looked_at(files)), who, known)
 
 
 def _looked_at(files: Files) -> tuple[EvidenceKept, ...]:

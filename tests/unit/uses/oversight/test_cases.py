@@ -20,7 +20,7 @@ from xinxiao.model.calendar import DaysOff
 from xinxiao.model.event import Mark
 from xinxiao.model.oversight.case_facts import ClockRanOut
 from xinxiao.model.oversight.case_list import CaseQuery
-from xinxiao.model.oversight.content import OWN, Place
+from xinxiao.model.oversight.content import PERSON, Place
 from xinxiao.oversight.wanted import Wanted
 from xinxiao.uses.oversight import cases, clocks, letters, receipts
 from xinxiao.uses.oversight.document_check import check
@@ -346,7 +346,7 @@ def test_an_act_makes_its_document_numbered_hashed_and_sealed(desk: Desk, tmp_pa
     (made,) = done.case.documents
     assert (made.document, made.number, made.rule) == ("LETTER", "LET-2026-000001", "RULE_ONE")
     sealed = desk.ports.blobs.get(made.kept)
-    content = desk.ports.content.opened_file(Place(CASE, 2, OWN), letters.FIRST, sealed)
+    content = desk.ports.content.opened_file(Place(CASE, 2, PERSON), letters.FIRST, sealed)
     assert content.startswith(b"%PDF") and sha256(content).hexdigest() == made.sha256
     checked = check(desk.ports.cases, desk.ports.known.pinned, sha256=made.sha256)
     assert (checked.standing, checked.number) == ("holds", "LET-2026-000001")
