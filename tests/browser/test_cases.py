@@ -17,6 +17,8 @@ from tests.officers import COUNTY, MONDAY, Desk, desk
 from tests.unit.oversight.test_evidence import PDF
 from xinxiao.entry.portal.cookies import SESSION
 from xinxiao.model.collect.people import Grant
+from xinxiao.oversight.wanted import Wanted
+from xinxiao.uses.oversight import cases
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("XINXIAO_TEST_SHOTS", "")
@@ -79,3 +81,36 @@ def test_pages_are_accessible_and_fit_their_width(page: Page, portal: Portal, la
             page.screenshot(path=Path(SHOTS) / f"{name}-{lang}-{width}.png", full_page=True)
         assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_an_act_is_done_by_keyboard_and_who_comes_second_is_told(
+    page: Page, portal: Portal, held: Desk
+) -> None:
+    number = held.opened(received="2026-06-09").id
+    page.goto(f"{portal.address}/zh/desk/cases?q={number}")
+    page.get_by_role("link", name=number).press("Enter")
+    page.wait_for_url(f"**/desk/cases/{number}")
+    page.locator("#act-TEST summary").press("Enter")
+    page.locator("#act-TEST textarea[name=reason]").fill("需要检验，先中止计算")
+    anna = held.office("anna", Grant("case_officer", COUNTY))
+    cases.act(anna, number, Wanted("RECUSE", 1, reason="与对方有利害关系"))
+    page.locator("#act-TEST button").press("Enter")
+    page.wait_for_selector("#act-TEST [role=alert]")
+    assert "没有办成" in page.locator("#act-TEST [role=alert]").inner_text()
+    assert page.locator("#act-TEST textarea[name=reason]").input_value() == "需要检验，先中止计算"
+    assert violations(page) == []
+    page.locator("#act-TEST button").press("Enter")
+    page.wait_for_selector("#clocks >> text=中止")
+    assert held.ports.oversight.cases.find(number).number == 3
+
+
+def test_what_is_masked_is_shown_on_a_reason_and_masked_again(page: Page, portal: Portal) -> None:
+    page.goto(f"{portal.address}/zh/desk/cases/PER-2026-000001")
+    assert "李四光" not in page.content() and "李某" in page.content()
+    page.locator("details.show summary").press("Enter")
+    page.get_by_label("查看的理由").first.fill("核对联系人身份证明材料")
+    page.get_by_role("button", name="查看", exact=True).press("Enter")
+    page.wait_for_selector("[role=status]")
+    assert "李四光" in page.content() and violations(page) == []
+    page.goto(f"{portal.address}/zh/desk/cases/PER-2026-000001")
+    assert "李四光" not in page.content()
