@@ -11,6 +11,7 @@ from xinxiao.store.blobs import Blobs
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.oversight.cases import Cases
 from xinxiao.store.oversight.desk import CaseDesk
+from xinxiao.store.oversight.draws import Draws
 from xinxiao.store.oversight.lists import Lists
 from xinxiao.store.oversight.subjects import Subjects
 from xinxiao.store.post import Post
@@ -34,6 +35,7 @@ def ports_of(ledger: Ledger, folder: Path, programme: Path, **instead: Any) -> O
         "programme_folder": lambda given: given or programme,
         "lists": Lists(ledger.office, ledger.oversight),
         "cases": cases,
+        "draws": Draws(ledger.office, ledger.oversight),
         "known": known,
         "desk": CaseDesk(ledger.office),
         "resting": {CASE: CasesResting(cases, known)},

@@ -31,6 +31,7 @@ from xinxiao.store.lock import locked
 from xinxiao.store.oversight.cases import Cases
 from xinxiao.store.oversight.content import Content
 from xinxiao.store.oversight.desk import CaseDesk
+from xinxiao.store.oversight.draws import Draws
 from xinxiao.store.oversight.key_backups import BackedKeys
 from xinxiao.store.oversight.lists import Lists
 from xinxiao.store.oversight.masters import Masters
@@ -115,6 +116,7 @@ def _oversight(chosen: Settings, ledger: Ledger, blobs: Blobs, post: Post) -> Ov
         keys=keys,
         personal=PersonalRecords(ledger.office, ledger.oversight),
         cases=cases,
+        draws=Draws(ledger.office, ledger.oversight),
         known=known,
         resting={CASE: CasesResting(cases, known)},
         desk=CaseDesk(ledger.office),

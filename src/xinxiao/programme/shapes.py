@@ -24,6 +24,7 @@ from xinxiao.model.exemption import Exemption
 from xinxiao.model.explanation import ExplanationSpec
 from xinxiao.model.oversight.lists import ListSpec, ListTypes
 from xinxiao.model.oversight.masking import MaskingSpec
+from xinxiao.model.oversight.plan import DrawSpec, PlanColumns
 from xinxiao.model.oversight.rule import RulesFile
 from xinxiao.model.oversight.subject_file import SubjectSpec
 from xinxiao.model.oversight.workflow import Workflow
@@ -305,6 +306,8 @@ SINGLES: dict[str, type[Noun]] = {
     "oversight/list_types.yaml": ListTypes,
     "oversight/subjects.yaml": SubjectSpec,
     "oversight/masking.yaml": MaskingSpec,
+    "oversight/plan_columns.yaml": PlanColumns,
+    "oversight/draws.yaml": DrawSpec,
     "oversight/reasons.yaml": ExplanationSpec,
 }
 

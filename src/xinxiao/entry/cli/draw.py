@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xinxiao.entry.cli.draw_steps import add_steps
 from xinxiao.entry.cli.options import PLACE, Shown, View, Words, said
 from xinxiao.entry.language import language
 from xinxiao.errors import DataFault, NotFound, told
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from xinxiao.model.oversight.draw import Fault
 
 app = typer.Typer(help=said("draw.help"), no_args_is_help=True, rich_markup_mode=None)
+add_steps(app)
 BYTES_OF_A_SUBJECT = 20
 Files = Annotated[list[Path], typer.Argument(metavar="FILE…", parser=PLACE, help=said("draw.files"))]
 File = Annotated[Path, typer.Argument(metavar="FILE", parser=PLACE, help=said("draw.file"))]

@@ -17,6 +17,7 @@ from xinxiao.store.ledger import (
     case_check,
     copy,
     desk_rows,
+    draw_rows,
     list_check,
     list_rows,
     migrate,
@@ -60,7 +61,7 @@ class Ledger:
         self.oversight = Chain(
             self.office,
             "oversight",
-            self._vouching("oversight"),
+            {**self._vouching("oversight"), **draw_rows.PROJECTIONS},
             {**desk_rows.TOGETHER, **list_rows.TOGETHER, **personal_rows.TOGETHER},
         )
         shared = self.office is self.database
@@ -122,6 +123,7 @@ class Ledger:
                 each.append(report_check.first_misfit(connection, after))
             if name == "oversight":
                 each.append(list_check.first_misfit(connection, after))
+                each.append(draw_rows.first_misfit(connection, after))
                 each.append(case_check.first_misfit(connection, after))
                 each.append(personal_rows.first_misfit(connection, after))
                 each.append(desk_rows.first_misfit(connection, after))

@@ -26,6 +26,7 @@ REVISIONS = (
     "0015",
     "0016",
     "0017",
+    "0018",
 )
 """The migrations in ``migrations/versions``, in order."""
 HEAD = REVISIONS[-1]

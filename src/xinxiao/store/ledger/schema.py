@@ -14,6 +14,7 @@ from xinxiao.model.event import CHAINS, ChainName
 from xinxiao.store.ledger import base
 from xinxiao.store.ledger.case_tables import CASES_CHANGING, CASES_CLOSED
 from xinxiao.store.ledger.desk_tables import CASE_PUBLIC
+from xinxiao.store.ledger.draw_tables import DRAWS
 from xinxiao.store.ledger.list_tables import LISTS
 from xinxiao.store.ledger.personal_tables import PERSONAL_CHANGING, PERSONAL_CLOSED
 
@@ -375,6 +376,7 @@ OVERSIGHT: tuple[sa.Table, ...] = (
     CHAIN["oversight"],
     SUBJECT,
     *LISTS,
+    *DRAWS,
     *CASES_CLOSED,
     *CASES_CHANGING,
     *PERSONAL_CLOSED,
@@ -397,6 +399,7 @@ CLOSED = (
     REMINDER,
     SUBJECT,
     *LISTS,
+    *DRAWS,
     *CASES_CLOSED,
     *PERSONAL_CLOSED,
 )

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from xinxiao.uses.oversight.case_ports import Cases, Known
 from xinxiao.uses.oversight.content_ports import Content, KeyStore, PersonalRecords
 from xinxiao.uses.oversight.desk_ports import CaseDesk
+from xinxiao.uses.oversight.draw_ports import Draws
 from xinxiao.uses.oversight.list_ports import Lists, Resting
 from xinxiao.uses.oversight.subject_ports import Subjects
 from xinxiao.uses.store_ports import Blobs, Chain, Post
@@ -38,4 +39,5 @@ class OversightPorts:
     personal: PersonalRecords
     known: Known
     desk: CaseDesk
+    draws: Draws
     resting: Mapping[str, Resting] = field(default_factory=dict)

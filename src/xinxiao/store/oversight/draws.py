@@ -1,0 +1,82 @@
+"""Draws in the ledger, as who keeps oversight sees them: read from their events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from xinxiao.errors import NotFound, told
+from xinxiao.model.event import Event, Fact
+from xinxiao.model.oversight.draw_facts import (
+    DrawAssigned,
+    DrawCommitted,
+    DrawDrawn,
+    DrawStanding,
+    DrawVoided,
+    said_of_draw,
+)
+from xinxiao.store.ledger import draw_rows
+from xinxiao.store.ledger.chain import Chain
+from xinxiao.store.ledger.database import Database
+from xinxiao.store.ledger.draw_tables import DRAW, DRAW_STEP
+from xinxiao.store.ledger.schema import CHAIN
+
+_e, _d, _s = CHAIN["oversight"].c, DRAW.c, DRAW_STEP.c
+
+
+class Draws:
+    """The draws of one ledger."""
+
+    def __init__(self, database: Database, chain: Chain) -> None:
+        self._database = database
+        self._chain = chain
+
+    def last(self, series: str) -> tuple[str, str] | None:
+        """The newest draw of a series and its commitment; None before the first."""
+        if self._database.is_missing:
+            return None
+        with self._database.reading() as connection:
+            return draw_rows.last(connection, series)
+
+    def listed(self, year: int | None = None) -> tuple[DrawStanding, ...]:
+        """All draws, or those of a year, in the order of their commitments."""
+        return self._standings() if year is None else self._standings(_d.year == year)
+
+    def find(self, number: str) -> DrawStanding:
+        """One draw. Raises :class:`NotFound`."""
+        found = self._standings(_d.draw == number)
+        if not found:
+            shown = ascii(number[:64])[1:-1]
+            raise NotFound(f"no draw {shown}", told("no_draw", number=shown))
+        return found[0]
+
+    def append(self, actor: str, at: str, facts: Sequence[Fact]) -> tuple[Event, ...]:
+        """Append events of draws, all or none. Raises :class:`Conflict` for a number that is not next, and for what happened before."""
+        return self._chain.append(actor, at, facts)
+
+    def _standings(self, *which: sa.ColumnElement[bool]) -> tuple[DrawStanding, ...]:
+        if self._database.is_missing:
+            return ()
+        own = sa.select(_d.event, _d.draw).where(*which)
+        later = sa.select(_s.event, _s.draw).where(_s.draw.in_(sa.select(_d.draw).where(*which)))
+        both = sa.union_all(own, later).subquery()
+        query = sa.select(*CHAIN["oversight"].columns).join(both, both.c.event == _e.sequence)
+        found: dict[str, DrawStanding] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(query.order_by(_e.sequence)):
+                _follow(found, Event(*row))
+        return tuple(found.values())
+
+
+def _follow(found: dict[str, DrawStanding], event: Event) -> None:
+    match said_of_draw(event):
+        case DrawCommitted() as fact:
+            found[fact.number] = DrawStanding(event, fact)
+        case DrawDrawn() as fact:
+            found[fact.number] = replace(found[fact.number], drawn=fact)
+        case DrawVoided() as fact:
+            found[fact.number] = replace(found[fact.number], voided=fact)
+        case DrawAssigned() as fact:
+            found[fact.number] = replace(found[fact.number], assigned=fact)

@@ -1,0 +1,267 @@
+"""Random inspection from the file of a plan to the file of a draw that anybody verifies, and to the inspections that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.databases import KINDS, database
+from tests.nouns import POLICY
+from tests.sealing import kept
+from xinxiao.errors import Conflict, DataFault, NotFound
+from xinxiao.model.actor import Actor
+from xinxiao.model.collect.people import Grant
+from xinxiao.model.oversight.draw import SourceOfChance, Value
+from xinxiao.oversight.draw_verification import verify, verify_series
+from xinxiao.oversight.wanted import Wanted
+from xinxiao.programme.plans import read_inspectors, read_plan
+from xinxiao.store.blobs import Blobs
+from xinxiao.store.ledger import Ledger
+from xinxiao.store.oversight.cases import Cases
+from xinxiao.store.oversight.draws import Draws
+from xinxiao.store.oversight.lists import Lists
+from xinxiao.store.oversight.subjects import Subjects
+from xinxiao.store.post import Post
+from xinxiao.uses.oversight import cases, draw_assigning, draw_roster, draws, list_files, lists
+from xinxiao.uses.oversight.known import ProgrammeKnown
+from xinxiao.uses.oversight.office import Office
+from xinxiao.uses.oversight.ports import OversightPorts
+from xinxiao.uses.oversight.subjects_import import import_subjects
+
+NOW = datetime(2026, 12, 7, 2, tzinfo=UTC)
+LATER = NOW + timedelta(hours=8)
+ANNA, BO = (Actor.signed_in(name, (Grant("case_officer", "CN"),)) for name in ("anna", "bo"))
+CHEN, DAI = (Actor.signed_in(name, (Grant("supervisor", "CN"),)) for name in ("chen", "dai"))
+OPERATOR = Actor("operator", "op")
+LIST = "TELECOM_INSPECTION"
+PLAN = """计划编号,任务名称,抽查类型,抽查事项,事项编码,检查对象,抽查比例,实施时间,实施单位
+T1,持证企业年报抽查,不定向,年报报送,TELECOM_INSPECTION/TI-01,持证企业,A=50%;D=100%,2026-12-10至2026-12-31,MIIT
+T2,坏行,随便,年报报送,TI-01,持证企业,百分之五,明年,MIIT
+"""
+INSPECTORS = """人员编号,单位,资质,有效期起,有效期止
+P1,MIIT,LAW_ENFORCEMENT,2026-01-01,2027-12-31
+P2,MIIT,LAW_ENFORCEMENT,2026-01-01,2027-12-31
+P3,MIIT,LAW_ENFORCEMENT,2026-01-01,2026-06-30
+P4,MIIT,LAW_ENFORCEMENT,2026-01-01,2027-12-31
+"""
+SUBJECTS = """统一社会信用代码,企业名称,行政区划代码,登记状态,信用风险分类,许可证类别
+914403001922038216,甲,440000,存续,A,增值电信业务
+91440400192548256N,乙,440000,存续,A,增值电信业务
+91110000802100433B,丙,110000,存续,D,增值电信业务
+9144030071526726XG,丁,440000,注销,A,增值电信业务
+91110000100001342C,戊,110000,存续,B,增值电信业务
+"""
+SOURCE = SourceOfChance(source="LOTTERY", issue="2026145", takes="seven numbers", at="2026-12-07T08:00:00Z")
+SAID = Value(
+    source="LOTTERY",
+    issue="2026145",
+    value="03 07 12 19 25 31 08",
+    at="2026-12-07T08:30:00Z",
+    witnesses=("W1", "W2"),
+)
+
+
+@dataclass
+class World:
+    ledger: Ledger
+    ports: OversightPorts
+    folder: Path
+
+    def of(self, actor: Actor, now: datetime = NOW) -> Office:
+        return Office(self.ports, actor, now)
+
+    def act(self, actor: Actor, case: str, act: str, now: datetime = NOW, **more: object) -> None:
+        files = more.pop("files", ())
+        seen = self.ports.cases.find(case).number
+        cases.act(self.of(actor, now), case, Wanted(act, seen, **more), files)  # type: ignore[arg-type]
+
+    def issue_list(self) -> None:
+        office = self.of(OPERATOR)
+        known = list_files.known(office)
+        version = list_files.sealed(list_files.checked(office, known.lists[LIST], known), known)
+        own = lists.propose(self.of(ANNA), known, version)
+        lists.review(self.of(BO), known, LIST, own.sha256)
+        lists.approve(self.of(CHEN), known, LIST, own.sha256, "信管〔2026〕1号")
+        lists.issue(self.of(CHEN), known, LIST)
+
+    def take_in(self) -> None:
+        (self.folder / "subjects.csv").write_text(SUBJECTS, "utf-8")
+        done = import_subjects(self.of(OPERATOR), self.folder / "subjects.csv", "SYNTHETIC", "2026-12-01")
+        assert done.refused == 0
+
+    def plan(self) -> str:
+        path = self.folder / "plan.csv"
+        path.write_text(PLAN, "utf-8")
+        values = {
+            "YEAR_OF_PLAN": "2026",
+            "PLAN_NUMBER": "2026-1",
+            "PLAN_HASH": sha256(PLAN.encode()).hexdigest(),
+        }
+        wanted = Wanted("DRAFT", values=values, area="CN")
+        case = cases.open_(self.of(ANNA), "PLAN", wanted, [("plan.csv", path)]).case.id
+        self.act(ANNA, case, "PROPOSE", values={"PLAN_HASH": values["PLAN_HASH"]})
+        self.act(CHEN, case, "REVIEW", reason="核对无误")
+        self.act(DAI, case, "APPROVE", reason="同意")
+        self.act(ANNA, case, "PUBLISH")
+        return case
+
+    def prepared(
+        self,
+        plan_case: str,
+        repeat: draws.Repeat | None = None,
+        now: datetime = NOW,
+        source: SourceOfChance = SOURCE,
+    ) -> draws.Prepared:
+        known = draw_roster.known(self.of(ANNA))
+        plan, _ = read_plan("plan.csv", PLAN.encode(), known.columns)
+        people, _ = read_inspectors("people.csv", INSPECTORS.encode(), known.columns)
+        office = self.of(ANNA, now)
+        return draws.prepared(office, known, plan_case, plan, "T1", people, (source,), repeat)
+
+
+@pytest.fixture(params=KINDS)
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    with database(request.param, tmp_path) as url:
+        ledger, blobs = Ledger(url), Blobs(tmp_path / "lake")
+        ports = OversightPorts(
+            chain=ledger.oversight,
+            subjects=Subjects(ledger),
+            readings=ledger.office_readings,
+            blobs=blobs,
+            post=Post(None),
+            zone=ZoneInfo("Asia/Shanghai"),
+            programme_folder=lambda given: given or POLICY,
+            lists=Lists(ledger.office, ledger.oversight),
+            draws=Draws(ledger.office, ledger.oversight),
+            cases=Cases(ledger.office, ledger.oversight),
+            known=ProgrammeKnown(lambda given: given or POLICY, blobs),
+            **kept(ledger, tmp_path),
+        )
+        made = World(ledger, ports, tmp_path)
+        made.issue_list()
+        made.take_in()
+        yield made
+        ledger.close()
+
+
+def test_a_plan_becomes_a_draw_that_anybody_verifies_and_the_inspections_that_follow(world: World) -> None:
+    known, plan_case = draw_roster.known(world.of(ANNA)), world.plan()
+    waiting = world.prepared(plan_case)
+    assert waiting.terms.number == "DRAW-2026-0001" and waiting.terms.synthetic
+    assert {one.subject: one.reason for one in waiting.exclusions} == {
+        "9144030071526726XG": "NOT_LIVE", "91110000100001342C": "NO_CLASS",
+    }  # fmt: skip
+    assert [(one.stratum, one.population, one.size) for one in waiting.terms.strata] == [
+        ("A", 2, 1),
+        ("D", 1, 1),
+    ]
+    with pytest.raises(Conflict, match="PROPOSED"):
+        draws.committed(world.of(ANNA), known, waiting.case)
+    world.act(CHEN, waiting.case, "APPROVE", reason="同意抽取")
+    standing = draws.committed(world.of(ANNA), known, waiting.case)
+    assert (standing.state, standing.committed.commitment) == ("committed", waiting.commitment)
+    number = "DRAW-2026-0001"
+    with pytest.raises(NotFound):
+        draws.exported(world.of(ANNA), number)
+    with pytest.raises(Conflict):  # before the time that was announced
+        draws.drawn_with(world.of(ANNA), known, number, (SAID,))
+    for wrong in (replace_value(issue="2026146"), replace_value(source="DICE")):
+        with pytest.raises(DataFault):
+            draws.drawn_with(world.of(ANNA, LATER), known, number, (wrong,))
+    with pytest.raises(Conflict):
+        early = replace_value(at="2026-12-07T07:59:59Z")
+        draws.drawn_with(world.of(ANNA, LATER), known, number, (early,))
+    draws.drawn_with(world.of(ANNA, LATER), known, number, (SAID,))
+    with pytest.raises(Conflict):
+        draws.drawn_with(world.of(ANNA, LATER), known, number, (SAID,))
+    content = draws.exported(world.of(ANNA, LATER), number)
+    assert verify(content, {number: waiting.commitment}) == []
+    opened = draw_assigning.assigned(world.of(ANNA, LATER), known, number)
+    assert opened == ("IN-2026-000001", "IN-2026-000002")
+    for one in map(world.ports.cases.find, opened):
+        assert one.state == "ASSIGNED" and one.synthetic and one.steps[0].actor == "system"
+        assert {one.values["INSPECTOR_1"], one.values["INSPECTOR_2"]} <= {"P1", "P2", "P4"}
+    assert world.ports.cases.find(waiting.case).state == "USED"
+    with pytest.raises(Conflict):
+        draw_assigning.assigned(world.of(ANNA, LATER), known, number)
+    assert world.ledger.verify("oversight")[1] is None
+
+
+def replace_value(**changes: str) -> Value:
+    import msgspec
+
+    return msgspec.structs.replace(SAID, **changes)
+
+
+def test_a_void_draw_keeps_its_result_and_says_why_and_who_approved(world: World) -> None:
+    known, plan_case = draw_roster.known(world.of(ANNA)), world.plan()
+    waiting = world.prepared(plan_case)
+    world.act(CHEN, waiting.case, "APPROVE", reason="同意抽取")
+    draws.committed(world.of(ANNA), known, waiting.case)
+    draws.drawn_with(world.of(ANNA, LATER), known, "DRAW-2026-0001", (SAID,))
+    first = draws.exported(world.of(ANNA, LATER), "DRAW-2026-0001")
+    with pytest.raises(Conflict):
+        draws.voided(world.of(ANNA, LATER), known, "DRAW-2026-0001", "witness absent")
+    (world.folder / "a.pdf").write_bytes(
+        b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"
+    )
+    file = [("a.pdf", world.folder / "a.pdf")]
+    world.act(ANNA, waiting.case, "PROPOSE_VOID", LATER, reason="见证人缺席", files=file)
+    world.act(DAI, waiting.case, "MAKE_VOID", LATER, reason="属实")
+    void = draws.voided(world.of(ANNA, LATER), known, "DRAW-2026-0001", "witness absent")
+    assert void.committed.number == "DRAW-2026-0002" and void.state == "voiding"
+    second = draws.exported(world.of(ANNA, LATER), "DRAW-2026-0002")
+    assert draws.exported(world.of(ANNA, LATER), "DRAW-2026-0001") == first
+    assert verify(second) == [] and verify_series([first, second]) == []
+    assert b'"approver":"person:dai"' in second and b"witness absent" in second
+    with pytest.raises(Conflict):
+        draw_assigning.assigned(world.of(ANNA, LATER), known, "DRAW-2026-0001")
+    assert [one.state for one in world.ports.draws.listed(2026)] == ["void", "voiding"]
+    assert world.ledger.verify("oversight")[1] is None
+
+
+def test_a_draw_is_repeated_under_the_next_number_that_names_the_first(world: World) -> None:
+    known, plan_case = draw_roster.known(world.of(ANNA)), world.plan()
+    waiting = world.prepared(plan_case)
+    world.act(CHEN, waiting.case, "APPROVE", reason="同意抽取")
+    draws.committed(world.of(ANNA), known, waiting.case)
+    draws.drawn_with(world.of(ANNA, LATER), known, "DRAW-2026-0001", (SAID,))
+    (world.folder / "a.pdf").write_bytes(
+        b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"
+    )
+    file = [("a.pdf", world.folder / "a.pdf")]
+    world.act(ANNA, waiting.case, "PROPOSE_VOID", LATER, reason="见证人缺席", files=file)
+    world.act(DAI, waiting.case, "MAKE_VOID", LATER, reason="属实")
+    again = SourceOfChance(
+        source="LOTTERY", issue="2026146", takes="seven numbers", at="2026-12-08T08:00:00Z"
+    )
+    two = world.prepared(plan_case, draws.Repeat("DRAW-2026-0001", "witness absent"), LATER, again)
+    assert two.terms.kind == "repeat" and two.terms.number == "DRAW-2026-0002"
+    assert two.terms.roster == waiting.terms.roster  # who was drawn in the first is not left out
+    world.act(CHEN, two.case, "APPROVE", LATER, reason="同意重抽")
+    draws.committed(world.of(ANNA, LATER), known, two.case)
+    after = LATER + timedelta(days=1)
+    said = Value(source="LOTTERY", issue="2026146", value="1", at="2026-12-08T08:00:00Z")
+    draws.drawn_with(world.of(ANNA, after), known, "DRAW-2026-0002", (said,))
+    files = [draws.exported(world.of(ANNA, after), f"DRAW-2026-000{n}") for n in (1, 2)]
+    assert verify(files[1]) == [] and verify_series(files) == []
+
+
+def test_of_two_who_prepared_the_same_number_one_has_to_prepare_anew(world: World) -> None:
+    known, plan_case = draw_roster.known(world.of(ANNA)), world.plan()
+    one, two = world.prepared(plan_case), world.prepared(plan_case)
+    for waiting in (one, two):
+        world.act(CHEN, waiting.case, "APPROVE", reason="同意抽取")
+    draws.committed(world.of(ANNA), known, one.case)
+    with pytest.raises(Conflict, match="not next"):
+        draws.committed(world.of(BO), known, two.case)
+    with pytest.raises(Conflict, match="past"):  # the source has spoken
+        draws.committed(world.of(BO, LATER), known, two.case)
+    assert len(world.ports.draws.listed()) == 1
+    assert replace(world.ports.draws.find("DRAW-2026-0001")).drawn is None
