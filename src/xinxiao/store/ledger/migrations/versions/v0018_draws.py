@@ -1,4 +1,4 @@
-"""Draws: which numbers were committed to, and what became of each. It came after 0016, whose number is the higher one."""
+"""Draws: which numbers were committed to, and what became of each."""
 
 from __future__ import annotations
 
