@@ -37,7 +37,7 @@ def ports_of(ledger: Ledger, folder: Path, programme: Path, **instead: Any) -> O
         "cases": cases,
         "draws": Draws(ledger.office, ledger.oversight),
         "known": known,
-        "desk": CaseDesk(ledger.office),
+        "case_desk": CaseDesk(ledger.office),
         "resting": {CASE: CasesResting(cases, known)},
     }
     return OversightPorts(**(made | kept(ledger, folder) | instead))

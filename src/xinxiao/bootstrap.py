@@ -119,7 +119,7 @@ def _oversight(chosen: Settings, ledger: Ledger, blobs: Blobs, post: Post) -> Ov
         draws=Draws(ledger.office, ledger.oversight),
         known=known,
         resting={CASE: CasesResting(cases, known)},
-        desk=CaseDesk(ledger.office),
+        case_desk=CaseDesk(ledger.office),
     )
 
 

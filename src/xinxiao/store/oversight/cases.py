@@ -103,7 +103,7 @@ class Cases:
 
     def counts(self, areas: Collection[str] | None = None) -> tuple[CaseCount, ...]:
         """How many cases stand in which state of which workflow, in some areas or all."""
-        sums = (sa.func.sum(_t[name]).label(name) for name in ("cases", "in_review", "synthetic"))
+        sums = (sa.func.sum(_t[name]).label(name) for name in COUNTED)
         query = sa.select(_t.workflow, _t.state, *sums).where(_t.cases > 0)
         if areas is not None:
             query = query.where(_t.area.in_(sorted(areas)))

@@ -65,7 +65,7 @@ def reached(office: Office) -> frozenset[str] | None:
 def desk(office: Office, asked: Asked) -> Desk:
     """What is due and which cases there are of what is asked for. Raises :class:`NotAllowed` for an area beyond reach."""
     office.demand("handle")
-    own, areas = office.ports.desk, reached(office)
+    own, areas = office.ports.case_desk, reached(office)
     if asked.area:
         office.demand_over("handle", office.ports.known.above(asked.area))
         within = office.ports.known.within(asked.area)
@@ -101,9 +101,9 @@ def _found(office: Office, query: CaseQuery, words: str) -> Iterator[CaseRow]:
     text = unicodedata.normalize("NFKC", words).strip()
     seen = dict[str, CaseRow]()
     means = means_of(office, text)
-    rows = list(office.ports.desk.meant(query, means)) if means != Means() else []
+    rows = list(office.ports.case_desk.meant(query, means)) if means != Means() else []
     for way in list(_ways(office, query, text.casefold()))[:MOST_WAYS]:
-        rows += office.ports.desk.listed(way)
+        rows += office.ports.case_desk.listed(way)
     for row in rows:
         if row.case_id not in seen and len(seen) < query.most:
             seen[row.case_id] = row
@@ -160,7 +160,7 @@ def _calls(words: str, code: str, name: Text) -> bool:
 
 def _unconfirmed(office: Office, rows: tuple[CaseRow, ...]) -> frozenset[str]:
     """Those of some cases whose next clock follows a version of a rule that was not checked against its text."""
-    rules = office.ports.desk.rules({row.case_id for row in rows if row.clock})
+    rules = office.ports.case_desk.rules({row.case_id for row in rows if row.clock})
     return frozenset(
         row.case_id for row in rows if not _is_confirmed(office, row, rules.get((row.case_id, row.clock)))
     )

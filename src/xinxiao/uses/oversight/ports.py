@@ -38,6 +38,6 @@ class OversightPorts:
     keys: KeyStore
     personal: PersonalRecords
     known: Known
-    desk: CaseDesk
+    case_desk: CaseDesk
     draws: Draws
     resting: Mapping[str, Resting] = field(default_factory=dict)

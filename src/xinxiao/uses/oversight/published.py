@@ -46,7 +46,7 @@ def results(office: Office, words: str = "", before: int = 0, most: int = PAGE) 
     means = means_of(office, text) if text else None
     if means == Means():
         return Results((), 0, {})
-    rows = office.ports.desk.published(office.today.isoformat(), means, before, most + 1)
+    rows = office.ports.case_desk.published(office.today.isoformat(), means, before, most + 1)
     shown = rows[:most]
     whole = [row for row in shown if row.event != rows[most].event] if len(rows) > most else list(shown)
     found = tuple(_results(office, whole or shown))
@@ -56,7 +56,7 @@ def results(office: Office, words: str = "", before: int = 0, most: int = PAGE) 
 
 def of_case(office: Office, case: str) -> tuple[Result, ...]:
     """What is public of one case today. Raises :class:`NotFound` where nothing is, whether there is such a case or not."""
-    rows = office.ports.desk.publications(case, office.today.isoformat())
+    rows = office.ports.case_desk.publications(case, office.today.isoformat())
     found = tuple(_results(office, rows))
     if not found:
         shown = ascii(case[:80])[1:-1]
