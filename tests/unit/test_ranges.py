@@ -42,6 +42,7 @@ from xinxiao.model.collect.form import Placed
 from xinxiao.model.event import Fact
 from xinxiao.model.oversight import draw
 from xinxiao.model.oversight.lists import ListVersion
+from xinxiao.model.oversight.plan import Plan
 from xinxiao.model.programme import Programme
 from xinxiao.model.receipt import Receipt
 from xinxiao.model.text import Noun
@@ -58,7 +59,7 @@ ROOTS: tuple[Any, ...] = (
     Receipt,
     Bundle,
     Circumstances,
-    *(draw.Record, draw.Proof, draw.Draft),
+    *(draw.Record, draw.Proof, draw.Draft, Plan),
     ListVersion,
 )
 """What files are read into."""
@@ -74,6 +75,9 @@ READ_INTO = {
     "model/receipt.py": "a receipt that somebody kept, into a shape of ROOTS, held against its own hash",
     "collect/rows.py": "what a firm's own system sends, of a body with a limit, into a shape of ROOTS",
     "model/collect/content.py": "what a respondent reports, into a shape of ROOTS",
+    "model/oversight/draw_facts.py": "events of draws, written by us and held by their chain",
+    "uses/oversight/draw_parts.py": "parts of a draw that were kept, held against their hashes",
+    "programme/plans.py": "a row of a plan, into a shape of ROOTS",
     "oversight/draw_file.py": "the file of a draw, into shapes of ROOTS, held against its own bytes",
     "oversight/draw.py": "nouns of a draw that somebody made, into the shapes they are",
     "model/oversight/case.py": "an event of a chain, whose hash is known",

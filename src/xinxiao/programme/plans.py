@@ -76,7 +76,7 @@ def read_inspectors(
 ) -> tuple[tuple[Inspector, ...], list[Finding]]:
     """The inspectors of a CSV or XLSX file: rows of one person are put together, one qualification in each."""
     people: dict[str, Inspector] = {}
-    needed = ("person", "body", "qualification", "since", "until")
+    needed = ("inspector", "body", "qualification", "since", "until")
     rows, found = _rows(file, content, _sheet(columns.inspectors, needed))
     for row in rows:
         told = list(_missing(row, needed)) or list(_days_wrong(row))
@@ -229,7 +229,7 @@ def _inspector(row: Row) -> Inspector:
         for name in ("areas", "conflicts")
     )
     return Inspector(
-        person=row.get("person"),
+        person=row.get("inspector"),
         body=row.get("body"),
         qualifications=(held,),
         areas=areas,

@@ -21,7 +21,7 @@ PlanColumn = Literal[
 ]  # fmt: skip
 """The columns that a plan may have. ``entries`` (LIST/ENTRY, several with a semicolon, BODY=LIST/ENTRY where another body
 inspects it) and ``predicate`` say to a program what ``matter`` and ``objects`` say to people."""
-InspectorColumn = Literal["person", "body", "qualification", "since", "until", "areas", "conflicts"]
+InspectorColumn = Literal["inspector", "body", "qualification", "since", "until", "areas", "conflicts"]
 """The columns of a file of inspectors: one qualification in each row."""
 TaskKind = Literal["directed", "undirected"]
 """By conditions beside those of the matter, or from all whom the matter is about."""
