@@ -10,10 +10,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.databases import KINDS, database
 from tests.nouns import POLICY
 from tests.sealing import kept
+from xinxiao.entry.cli.draw import app
 from xinxiao.errors import Conflict, DataFault, NotFound
 from xinxiao.model.actor import Actor
 from xinxiao.model.collect.people import Grant
@@ -182,6 +184,9 @@ def test_a_plan_becomes_a_draw_that_anybody_verifies_and_the_inspections_that_fo
         draws.drawn_with(world.of(ANNA, LATER), known, number, (SAID,))
     content = draws.exported(world.of(ANNA, LATER), number)
     assert verify(content, {number: waiting.commitment}) == []
+    (world.folder / "draw.json").write_bytes(content)
+    told = CliRunner().invoke(app, ["verify", str(world.folder / "draw.json")])
+    assert told.exit_code == 0 and number in told.stdout
     opened = draw_assigning.assigned(world.of(ANNA, LATER), known, number)
     assert opened == ("IN-2026-000001", "IN-2026-000002")
     for one in map(world.ports.cases.find, opened):
