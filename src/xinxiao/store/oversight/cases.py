@@ -14,7 +14,7 @@ from xinxiao.model.oversight.case import Case, happened
 from xinxiao.model.oversight.case_list import FLAGS, CaseCount, CaseQuery, CaseRow
 from xinxiao.model.oversight.content import Row
 from xinxiao.oversight.fold import fold
-from xinxiao.store.ledger.case_rows import ROW, Beside, sealed_of
+from xinxiao.store.ledger.case_rows import COUNTS, ROW, Beside, sealed_of
 from xinxiao.store.ledger.case_tables import (
     CASE_CLOCK,
     CASE_CONTENT,
@@ -103,7 +103,7 @@ class Cases:
 
     def counts(self, areas: Collection[str] | None = None) -> tuple[CaseCount, ...]:
         """How many cases stand in which state of which workflow, in some areas or all."""
-        sums = (sa.func.sum(_t[name]).label(name) for name in COUNTED)
+        sums = (sa.func.sum(_t[name]).label(name) for name in COUNTS)
         query = sa.select(_t.workflow, _t.state, *sums).where(_t.cases > 0)
         if areas is not None:
             query = query.where(_t.area.in_(sorted(areas)))

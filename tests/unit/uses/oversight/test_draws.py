@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from typer.testing import CliRunner
 
 from tests.databases import KINDS, database
 from tests.nouns import POLICY
-from tests.sealing import kept
+from tests.offices import ports_of
 from xinxiao.entry.cli.draw import app
 from xinxiao.errors import Conflict, DataFault, NotFound
 from xinxiao.model.actor import Actor
@@ -23,15 +22,8 @@ from xinxiao.model.oversight.draw import SourceOfChance, Value
 from xinxiao.oversight.draw_verification import verify, verify_series
 from xinxiao.oversight.wanted import Wanted
 from xinxiao.programme.plans import read_inspectors, read_plan
-from xinxiao.store.blobs import Blobs
 from xinxiao.store.ledger import Ledger
-from xinxiao.store.oversight.cases import Cases
-from xinxiao.store.oversight.draws import Draws
-from xinxiao.store.oversight.lists import Lists
-from xinxiao.store.oversight.subjects import Subjects
-from xinxiao.store.post import Post
 from xinxiao.uses.oversight import cases, draw_assigning, draw_roster, draws, list_files, lists
-from xinxiao.uses.oversight.known import ProgrammeKnown
 from xinxiao.uses.oversight.office import Office
 from xinxiao.uses.oversight.ports import OversightPorts
 from xinxiao.uses.oversight.subjects_import import import_subjects
@@ -130,21 +122,8 @@ class World:
 @pytest.fixture(params=KINDS)
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     with database(request.param, tmp_path) as url:
-        ledger, blobs = Ledger(url), Blobs(tmp_path / "lake")
-        ports = OversightPorts(
-            chain=ledger.oversight,
-            subjects=Subjects(ledger),
-            readings=ledger.office_readings,
-            blobs=blobs,
-            post=Post(None),
-            zone=ZoneInfo("Asia/Shanghai"),
-            programme_folder=lambda given: given or POLICY,
-            lists=Lists(ledger.office, ledger.oversight),
-            draws=Draws(ledger.office, ledger.oversight),
-            cases=Cases(ledger.office, ledger.oversight),
-            known=ProgrammeKnown(lambda given: given or POLICY, blobs),
-            **kept(ledger, tmp_path),
-        )
+        ledger = Ledger(url)
+        ports = ports_of(ledger, tmp_path, POLICY)
         made = World(ledger, ports, tmp_path)
         made.issue_list()
         made.take_in()
