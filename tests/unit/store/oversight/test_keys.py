@@ -349,3 +349,11 @@ def test_keys_of_several_parts_are_made_at_once_and_those_that_are_there_stay(
     assert keys.secrets("C-1", ["person", "case"]) == {"person": None, "case": one}
     keys.destroy("C-2")
     assert keys.secrets("C-2", ["case", "person"]) == {"case": None, "person": None}
+
+
+def test_putting_away_what_was_overwritten_makes_no_store_where_there_is_none(
+    tmp_path: Path, masters: Masters
+) -> None:
+    place = tmp_path / "none" / "keys.sqlite"
+    Keys(f"sqlite:///{place}", masters).put_away()
+    assert not place.exists()

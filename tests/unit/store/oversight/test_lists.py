@@ -246,6 +246,17 @@ CHANGES: dict[str, tuple[Change_, int]] = {
         ),
         99,
     ),
+    "several that rest by no event": (
+        lambda c: [
+            c.execute(
+                sa.insert(LIST_REST).values(
+                    event=event, list="L", entry="X", version=1, day="2027-02-01", kind="case", number="1"
+                )
+            )
+            for event in (120, 99)
+        ],
+        99,
+    ),
 }  # fmt: skip
 
 
