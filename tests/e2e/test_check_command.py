@@ -25,7 +25,9 @@ class Said(Protocol):
 
 
 Command = Callable[..., Said]
-FORM = re.compile(r"[^:]+:\d+: (error|warning|note|错误|警告|提示): [A-Z]+(_[A-Z0-9]+)*: .+")
+FORM = re.compile(
+    r"[^:]+:\d+: (error|warning|note|错误|警告|提示): ([A-Z]+(_[A-Z0-9]+)*|[a-z]+\.[a-z0-9_]+): .+"
+)
 HAN = re.compile("[\u3400-\u9fff]")
 
 

@@ -82,6 +82,7 @@ def test_work_once_plans_and_ends_and_jobs_lists(home: Path, xinxiao: Command) -
     assert {job["kind"] for job in listed} == {
         *("ledger.head", "release.verify", "cache.compact"),
         *("report.remind", "report.scrutiny"),
+        *("case.clocks", "case.retention", "list.lapse"),
     }
     assert {job["state"] for job in listed} == {"due"}
     said = xinxiao("jobs", "--retry", "ledger.head", "2020-01-01", "--home", home)

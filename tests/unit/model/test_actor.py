@@ -13,7 +13,7 @@ from xinxiao.model.actor import ANONYMOUS, Actor, Kind, Right
     ("kind", "rights"),
     [
         ("anonymous", {"read"}),
-        ("operator", {"read", "preview", "release", "operate", "frame", "admit", "audit"}),
+        ("operator", {"read", "preview", "release", "operate", "frame", "admit", "audit", "oversee"}),
         ("person", {"read", "attend"}),
         ("system", {"read", "preview", "operate"}),
     ],

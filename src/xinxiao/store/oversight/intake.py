@@ -10,15 +10,17 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 import pyarrow as pa
 from pyarrow import parquet
 
 from xinxiao.files.told import SCHEMA as TOLD
 from xinxiao.model.oversight.subject import COLUMNS, SCHEMA
 from xinxiao.store.sql import DUCKDB
+
+if TYPE_CHECKING:
+    import duckdb
 
 MEMORY = "500MB"
 """What DuckDB may take for its tables; what it reads and writes comes on top."""
@@ -41,6 +43,8 @@ class Intake:
     @contextmanager
     def opened(cls, held: Held) -> Iterator[Intake]:
         """An empty one, in a folder of its own that is gone at the end. ``held`` gives what is held at a day."""
+        import duckdb  # heavy, and most processes take in no file
+
         with tempfile.TemporaryDirectory(prefix="xinxiao-subjects-") as place:
             folder = Path(place)
             config: dict[str, Any] = {

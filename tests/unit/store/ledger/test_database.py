@@ -16,6 +16,7 @@ from tests.nouns import release
 from xinxiao.errors import Unavailable
 from xinxiao.model.event import LedgerRead
 from xinxiao.store.ledger import HEAD, Ledger, migrate
+from xinxiao.store.ledger.desk_tables import BEGINS
 from xinxiao.store.ledger.schema import metadata
 
 AT = "2026-01-15T08:00:00.000+00:00"
@@ -50,7 +51,13 @@ def test_a_database_of_every_earlier_version_is_brought_to_the_newest(url: str, 
 
 def test_the_tables_named_in_the_source_are_those_the_migrations_make(ledger: Ledger) -> None:
     with ledger.database.reading() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        elsewhere = BEGINS if connection.dialect.name == "sqlite" else ()  # indexes for PostgreSQL alone
+
+        def is_here(_thing: object, name: str | None, *_: object) -> bool:
+            return name not in elsewhere
+
+        options = {"compare_type": True, "include_object": is_here}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
 
 
