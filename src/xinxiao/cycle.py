@@ -46,7 +46,7 @@ def run(
     made, io = _compiled(loaded, programme, cycle, day, _counter(progress))
     marked = doubt.marked(programme, made, account.findings(programme, io, loaded.sectors))
     _honest(programme)
-    sealed = seal(programme, loaded.indices, loaded.files, cycle, day, code, marked)
+    sealed = seal(programme, loaded.indices, loaded.statistical, cycle, day, code, marked)
     progress("seal", len(STEPS), len(STEPS))
     return sealed
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.nouns import CODE, TINY, TUTORIAL, files_of, with_account
+from tests.overseen import overseen
 from xinxiao import cycle
 from xinxiao.errors import NotFound, ProgrammeFault
 from xinxiao.programme.load import load_bytes
@@ -109,3 +110,11 @@ def test_a_programme_whose_dataflows_have_other_names_gives_the_same_numbers(tin
         other = two[name.replace("TINY_", "OTHER_")]
         assert other.table.equals(data.table)
         assert other.keys.equals(data.keys)
+
+
+def test_what_oversight_does_changes_no_release_and_is_in_none(tiny: Loaded) -> None:
+    changed = load_bytes(overseen(("version: '1'", "version: '2'")))
+    before, after = (cycle.run(one, None, None, CODE).release for one in (tiny, changed))
+    assert changed.sha256 != tiny.sha256
+    assert after.id == before.id
+    assert [path for path in after.files if path.startswith("oversight/")] == []

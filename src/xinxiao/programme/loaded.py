@@ -16,7 +16,7 @@ from xinxiao.model.finding import Finding
 from xinxiao.model.programme import Programme
 from xinxiao.model.release import digest_of, sha256
 from xinxiao.programme.index import IndexRead
-from xinxiao.programme.oversight import Oversight
+from xinxiao.programme.oversight import FOLDER, Oversight
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ class Loaded:
     def indices(self) -> Mapping[str, IndexSpec]:
         """The indices by id, the headline first; none for a programme without one."""
         return {name: read.spec for name, read in self.index_reads.items() if read.spec is not None}
+
+    @property
+    def statistical(self) -> Mapping[str, bytes]:
+        """The files that figures may rest on, which a release seals: all but those of oversight, of which statistics knows nothing."""
+        return {path: content for path, content in self.files.items() if not path.startswith(FOLDER)}
 
     @property
     def errors(self) -> tuple[Finding, ...]:
