@@ -41,8 +41,15 @@ ELSEWHERE = {
     "methods/{name}",
     "quality/{flow}",
     "revisions/{flow}",
+    "lists/{list}",
+    "lists/{list}/compare",
+    "lists/{list}/entries/{entry}",
+    "oversight/published/{case}",
+    "oversight/documents/{number}",
 }
 """Pages that show no values of their own, or whose values the walk opens in another way."""
+OVERSIGHT = ("lists", "oversight", "oversight/published", "oversight/documents", "draws/verify")
+"""Pages of oversight, which no figure of a release stands on."""
 
 
 @dataclass
@@ -134,7 +141,7 @@ def test_every_kind_of_page_is_walked() -> None:
     walked = {
         pattern
         for pattern in patterns
-        for path in PATHS
+        for path in (*PATHS, *OVERSIGHT)
         if re.fullmatch(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(pattern)), path)
     }
     assert patterns - walked - ELSEWHERE - {""} == set()
@@ -148,6 +155,17 @@ def test_a_doubtful_value_on_a_page_has_a_label_beside_it(site: Site, path: str)
     shown.feed(page.text)
     bare = [link for link, flagged in shown.found if site.doubts(link) and not flagged]
     assert bare == []
+
+
+@pytest.mark.parametrize("path", OVERSIGHT)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_page_of_oversight_shows_no_value_of_a_release(site: Site, lang: str, path: str) -> None:
+    [page] = site.get(f"/{lang}/{path}")
+    assert page.status_code == 200
+    shown = Shown()
+    shown.feed(page.text)
+    assert shown.found == []
+    assert "/explain/" not in page.text
 
 
 def test_the_walk_meets_values_that_are_doubted_and_such_that_are_not(site: Site) -> None:

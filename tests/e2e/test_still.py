@@ -27,6 +27,8 @@ from xinxiao.uses.run import run
 
 BASE = "https://stats.example.org/ic"
 NOTICE = Text(zh="表三有误，现予撤回", en="Table three is wrong, and is withdrawn")
+VERIFY = ("zh/draws/verify/index.html", "en/draws/verify/index.html")
+"""The pages with a form that asks no server: scripts beside them answer it."""
 SECRET = "2024-06-30"
 """What the withdrawn release was made of: known on this day."""
 
@@ -146,12 +148,31 @@ def test_what_needs_a_server_is_no_link_and_the_page_says_so(folder: Path) -> No
     for place, text in pages(folder).items():
         if place == "index.html":
             continue
-        assert "<form" not in text
+        assert ("<form" in text) == (place in VERIFY)
         assert 'class="banner still"' in text
         assert not re.search(r'(href|src|action)="/', text)
     assert NO_LINK in (folder / "en" / "index" / "index.html").read_text("utf-8")
     assert not (folder / "en" / "search").exists()
     assert not (folder / "sitemap.xml").exists()
+
+
+def test_draws_are_verified_in_the_folder_too_by_a_form_that_sends_nothing(folder: Path) -> None:
+    for place in VERIFY:
+        text = (folder / place).read_text("utf-8")
+        [form] = re.findall(r"<form[^>]*>", text)
+        assert "action" not in form
+        assert "connect-src 'none'; form-action 'none'" in text
+        for name in ("draw", "draw_page"):
+            [script] = re.findall(rf'<script src="([^"]*/{name}\.[^"]*)"', text)
+            assert ((folder / place).parent / unquote(urlsplit(script).path)).is_file()
+    assert (folder / "draws" / "verify_draw.py").is_file()
+
+
+def test_what_oversight_shows_of_this_day_is_not_in_the_folder(folder: Path) -> None:
+    for lang in ("zh", "en"):
+        assert not (folder / lang / "oversight").exists()
+        assert not (folder / lang / "lists").exists()
+        assert (folder / lang / "calendar" / "working-days" / "index.html").is_file()
 
 
 def test_with_the_address_of_a_portal_they_lead_there(based: Path) -> None:

@@ -125,12 +125,17 @@ def test_a_note_in_words_names_its_sources(english: PageRequest) -> None:
     assert exhibit_files.line(english, note) == "Source: A (2020); B (2021); and 2 more"
 
 
+OF_NOW = {"/{lang}/oversight/published"}
+"""Pages whose files are rows of what is public now: of no release, so without a picture or a citation that lasts."""
+
+
 def test_every_page_with_exhibits_hands_them_out_in_every_form() -> None:
     patterns = {route.pattern for route in TABLE.routes if route.session == "none"}
     pages = [p.removesuffix(".csv") for p in patterns if p.startswith("/{lang}/") and p.endswith(".csv")]
     assert len(pages) > 20
+    assert set(pages) >= OF_NOW
     for page in pages:
-        for ending in ("json", "svg", "png", "bib", "txt"):
+        for ending in ("json",) if page in OF_NOW else ("json", "svg", "png", "bib", "txt"):
             assert f"{page}.{ending}" in patterns
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import Any
 
 import pytest
 
 from tests.unit.portal.conftest import anyone
+from xinxiao.entry.portal.render import markdown
 from xinxiao.entry.portal.routes import TABLE
 from xinxiao.entry.portal.search import view
 from xinxiao.uses.releases import find
@@ -131,3 +133,15 @@ def test_search_says_how_many_it_found_beyond_those_it_lists(
     assert page.count('<li><span class="flag">') == 5
     assert "Only the first 5 of " in page
     assert "Only the first" not in get("/en/search?q=POP").text
+
+
+def test_a_heading_that_its_text_leads_to_has_that_name_and_no_other_has_one() -> None:
+    told = markdown(
+        "See [it](#the-wall-of-2), [墙](#墙).\n\n## The wall, of 2\n\n## Main\n\n## 墙\n\n## The wall of 2\n"
+    )
+    assert re.findall(r"<h2[^>]*>", told) == ['<h2 id="the-wall-of-2">', "<h2>", '<h2 id="墙">', "<h2>"]
+
+
+def test_a_page_without_data_leads_to_no_file_of_them(get: Any) -> None:
+    assert 'href="/en/draws/verify.json"' not in get("/en/draws/verify").text
+    assert 'href="/en/home.json"' in get("/en/").text

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.util import cache_from_source
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
@@ -22,6 +24,9 @@ from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.query import address
 from xinxiao.entry.portal.sections import sections
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 HERE = Path(str(files(__package__)))
 _RELATIVE = re.compile(r'<a href="(?!#|/|https?:)[^"]*">(.*?)</a>')
@@ -87,9 +92,24 @@ def _markdown() -> Any:
     return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
+def _name_headings(tokens: Sequence[Token]) -> None:
+    """Give headings the names that forges give them, but only those that are led to: pages have names of their own."""
+    inner = (child for token in tokens for child in token.children or ())
+    wanted = {unquote(str(child.attrGet("href") or "")) for child in inner if child.type == "link_open"}
+    for opening, words in pairwise(tokens):
+        name = re.sub(r"[^\w\- ]", "", words.content.lower()).replace(" ", "-")
+        if opening.type == "heading_open" and f"#{name}" in wanted:
+            opening.attrSet("id", name)
+            wanted.remove(f"#{name}")  # of two with one name, the first
+
+
 def markdown(source: str) -> Markup:
-    """CommonMark with tables; raw HTML is shown as text, links to other files of a folder are plain words."""
-    html = _markdown().render(source)
+    """CommonMark with tables; raw HTML is shown as text, links to other files of a folder are plain words, and a heading that
+    the text itself leads to has the name it is led to by."""
+    reader = _markdown()
+    tokens = reader.parse(source)
+    _name_headings(tokens)
+    html = reader.renderer.render(tokens, reader.options, {})
     html = html.replace("<table>", '<div class="scroll" tabindex="0"><table>').replace(
         "</table>", "</table></div>"
     )

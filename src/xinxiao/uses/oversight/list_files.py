@@ -127,6 +127,11 @@ def from_file(path: Path, types: ListTypes) -> ListRead:
     return read_list(head.name, read_file(head, LARGEST), types, rows)
 
 
+def from_yaml(name: str, content: bytes, types: ListTypes) -> ListRead:
+    """The list in the bytes of a YAML file, with its entries in it."""
+    return read_list(name, content, types)
+
+
 def from_table(
     name: str,
     content: bytes,

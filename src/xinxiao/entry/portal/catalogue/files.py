@@ -137,8 +137,15 @@ def paths(visit: Visit, view: ReleaseView) -> Iterator[str]:
             yield from own[path]
 
 
-ELSEWHERE = frozenset({"explain/{flow}/{key}", "releases/{name}/changes"})
-"""Pages with a name that the sitemap leaves out: what has no end."""
+ELSEWHERE = frozenset(
+    {
+        *("explain/{flow}/{key}", "releases/{name}/changes"),
+        *("lists/{list}", "lists/{list}/compare", "lists/{list}/entries/{entry}"),
+        *("oversight/published/{case}", "oversight/documents/{number}"),
+    }
+)
+"""Pages with a name that the sitemap leaves out: what has no end, and what comes and goes without a release (what oversight shows
+in the open; lists have a feed of their own)."""
 
 
 def names(view: ReleaseView) -> Mapping[str, list[str]]:

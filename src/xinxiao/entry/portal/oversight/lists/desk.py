@@ -13,7 +13,6 @@ from xinxiao.errors import Conflict, DataFault, NotAllowed, Senseless, XinxiaoEr
 from xinxiao.model.finding import Finding
 from xinxiao.model.oversight.lists import EntryKey
 from xinxiao.oversight.lists import Register, Version, differences
-from xinxiao.programme.lists import read_list
 from xinxiao.uses.oversight import list_files, lists
 from xinxiao.uses.oversight.list_files import Checked, Known
 from xinxiao.uses.oversight.lists import OFFICERS, SUPERVISORS
@@ -40,8 +39,7 @@ def do_propose_new(visit: DeskVisit) -> Answer:
     office = office_of(visit)
     known = list_files.known(office)
     name, content = _sent(visit)
-    read = read_list(name, content, known.types)
-    done = list_files.checked(office, read, known)
+    done = list_files.checked(office, list_files.from_yaml(name, content, known.types), known)
     return _proposed(visit, office, known, done, "")
 
 
