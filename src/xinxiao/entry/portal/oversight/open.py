@@ -22,7 +22,7 @@ from xinxiao.uses.oversight.office import Office
 MENU = (
     ("overview", "oversight"),
     ("lists", "lists"),
-    ("draws", "draws"),
+    ("draws", "draws/verify"),
     ("published", "oversight/published"),
     ("documents", "oversight/documents"),
 )

@@ -24,7 +24,12 @@ def overview(visit: OpenVisit) -> Page:
     w, known = visit.words, visit.office.ports.known
     doors = [
         (w.t(f"oversight.public.{name}"), w.t(f"oversight.public.{name}_says"), visit.url(path))
-        for name, path in (("lists", "lists"), ("draws", "draws"), ("published", "oversight/published"))
+        for name, path in (
+            ("lists", "lists"),
+            ("draws", "draws/verify"),
+            ("published", "oversight/published"),
+            ("documents", "oversight/documents"),
+        )
         if visit.has(path)
     ]
     context = {"doors": doors, "mark": visit.office.ports.chain.mark()}

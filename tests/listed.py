@@ -1,0 +1,32 @@
+"""A home whose list is issued, in two versions, as those who keep lists do it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import msgspec
+
+from xinxiao.model.actor import Actor
+from xinxiao.model.collect.people import Grant
+from xinxiao.uses.oversight import list_files, lists
+from xinxiao.uses.oversight.office import Office
+from xinxiao.uses.oversight.ports import OversightPorts
+
+NOW = datetime(2026, 11, 30, 4, tzinfo=UTC)
+PROPOSER, REVIEWER = (Actor.signed_in(name, (Grant("case_officer", "CN"),)) for name in ("anna", "bo"))
+APPROVER = Actor.signed_in("chen", (Grant("supervisor", "CN"),))
+
+
+def issue(ports: OversightPorts, name: str, number: int = 1) -> None:
+    """Issue a version of a list that the programme ships."""
+    by = {actor.name: Office(ports, actor, NOW) for actor in (PROPOSER, REVIEWER, APPROVER)}
+    known = list_files.known(by["anna"])
+    read = known.lists[name]
+    assert read.spec is not None
+    spec = msgspec.structs.replace(read.spec, version=number)
+    version = list_files.sealed(list_files.checked(by["anna"], replace(read, spec=spec), known), known)
+    own = lists.propose(by["anna"], known, version)
+    lists.review(by["bo"], known, name, own.sha256)
+    lists.approve(by["chen"], known, name, own.sha256, f"信管〔2026〕{number}号")
+    lists.issue(by["chen"], known, name)
