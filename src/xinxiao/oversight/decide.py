@@ -47,7 +47,7 @@ def decide(workflow: Workflow, case: Case | None, wanted: Wanted, by: By, ground
     shown, sealed, parts = open_values(question)
     demand_conditions(question)
     _demand_suggestion(question)
-    state = act.to or (case.state if case is not None else "")
+    state = _reached(question)
     ends = workflow.state[state].ends
     fact = CaseActed(
         case=case.id if case is not None else grounds.number,
@@ -143,6 +143,17 @@ def _demand_state(question: Question) -> None:
         raise Conflict(
             f"{act.id} from {case.state}", told("case_state", act=question.name, state=name, acts=acts)
         )
+
+
+def _reached(question: Question) -> str:
+    """The state an act leads to: the one it names, that of before the case went to review, or the one the case is in."""
+    act, case = question.act, question.case
+    if act.to is not None or case is None:
+        return act.to or ""
+    if not act.returns:
+        return case.state
+    review = {state.id for state in question.workflow.states if state.review}
+    return next(step.state for step in reversed(case.acted) if step.state not in review)
 
 
 def _demand_suggestion(question: Question) -> None:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 
 from xinxiao.errors import Conflict, DataFault, told
-from xinxiao.model.oversight.content import PERSON
-from xinxiao.model.oversight.workflow import SEALED, Condition, Field
+from xinxiao.model.oversight.workflow import Condition, Field
 from xinxiao.model.period import is_date
+from xinxiao.oversight.personal import is_sealed, part_of
 from xinxiao.oversight.wanted import Question
 
 REASON = "reason"
@@ -31,12 +31,12 @@ def open_values(question: Question) -> tuple[dict[str, str], dict[str, str], dic
     for name, value in sorted(question.values.items()):
         field = question.workflow.field[name]
         _demand_value(question, field, value)
-        if field.personal or field.kind in SEALED:
+        if is_sealed(field):
             sealed[name] = value
         else:
             shown[name] = value
         if field.personal:
-            parts[name] = PERSON
+            parts[name] = part_of(field)
     reason = question.wanted.reason.strip()
     if not reason and (question.act.reason or question.act.decides):
         raise DataFault("no reason", told("case_reason", act=question.name))

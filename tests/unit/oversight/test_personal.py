@@ -1,14 +1,11 @@
-"""What is personal in a case, and that nothing is collected that no workflow names."""
+"""What is personal in a case, and in which part of it that stands."""
 
 from __future__ import annotations
 
-import pytest
-
 from tests.nouns import WORD
-from xinxiao.errors import DataFault
 from xinxiao.model.oversight.rule import Basis
 from xinxiao.model.oversight.workflow import Field
-from xinxiao.oversight.personal import demand_declared, is_sealed, part_of, personal
+from xinxiao.oversight.personal import is_sealed, part_of, personal
 
 BASIS = (Basis(rule="R"),)
 FIELDS = {
@@ -18,18 +15,6 @@ FIELDS = {
     "STORY": Field(id="STORY", name=WORD, kind="text"),
     "CODE": Field(id="CODE", name=WORD, kind="code"),
 }
-
-
-def test_what_a_workflow_names_may_be_given() -> None:
-    demand_declared(FIELDS, ["NAME", "CODE", "STORY"])
-    demand_declared(FIELDS, [])
-
-
-@pytest.mark.parametrize(("name", "said"), [("RELIGION", "field_undeclared"), ("BARE", "field_no_basis")])
-def test_what_it_does_not_name_or_gives_no_basis_for_is_not_collected(name: str, said: str) -> None:
-    with pytest.raises(DataFault) as caught:
-        demand_declared(FIELDS, ["NAME", name])
-    assert caught.value.told is not None and caught.value.told.name == said
 
 
 def test_personal_fields_and_free_text_are_sealed_and_what_is_personal_stands_in_a_part_of_its_own() -> None:

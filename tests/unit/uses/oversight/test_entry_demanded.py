@@ -137,6 +137,7 @@ def test_an_inspection_whose_entry_lapses_is_held_until_it_rests_on_another(port
         entry=EntryRef(list=LIST, version=1, code="TI-02"),
     )
     done = cases.act(office(ports, CHEN, later), opened.id, another)
+    assert (done.case.state, done.case.in_review) == (opened.state, False) == ("ASSIGNED", False)
     assert [one.code for one in done.case.entries] == ["TI-01", "TI-02"]
     assert [rest.number for rest in ports.oversight.lists.resting(EntryKey(LIST, "TI-02"))] == [opened.id]
     assert ports.ledger.verify("oversight")[1] is None
