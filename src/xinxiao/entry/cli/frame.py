@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from xinxiao.entry.cli.options import PLACE, Folder, Home, Shown, View, Words, said
+from xinxiao.entry.cli.taking_in import keep_or_drop, tell, written
 from xinxiao.entry.language import language
 from xinxiao.model.collect.succession import SuccessionKind
 
 if TYPE_CHECKING:
     from xinxiao.model.collect.frame import By, FrameUnit, History
     from xinxiao.uses.call import Call
-    from xinxiao.uses.taken_in import Imported
 
 app = typer.Typer(help=said("frame.help"), no_args_is_help=True, rich_markup_mode=None)
 MOST = 1_000_000
@@ -65,35 +64,13 @@ def take_in(
 
         count = copy_subjects(asker, subjects, day or today(asker), file, folder)
         typer.echo(said("frame.import.copied", count=count, path=str(file)))
-    with progress() as report, _written(place) as out:
+    with progress() as report, written(place) as out:
         done = import_frame(
             asker, file, day or today(asker), folder=folder, findings=out.write, whole=whole, progress=report
         )
-    _tell(done)
-    if done.counts:
-        typer.echo(said("frame.import.findings", path=str(place)))
-    else:
-        place.unlink()
+    tell(done, "frame")
+    keep_or_drop(place, "frame.import.findings", is_filled=bool(done.counts))
     raise typer.Exit(1 if done.stopped or done.refused else 0)
-
-
-@contextmanager
-def _written(place: Path) -> Iterator[BinaryIO]:
-    """A file of findings; what cannot be imported leaves none."""
-    with place.open("wb") as out:
-        try:
-            yield out
-        except BaseException:
-            place.unlink()
-            raise
-
-
-def _tell(done: Imported) -> None:
-    for found in done.findings:
-        typer.echo(
-            said("frame.import.told", count=done.counts[found.code], first=found.line_text(language()))
-        )
-    typer.echo(said("frame.import.stopped" if done.stopped else "frame.import.done", **done.values))
 
 
 @app.command("show", help=said("frame.show.help"))

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from xinxiao.entry.cli.options import PLACE, Folder, Home, Shown, View, Words, said
-from xinxiao.entry.language import language
+from xinxiao.entry.cli.taking_in import keep_or_drop, tell, written
 
 if TYPE_CHECKING:
     from xinxiao.uses.oversight.office import Office
-    from xinxiao.uses.taken_in import Imported
 
 app = typer.Typer(help=said("subjects.help"), no_args_is_help=True, rich_markup_mode=None)
 MOST = 1_000_000
@@ -55,35 +52,14 @@ def take_in(
     own = office(home)
     told = findings or file.with_name(f"{file.name}.findings.csv")
     back = refused or file.with_name(f"{file.name}.refused.csv")
-    with _written(told) as out, _written(back) as rows:
+    with written(told) as out, written(back) as rows:
         given = Given(out.write, rows.write)
         at = day or own.today.isoformat()
         done = import_subjects(own, file, source, at, given, folder=folder, whole=whole)
-    _tell(done)
-    for place, word, kept in ((told, "findings", bool(done.counts)), (back, "refused", bool(done.refused))):
-        if kept:
-            typer.echo(said(f"subjects.import.{word}", path=str(place)))
-        else:
-            place.unlink()
+    tell(done, "subjects")
+    keep_or_drop(told, "subjects.import.findings", is_filled=bool(done.counts))
+    keep_or_drop(back, "subjects.import.refused", is_filled=bool(done.refused))
     raise typer.Exit(1 if done.stopped or done.refused else 0)
-
-
-@contextmanager
-def _written(place: Path) -> Iterator[BinaryIO]:
-    """A file beside the list; what cannot be taken in leaves none."""
-    with place.open("wb") as out:
-        try:
-            yield out
-        except BaseException:
-            place.unlink()
-            raise
-
-
-def _tell(done: Imported) -> None:
-    for found in done.findings:
-        count = done.counts[found.code]
-        typer.echo(said("subjects.import.told", count=count, first=found.line_text(language())))
-    typer.echo(said("subjects.import.stopped" if done.stopped else "subjects.import.done", **done.values))
 
 
 @app.command("show", help=said("subjects.show.help"))
@@ -154,7 +130,7 @@ def export(
 
     own = office(home)
     pieces = exported(own, where, day or own.today.isoformat(), folder)
-    with _written(out) as file:
+    with written(out) as file:
         for piece in pieces:
             file.write(piece)
 

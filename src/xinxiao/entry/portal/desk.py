@@ -31,14 +31,12 @@ from xinxiao.entry.portal.fields import Field
 from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.page_answers import says
 from xinxiao.entry.portal.page_request import Parameter
-from xinxiao.entry.portal.query import Query, address
 from xinxiao.entry.portal.route import About, Faults, Room, Route, Session, Visit
-from xinxiao.entry.portal.words import Words
+from xinxiao.entry.portal.worded import Worded
 from xinxiao.errors import Senseless, told
 from xinxiao.model.actor import Actor
 from xinxiao.model.collect.synthetic import LOGIN
 from xinxiao.model.collect.window import end_text
-from xinxiao.texts import Language
 from xinxiao.uses.call import Call
 from xinxiao.uses.collect.sessions import SignedIn
 
@@ -46,10 +44,9 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class DeskVisit:
+class DeskVisit(Worded):
     """What somebody who is signed in asks for or does. ``fields``: what a form sent, by name."""
 
-    visit: Visit
     fields: Mapping[str, str]
 
     @cached_property
@@ -68,21 +65,6 @@ class DeskVisit:
         return self.visit.signed
 
     @property
-    def lang(self) -> Language:
-        """The language of the page."""
-        return self.visit.lang
-
-    @property
-    def args(self) -> Mapping[str, str]:
-        """Named parts of the address."""
-        return self.visit.args
-
-    @property
-    def query(self) -> Query:
-        """Parameters of the address."""
-        return self.visit.query
-
-    @property
     def file(self) -> Upload | None:
         """The file that was sent; it is gone once this is answered."""
         return self.visit.http.body.file
@@ -91,11 +73,6 @@ class DeskVisit:
     def files(self) -> tuple[Upload, ...]:
         """All files that were sent."""
         return self.visit.http.body.files
-
-    @cached_property
-    def words(self) -> Words:
-        """Words in the reader's language, of no release."""
-        return Words(self.lang)
 
     @property
     def token(self) -> str:
@@ -121,36 +98,21 @@ class DeskVisit:
             reason = str(error)[:200]
             raise Senseless("JSON", told("body_json", reason=reason)) from error
 
-    def url(self, path: str = "", **query: str) -> str:
-        """The address of a page in this language."""
-        return address(self.lang, path, query, self.visit.site.root)
-
     def to(self, path: str, **query: str) -> Answer:
         """Go to a page of this portal, now that something is done."""
         return answer.redirect(self.url(path, **query), 303)
 
     def page(self, page: Page, status: int = 200) -> Answer:
         """A page as the answer."""
-        site, other = self.visit.site, "en" if self.lang == "zh" else "zh"
-        here = self.visit.http.path.removeprefix(f"/{self.lang}/")
-        own = {
-            "page": page,
-            "w": self.words,
-            "t": self.words.t,
-            "lang": self.lang,
-            "url": self.url,
-            "here": here,
-            "elsewhere": address(other, here, self.query, site.root),
+        own = self.given(page) | {
             "menu": self.menu(),
             "invented": LOGIN,
             "account": self.signed.account if self.signed else None,
             "token": self.hidden,
             "local": self.moment,
-            "exhibits": {exhibit.id: exhibit for exhibit in page.exhibits},
         }
-        made = answer.page(
-            site.renderer.fill(page.template, {**page.context, **own}), answer.HTML, status=status
-        )
+        text = self.visit.site.renderer.fill(page.template, {**page.context, **own})
+        made = answer.page(text, answer.HTML, status=status)
         if self.visit.route.session != "begins":
             return made
         return self.holding(made, cookies.BEFORE, self.visit.secret)

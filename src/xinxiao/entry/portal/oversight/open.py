@@ -3,7 +3,7 @@ by ``open_page``; its template extends ``open.html``; ``page.context["synthetic"
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,10 +13,8 @@ from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.page import Page
 from xinxiao.entry.portal.page_answers import says
 from xinxiao.entry.portal.page_request import Parameter
-from xinxiao.entry.portal.query import Query, address
 from xinxiao.entry.portal.route import Faults, Room, Route, Visit
-from xinxiao.entry.portal.words import Words
-from xinxiao.texts import Language
+from xinxiao.entry.portal.worded import Worded
 from xinxiao.uses.oversight.office import Office
 
 MENU = (
@@ -30,40 +28,14 @@ MENU = (
 
 
 @dataclass(frozen=True)
-class OpenVisit:
+class OpenVisit(Worded):
     """What anybody asks for."""
-
-    visit: Visit
-
-    @property
-    def lang(self) -> Language:
-        """The language of the page."""
-        return self.visit.lang
-
-    @property
-    def args(self) -> Mapping[str, str]:
-        """Named parts of the address."""
-        return self.visit.args
-
-    @property
-    def query(self) -> Query:
-        """Parameters of the address."""
-        return self.visit.query
-
-    @cached_property
-    def words(self) -> Words:
-        """Words in the reader's language, of no release."""
-        return Words(self.lang)
 
     @cached_property
     def office(self) -> Office:
         """An office of a reader nobody knows, now."""
         call = self.visit.call
         return Office(call.ports.oversight, call.actor, call.now)
-
-    def url(self, path: str = "", **query: str) -> str:
-        """The address of a page in this language."""
-        return address(self.lang, path, query, self.visit.site.root)
 
     def moment(self, at: str) -> str:
         """A moment to the minute, in the zone of this installation."""
@@ -77,21 +49,9 @@ class OpenVisit:
 
     def page(self, page: Page) -> Answer:
         """A page as the answer."""
-        site, other = self.visit.site, "en" if self.lang == "zh" else "zh"
-        here = self.visit.http.path.removeprefix(f"/{self.lang}/")
-        own = {
-            "page": page,
-            "w": self.words,
-            "t": self.words.t,
-            "lang": self.lang,
-            "url": self.url,
-            "here": here,
-            "elsewhere": address(other, here, self.query, site.root),
-            "menu": [(name, path) for name, path in MENU if self.has(path)],
-            "exhibits": {exhibit.id: exhibit for exhibit in page.exhibits},
-        }
-        context = {"synthetic": False, **page.context, **own}
-        return answer.page(site.renderer.fill(page.template, context), answer.HTML)
+        menu = [(name, path) for name, path in MENU if self.has(path)]
+        context = {"synthetic": False, **page.context, **self.given(page), "menu": menu}
+        return answer.page(self.visit.site.renderer.fill(page.template, context), answer.HTML)
 
 
 @dataclass(frozen=True)
