@@ -98,6 +98,10 @@ class DeskVisit(Worded):
             reason = str(error)[:200]
             raise Senseless("JSON", told("body_json", reason=reason)) from error
 
+    def file(self, path: str) -> str:
+        """The address of a file, which is the same in either language."""
+        return f"{self.visit.site.root}/{path}"
+
     def to(self, path: str, **query: str) -> Answer:
         """Go to a page of this portal, now that something is done."""
         return answer.redirect(self.url(path, **query), 303)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from xinxiao.errors import Conflict, DataFault, NotFound, Tampered, told
 from xinxiao.model.oversight.content import (
     MOST_FILES,
+    OWN,
     Algorithm,
     Opened,
     Place,
@@ -114,6 +115,15 @@ class Content:
             return None
         place = Place(case, 1)
         return str(values_of(_unsealed(secret, place, sealed, place.bound("words")))["words"])
+
+    def aside(self, case: str, account: str) -> str:
+        """A key for what somebody's browser keeps of a case until it is sent: 32 bytes as hexadecimal digits, the same each time; empty
+        once the key of the case's own part was destroyed, which it is made from (HKDF, RFC 5869)."""
+        held = self.keys.secrets(case, (OWN,))[OWN]
+        if held is None:
+            return ""
+        key, secret = held
+        return cipher.derived(secret, bytes.fromhex(key), "AES-256-GCM", f"aside {account}").hex()
 
     def destroy(self, case: str, parts: Sequence[str] | None = None) -> int:
         """Destroy the keys of parts of a case, or of the whole; how many there were."""

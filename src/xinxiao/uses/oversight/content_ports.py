@@ -41,6 +41,10 @@ class Content(Protocol):
     def opened_words(self, case: str, sealed: bytes) -> str | None:
         """The words; None when they were erased or their key is lost. Raises Tampered when they are another's."""
 
+    def aside(self, case: str, account: str) -> str:
+        """A key for what somebody's browser keeps of a case until it is sent: 32 bytes as hexadecimal digits, the same each time, made
+        from the key of the case's own part. Empty once that was destroyed."""
+
     def destroy(self, case: str, parts: Sequence[str] | None = None) -> int:
         """Destroy the keys of parts of a case, or of all there are and ever will be; how many were there. Nothing of them opens any
         more, and nothing more is sealed in them."""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from xinxiao.entry.portal.access import HANDLES
 from xinxiao.entry.portal.body import Takes
-from xinxiao.entry.portal.desk import desk_act, desk_page
+from xinxiao.entry.portal.desk import desk_act, desk_file, desk_page
 from xinxiao.entry.portal.fields import Field
-from xinxiao.entry.portal.oversight.cases import board, case, inputs, opening, sent
+from xinxiao.entry.portal.oversight.cases import act_page, board, case, inputs, opening, sent
 from xinxiao.entry.portal.oversight.documents import view as documents
 from xinxiao.entry.portal.oversight.open import open_file, open_page
 from xinxiao.entry.portal.oversight.published import files, view
 from xinxiao.oversight.evidence import MOST
 
 CASE = "desk/cases/{case}"
-UPLOAD = Takes(form=200_000, file=MOST, files=20)
-"""What an act may be sent with: its fields, and files of so many bytes together."""
+UPLOAD = Takes(form=200_000, file=MOST, files=100)
+"""What an act may be sent with: its fields, and files of so many bytes together, as many as any workflow may ask for."""
 ACT = (
     Field("value", "texts", 20_000),
     Field("seen", most=9),
@@ -44,9 +44,13 @@ ROUTES = (
         room="files",
     ),
     desk_page(CASE, case.case, *case.PARAMETERS, access=HANDLES, about="own"),
+    desk_page(
+        f"{CASE}/acts/{{act}}", act_page.act_page, *act_page.PARAMETERS, access=HANDLES, about="own"
+    ),
     desk_act(
         f"{CASE}/acts/{{act}}", sent.act, access=HANDLES, about="own", fields=ACT, takes=UPLOAD, room="files"
     ),
+    desk_file(f"/{CASE}/receipts/{{number}}.json", sent.receipt, access=HANDLES, about="own"),
     desk_act(f"{CASE}/show", sent.show, access=HANDLES, about="own", fields=(REASON,)),
     desk_act(
         f"{CASE}/evidence/{{number}}/{{file}}",

@@ -1,4 +1,4 @@
-// Makes tables sortable by their heads, and sends a form by Ctrl+Enter. Pages are complete without it.
+// Makes tables sortable by their heads, sends a form by Ctrl+Enter, and forgets drafts with who signs out. Pages are complete without it.
 "use strict";
 for (const table of document.querySelectorAll("table.sortable")) {
   const body = table.tBodies[0];
@@ -35,3 +35,11 @@ document.addEventListener("keydown", (event) => {
   const button = form?.querySelector("button");
   if (button && event.target.tagName !== "BUTTON") form.requestSubmit(button);
 });
+for (const form of document.querySelectorAll('form[action$="/sign-out"]'))
+  form.addEventListener("submit", () => {
+    try {
+      for (const name of Object.keys(localStorage)) if (name.startsWith("xinxiao.draft.")) localStorage.removeItem(name);
+    } catch {
+      // a browser without a store has nothing to forget
+    }
+  });

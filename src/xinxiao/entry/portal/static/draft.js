@@ -7,7 +7,6 @@
   const PREFIX = "xinxiao.draft.";
   for (const form of leave)
     form.addEventListener("submit", () => {
-      for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX)) localStorage.removeItem(name);
       if (grid) grid.gone = true;
     });
   if (!grid) return;

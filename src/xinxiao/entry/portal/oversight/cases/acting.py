@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xinxiao.entry.errors import shown as said
+from xinxiao.entry.portal.oversight.cases.following import follows
 from xinxiao.entry.portal.oversight.cases.inputs import Choice, Choices, Form, files, inputs
 from xinxiao.entry.portal.oversight.cases.said import Sayer
 from xinxiao.model.collect.people import CASE
@@ -90,6 +91,8 @@ def _form(
         barred=_barred(one, say.visit.lang, say),
         refused=tried.why if tried is not None and tried.act == act.id else "",
         suggestion=sent.get("suggestion", "") or (suggestion if suggested(case, act, suggestion) else ""),
+        follows=tuple(follows(say, workflow, act, case)),
+        page=say.visit.url(f"desk/cases/{case.id}/acts/{act.id}") if case is not None else "",
     )
 
 

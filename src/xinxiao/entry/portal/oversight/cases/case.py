@@ -8,7 +8,7 @@ from typing import Any
 from xinxiao.entry.errors import shown as said
 from xinxiao.entry.portal import parameters
 from xinxiao.entry.portal.desk import DeskVisit
-from xinxiao.entry.portal.oversight.cases.acting import Tried, forms
+from xinxiao.entry.portal.oversight.cases.acting import forms
 from xinxiao.entry.portal.oversight.cases.said import Sayer, office
 from xinxiao.entry.portal.page import Page
 from xinxiao.model.oversight.case import ClockRun, Step
@@ -20,7 +20,12 @@ from xinxiao.uses.oversight import case_page
 from xinxiao.uses.oversight.case_page import CasePage, Sealed
 from xinxiao.uses.oversight.desk import names
 
-PARAMETERS = (parameters.code("act"), parameters.code("suggestion", 9))
+PARAMETERS = (
+    parameters.code("act"),
+    parameters.code("suggestion", 9),
+    parameters.code("done", 7),
+    parameters.code("again", 3),
+)
 
 
 def case(visit: DeskVisit) -> Page:
@@ -28,12 +33,8 @@ def case(visit: DeskVisit) -> Page:
     return built(visit)
 
 
-def built(
-    visit: DeskVisit,
-    tried: Tried | None = None,
-    reason: str = "",
-) -> Page:
-    """The page; after an act that was refused with what was sent, for a ``reason`` with what is masked."""
+def built(visit: DeskVisit, reason: str = "") -> Page:
+    """The page; for a ``reason`` with what is masked."""
     own, case_id = office(visit), visit.args["case"]
     found = case_page.page(own, case_id, reason)
     held, w = found.case, visit.words
@@ -44,7 +45,7 @@ def built(
         "marks": say.marks(held),
         "facts": _facts(say, found),
         "state": say.state(found.workflow, held.state),
-        "clocks": [_clock(say, found, run) for run in _ordered(found)],
+        "clocks": [clock_said(say, found, run) for run in clocks_ordered(found)],
         "suggestions": list(_suggestions(say, found)),
         "values": [
             (say.field(found.workflow, name), say.value(found.workflow, name, value))
@@ -56,13 +57,40 @@ def built(
         "evidence": list(_evidence(say, found)),
         "documents": list(_documents(say, found)),
         "publications": list(_publications(say, found)),
-        "acts": forms(say, found.workflow, held, found.acts, tried, visit.query.get("suggestion")),
-        "opened": tried.act if tried else visit.query.get("act"),
-        "alert": (),
+        "acts": forms(say, found.workflow, held, found.acts, None, visit.query.get("suggestion")),
+        "opened": visit.query.get("act"),
+        "done": _done(say, found),
         "history": [_step(say, found, step) for step in reversed(held.steps)],
     }
     title = w.t("oversight.page.title", case=held.id, workflow=say.workflow(held.workflow))
     return Page("case.html", title, "cases", context=context)
+
+
+def _done(say: Sayer, found: CasePage) -> dict[str, Any] | None:
+    """What was just done, with its receipt, the documents it made and what is due next; None where nothing was."""
+    text = say.visit.query.get("done")
+    one = next((each for each in found.happened if text.isdecimal() and each.fact.number == int(text)), None)
+    if one is None or not isinstance(one.fact, CaseActed):
+        return None
+    made = {each.number for each in one.fact.documents}
+    return {
+        "step": one.fact.number,
+        "act": one.fact.act,
+        "name": say.act(found.workflow, one.fact.act),
+        "again": bool(say.visit.query.get("again")),
+        "at": say.visit.moment(one.event.at),
+        "hash": one.event.hash,
+        "sequence": one.event.sequence,
+        "file": say.visit.file(f"desk/cases/{found.case.id}/receipts/{one.fact.number}.json"),
+        "documents": [each for each in _documents(say, found) if each["number"] in made],
+        "due": [clock_said(say, found, run) for run in clocks_ordered(found) if run.waits],
+        "next": [
+            (say.visit.words.say(each.spec.name), say.visit.url(f"desk/cases/{found.case.id}/acts/{each.spec.id}"))
+            for each in found.acts
+            if each.barred is None
+        ],
+        "draft": f"xinxiao.draft.act.{say.visit.actor.name}.{found.case.id}.{one.fact.act}",
+    }
 
 
 def _facts(say: Sayer, found: CasePage) -> list[tuple[str, str, str]]:
@@ -100,14 +128,15 @@ def _facts(say: Sayer, found: CasePage) -> list[tuple[str, str, str]]:
 # ---- clocks
 
 
-def _ordered(found: CasePage) -> list[ClockRun]:
+def clocks_ordered(found: CasePage) -> list[ClockRun]:
     """Clocks that wait first, by day; then those that are over, the last first."""
     waiting = sorted(found.case.waiting, key=lambda run: run.due)
     over = [run for run in found.case.clocks if not run.waits]
     return [*waiting, *sorted(over, key=lambda run: run.ended or run.due, reverse=True)]
 
 
-def _clock(say: Sayer, found: CasePage, run: ClockRun) -> dict[str, Any]:
+def clock_said(say: Sayer, found: CasePage, run: ClockRun) -> dict[str, Any]:
+    """A clock as pages show it."""
     t = say.visit.words.t
     near = urgency(run.due, say.office.today) if run.state == "running" else ""
     return {
@@ -196,6 +225,7 @@ def _documents(say: Sayer, found: CasePage) -> Iterator[dict[str, str]]:
             "sha256": one.sha256,
             "basis": say.rule(one.rule),
             "href": say.visit.url(path) if say.has(path) else "",
+            "page": say.visit.url(f"desk/cases/{found.case.id}/documents/{one.number}"),
             "action": say.visit.url(f"desk/cases/{found.case.id}/documents/{one.number}"),
         }
 

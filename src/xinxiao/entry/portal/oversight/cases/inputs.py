@@ -13,20 +13,26 @@ from xinxiao.model.oversight.workflow import ActSpec, Field, FieldKind, Workflow
 from xinxiao.oversight.evidence import ENDINGS, KINDS, Kind
 from xinxiao.oversight.given import LINE, LONGEST
 
-Shape = Literal["line", "lines", "date", "number", "select", "checks"]
+Shape = Literal["line", "lines", "date", "number", "tel", "email", "select", "radios", "checks"]
 Choice = tuple[str, str]
 """A code and its words."""
 OPENING = ("subject", "area", "handler")
 """Further inputs of an act that opens a case."""
 MOST_CHOICES = 400
 """With more than this a code is typed."""
+FEW_CHOICES = 10
+"""Up to so many codes stand one below the other, each to be touched."""
 _SHAPES: dict[FieldKind, Shape] = {
     "text": "lines",
     "address": "lines",
     "date": "date",
     "number": "number",
     "money": "number",
+    "phone": "tel",
+    "email": "email",
 }
+CAMERA: dict[Kind, str] = {"jpeg": "image/jpeg", "png": "image/png", "mp4": "video/mp4"}
+"""What a camera makes of the kinds of evidence, as a browser names it."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,11 @@ class Input:
     personal: bool = False
 
     @property
+    def stays(self) -> bool:
+        """Whether a browser may keep it aside, encrypted, until it is sent: nothing about a person."""
+        return not self.personal
+
+    @property
     def checked(self) -> frozenset[str]:
         """Which of several are chosen."""
         return frozenset(self.chosen.split())
@@ -51,18 +62,20 @@ class Input:
 
 @dataclass(frozen=True)
 class Files:
-    """Files that belong to an act: how many, and what a browser offers to choose; what is taken is decided by their content."""
+    """Files that belong to an act: how many, and what a browser offers to choose or to photograph (``camera``: empty where no picture is
+    taken); what is taken is decided by their content."""
 
     least: int
     most: int
     accept: str
     kinds: tuple[Kind, ...]
+    camera: str = ""
 
 
 @dataclass(frozen=True)
 class Form:
     """The form of an act. ``refused``: why it was not done when it was tried just now; ``barred``: why who asks may not do it;
-    ``entries``: None where it rests on no list."""
+    ``entries``: None where it rests on no list; ``follows``: what comes of it, line by line; ``page``: where it has a page of its own."""
 
     act: str
     label: str
@@ -79,6 +92,8 @@ class Form:
     barred: str = ""
     refused: str = ""
     suggestion: str = ""
+    follows: tuple[str, ...] = ()
+    page: str = ""
 
 
 class Choices(Protocol):
@@ -104,7 +119,8 @@ def _input(field: Field, needed: bool, say: Mapping[str, str], choices: Choices,
     if options is None or len(options) > MOST_CHOICES:
         shape, options = _SHAPES.get(field.kind, "line"), ()
     else:
-        shape = "checks" if field.kind == "codes" else "select"
+        few = field.kind == "code" and len(options) <= FEW_CHOICES
+        shape = "checks" if field.kind == "codes" else "radios" if few else "select"
     return Input(
         f"value.{field.id}",
         say[field.id],
@@ -124,7 +140,8 @@ def files(act: ActSpec) -> Files | None:
         return None
     kinds = act.evidence.kinds or KINDS
     accept = ",".join(ending for kind in kinds for ending in ENDINGS[kind])
-    return Files(act.evidence.least, act.evidence.most, accept, tuple(kinds))
+    camera = ",".join(CAMERA[kind] for kind in kinds if kind in CAMERA)
+    return Files(act.evidence.least, act.evidence.most, accept, tuple(kinds), camera)
 
 
 def value_of(sent: Mapping[str, str], field: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from xinxiao.entry.portal import answer
 from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.desk import DeskVisit
+from xinxiao.entry.portal.oversight.cases import act_page
 from xinxiao.entry.portal.oversight.cases.acting import Tried
 from xinxiao.entry.portal.oversight.cases.case import built, words_of
 from xinxiao.entry.portal.oversight.cases.inputs import values
@@ -17,7 +18,8 @@ from xinxiao.errors import Conflict, DataFault, NotAllowed, TooLarge, XinxiaoErr
 from xinxiao.model.oversight.case_facts import EntryRef
 from xinxiao.oversight.evidence import KINDS, MEDIA, name_of
 from xinxiao.oversight.wanted import Wanted
-from xinxiao.uses.oversight import case_page, cases
+from xinxiao.uses.oversight import case_page, cases, receipts
+from xinxiao.uses.oversight.repeated import done_before
 
 REFUSED = (Conflict, DataFault, NotAllowed, TooLarge)
 """What is said on the page, where the words are kept; anything else is a page of its own."""
@@ -25,16 +27,20 @@ STATUS = {"CONFLICT": 409, "NOT_ALLOWED": 403, "TOO_LARGE": 413}
 
 
 def act(visit: DeskVisit) -> Answer:
-    """Do an act on a case, if nobody was first; else say what changed and keep the words."""
+    """Do an act on a case, if nobody was first; else say what changed and keep the words. One that was sent before is done once."""
     case, name, sent = visit.args["case"], visit.args["act"], visit.fields
+    own, wanted, given = office(visit), _wanted(name, sent), _files(visit)
     try:
-        cases.act(office(visit), case, _wanted(name, sent), _files(visit))
+        step = cases.act(own, case, wanted, given).case.number
     except REFUSED as error:
         if _is_hidden(error):
             raise
-        page = built(visit, Tried(name, sent, " ".join(words_of(error, visit))))
+        before = done_before(own, case, wanted, given) if isinstance(error, Conflict) else 0
+        if before:
+            return visit.to(f"desk/cases/{case}", done=str(before), again="yes")
+        page = act_page.built(visit, Tried(name, sent, " ".join(words_of(error, visit))))
         return visit.page(page, STATUS.get(error.code, 422))
-    return visit.to(f"desk/cases/{case}")
+    return visit.to(f"desk/cases/{case}", done=str(step))
 
 
 def open_(visit: DeskVisit) -> Answer:
@@ -45,7 +51,7 @@ def open_(visit: DeskVisit) -> Answer:
     except REFUSED as error:
         page = opening(visit, Tried(name, sent, " ".join(words_of(error, visit))))
         return visit.page(page, STATUS.get(error.code, 422))
-    return visit.to(f"desk/cases/{made.case.id}")
+    return visit.to(f"desk/cases/{made.case.id}", done="1")
 
 
 def show(visit: DeskVisit) -> Answer:
@@ -62,6 +68,13 @@ def take(visit: DeskVisit) -> Answer:
     kept, content = case_page.evidence(office(visit), case, act_, number, visit.fields["reason"])
     kind = next(one for one in KINDS if one == kept.kind)
     return answer.page(content, MEDIA[kind], name_of(f"{case}-{act_}-{number}", kind))
+
+
+def receipt(visit: DeskVisit) -> Answer:
+    """The receipt of a step of a case, as JSON to keep."""
+    case, text = visit.args["case"], visit.args["number"]
+    found = receipts.of(office(visit), case, int(text) if text.isdecimal() and len(text) < 10 else 0)
+    return answer.page(found.json, answer.JSON, f"{case}-{text}-receipt.json")
 
 
 def take_document(visit: DeskVisit) -> Answer:
