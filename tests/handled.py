@@ -41,7 +41,7 @@ _ROWS = "个人信息收集使用规则的公开和告知"
 class Lettered(Knows):
     """A programme whose permits are proposed by a letter, where there is a typesetter."""
 
-    def template(self, name: str) -> str | None:
+    def template(self, name: str, language: str = "zh") -> str | None:
         return "# 审批表\n\n编号：{{document.number}}\n联系地址：{{field.SITE}}\n"
 
 

@@ -83,15 +83,25 @@ class Sites(Desk):
         return self.ports.oversight.cases.find(number)
 
     def post(
-        self, name: str, number: str, act: str, values: Mapping[str, str] | None = None, files: Any = None, **more: str
+        self,
+        name: str,
+        number: str,
+        act: str,
+        values: Mapping[str, str] | None = None,
+        files: Any = None,
+        **more: str,
     ) -> httpx.Response:
         """Send the form of an act, as somebody who has seen all there is."""
-        fields = {"seen": str(self.case(number).number)} | {f"value.{k}": v for k, v in (values or {}).items()}
+        fields = {"seen": str(self.case(number).number)} | {
+            f"value.{k}": v for k, v in (values or {}).items()
+        }
         path = f"/zh/desk/cases/{number}/acts/{act}"
         given = {"files": [("files", one) for one in files]} if files else {}
         return self.as_(name).post(path, {**fields, **more}, **given)
 
-    def act(self, name: str, number: str, act: str, values: Mapping[str, str] | None = None, **more: Any) -> Case:
+    def act(
+        self, name: str, number: str, act: str, values: Mapping[str, str] | None = None, **more: Any
+    ) -> Case:
         """The same, when it has to be done."""
         found = self.post(name, number, act, values, **more)
         assert found.status_code == 303, told(found.text)

@@ -129,7 +129,7 @@ class Knows:
         found, content = self.workflows.get(workflow), msgspec.json.encode(self.workflow)
         return None if found is None else Definition(found, sha256(content), content)
 
-    def template(self, name: str) -> str | None:
+    def template(self, name: str, language: str = "zh") -> str | None:
         return None
 
     def codes(self, codelist: str) -> Mapping[str, Text]:

@@ -69,6 +69,7 @@ def _stores(chosen: Settings) -> Ports:
         Blobs(chosen.home / "lake"),
         Post(chosen.mail),
     )
+    people = People(ledger.database, ledger.events)
     made = Ports(
         home=chosen.home,
         blobs=blobs,
@@ -84,7 +85,7 @@ def _stores(chosen: Settings) -> Ports:
         programme_folder=programme_folder,
         archive=Archive,
         building=partial(_building, chosen),
-        people=People(ledger.database, ledger.events),
+        people=people,
         seal=Seal(chosen.secret_file),
         tokens=Tokens(ledger.database, ledger.events),
         reports=Reports(ledger.database, ledger.events),
@@ -93,9 +94,15 @@ def _stores(chosen: Settings) -> Ports:
         provider=Provider(chosen.provider),
         signing=chosen.signing,
         submitted=Submitted(ledger),
-        oversight=_oversight(chosen, ledger, blobs, post),
+        oversight=replace(_oversight(chosen, ledger, blobs, post), called=partial(_called, people)),
     )
     return replace(made, places=FramePlaces(made, partial(unit_areas, ledger.database)))
+
+
+def _called(people: People, account: str) -> str:
+    """The name that somebody is registered by; empty for nobody."""
+    held = people.account(account)
+    return held.name if held is not None else ""
 
 
 def _oversight(chosen: Settings, ledger: Ledger, blobs: Blobs, post: Post) -> OversightPorts:

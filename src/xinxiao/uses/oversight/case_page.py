@@ -12,11 +12,11 @@ from typing import Literal
 
 from xinxiao.errors import NotFound, Unavailable, XinxiaoError, told
 from xinxiao.model.oversight.case import Case, ClockRun, Happened, happened
-from xinxiao.model.oversight.case_facts import CaseActed, EvidenceKept
-from xinxiao.model.oversight.content import Place
+from xinxiao.model.oversight.case_facts import CaseActed, DocumentMade, EvidenceKept
+from xinxiao.model.oversight.content import OWN, Place
 from xinxiao.model.oversight.personal_facts import CaseShown
 from xinxiao.model.oversight.reading_facts import CaseRead
-from xinxiao.model.oversight.workflow import ActSpec, Doer, Workflow
+from xinxiao.model.oversight.workflow import ActSpec, DocumentSpec, Doer, Workflow
 from xinxiao.model.release import sha256
 from xinxiao.oversight.due import DueStep, due
 from xinxiao.oversight.given import REASON
@@ -184,14 +184,56 @@ def evidence(office: Office, case: str, act: int, number: int, reason: str) -> t
     )
 
 
-def document(office: Office, case: str, number: str, reason: str) -> bytes:
-    """A document of a case, as :func:`evidence`: the bytes of its PDF."""
+@dataclass(frozen=True)
+class Paper:
+    """A document to read: what it is, the words it says and those of a translation that nobody issued (empty: none); ``is_shown``:
+    whether it may be read without a stated reason, for it shows nothing about a person, or a reason was stated."""
+
+    made: DocumentMade
+    spec: DocumentSpec | None
+    is_shown: bool
+    words: str = ""
+    english: str = ""
+
+
+def paper(office: Office, case: str, number: str, reason: str = "") -> Paper:
+    """A document of a case with what it says; of one that shows something about a person only for a ``reason``, which stands on the
+    chain before. Raises as :func:`page`, and :class:`NotFound` for one that is not there or was erased."""
+    held, made, spec, is_open = _paper(office, case, number)
+    if not is_open and not reason:
+        read(office, "case", held.id)
+        return Paper(made, spec, is_shown=False)
+    _tell(office, held, number, reason, is_open=is_open)
+    words = letters.opened(office, held.id, number, "text").decode()
+    return Paper(made, spec, True, words, letters.in_english(office, held.id, number))
+
+
+def document(
+    office: Office, case: str, number: str, reason: str, form: Literal["pdf", "text"] = "pdf"
+) -> bytes:
+    """The bytes of a document of a case, as PDF or as text. Raises as :func:`paper`, and :class:`DataFault` where a reason is needed."""
+    held, _, _, is_open = _paper(office, case, number)
+    _tell(office, held, number, reason, is_open=is_open)
+    return letters.opened(office, held.id, number, form)
+
+
+def _paper(office: Office, case: str, number: str) -> tuple[Case, DocumentMade, DocumentSpec | None, bool]:
     held = going_by.found(office, case)
-    if all(one.number != number for one in held.documents):
+    made = next((one for one in held.documents if one.number == number), None)
+    if made is None:
         shown = ascii(number[:80])[1:-1]
         raise NotFound(shown, told("no_evidence", case=held.id, act=0, number=shown))
-    _state(office, held, f"document-{number}", reason)
-    return letters.opened(office, held.id, number)
+    workflow = going_by.held(office, held).workflow
+    spec = next((one for one in workflow.documents if one.id == made.document), None)
+    return held, made, spec, letters.part_of(workflow, spec) == OWN
+
+
+def _tell(office: Office, held: Case, number: str, reason: str, *, is_open: bool) -> None:
+    """Have it stand on a chain that a document is about to be read."""
+    if is_open and not reason:
+        read(office, "document", number)
+    else:
+        _state(office, held, f"document-{number}", reason)
 
 
 def _state(office: Office, held: Case, what: str, reason: str) -> None:

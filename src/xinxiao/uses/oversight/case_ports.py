@@ -16,6 +16,7 @@ from xinxiao.model.oversight.masking import MaskingSpec
 from xinxiao.model.oversight.rule import Rule
 from xinxiao.model.oversight.workflow import Workflow
 from xinxiao.model.text import Text
+from xinxiao.texts import Language
 
 
 class Cases(Protocol):
@@ -102,8 +103,8 @@ class Known(Protocol):
     def areas(self) -> frozenset[str]:
         """All areas."""
 
-    def template(self, name: str) -> str | None:
-        """The Chinese words of a template of a document; None where there is none."""
+    def template(self, name: str, language: Language = "zh") -> str | None:
+        """The words of a template of a document, Chinese as it is issued, or English; None where there are none."""
 
     def codes(self, codelist: str) -> Mapping[str, Text]:
         """The codes of a list with their names."""

@@ -18,6 +18,7 @@ from xinxiao.model.oversight.masking import MaskingSpec
 from xinxiao.model.oversight.rule import Rule
 from xinxiao.model.oversight.workflow import Workflow
 from xinxiao.model.text import Text
+from xinxiao.texts import Language
 from xinxiao.uses.oversight.case_ports import Definition
 from xinxiao.uses.store_ports import Blobs
 
@@ -99,9 +100,9 @@ class ProgrammeKnown:
             return now.workflows.get(workflow)
         return self._pinned.get(digest, lambda: self._kept(digest, workflow))
 
-    def template(self, name: str) -> str | None:
-        """The Chinese words of a template of a document; None where there is none."""
-        return self._said.loaded.oversight.template(name, "zh")
+    def template(self, name: str, language: Language = "zh") -> str | None:
+        """The words of a template of a document, Chinese as it is issued, or English; None where there are none."""
+        return self._said.loaded.oversight.template(name, language)
 
     @property
     def rules(self) -> Mapping[str, Rule]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Literal
 
-from xinxiao.errors import DataFault, NotFound, XinxiaoError, told
+from xinxiao.errors import DataFault, NotFound, told
 from xinxiao.model.event import Event
 from xinxiao.model.oversight.case import Case, Happened, happened
 from xinxiao.model.oversight.case_facts import CaseActed, DocumentMade
 from xinxiao.model.oversight.content import OWN, PERSON, Place
-from xinxiao.model.oversight.letter import Letter
-from xinxiao.model.oversight.lists import EntryKey
 from xinxiao.model.oversight.workflow import DocumentSpec, Workflow
 from xinxiao.model.release import sha256
-from xinxiao.oversight.documents import filled, values_of
-from xinxiao.oversight.fold import after
+from xinxiao.oversight.fold import after, fold
 from xinxiao.oversight.given import REASON
 from xinxiao.oversight.wanted import Decision, DocumentDue
-from xinxiao.uses.oversight import going_by, issuing, lists
+from xinxiao.uses.oversight import going_by
+from xinxiao.uses.oversight.letter_words import Told, letter, words_open
 from xinxiao.uses.oversight.office import Office
 
 FIRST = 500
@@ -37,81 +36,39 @@ def made(
     if not decision.documents:
         return ()
     case = after(held, Happened(Event(0, "", "", office.actor.line, office.at, fact.kind, ""), fact))
-    fields = {**_opened(office, held), **case.values, **decision.sealed}
+    opened = words_open(office, held.id, office.ports.cases.contents(held.id)) if held is not None else {}
+    fields = {**opened, **case.values, **decision.sealed}
+    said = Told(workflow, case, fact, office.actor.name, fields, "", office.today.isoformat())
     every = enumerate(decision.documents, FIRST)
-    return tuple(_one(office, workflow, case, fact, due, fields, number) for number, due in every)
+    return tuple(_one(office, said, due, place) for place, due in every)
 
 
-def _opened(office: Office, held: Case | None) -> dict[str, str]:
-    """What was sealed of a case before, as far as it can still be read."""
-    if held is None:
-        return {}
-    opened = office.ports.content.opened(held.id, office.ports.cases.contents(held.id))
-    return {
-        name: value
-        for _, one in sorted(opened.items())
-        for name, value in one.values.items()
-        if name != REASON
-    }
-
-
-def _one(
-    office: Office,
-    workflow: Workflow,
-    case: Case,
-    fact: CaseActed,
-    due: DocumentDue,
-    fields: Mapping[str, str],
-    place: int,
-) -> DocumentMade:
+def _one(office: Office, said: Told, due: DocumentDue, place: int) -> DocumentMade:
     from xinxiao.publish.documents.letter import letter_pdf
 
-    known, year = office.ports.known, office.today.year
-    template = known.template(due.version.template)
-    if template is None:
-        name = {"zh": due.spec.name.zh, "en": due.spec.name.en}
-        raise DataFault(due.version.template, told("case_template", document=name, day=fact.on))
-    number = f"{due.spec.prefix}-{year}-{office.ports.cases.give_numbers(due.spec.prefix, year)[0]:06d}"
-    day = office.today.isoformat()
-    rule = known.rules.get(due.version.rule)
-    values = values_of(
-        "zh",
-        workflow,
-        case,
-        due.spec,
-        due.version,
-        rule=rule,
-        fields=fields,
-        names=_names(office, workflow, case),
-        more=_more(office, workflow, case, fact, fields) | {"document.number": number, "document.date": day},
-    )
-    letter = Letter(
-        language="zh",
-        number=number,
-        date=day,
-        lines=filled(template, values),
-        address=issuing.address("zh", number),
-        seal=issuing.seal(),
-        synthetic=case.synthetic,
-        confirmed=due.version.confirmed and (rule is None or rule.confirmed),
-    )
-    pdf = letter_pdf(letter)
-    kept = Place(case.id, fact.number, _part(workflow, due.spec))
+    prefix, year = due.spec.prefix, office.today.year
+    letter(
+        office, replace(said, number=f"{prefix}-{year}"), due.spec, due.version
+    )  # before a number is spent
+    number = f"{prefix}-{year}-{office.ports.cases.give_numbers(prefix, year)[0]:06d}"
+    own = letter(office, replace(said, number=number), due.spec, due.version)
+    pdf, template = letter_pdf(own), office.ports.known.template(due.version.template) or ""
+    kept = Place(said.case.id, said.fact.number, part_of(said.workflow, due.spec))
     seal = office.ports.content.sealed_file
-    sealed, words = seal(kept, place, pdf), seal(kept, place + WORDS, letter.text.encode())
+    sealed, words = seal(kept, place, pdf), seal(kept, place + WORDS, own.text.encode())
     return DocumentMade(
         document=due.spec.id,
         number=number,
         sha256=sha256(pdf),
         template=sha256(template.encode()),
         rule=due.version.rule,
-        words=letter.sha256,
+        words=own.sha256,
         kept=office.ports.blobs.put(sealed),
         text=office.ports.blobs.put(words),
     )
 
 
-def _part(workflow: Workflow, spec: DocumentSpec | None) -> str:
+def part_of(workflow: Workflow, spec: DocumentSpec | None) -> str:
     """The part of a case in which a document is sealed: that of persons where any of its versions shows something of them."""
     shown = {name for version in (spec.versions if spec is not None else ()) for name in version.fields}
     return PERSON if any(workflow.field[name].personal for name in shown if name in workflow.field) else OWN
@@ -127,45 +84,37 @@ def opened(office: Office, case: str, number: str, form: Literal["pdf", "text"] 
             if made_.number == number and isinstance(fact, CaseActed):
                 workflow = going_by.held(office, held).workflow
                 spec = next((own for own in workflow.documents if own.id == made_.document), None)
-                kept = Place(held.id, fact.number, _part(workflow, spec))
+                kept = Place(held.id, fact.number, part_of(workflow, spec))
                 blob, at = (made_.kept, place) if form == "pdf" else (made_.text, place + WORDS)
                 return office.ports.content.opened_file(kept, at, office.ports.blobs.get(blob))
     raise NotFound(f"no document {number[:64]!r}", told("no_document", number=ascii(number[:64])[1:-1]))
 
 
-def _names(office: Office, workflow: Workflow, case: Case) -> dict[str, dict[str, str]]:
-    lists = {field.codelist for field in workflow.fields if field.codelist is not None}
-    found = {name: {code: one.zh for code, one in office.ports.known.codes(name).items()} for name in lists}
-    area = office.ports.known.area(case.area)
-    subject = office.ports.subjects.at(case.subject, office.today.isoformat()) if case.subject else None
-    return {
-        **found,
-        "area": {case.area: area.zh} if area is not None else {},
-        "subject": {case.subject: subject.name} if subject is not None else {},
-    }
-
-
-def _more(
-    office: Office, workflow: Workflow, case: Case, fact: CaseActed, fields: Mapping[str, str]
-) -> dict[str, str]:
-    """What stands in places that no field holds. Where no body is set to issue documents, the area stands for it."""
-    area = office.ports.known.area(case.area)
-    return {
-        "body.name": issuing.body() or (area.zh if area is not None else case.area),
-        "case.matter": _matter(office, case) or workflow.name.zh,
-        "act.name": workflow.act[fact.act].name.zh,
-        "act.day": fact.on,
-        "act.by": office.actor.name,
-        "act.reason": fields.get(REASON, ""),
-    }
-
-
-def _matter(office: Office, case: Case) -> str:
-    """What the entry is called that the case rests on; its code where it no longer lives, empty where it rests on none."""
-    if not case.entries:
+def in_english(office: Office, case: str, number: str) -> str:
+    """What a document says, in English: filled anew from what the case held when it was made, by the template of today. Nobody issued
+    it, and it has no legal effect. Empty where it cannot be made. Raises :class:`NotFound` as :func:`opened`."""
+    held = going_by.found(office, case)
+    events = tuple(map(happened, office.ports.cases.events(held.id)))
+    one = next((e for e in events if any(d.number == number for d in getattr(e.fact, "documents", ()))), None)
+    if one is None or not isinstance(one.fact, CaseActed):
+        raise NotFound(f"no document {number[:64]!r}", told("no_document", number=ascii(number[:64])[1:-1]))
+    workflow, fact = going_by.held(office, held).workflow, one.fact
+    made_ = next(each for each in fact.documents if each.number == number)
+    spec = next((own for own in workflow.documents if own.id == made_.document), None)
+    versions = [
+        v for v in (spec.versions if spec else ()) if v.valid_from <= fact.on and v.rule == made_.rule
+    ]
+    if spec is None or not versions:
         return ""
-    entry = case.entries[-1]
+    then = fold(each for each in events if each.fact.number <= fact.number)
+    rows = [row for row in office.ports.cases.contents(held.id) if row.act <= fact.number]
+    reason = office.ports.content.opened(held.id, [row for row in rows if row.act == fact.number])
+    own = {REASON: str(each.values[REASON]) for each in reason.values() if REASON in each.values}
+    fields = {**words_open(office, held.id, rows), **then.values, **own}
+    by = one.event.actor.removeprefix("person:") if one.event.actor.startswith("person:") else ""
+    day = datetime.fromisoformat(one.event.at).astimezone(office.ports.zone).date().isoformat()
+    said = Told(workflow, then, fact, by, fields, number, day)
     try:
-        return lists.live(office, EntryKey(entry.list, entry.code), office.today).entry.matter
-    except XinxiaoError:
-        return entry.code
+        return letter(office, said, spec, max(versions, key=lambda v: v.valid_from), "en").text
+    except DataFault:
+        return ""

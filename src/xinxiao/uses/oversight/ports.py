@@ -16,13 +16,17 @@ from xinxiao.uses.oversight.subject_ports import Subjects
 from xinxiao.uses.store_ports import Blobs, Chain, Post
 
 
+def _nobody(_account: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class OversightPorts:
     """The stores of oversight; ``bootstrap`` wires them, on PostgreSQL by the role of oversight (``XINXIAO_OVERSIGHT``).
 
     ``chain`` holds what was done in oversight; ``readings`` who read what is not public; ``zone`` is where days begin and end;
     ``content`` seals what no event holds with the keys in ``keys``, and ``personal`` says what happened to it; ``resting``: by kind of what
-    rests on entries of lists, who holds it.
+    rests on entries of lists, who holds it; ``called``: the name somebody is registered by, from the account, empty where it is not known.
     """
 
     chain: Chain
@@ -40,4 +44,5 @@ class OversightPorts:
     known: Known
     case_desk: CaseDesk
     draws: Draws
+    called: Callable[[str], str] = _nobody
     resting: Mapping[str, Resting] = field(default_factory=dict)

@@ -26,7 +26,9 @@ def done_before(office: Office, case: str, wanted: Wanted, files: Files = ()) ->
     opened = office.ports.content.opened(case, rows).get(fact.number)
     said = {**fact.values, **({name: str(value) for name, value in opened.values.items()} if opened else {})}
     reason = wanted.reason.strip()
-    given = {name: value for name, value in wanted.values.items() if value} | ({REASON: reason} if reason else {})
+    given = {name: value for name, value in wanted.values.items() if value} | (
+        {REASON: reason} if reason else {}
+    )
     day = wanted.on or office.today.isoformat()
     hashes = [sha256(path.read_bytes()) for _, path in files]
     same = said == given and fact.on == day and fact.entry == wanted.entry

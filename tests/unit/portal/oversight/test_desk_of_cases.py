@@ -181,8 +181,8 @@ def test_a_case_is_opened_by_a_form_and_acted_on_until_it_ends(held: Desk) -> No
     }
     opened = anna.post("/zh/desk/cases/open/PERMIT/ASK", sent)
     assert opened.status_code == 303, told(opened.text)
-    case = opened.headers["location"]
-    assert case == "/zh/desk/cases/PER-2026-000001"
+    case, _, done = opened.headers["location"].partition("?")
+    assert (case, done) == ("/zh/desk/cases/PER-2026-000001", "done=1")
     pdf = [("files", ("a.pdf", PDF, "text/html"))]
     assert anna.post(f"{case}/acts/EXAMINE", fields(1), files=pdf).status_code == 303
     proposed = fields(2, value__OUTCOME="YES", value__FEE="12.50")
@@ -211,8 +211,14 @@ def test_who_comes_second_is_told_what_changed_and_keeps_their_words(held: Desk)
 def test_a_click_that_is_repeated_does_nothing_twice(held: Desk) -> None:
     made = held.opened()
     browser = held.browser(OFFICER)
-    answers = [browser.post(f"/zh/desk/cases/{made.id}/acts/TEST", fields(1)).status_code for _ in range(3)]
-    assert answers == [303, 409, 409]
+    path = f"/zh/desk/cases/{made.id}/acts/TEST"
+    answers = [browser.post(path, fields(1)).headers["location"] for _ in range(3)]
+    case = f"/zh/desk/cases/{made.id}"
+    assert answers == [f"{case}?done=2", f"{case}?done=2&again=yes", f"{case}?done=2&again=yes"]
+    assert "没有重复办理" in told(browser.get(answers[2]).text)
+    assert browser.post(path, {**fields(1), "reason": "另一个理由"}).status_code == 409
+    assert held.browser(OFFICER).post(path, fields(1)).status_code == 409
+    assert held.ports.oversight.cases.find(made.id).number == 2
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from xinxiao.entry.portal.access import HANDLES
 from xinxiao.entry.portal.body import Takes
 from xinxiao.entry.portal.desk import desk_act, desk_file, desk_page
 from xinxiao.entry.portal.fields import Field
-from xinxiao.entry.portal.oversight.cases import act_page, board, case, inputs, opening, sent
+from xinxiao.entry.portal.oversight.cases import act_page, board, case, inputs, opening, paper, sent
 from xinxiao.entry.portal.oversight.documents import view as documents
 from xinxiao.entry.portal.oversight.open import open_file, open_page
 from xinxiao.entry.portal.oversight.published import files, view
@@ -44,9 +44,7 @@ ROUTES = (
         room="files",
     ),
     desk_page(CASE, case.case, *case.PARAMETERS, access=HANDLES, about="own"),
-    desk_page(
-        f"{CASE}/acts/{{act}}", act_page.act_page, *act_page.PARAMETERS, access=HANDLES, about="own"
-    ),
+    desk_page(f"{CASE}/acts/{{act}}", act_page.act_page, *act_page.PARAMETERS, access=HANDLES, about="own"),
     desk_act(
         f"{CASE}/acts/{{act}}", sent.act, access=HANDLES, about="own", fields=ACT, takes=UPLOAD, room="files"
     ),
@@ -60,12 +58,16 @@ ROUTES = (
         fields=(REASON,),
         room="files",
     ),
+    desk_page(f"{CASE}/documents/{{number}}", paper.paper, access=HANDLES, about="own"),
     desk_act(
         f"{CASE}/documents/{{number}}",
         sent.take_document,
         access=HANDLES,
         about="own",
-        fields=(REASON,),
+        fields=(
+            Field("reason", most=200, needed=False),
+            Field("form", "choice", needed=False, allowed=("pdf", "text", "page")),
+        ),
         room="files",
     ),
 )

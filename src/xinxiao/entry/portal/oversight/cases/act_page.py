@@ -58,7 +58,10 @@ def built(visit: DeskVisit, tried: Tried | None = None) -> Page:
     held, say = found.case, Sayer(visit, own, names(own, [found.case.subject]))
     possible = [one for one in found.acts if one.spec.id == name]
     if not possible and tried is None:
-        state, acts = say.state(found.workflow, held.state), say.visit.words.join([_name(say, one) for one in found.acts])
+        state, acts = (
+            say.state(found.workflow, held.state),
+            say.visit.words.join([_name(say, one) for one in found.acts]),
+        )
         raise Conflict("not now", told("case_state", act=_both(act.name), state=state, acts=acts or "-"))
     made = forms(say, found.workflow, held, possible, tried, visit.query.get("suggestion"))
     context: dict[str, Any] = {

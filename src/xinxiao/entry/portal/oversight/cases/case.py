@@ -81,11 +81,14 @@ def _done(say: Sayer, found: CasePage) -> dict[str, Any] | None:
         "at": say.visit.moment(one.event.at),
         "hash": one.event.hash,
         "sequence": one.event.sequence,
-        "file": say.visit.file(f"desk/cases/{found.case.id}/receipts/{one.fact.number}.json"),
+        "file": say.visit.plain_url(f"desk/cases/{found.case.id}/receipts/{one.fact.number}.json"),
         "documents": [each for each in _documents(say, found) if each["number"] in made],
         "due": [clock_said(say, found, run) for run in clocks_ordered(found) if run.waits],
         "next": [
-            (say.visit.words.say(each.spec.name), say.visit.url(f"desk/cases/{found.case.id}/acts/{each.spec.id}"))
+            (
+                say.visit.words.say(each.spec.name),
+                say.visit.url(f"desk/cases/{found.case.id}/acts/{each.spec.id}"),
+            )
             for each in found.acts
             if each.barred is None
         ],

@@ -29,7 +29,9 @@ def follows(say: Sayer, workflow: Workflow, act: ActSpec, case: Case | None) -> 
             yield _started(say, workflow, clock)
         waits = [run for run in (case.waiting if case is not None else ()) if run.clock == clock.id]
         if act.id in clock.stops and waits:
-            yield t("oversight.follows.stops", clock=say.clock(workflow, clock.id), day=say.left(waits[-1].due))
+            yield t(
+                "oversight.follows.stops", clock=say.clock(workflow, clock.id), day=say.left(waits[-1].due)
+            )
 
 
 def _public(say: Sayer, spec: Publication) -> str:
@@ -38,7 +40,9 @@ def _public(say: Sayer, spec: Publication) -> str:
     if not held:
         return t("oversight.follows.public", name=name)
     version = max(held, key=lambda one: one.valid_from)
-    return t("oversight.follows.public_for", name=name, length=_length(say, version), rule=_rule(say, version))
+    return t(
+        "oversight.follows.public_for", name=name, length=_length(say, version), rule=_rule(say, version)
+    )
 
 
 def _started(say: Sayer, workflow: Workflow, clock: ClockSpec) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from xinxiao.entry.portal import answer
 from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.desk import DeskVisit
-from xinxiao.entry.portal.oversight.cases import act_page
+from xinxiao.entry.portal.oversight.cases import act_page, paper
 from xinxiao.entry.portal.oversight.cases.acting import Tried
 from xinxiao.entry.portal.oversight.cases.case import built, words_of
 from xinxiao.entry.portal.oversight.cases.inputs import values
@@ -16,7 +16,7 @@ from xinxiao.entry.portal.oversight.cases.opening import opening
 from xinxiao.entry.portal.oversight.cases.said import office
 from xinxiao.errors import Conflict, DataFault, NotAllowed, TooLarge, XinxiaoError
 from xinxiao.model.oversight.case_facts import EntryRef
-from xinxiao.oversight.evidence import KINDS, MEDIA, name_of
+from xinxiao.oversight.evidence import KINDS, MEDIA, Kind, name_of
 from xinxiao.oversight.wanted import Wanted
 from xinxiao.uses.oversight import case_page, cases, receipts
 from xinxiao.uses.oversight.repeated import done_before
@@ -78,10 +78,14 @@ def receipt(visit: DeskVisit) -> Answer:
 
 
 def take_document(visit: DeskVisit) -> Answer:
-    """Hand out a document of a case, for a reason that is recorded."""
-    case, number = visit.args["case"], visit.args["number"]
-    content = case_page.document(office(visit), case, number, visit.fields["reason"])
-    return answer.page(content, MEDIA["pdf"], name_of(number, "pdf"))
+    """Hand out a document of a case as PDF or text; for a reason that is recorded, where it shows something about a person."""
+    case, number, form = visit.args["case"], visit.args["number"], visit.fields["form"]
+    reason = visit.fields["reason"]
+    if form == "page":
+        return visit.page(paper.built(visit, reason))
+    content = case_page.document(office(visit), case, number, reason, "text" if form == "text" else "pdf")
+    kind: Kind = "txt" if form == "text" else "pdf"
+    return answer.page(content, MEDIA[kind], name_of(number, kind))
 
 
 def _is_hidden(error: XinxiaoError) -> bool:
