@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.inspecting import PHOTO, RECORD, Sites, known, sites, told
+from tests.inspecting import ELSEWHERE, PHOTO, RECORD, Sites, known, sites, told
 from xinxiao.uses.oversight import clocks
 
 pytest.importorskip("typst", reason="the typesetter is not installed")
@@ -208,3 +208,155 @@ def test_a_path_is_walked_by_the_forms_of_the_desk(held: Sites, path: str) -> No
         running = {run.clock: run.due for run in case.clocks if run.state == "running"}
         assert {name: running.get(name) for name in step.due} == dict(step.due), step.act
     assert held.ports.ledger.verify("oversight")[1] is None
+
+
+# ---- whom to see
+
+
+def test_whom_an_inspector_goes_to_see_stands_by_the_day_and_leads_to_the_form(held: Sites) -> None:
+    today, later, unset = (held.assigned().id for _ in range(3))
+    held.told_of("2026-09-24", today)
+    held.told_of("2026-09-28", later)
+    day = held.on("2026-09-24")
+    page = day.as_("bert").get("/zh/desk/visits").text
+    places = [page.index(f'id="{name}"') for name in ("today", "ahead", "unset")]
+    assert [
+        places[0] < page.index(today) < places[1] < page.index(later) < places[2],
+        page.index(unset) > places[2],
+    ] == [True] * 2
+    assert f'href="/zh/desk/cases/{unset}/visit"' not in page
+    led = day.as_("bert").get(f"/zh/desk/cases/{today}/visit")
+    assert (led.status_code, led.headers["location"]) == (303, f"/zh/desk/cases/{today}/acts/INSPECT_ON_SITE")
+    assert (
+        day.as_("bert").get(f"/zh/desk/cases/{unset}/visit").headers["location"] == f"/zh/desk/cases/{unset}"
+    )
+    assert today not in day.as_("cora").get("/zh/desk/visits").text
+    day.act("bert", today, "INSPECT_ON_SITE", ON_SITE, **FILES)
+    after = held.on("2026-09-29").as_("anna").get("/zh/desk/visits").text
+    assert after.index('id="late"') < after.index(later) < after.index('id="done"') < after.index(today)
+
+
+def test_who_takes_the_place_of_an_inspector_sees_the_visit_and_the_other_no_more(held: Sites) -> None:
+    number = held.assigned().id
+    held.told_of("2026-09-24", number)
+    others = {"INSPECTOR_1": held.who("anna").id, "INSPECTOR_2": held.who("dora").id}
+    held.act("anna", number, "REASSIGN", others, reason="白特因病不能参加")
+    shown = {name: number in held.as_(name).get("/zh/desk/visits").text for name in ("anna", "bert", "dora")}
+    assert shown == {"anna": True, "bert": False, "dora": True}
+    held.act("cora", number, "WITHDRAW", reason="该单位已纳入另一次联合检查")
+    assert number not in held.as_("anna").get("/zh/desk/visits").text
+    assert held.ports.ledger.verify("oversight")[1] is None
+
+
+def test_a_visit_beyond_the_areas_of_an_inspector_is_not_listed(held: Sites) -> None:
+    here, there = held.assigned().id, held.assigned(area=ELSEWHERE).id
+    page = held.as_("anna").get("/zh/desk/visits").text
+    assert here in page and there not in page
+    assert held.as_("anna").get(f"/zh/desk/cases/{there}/visit").status_code == 404
+
+
+# ---- the form on a phone
+
+
+def test_the_form_of_a_visit_has_what_a_thumb_wants(held: Sites) -> None:
+    number = held.assigned().id
+    held.told_of("2026-09-24", number)
+    page = held.on("2026-09-24").as_("anna").get(f"/zh/desk/cases/{number}/acts/INSPECT_ON_SITE").text
+    assert 'type="radio" name="value.CARDS_SHOWN" value="Y" required' in page.replace(" checked", "")
+    assert 'type="date"' in page and 'type="tel"' in page
+    assert 'accept="image/jpeg,image/png,video/mp4" capture="environment"' in page and "multiple" in page
+    keeps = page.partition('data-keeps="')[2].partition('"')[0].split()
+    assert keeps == [
+        "value.CARDS_SHOWN",
+        "value.SIGNED",
+        "value.SEEN",
+        "value.END_DAY",
+        "reason",
+        "on",
+        "entry",
+    ]
+    result = held.on("2026-09-24")
+    result.act("anna", number, "INSPECT_ON_SITE", ON_SITE, **FILES)
+    words = told(result.as_("bert").get(f"/zh/desk/cases/{number}/acts/GIVE_RESULT_B").text)
+    assert "开始计算：结果公示期限，自“检查结束日期”起 20 个工作日（企业公示信息抽查" in words
+    assert "未发现问题" in words and "NO_FAULT" not in words
+
+
+def test_an_act_that_is_sent_again_is_done_once_and_shows_the_same_receipt(held: Sites) -> None:
+    number = held.assigned().id
+    held.told_of("2026-09-24", number)
+    day, seen = held.on("2026-09-24"), {"seen": "3"}
+    first = day.post("anna", number, "INSPECT_ON_SITE", ON_SITE, [PHOTO], **seen)
+    second = day.post("anna", number, "INSPECT_ON_SITE", ON_SITE, [PHOTO], **seen)
+    case = f"/zh/desk/cases/{number}"
+    assert (first.headers["location"], second.headers["location"]) == (
+        f"{case}?done=4",
+        f"{case}?done=4&again=yes",
+    )
+    assert (held.case(number).number, len(held.case(number).evidence)) == (4, 1)
+    words = told(day.as_("anna").get(second.headers["location"]).text)
+    event = held.ports.oversight.cases.events(number)[3]
+    assert "没有重复办理" in words and event.hash in words
+    receipt = day.as_("anna").get(f"/desk/cases/{number}/receipts/4.json")
+    assert receipt.json()["hash"] == event.hash
+    assert day.as_("anna").get(f"/desk/cases/{number}/receipts/9.json").status_code == 404
+    for other in ({**ON_SITE, "SEEN": "另有发现"}, {**ON_SITE, "SIGNED": "N"}):
+        assert day.post("anna", number, "INSPECT_ON_SITE", other, [PHOTO], **seen).status_code == 409
+    assert day.post("anna", number, "INSPECT_ON_SITE", ON_SITE, [RECORD], **seen).status_code == 409
+    assert day.post("bert", number, "INSPECT_ON_SITE", ON_SITE, [PHOTO], **seen).status_code == 409
+
+
+def test_words_of_a_form_that_can_no_longer_be_sent_are_shown_and_are_no_markup(held: Sites) -> None:
+    number = held.assigned().id
+    held.told_of("2026-09-24", number)
+    day = held.on("2026-09-24")
+    day.act("bert", number, "INSPECT_ON_SITE", ON_SITE, **FILES)
+    lost = day.post(
+        "anna",
+        number,
+        "INSPECT_ON_SITE",
+        {**ON_SITE, "SEEN": "<script>alert(1)</script>长长的记录"},
+        [PHOTO],
+        seen="3",
+    )
+    assert lost.status_code == 409
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;长长的记录" in lost.text and "<script>alert" not in lost.text
+    assert day.as_("anna").get(f"/zh/desk/cases/{number}/acts/INSPECT_ON_SITE").status_code == 409
+    assert day.as_("anna").get(f"/zh/desk/cases/{number}/acts/NO_SUCH").status_code == 404
+
+
+# ---- documents
+
+
+def test_the_notice_is_there_at_once_as_text_and_pdf_and_in_english_as_an_aid(held: Sites) -> None:
+    number = held.assigned().id
+    held.told_of("2026-09-24", number)
+    anna = held.as_("anna")
+    notice = held.case(number).documents[-1].number
+    receipt = anna.get(f"/zh/desk/cases/{number}?done=3").text
+    assert f'href="/zh/desk/cases/{number}/documents/{notice}"' in receipt
+    page = anna.get(f"/zh/desk/cases/{number}/documents/{notice}").text
+    words = told(page)
+    account = held.who("anna").id
+    assert f"检查人员：安然（账号 {account}）、白特" in words and "/oversight/documents/" in page
+    assert "has no legal effect" in words and f"Inspectors: 安然 (account {account})" in words
+    pdf = anna.post(f"/zh/desk/cases/{number}/documents/{notice}", {"form": "pdf"})
+    assert pdf.content.startswith(b"%PDF-") and pdf.headers["content-disposition"].endswith(f'"{notice}.pdf"')
+    plain = anna.post(f"/zh/desk/cases/{number}/documents/{notice}", {"form": "text"})
+    assert plain.text.startswith("检查通知书\n")
+
+
+def test_a_record_that_names_somebody_is_read_on_a_reason(held: Sites) -> None:
+    number = held.assigned().id
+    held.told_of("2026-09-24", number)
+    day = held.on("2026-09-24")
+    case = day.act("anna", number, "INSPECT_ON_SITE", {**ON_SITE, "CONTACT": "欧阳<b>石"}, **FILES)
+    path = f"/zh/desk/cases/{number}/documents/{case.documents[-1].number}"
+    anna = day.as_("anna")
+    assert "欧阳" not in anna.get(path).text
+    assert [anna.post(path, {"form": form}).status_code for form in ("pdf", "text")] == [400, 400]
+    assert "欧阳" not in anna.post(path, {"form": "page"}).text
+    shown = anna.post(path, {"form": "page", "reason": "核对现场记录的在场人员"}).text
+    assert "欧阳&lt;b&gt;石" in shown
+    assert anna.post(path, {"form": "pdf", "reason": "核对现场记录的在场人员"}).status_code == 200
+    assert day.as_("cora").get(f"/en/desk/cases/{number}/documents/XX-2026-000001").status_code == 404

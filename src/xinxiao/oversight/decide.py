@@ -6,6 +6,7 @@ Nothing is done here and nothing is known of a store. What is refused says why a
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from xinxiao.errors import Conflict, DataFault, NotFound, told
 from xinxiao.model.oversight.case import Case, Step
@@ -71,6 +72,7 @@ def decide(workflow: Workflow, case: Case | None, wanted: Wanted, by: By, ground
         recused=concerned(question) if act.recusal == "asks" else "",
         recusal=_RECUSAL[act.recusal],
         suggestion=wanted.suggestion,
+        **_visit(question),
         synthetic=grounds.synthetic and case is None,
     )
     return Decision(fact, sealed, parts, _documents(question))
@@ -154,6 +156,19 @@ def _reached(question: Question) -> str:
         return case.state
     review = {state.id for state in question.workflow.states if state.review}
     return next(step.state for step in reversed(case.acted) if step.state not in review)
+
+
+def _visit(question: Question) -> dict[str, Any]:
+    """Who goes to see whom the case is about, and when, where the act says so; and whether that is done by it."""
+    visit, given = question.workflow.visit, question.values
+    if visit is None:
+        return {}
+    people = dict.fromkeys(one for name in visit.people if (one := question.value(name)))
+    return {
+        "visitors": tuple(people) if set(visit.people) & set(given) else (),
+        "visit_on": given.get(visit.day, ""),
+        "visited": question.act.id in visit.acts,
+    }
 
 
 def _demand_suggestion(question: Question) -> None:

@@ -116,6 +116,9 @@ def _acted(case: Case, fact: CaseActed) -> Case:
         recused=_with(case.recused, (case.recusal_of,) if fact.recusal == "granted" else ()),
         recusal_of=fact.recused if fact.recusal == "asked" else "" if fact.recusal else case.recusal_of,
         in_review=case.in_review and not moved,
+        visitors=fact.visitors or case.visitors,
+        visit_on=fact.visit_on or case.visit_on,
+        visited=case.visited or fact.visited,
     )
 
 

@@ -98,15 +98,7 @@ class DeskVisit(Worded):
             reason = str(error)[:200]
             raise Senseless("JSON", told("body_json", reason=reason)) from error
 
-<<<<<<< HEAD
-    def file(self, path: str) -> str:
-=======
-    def url(self, path: str = "", **query: str) -> str:
-        """The address of a page in this language."""
-        return address(self.lang, path, query, self.visit.site.root)
-
     def plain_url(self, path: str) -> str:
->>>>>>> 189f36f (Show documents of a case as text and PDF, with names of people and an English aid; walk every path of an inspection by its forms)
         """The address of a file, which is the same in either language."""
         return f"{self.visit.site.root}/{path}"
 

@@ -68,7 +68,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """A case as it stands. ``number`` is how many events it has: who acts says the number they saw.
 
-    ``recusal_of``: the account about whom a recusal waits for a decision; ``recused``: those who may not act in it any more.
+    ``visitors``, ``visit_on``, ``visited``: who goes to see whom it is about, on which day, and whether that was done. ``recusal_of``: the account about whom a recusal waits for a decision; ``recused``: those who may not act in it any more.
     """
 
     id: str
@@ -93,6 +93,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     recused: tuple[str, ...] = ()
     recusal_of: str = ""
     in_review: bool = False
+    visitors: tuple[str, ...] = ()
+    visit_on: str = ""
+    visited: bool = False
     synthetic: bool = False
 
     @property

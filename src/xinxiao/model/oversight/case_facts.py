@@ -90,7 +90,8 @@ class CaseActed(CaseFact, frozen=True, kw_only=True, omit_defaults=True):
     ``state`` is the one reached; ``on`` the day it was done, which for a back-dated act is before the day of the event; ``values`` what
     fields may stand open, by id; ``content`` the hash of what is encrypted (empty: nothing). ``definition`` is the hash of the
     workflow's file, ``role`` as what the actor did it, ``suggestion`` the number of the machine's suggestion that was before them.
-    ``recused``: the account a recusal is about. Subject, area and handler are said when they are given; empty: as before.
+    ``recused``: the account a recusal is about. ``visitors``: the accounts of those who go to see whom the case is about, ``visit_on`` the day,
+    when the act says them; ``visited``: whether that is done by it. Subject, area and handler are said when they are given; empty: as before.
     """
 
     kind: ClassVar[str] = "case.acted"
@@ -115,6 +116,9 @@ class CaseActed(CaseFact, frozen=True, kw_only=True, omit_defaults=True):
     recused: str = ""
     recusal: RecusalMove = ""
     suggestion: int = 0
+    visitors: tuple[str, ...] = ()
+    visit_on: str = ""
+    visited: bool = False
     synthetic: bool = False
 
 

@@ -182,6 +182,14 @@ class Publication(Noun, frozen=True, kw_only=True):
     confirmed: bool = True
 
 
+class Visit(Noun, frozen=True, kw_only=True):
+    """That somebody goes to see whom a case is about: who, on which day, and by which acts that is done."""
+
+    people: Annotated[Few[Id], Meta(min_length=1, description="fields of officers: those who go")]
+    day: Annotated[Id, Meta(description="the field with the day on which they go")]
+    acts: Annotated[Few[Id], Meta(min_length=1, description="acts by which the visit is done")]
+
+
 class Retention(Noun, frozen=True, kw_only=True):
     """How long what was kept encrypted is kept after a case ended; then its keys are destroyed."""
 
@@ -212,6 +220,7 @@ class Workflow(Noun, frozen=True, kw_only=True, dict=True):
     clocks: Few[ClockSpec] = ()
     documents: Few[DocumentSpec] = ()
     publications: Few[Publication] = ()
+    visit: Visit | None = None
     retention: Retention | None = None
     recusal: Recusal | None = None
     basis: Few[Basis] = ()

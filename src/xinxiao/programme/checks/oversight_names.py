@@ -145,6 +145,12 @@ def _named(flow: Workflow) -> Iterator[Named]:
         yield from _each("field", publication.fields, ("publications", i, "fields"), flow.field)
         yield from _each("document", publication.documents, ("publications", i, "documents"), documents)
         yield from _each("clock", _several(publication.within), ("publications", i, "within"), flow.clock)
+    if flow.visit is not None:
+        officers = [one.id for one in flow.fields if one.kind == "officer"]
+        days = [one.id for one in flow.fields if one.kind == "date"]
+        yield from _each("field", flow.visit.people, ("visit", "people"), officers)
+        yield "field", flow.visit.day, ("visit", "day"), days
+        yield from _each("act", flow.visit.acts, ("visit", "acts"), flow.act)
 
 
 def _several(value: Any) -> Sequence[str]:

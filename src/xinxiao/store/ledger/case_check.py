@@ -28,6 +28,7 @@ from xinxiao.store.ledger.case_rows import (
     place_of,
     row_of,
     sealed_of,
+    visit_rows,
 )
 from xinxiao.store.ledger.case_tables import (
     CASE_CLOCK,
@@ -37,6 +38,7 @@ from xinxiao.store.ledger.case_tables import (
     CASE_STEP,
     CASE_TALLY,
 )
+from xinxiao.store.ledger.desk_tables import CASE_VISIT
 from xinxiao.store.ledger.schema import CHAIN
 
 PIECE = 2_000
@@ -151,11 +153,12 @@ class _Tables:
         self._clocks = _Along(connection, CASE_CLOCK, after, "clock", "run")
         self._contents = _Along(connection, CASE_CONTENT, after, "act", "part")
         self._documents = _Along(connection, CASE_DOCUMENT, after)
+        self._visits = _Along(connection, CASE_VISIT, after)
 
     @property
     def left(self) -> bool:
         """Whether there are rows of no case."""
-        every = (self._rows, self._clocks, self._contents, self._documents)
+        every = (self._rows, self._clocks, self._contents, self._documents, self._visits)
         return any(one.left for one in every)
 
     def fit(self, case: Case, events: list[Event]) -> bool:
@@ -164,16 +167,22 @@ class _Tables:
         clocks = [dict(zip(CASE_CLOCK.columns.keys(), row, strict=True)) for row in self._clocks.of(case.id)]
         contents, documents = self._contents.of(case.id), self._documents.of(case.id)
         held = [dict(zip(ROW, row, strict=True)) for row in rows]
+        visits = [dict(zip(CASE_VISIT.columns.keys(), row, strict=True)) for row in self._visits.of(case.id)]
         return (
             held == [row_of(case)]
             and sorted(clocks, key=_run) == sorted((clock_row(case.id, run) for run in case.clocks), key=_run)
             and _contents_fit(events, contents)
             and _documents_fit(events, documents)
+            and sorted(visits, key=_visitor) == sorted(visit_rows(case), key=_visitor)
         )
 
 
 def _run(row: dict[str, Any]) -> tuple[str, int]:
     return row["clock"], row["run"]
+
+
+def _visitor(row: dict[str, Any]) -> str:
+    return str(row["account"])
 
 
 def _contents_fit(events: list[Event], rows: list[tuple[Any, ...]]) -> bool:

@@ -29,6 +29,7 @@ from xinxiao.store.ledger.case_tables import (
     PLACE,
 )
 from xinxiao.store.ledger.chain import Together
+from xinxiao.store.ledger.desk_tables import CASE_VISIT
 from xinxiao.store.ledger.list_rows import rest
 from xinxiao.store.ledger.schema import CHAIN
 
@@ -98,6 +99,14 @@ def clock_row(case: str, run: ClockRun) -> dict[str, Any]:
     names = ("clock", "run", "due", "state", "rule", "version")
     own = {name: getattr(run, name) for name in names}
     return {"case_id": case, **own, "provisional": int(run.provisional)}
+
+
+def visit_rows(case: Case | None) -> list[dict[str, Any]]:
+    """Who goes to see whom a case is about, as rows; none of one that ended."""
+    if case is None or case.ends:
+        return []
+    own = {"case_id": case.id, "day": case.visit_on, "visited": int(case.visited)}
+    return [own | {"account": one} for one in case.visitors]
 
 
 def content_row(row: Row, event: int) -> dict[str, Any]:
@@ -210,7 +219,18 @@ def move(connection: sa.Connection, events: Sequence[tuple[Event, Any]]) -> None
     ):
         if values:
             connection.execute(statement, values)
+    _visits(connection, written)
     _tally(connection, written)
+
+
+def _visits(connection: sa.Connection, written: _Written) -> None:
+    """Write who goes where, of the cases of which that changed."""
+    for case in written.now.values():
+        before, rows = visit_rows(written.before[case.id]), visit_rows(case)
+        if before and before != rows:
+            connection.execute(sa.delete(CASE_VISIT).where(CASE_VISIT.c.case_id == case.id))
+        if rows and before != rows:
+            connection.execute(sa.insert(CASE_VISIT), rows)
 
 
 def counts_of(case: Case) -> Counter[str]:

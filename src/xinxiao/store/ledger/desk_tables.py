@@ -23,6 +23,16 @@ CASE_PUBLIC = sa.Table(
     sa.Index("case_public_subject", "subject"),
 )
 """What became public of which case, by the event that began it last; ``ended``: the day an act ended it, empty while none did."""
+CASE_VISIT = sa.Table(
+    "case_visit",
+    metadata,
+    sa.Column("case_id", sa.Text, primary_key=True),
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("day", sa.Text, nullable=False),
+    sa.Column("visited", sa.BigInteger, nullable=False),
+    sa.Index("case_visit_account", "account", "visited", "day", "case_id"),
+)
+"""Who goes to see whom an open case is about, on which day (empty: none was said), and whether that was done."""
 BEGINS = {"case_row_begins": ("case_id",), "case_row_subject_begins": ("subject",)}
 """Indexes by which PostgreSQL finds what begins with some words; in SQLite the others do."""
 sa.Index("case_row_area_opened", CASE_ROW.c.area, CASE_ROW.c.opened, CASE_ROW.c.case_id)

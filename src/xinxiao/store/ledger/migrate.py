@@ -27,6 +27,7 @@ REVISIONS = (
     "0016",
     "0017",
     "0018",
+    "0019",
 )
 """The migrations in ``migrations/versions``, in order."""
 HEAD = REVISIONS[-1]

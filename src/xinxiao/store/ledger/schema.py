@@ -13,7 +13,7 @@ from xinxiao.model.collect.desk import COUNTS
 from xinxiao.model.event import CHAINS, ChainName
 from xinxiao.store.ledger import base
 from xinxiao.store.ledger.case_tables import CASES_CHANGING, CASES_CLOSED
-from xinxiao.store.ledger.desk_tables import CASE_PUBLIC
+from xinxiao.store.ledger.desk_tables import CASE_PUBLIC, CASE_VISIT
 from xinxiao.store.ledger.draw_tables import DRAWS
 from xinxiao.store.ledger.list_tables import LISTS
 from xinxiao.store.ledger.personal_tables import PERSONAL_CHANGING, PERSONAL_CLOSED
@@ -382,6 +382,7 @@ OVERSIGHT: tuple[sa.Table, ...] = (
     *PERSONAL_CLOSED,
     *PERSONAL_CHANGING,
     CASE_PUBLIC,
+    CASE_VISIT,
 )
 """What only oversight writes and reads."""
 SHARED = (CHAIN["event"], CHAIN["reading"], VERIFIED, JOB)
@@ -416,4 +417,5 @@ CHANGING = (
     *CASES_CHANGING,
     *PERSONAL_CHANGING,
     CASE_PUBLIC,
+    CASE_VISIT,
 )

@@ -16,11 +16,11 @@ from xinxiao.model.oversight.desk import NOBODY, Count, Means, Published
 from xinxiao.store.ledger.case_rows import ROW
 from xinxiao.store.ledger.case_tables import CASE_CLOCK, CASE_ROW, CASE_TALLY
 from xinxiao.store.ledger.database import Database
-from xinxiao.store.ledger.desk_tables import CASE_PUBLIC
+from xinxiao.store.ledger.desk_tables import CASE_PUBLIC, CASE_VISIT
 
 FEW = 12
 """Areas that are looked through one by one."""
-_r, _k, _p = CASE_ROW.c, CASE_CLOCK.c, CASE_PUBLIC.c
+_r, _k, _p, _v = CASE_ROW.c, CASE_CLOCK.c, CASE_PUBLIC.c, CASE_VISIT.c
 _PUBLISHED = tuple(column for column in CASE_PUBLIC.columns if column.name != "ended")
 _OPEN = sa.text("ended = '' AND due <> ''")
 """As the indexes of what is due say it: literally, or they are not used."""
@@ -62,6 +62,19 @@ class CaseDesk:
         if areas is not None:
             query = query.where(t.area.in_(sorted(areas)))
         return tuple(Count(flow, state, int(number)) for flow, state, number in self._rows(query))
+
+    def visits(
+        self, account: str, areas: Collection[str] | None, *, visited: bool, most: int
+    ) -> tuple[tuple[str, CaseRow], ...]:
+        """Open cases in some areas for which somebody goes out, with the day (empty: none was said), the earliest first."""
+        query = (
+            sa.select(_v.day, *CASE_ROW.columns)
+            .join_from(CASE_VISIT, CASE_ROW, _r.case_id == _v.case_id)
+            .where(_v.account == account, _v.visited == int(visited), *_areas(areas))
+            .order_by(_v.day, _v.case_id)
+            .limit(most)
+        )
+        return tuple((str(row[0]), _case(row[1:])) for row in self._rows(query))
 
     def published(self, day: str, which: Means | None, before: int, most: int) -> tuple[Published, ...]:
         """What is public on a day, what began last first; from before an event (0: from the last)."""

@@ -24,6 +24,11 @@ class CaseDesk(Protocol):
     def counts(self, areas: Collection[str] | None) -> tuple[Count, ...]:
         """How many cases stand in each state of each workflow, from sums that are kept."""
 
+    def visits(
+        self, account: str, areas: Collection[str] | None, *, visited: bool, most: int
+    ) -> tuple[tuple[str, CaseRow], ...]:
+        """Open cases in some areas for which somebody goes out, with the day (empty: none was said), the earliest first."""
+
     def published(self, day: str, which: Means | None, before: int, most: int) -> tuple[Published, ...]:
         """What is public on a day, what began last first; from before an event (0: from the last)."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, cast
 
 from xinxiao.errors import DataFault, NotFound, told
 from xinxiao.model.event import Event
@@ -98,23 +98,37 @@ def in_english(office: Office, case: str, number: str) -> str:
     one = next((e for e in events if any(d.number == number for d in getattr(e.fact, "documents", ()))), None)
     if one is None or not isinstance(one.fact, CaseActed):
         raise NotFound(f"no document {number[:64]!r}", told("no_document", number=ascii(number[:64])[1:-1]))
-    workflow, fact = going_by.held(office, held).workflow, one.fact
-    made_ = next(each for each in fact.documents if each.number == number)
-    spec = next((own for own in workflow.documents if own.id == made_.document), None)
-    versions = [
-        v for v in (spec.versions if spec else ()) if v.valid_from <= fact.on and v.rule == made_.rule
-    ]
-    if spec is None or not versions:
+    workflow = office.ports.known.definition(one.fact.definition, one.fact.workflow)
+    due = _made_by(workflow, one.fact, number) if workflow is not None else None
+    if workflow is None or due is None:
         return ""
-    then = fold(each for each in events if each.fact.number <= fact.number)
-    rows = [row for row in office.ports.cases.contents(held.id) if row.act <= fact.number]
-    reason = office.ports.content.opened(held.id, [row for row in rows if row.act == fact.number])
-    own = {REASON: str(each.values[REASON]) for each in reason.values() if REASON in each.values}
-    fields = {**words_open(office, held.id, rows), **then.values, **own}
-    by = one.event.actor.removeprefix("person:") if one.event.actor.startswith("person:") else ""
-    day = datetime.fromisoformat(one.event.at).astimezone(office.ports.zone).date().isoformat()
-    said = Told(workflow, then, fact, by, fields, number, day)
+    fold_of = (each for each in events if each.fact.number <= one.fact.number)
+    said = _told(office, workflow, fold(fold_of), one, number)
     try:
-        return letter(office, said, spec, max(versions, key=lambda v: v.valid_from), "en").text
+        return letter(office, said, due.spec, due.version, "en").text
     except DataFault:
         return ""
+
+
+def _made_by(workflow: Workflow, fact: CaseActed, number: str) -> DocumentDue | None:
+    """By which version of which document an act made one."""
+    (made_,) = (each for each in fact.documents if each.number == number)
+    specs = (own for own in workflow.documents if own.id == made_.document)
+    found = [
+        DocumentDue(spec, one)
+        for spec in specs
+        for one in spec.versions
+        if one.rule == made_.rule and one.valid_from <= fact.on
+    ]
+    return max(found, key=lambda due: due.version.valid_from, default=None)
+
+
+def _told(office: Office, workflow: Workflow, then: Case, one: Happened, number: str) -> Told:
+    fact = cast(CaseActed, one.fact)
+    rows = [row for row in office.ports.cases.contents(then.id) if row.act <= fact.number]
+    own = office.ports.content.opened(then.id, [row for row in rows if row.act == fact.number])
+    reasons = [str(each.values[REASON]) for each in own.values() if REASON in each.values]
+    fields = {**words_open(office, then.id, rows), **then.values, REASON: reasons[0] if reasons else ""}
+    kind, _, account = one.event.actor.partition(":")
+    day = datetime.fromisoformat(one.event.at).astimezone(office.ports.zone).date().isoformat()
+    return Told(workflow, then, fact, account if kind == "person" else "", fields, number, day)

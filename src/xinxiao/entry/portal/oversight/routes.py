@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from xinxiao.entry.portal.access import HANDLES
 from xinxiao.entry.portal.body import Takes
-from xinxiao.entry.portal.desk import desk_act, desk_file, desk_page
+from xinxiao.entry.portal.desk import desk_act, desk_file, desk_lead, desk_page
 from xinxiao.entry.portal.fields import Field
-from xinxiao.entry.portal.oversight.cases import act_page, board, case, inputs, opening, paper, sent
+from xinxiao.entry.portal.oversight.cases import act_page, board, case, inputs, opening, paper, sent, visits
 from xinxiao.entry.portal.oversight.documents import view as documents
 from xinxiao.entry.portal.oversight.open import open_file, open_page
 from xinxiao.entry.portal.oversight.published import files, view
@@ -33,6 +33,8 @@ ROUTES = (
     open_page("oversight/documents", documents.checked, documents.NUMBER, documents.HASH),
     open_page("oversight/documents/{number}", documents.one, documents.HASH),
     desk_page("desk/cases", board.board, *board.PARAMETERS, access=HANDLES, about="own", menu="cases"),
+    desk_page("desk/visits", visits.mine, access=HANDLES, about="own", menu="visits"),
+    desk_lead(f"/{{lang}}/{CASE}/visit", visits.lead, access=HANDLES, about="own"),
     desk_page("desk/cases/open/{workflow}", opening.open_page, access=HANDLES, about="own"),
     desk_act(
         "desk/cases/open/{workflow}/{act}",

@@ -140,7 +140,7 @@ def files(act: ActSpec) -> Files | None:
         return None
     kinds = act.evidence.kinds or KINDS
     accept = ",".join(ending for kind in kinds for ending in ENDINGS[kind])
-    camera = ",".join(CAMERA[kind] for kind in kinds if kind in CAMERA)
+    camera = ",".join(media for kind, media in CAMERA.items() if kind in kinds)
     return Files(act.evidence.least, act.evidence.most, accept, tuple(kinds), camera)
 
 
