@@ -305,6 +305,7 @@ def _clock(random: Random, clock: str, acts: list[str]) -> dict[str, Any]:
             version(random.randint(1, 20), "day", rule="RULE_TWO", valid_from="2026-04-01"),
         ]
     made = {**named(id=clock), "versions": versions, "starts": _some(random, acts, 2) or acts[:1]}
+    made["crossing"] = random.choice(["keep", "change"])
     for name in ("stops", "drops", "suspends", "resumes", "extends"):
         made[name] = _some(random, acts, 2)
     if random.random() < 0.3:

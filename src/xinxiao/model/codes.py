@@ -51,7 +51,7 @@ oversight.no_opening oversight.nowhere oversight.ended oversight.unreached overs
 oversight.not_before oversight.clock_before oversight.condition_never oversight.review oversight.returns
 oversight.clock_never oversight.clock_act oversight.clock_back oversight.clock_resumes oversight.clock_day oversight.clock_needs
 oversight.runs_out_by oversight.runs_out_needs oversight.runs_out_from oversight.length oversight.long oversight.extension
-oversight.gap oversight.overlap oversight.rule_days
+oversight.gap oversight.overlap oversight.rule_days oversight.crossing oversight.crossing_file
 oversight.personal_kind oversight.personal_basis oversight.personal_public oversight.sealed_public oversight.retention oversight.decides_system
 oversight.decides_reason oversight.evidence oversight.distinct oversight.twice_asked
 oversight.recusal_undeclared oversight.recusal_missing oversight.recusal_from oversight.recusal_decides oversight.within oversight.withdraws

@@ -133,13 +133,13 @@ def _moved(case: Case, fact: CaseActed) -> tuple[ClockRun, ...]:
         if move.move == "started":
             if move.run != 1 + sum(clock == move.clock for clock, _ in runs):
                 raise _torn(fact.case, fact.number)
-            runs[key] = _started(move)
+            runs[key] = _started(move, fact.definition)
         else:
             runs[key] = _run(fact, runs.get(key), move.move, _changes(move))
     return tuple(runs.values())
 
 
-def _started(move: ClockMove) -> ClockRun:
+def _started(move: ClockMove, definition: str) -> ClockRun:
     return ClockRun(
         clock=move.clock,
         run=move.run,
@@ -151,6 +151,7 @@ def _started(move: ClockMove) -> ClockRun:
         version=move.version,
         confirmed=move.confirmed,
         state="running",
+        file=move.file or definition,
     )
 
 
@@ -198,7 +199,8 @@ def _ran_out(case: Case, fact: ClockRanOut) -> Case:
 
 def _recomputed(case: Case, fact: ClockRecomputed) -> Case:
     names = ("due", "provisional", "rule", "article", "version", "confirmed")
-    return _one(case, fact, "recomputed", {name: getattr(fact, name) for name in names})
+    said = {"file": fact.source} if fact.why == "rule" else {}
+    return _one(case, fact, "recomputed", said | {name: getattr(fact, name) for name in names})
 
 
 def _assigned(case: Case, fact: CaseAssigned) -> Case:

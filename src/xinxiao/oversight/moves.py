@@ -1,6 +1,7 @@
 """What an act does to clocks: some start, are met, stand still, go on, get more time, or nothing waits for them any more.
 
-A clock follows the version of its rule that is in force on the day it is counted from, also after the rule changed.
+A clock follows the version of its rule that is in force on the day of the act that starts it, also after the rule changed, and
+whatever the day it is counted from.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from xinxiao.model.oversight.case import ClockRun
 from xinxiao.model.oversight.case_facts import ClockMove, Move
 from xinxiao.model.oversight.clock import ClockSpec, ClockVersion
 from xinxiao.oversight.due import due, version_on
+from xinxiao.oversight.in_force import version_key
 from xinxiao.oversight.wanted import Question
 
 
@@ -99,12 +101,12 @@ def _start(question: Question, spec: ClockSpec, number: int) -> ClockMove | None
     name = _name(spec)
     if not day:
         raise DataFault(f"{spec.id} has no day", told("case_clock_since", clock=name))
-    start = date.fromisoformat(day)
-    version = version_on(spec, question.on if spec.beforehand else start)
+    start, acted = date.fromisoformat(day), question.on.isoformat()
+    version = version_on(spec, question.on)
     if version is None:
-        if spec.until is not None and day > spec.until:
+        if spec.until is not None and acted > spec.until:
             return None
-        raise DataFault(f"{spec.id}: no rule on {day}", told("case_clock_rule", clock=name, day=day))
+        raise DataFault(f"{spec.id}: no rule on {acted}", told("case_clock_rule", clock=name, day=acted))
     found = _first(question, spec, version, start)
     return ClockMove(
         clock=spec.id,
@@ -117,6 +119,7 @@ def _start(question: Question, spec: ClockSpec, number: int) -> ClockMove | None
         article=version.article,
         version=version.valid_from,
         confirmed=version.confirmed,
+        file=question.grounds.files.get(version_key(spec, version), ""),
     )
 
 

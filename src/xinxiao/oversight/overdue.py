@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from xinxiao.errors import XinxiaoError
+from xinxiao.errors import DataFault, XinxiaoError
 from xinxiao.model.event import Event
 from xinxiao.model.oversight.case import Case, ClockRun, Happened
 from xinxiao.model.oversight.case_facts import CaseActed, CaseFact, ClockRanOut, ClockRecomputed
@@ -15,6 +15,7 @@ from xinxiao.model.oversight.workflow import Workflow
 from xinxiao.oversight.decide import decide
 from xinxiao.oversight.due import version_on
 from xinxiao.oversight.fold import after
+from xinxiao.oversight.in_force import version_key
 from xinxiao.oversight.moves import recount, version_of
 from xinxiao.oversight.wanted import By, Decision, Grounds, Wanted
 from xinxiao.oversight.who import SYSTEM
@@ -99,8 +100,12 @@ def recomputed(
         if spec is None or run.state != "running":
             continue
         version = _crossed(spec, run, grounds.today)
+        try:
+            held = version_of(spec, run) if version is None else version
+        except DataFault:  # no file that is kept says it: the day stays as it is
+            continue
         found = recount(spec, run, grounds.calendar, version=version)
-        day, held = found.day.isoformat(), version_of(spec, run) if version is None else version
+        day = found.day.isoformat()
         if version is None and (day, found.provisional) == (run.due, run.provisional):
             continue
         number += 1
@@ -113,7 +118,7 @@ def recomputed(
             due=day,
             provisional=found.provisional,
             why="calendar" if version is None else "rule",
-            source=calendar if version is None else definition,
+            source=calendar if version is None else grounds.files.get(version_key(spec, version), definition),
             rule=held.rule,
             article=held.article,
             version=held.valid_from,
@@ -122,9 +127,9 @@ def recomputed(
 
 
 def _crossed(spec: ClockSpec, run: ClockRun, today: date) -> ClockVersion | None:
-    """The version a run follows from now on, where its clock crosses a change of the rule and there was one."""
+    """The version a run follows from now on, where its clock crosses a change of the rule and there was one before it ran out."""
     if spec.crossing != "change":
         return None
     now = version_on(spec, today)
     same = now is None or (now.rule, now.valid_from) == (run.rule, run.version)
-    return None if same else now
+    return None if same or now is None or run.due < now.valid_from else now

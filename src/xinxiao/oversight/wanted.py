@@ -10,6 +10,7 @@ from xinxiao.model.calendar import CalendarSpec
 from xinxiao.model.oversight.case import Case
 from xinxiao.model.oversight.case_facts import CaseActed, EntryRef, EvidenceKept
 from xinxiao.model.oversight.workflow import ActSpec, DocumentSpec, DocumentVersion, Doer, Workflow
+from xinxiao.oversight.in_force import VersionKey
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class Grounds:
     """What an act is decided by beside the workflow and the case: the day, the calendar, code lists by id.
 
     ``definition``: the hash of the workflow's file; ``number``: the number a new case gets. ``is_known``: whether something of a kind
-    of field (``subject``, ``area``, ``officer``, ``case``) is there; ``is_live``: whether an entry of a list of a type holds on a day.
+    of field (``subject``, ``area``, ``officer``, ``case``) is there; ``is_live``: whether an entry of a list of a type holds on a day;
+    ``files``: the hashes of the files that say versions of clocks which the workflow's own file does not.
     """
 
     today: date
@@ -68,6 +70,7 @@ class Grounds:
     is_known: Callable[[str, str], bool] = _any
     is_live: Callable[[str, EntryRef, str], bool] = _none
     synthetic: bool = False
+    files: Mapping[VersionKey, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

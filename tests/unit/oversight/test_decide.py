@@ -319,15 +319,60 @@ def test_what_runs_out_is_noted_and_does_what_the_workflow_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("received", "rule", "due"),
-    [("2026-06-30", "RULE_ONE", "2026-07-07"), ("2026-07-01", "RULE_TWO", "2026-07-11")],
+    ("on", "received", "rule", "due"),
+    [
+        ("2026-06-30", "2026-06-30", "RULE_ONE", "2026-07-07"),
+        ("2026-06-30", "2026-06-29", "RULE_ONE", "2026-07-06"),
+        ("2026-07-01", "2026-06-30", "RULE_TWO", "2026-07-10"),
+        ("2026-07-01", "2026-07-01", "RULE_TWO", "2026-07-11"),
+        ("", "2026-06-30", "RULE_TWO", "2026-07-10"),
+        ("", "2026-07-05", "RULE_TWO", "2026-07-15"),
+    ],
 )
-def test_the_rule_in_force_on_the_starting_day_counts_also_after_it_changed(
-    received: str, rule: str, due: str
+def test_the_rule_in_force_on_the_day_of_the_starting_act_counts_from_the_day_it_names(
+    on: str, received: str, rule: str, due: str
 ) -> None:
     table = Table(PERMIT, date(2026, 7, 2))
-    case = table.act(OFFICER, "ASK", values={"RECEIVED": received})
-    assert (case.clocks[0].rule, case.clocks[0].due) == (rule, due)
+    case = table.act(OFFICER, "ASK", values={"RECEIVED": received}, on=on)
+    (run,), (step,) = case.clocks, case.steps
+    assert (run.rule, run.started, run.due) == (rule, received, due)
+    assert (step.on, step.at[:10]) == (on or "2026-07-02", "2026-07-02")
+
+
+def test_a_clock_that_no_rule_sets_any_more_starts_by_no_act_however_early_it_counts_from() -> None:
+    said = permits()
+    said["clocks"][0] |= {"versions": [version(5, "day", valid_to="2026-06-30")], "until": "2026-06-30"}
+    said["clocks"][0] |= {"extends": []}
+    over = Table(noun(said), date(2026, 7, 1))
+    assert over.act(OFFICER, "ASK", values={"RECEIVED": "2026-06-30"}).clocks == ()
+    held = Table(noun(said), date(2026, 7, 1))
+    (run,) = held.act(OFFICER, "ASK", values={"RECEIVED": "2026-06-30"}, on="2026-06-30").clocks
+    assert run.due == "2026-07-05"
+
+
+@pytest.mark.parametrize(
+    ("on", "number", "unit", "rule", "due"),
+    [
+        ("2028-02-28", 1, "year", "RULE_ONE", "2029-02-28"),
+        ("2028-02-29", 1, "year", "RULE_TWO", "2029-02-28"),
+        ("2028-02-29", 4, "year", "RULE_TWO", "2032-02-29"),
+        ("2028-02-29", 1, "month", "RULE_TWO", "2028-03-29"),
+        ("2028-02-28", 1, "day", "RULE_ONE", "2028-02-29"),
+        ("2028-02-29", 1, "day", "RULE_TWO", "2028-03-01"),
+    ],
+)
+def test_a_rule_that_changes_on_a_leap_day(on: str, number: int, unit: str, rule: str, due: str) -> None:
+    said = permits()
+    said["clocks"][0] |= {
+        "versions": [
+            version(number, unit, valid_to="2028-02-28"),
+            version(number, unit, rule="RULE_TWO", valid_from="2028-02-29"),
+        ],
+        "extends": [],
+    }
+    table = Table(noun(said), date(2028, 3, 3))
+    (run,) = table.act(OFFICER, "ASK", values={"RECEIVED": on}, on=on).clocks
+    assert (run.rule, run.due) == (rule, due)
 
 
 def test_a_clock_whose_last_day_is_set_case_by_case_ends_on_that_day() -> None:

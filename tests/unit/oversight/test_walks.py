@@ -21,6 +21,7 @@ from xinxiao.errors import Conflict, DataFault, NotAllowed, XinxiaoError
 from xinxiao.model.calendar import CalendarSpec
 from xinxiao.model.oversight.case import ClockRun
 from xinxiao.model.oversight.workflow import Workflow
+from xinxiao.oversight.overdue import recomputed
 from xinxiao.oversight.wanted import By, Grounds
 from xinxiao.programme.oversight import read_oversight
 from xinxiao.programme.read import read_bytes
@@ -80,6 +81,14 @@ class Walk(Table):
         run = self.clock(name)
         return run.due, run.rule
 
+    def recomputed(self) -> int:
+        """Count anew what is to be counted anew; how many clocks were."""
+        assert self.case is not None
+        found = list(recomputed(self.workflow, self.case, self.grounds, "e" * 64, "d" * 64))
+        for fact in found:
+            self.say("system", fact)
+        return len(found)
+
     @property
     def state(self) -> str:
         assert self.case is not None
@@ -96,7 +105,7 @@ def refused(kind: type[XinxiaoError], name: str, do: Callable[[], Any]) -> None:
 # ---- mediation
 
 
-def complaint(received: str, taken: str) -> Walk:
+def complaint(received: str, taken: str, flow: Workflow | None = None) -> Walk:
     values = {
         "RECEIVED_ON": received,
         "CONSUMER": "张某",
@@ -104,7 +113,7 @@ def complaint(received: str, taken: str) -> Walk:
         "FACTS": "手机坏了",
         "FIRM": "91110000802100433B",
     }
-    walk = Walk(law()["MEDIATION"], date.fromisoformat(received))
+    walk = Walk(flow or law()["MEDIATION"], date.fromisoformat(received))
     walk.on(received, PUBLIC, "RECEIVE", values=values, handler="anna")
     return walk.on(taken, OFFICER, "TAKE_UP", reason="属于受理范围")
 
@@ -146,6 +155,45 @@ def test_time_of_an_appraisal_does_not_count() -> None:
     assert walk.clock("MEDIATE_BY").state == "suspended"
     walk.on("2026-05-21", OFFICER, "APPRAISED", evidence=(FILE,))
     assert walk.due("MEDIATE_BY") == ("2026-06-29", "ORDER_121")
+
+
+@pytest.mark.parametrize(
+    ("crossing", "due"),
+    [
+        ("keep", ("2026-06-19", "CONSUMER_REGULATION")),
+        ("change", ("2026-06-22", "ORDER_121")),
+    ],
+)
+def test_a_clock_that_stands_still_while_its_rule_changes_crosses_as_declared(
+    crossing: Any, due: tuple[str, str]
+) -> None:
+    flow = law()["MEDIATION"]
+    clocks = tuple(replace(one, crossing=crossing) for one in flow.clocks)
+    walk = complaint("2026-04-10", "2026-04-10", replace(flow, clocks=clocks))
+    assert walk.due("MEDIATE_BY") == ("2026-06-09", "CONSUMER_REGULATION")
+    walk.on("2026-04-14", OFFICER, "SEND_TO_APPRAISAL")
+    walk.today = date(2026, 4, 20)
+    assert walk.recomputed() == 0
+    walk.on("2026-04-24", OFFICER, "APPRAISED", evidence=(FILE,))
+    assert walk.due("MEDIATE_BY") == ("2026-06-19", "CONSUMER_REGULATION")
+    assert walk.recomputed() == (crossing == "change")
+    assert walk.due("MEDIATE_BY") == due
+    assert walk.recomputed() == 0
+
+
+def test_a_clock_that_ran_out_before_its_rule_changed_does_not_cross() -> None:
+    flow = law()["MEDIATION"]
+    clocks = tuple(replace(one, crossing="change") for one in flow.clocks)
+    walk = complaint("2026-02-12", "2026-02-13", replace(flow, clocks=clocks))
+    assert walk.due("MEDIATE_BY") == ("2026-04-14", "CONSUMER_REGULATION")
+    walk.today = date(2026, 5, 6)  # the installation stood still for three weeks
+    assert walk.recomputed() == 0
+    walk.noticed()
+    assert (walk.clock("MEDIATE_BY").state, walk.state) == ("ran_out", "TERMINATED")
+    later = complaint("2026-02-12", "2026-02-14", replace(flow, clocks=clocks))
+    later.today = date(2026, 5, 6)
+    assert later.recomputed() == 1
+    assert later.due("MEDIATE_BY") == ("2026-04-15", "ORDER_121")
 
 
 def test_a_recusal_stops_mediation_until_it_is_decided() -> None:

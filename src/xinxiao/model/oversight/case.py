@@ -25,7 +25,7 @@ WAITS: frozenset[ClockState] = frozenset({"running", "suspended"})
 class ClockRun(msgspec.Struct, frozen=True, kw_only=True):
     """One run of a clock in a case. ``started`` is the day it is counted from, ``ended`` is empty while something is waited for;
     days are YYYY-MM-DD. ``suspended``: the day its time stopped and the day it went on, of each time it stood still; ``version``:
-    the day from which the version of its rule holds."""
+    the day from which the version of its rule holds, ``file``: the hash of the workflow's file that says that version."""
 
     clock: str
     run: int
@@ -42,6 +42,7 @@ class ClockRun(msgspec.Struct, frozen=True, kw_only=True):
     extended: int = 0
     ended: str = ""
     noticed: str = ""
+    file: str = ""
 
     @property
     def waits(self) -> bool:

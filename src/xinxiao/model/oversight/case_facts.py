@@ -23,7 +23,8 @@ class ClockMove(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What an act did to one clock. ``run`` numbers its runs in the case from 1; days are YYYY-MM-DD, empty where there is none.
 
     ``on``: of a clock that starts the day it is counted from; ``version``: the day from which the version of its rule holds;
-    ``confirmed``: whether the text of that rule was read.
+    ``confirmed``: whether the text of that rule was read; ``file``: the hash of the workflow's file that says the version, empty where it
+    is the one of the act.
     """
 
     clock: str
@@ -36,6 +37,7 @@ class ClockMove(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     article: str = ""
     version: str = ""
     confirmed: bool = True
+    file: str = ""
 
 
 class EvidenceKept(msgspec.Struct, frozen=True, kw_only=True):

@@ -88,7 +88,9 @@ class ClockSpec(Noun, frozen=True, kw_only=True):
     ]
     since: Annotated[
         Id | None,
-        Meta(description="a field of the act that holds the day it starts on; none: the day of the act"),
+        Meta(
+            description="a field of the act that holds the day it is counted from; none: the day of the act. The version is that of the day of the act either way"
+        ),
     ] = None
     set_by: Annotated[
         Id | None,
@@ -102,9 +104,11 @@ class ClockSpec(Noun, frozen=True, kw_only=True):
     resumes: Annotated[Few[Id], Meta(description="acts from which it counts again")] = ()
     extends: Annotated[Few[Id], Meta(description="acts that extend it as its version allows")] = ()
     crossing: Annotated[
-        Literal["keep", "change"],
-        Meta(description="when the rule changes while it runs: it keeps its version, or is computed anew"),
-    ] = "keep"
+        Literal["keep", "change"] | None,
+        Meta(
+            description="when the rule changes while it runs: it keeps its version, or is computed anew from its start; to be declared where there are several versions"
+        ),
+    ] = None
     runs_out: Annotated[
         Id | None, Meta(description="the act the installation does when it runs out; none: it is noted")
     ] = None

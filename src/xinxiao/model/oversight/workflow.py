@@ -209,11 +209,11 @@ class Workflow(Noun, frozen=True, kw_only=True, dict=True):
     valid_from: Date
     valid_to: Date | None = None
     crossing: Annotated[
-        Literal["keep", "change"],
+        Literal["keep", "change"] | None,
         Meta(
-            description="when this file changes: open cases go on by the file they were opened by, or by this one where it has their state"
+            description="when this file changes: the states and acts of open cases stay those of the file they were opened by, or are those of this one where it has their state; to be declared"
         ),
-    ] = "keep"
+    ] = None
     states: Annotated[Few[State], Meta(min_length=1)]
     fields: Few[Field] = ()
     acts: Annotated[Few[ActSpec], Meta(min_length=1)]

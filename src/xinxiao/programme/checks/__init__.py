@@ -143,6 +143,7 @@ CHECKS: tuple[Callable[[Known], Iterator[Finding]], ...] = (
     oversight_clocks.acts,
     oversight_clocks.fields,
     oversight_clocks.versions,
+    oversight_clocks.crossings,
     oversight_people.personal,
     oversight_people.decisions,
     oversight_people.recusals,

@@ -103,6 +103,17 @@ def _far(length: Length, place: tuple[str, int]) -> Iterator[Finding]:
         yield fault(*place, "oversight.long", number=length.number, unit=length.unit, most=most)
 
 
+def crossings(known: Known) -> Iterator[Finding]:
+    """How open cases, and clocks whose rule has several versions, cross a change is declared."""
+    for flow in known.loaded.oversight.workflows.values():
+        if flow.crossing is None:
+            yield fault(*known.at("workflows", flow.id, "id"), "oversight.crossing_file")
+        for i, clock in enumerate(flow.clocks):
+            if len(clock.versions) > 1 and clock.crossing is None:
+                place = known.at("workflows", flow.id, "clocks", i, "versions")
+                yield fault(*place, "oversight.crossing", clock=clock.id)
+
+
 def versions(known: Known) -> Iterator[Finding]:
     """Of clocks, publications and documents: one version on each day of the workflow, of a rule that holds on those days."""
     for flow in known.loaded.oversight.workflows.values():

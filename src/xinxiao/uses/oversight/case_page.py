@@ -70,17 +70,19 @@ def page(office: Office, case: str, reason: str = "") -> CasePage:
     known. Raises as :func:`xinxiao.uses.oversight.going_by.found`, and :class:`DataFault` for a reason that is none."""
     held = going_by.found(office, case)
     file, law = _file(office, held)
+    goes_by = going_by.seen(office, held)
+    workflow = goes_by.workflow if goes_by is not None else file.workflow
     read(office, "case", held.id)
     about = sorted({name for row in file.rows for name in row.fields if _is_personal(file.workflow, name)})
     if reason:
         personal.show(office, file, law, about, reason)
     return CasePage(
         held,
-        file.workflow,
+        workflow,
         tuple(happened(event) for event in office.ports.cases.events(held.id)),
-        tuple(possible(office, file.workflow, held)),
+        tuple(possible(office, workflow, held)),
         tuple(_sealed(office, file, law, unmasked=bool(reason))),
-        {(run.clock, run.run): trace(office, file.workflow, run) for run in held.clocks},
+        {(run.clock, run.run): trace(office, workflow, run) for run in held.clocks},
     )
 
 

@@ -24,9 +24,12 @@ PIECE = 500
 
 
 def noted(office: Office, case: Case) -> Case:
-    """A case once its clocks that ran out are noted, each with what its workflow has the installation do."""
-    run = case.next
-    if run is None or run.due >= office.today.isoformat():
+    """A case once its clocks that ran out are noted, each with what its workflow has the installation do. Last days that may have become
+    others are counted anew before."""
+    if not _is_over(office, case):
+        return case
+    case = _recounted(office, case)
+    if not _is_over(office, case):
         return case
     goes_by = going_by.held(office, case)
     known = going_by.grounds(office, goes_by)
@@ -38,6 +41,11 @@ def noted(office: Office, case: Case) -> Case:
 
     facts = overdue(goes_by.workflow, case, known, office.now, office.ports.zone, whole)
     return _appended(office, case, facts)
+
+
+def _is_over(office: Office, case: Case) -> bool:
+    run = case.next
+    return run is not None and run.due < office.today.isoformat()
 
 
 def _appended(office: Office, case: Case, facts: Iterable[CaseFact]) -> Case:
@@ -69,12 +77,16 @@ def notice(office: Office) -> int:
         for number in cases:
             done.add(number)
             before = office.ports.cases.find(number)
-            count += noted(office, before).number > before.number
+            count += _noticed(noted(office, before)) > _noticed(before)
+
+
+def _noticed(case: Case) -> int:
+    return sum(bool(run.noticed) for run in case.clocks)
 
 
 def recount(office: Office) -> int:
     """Count the last days anew that may still move, and those of clocks that cross a change of their rule; of how many cases."""
-    return sum(_recounted(office, case) for case in _counting(office))
+    return sum(_recounted(office, case).number > case.number for case in _counting(office))
 
 
 def _counting(office: Office) -> Iterable[Case]:
@@ -91,9 +103,9 @@ def _counting(office: Office) -> Iterable[Case]:
         last = cases[-1]
 
 
-def _recounted(office: Office, case: Case) -> bool:
+def _recounted(office: Office, case: Case) -> Case:
     goes_by = going_by.held(office, case)
     known = going_by.grounds(office, goes_by)
     calendar = sha256(msgspec.json.encode(known.calendar))
     facts = recomputed(goes_by.workflow, case, known, calendar, goes_by.digest)
-    return _appended(office, case, facts).number > case.number
+    return _appended(office, case, facts)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from xinxiao.errors import NotAllowed, NotFound, Unavailable, XinxiaoError, told
-from xinxiao.model.oversight.case import Case
+from xinxiao.model.oversight.case import Case, ClockRun
 from xinxiao.model.oversight.case_facts import EntryRef
 from xinxiao.model.oversight.lists import EntryKey
 from xinxiao.model.oversight.workflow import Doer, Workflow
+from xinxiao.oversight.in_force import File, VersionKey, in_force
 from xinxiao.oversight.overdue import INSTALLATION
 from xinxiao.oversight.wanted import By, Grounds
 from xinxiao.uses.oversight import lists
@@ -20,10 +21,12 @@ _ROLES: Mapping[str, Doer] = {"case_officer": "case_officer", "supervisor": "sup
 
 @dataclass(frozen=True)
 class GoesBy:
-    """The workflow a case goes by, and the hash of the file that says it."""
+    """The workflow a case goes by, with the times of law in force, and the hash of the file that says it; ``files``: the hashes of those
+    that say further versions of its clocks."""
 
     workflow: Workflow
     digest: str
+    files: Mapping[VersionKey, str] = field(default_factory=dict)
 
 
 def new(office: Office, workflow: str) -> GoesBy:
@@ -38,20 +41,46 @@ def new(office: Office, workflow: str) -> GoesBy:
 
 
 def held(office: Office, case: Case) -> GoesBy:
-    """What an open case goes by: the file it was opened by, or the one of today where that says so and has the case's state.
+    """What an open case goes by: the file it was opened by, or the one of today where that says so and has the case's state; the times of
+    law are those in force either way.
 
     Raises :class:`Unavailable` when the file it was opened by is not kept any more.
     """
-    now = office.ports.known.current(case.workflow)
-    if now is not None and now.workflow.crossing == "change" and case.state in now.workflow.state:
-        return new(office, case.workflow)
-    pinned = office.ports.known.pinned(case.definition, case.workflow)
-    if pinned is None:
+    found = seen(office, case)
+    if found is None:
         raise Unavailable(
             f"{case.workflow} {case.definition}",
             told("case_definition", workflow=case.workflow, sha256=case.definition),
         )
-    return GoesBy(pinned, case.definition)
+    for digest in {found.digest, *found.files.values()}:
+        if not office.ports.blobs.has(digest):
+            now = office.ports.known.current(case.workflow)
+            if now is not None and now.digest == digest:
+                office.ports.blobs.put(now.content)
+    return found
+
+
+def seen(office: Office, case: Case) -> GoesBy | None:
+    """The same for who only looks; None when the file it was opened by is not kept any more."""
+    known = office.ports.known
+    now = known.current(case.workflow)
+    crosses = now is not None and now.workflow.crossing == "change" and case.state in now.workflow.state
+    digest = now.digest if now is not None and crosses else case.definition
+    own = now.workflow if now is not None and crosses else known.pinned(case.definition, case.workflow)
+    if own is None:
+        return None
+    today = File(now.workflow, now.digest) if now is not None else None
+    found = in_force(File(own, digest), today, _earlier(office, case, digest))
+    return GoesBy(found.workflow, digest, found.files)
+
+
+def _earlier(office: Office, case: Case, digest: str) -> Iterator[tuple[ClockRun, File]]:
+    """Runs that follow a version of another file than the case's, with that file as far as it is kept."""
+    for run in case.waiting:
+        if run.file and run.file != digest:
+            said = office.ports.known.pinned(run.file, case.workflow)
+            if said is not None:
+                yield run, File(said, run.file)
 
 
 def demand_over(office: Office, area: str) -> None:
@@ -105,6 +134,7 @@ def grounds(office: Office, goes_by: GoesBy, number: str = "", *, synthetic: boo
         is_known=is_known,
         is_live=is_live,
         synthetic=synthetic,
+        files=goes_by.files,
     )
 
 

@@ -170,10 +170,20 @@ def test_versions_that_follow_day_on_day_have_no_gap_and_a_clock_may_cease() -> 
     first = RULE_VERSION.replace("'2020-01-01'", "'2020-01-01', valid_to: '2024-02-29'")
     second = RULE_VERSION.replace("'2020-01-01'", "'2024-03-01', valid_to: '2026-04-14'")
     two = (RULE_VERSION, f"{first}\n  - {second}")
-    assert codes(two) == {"oversight.gap"}
-    assert codes(two, ("starts: [VISIT]", "starts: [VISIT]\n  until: '2026-04-14'")) == set()
+    until = ("starts: [VISIT]", "starts: [VISIT]\n  crossing: keep\n  until: '2026-04-14'")
+    assert codes(two) == {"oversight.gap", "oversight.crossing"}
+    assert codes(two, until) == set()
     late = (RULE_VERSION, f"{first}\n  - {second.replace('2024-03-01', '2024-03-02')}")
-    assert codes(late, ("starts: [VISIT]", "starts: [VISIT]\n  until: '2026-04-14'")) == {"oversight.gap"}
+    assert codes(late, until) == {"oversight.gap"}
+
+
+def test_how_open_cases_cross_a_change_is_declared() -> None:
+    first = RULE_VERSION.replace("'2020-01-01'", "'2020-01-01', valid_to: '2024-02-29'")
+    two = (RULE_VERSION, f"{first}\n  - {RULE_VERSION.replace('2020-01-01', '2024-03-01')}")
+    assert found(two) == {(28, "oversight.crossing")}
+    for said in ("keep", "change"):
+        assert found(two, ("starts: [VISIT]", f"starts: [VISIT]\n  crossing: {said}")) == set()
+    assert found(("\ncrossing: keep", "")) == {(1, "oversight.crossing_file")}
 
 
 PEOPLE = [
