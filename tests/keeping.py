@@ -87,8 +87,18 @@ class Says:
     def pinned(self, digest: str, workflow: str) -> Workflow | None:
         return self.workflow if digest == "d" * 64 and workflow == self.workflow.id else None
 
+    def definition(self, digest: str, workflow: str) -> Workflow | None:
+        return self.workflows.get(workflow)
+
     def above(self, area: str) -> tuple[str, ...]:
         return AREAS if area == AREAS[0] else (area,)
+
+    @property
+    def areas(self) -> frozenset[str]:
+        return frozenset({*AREAS, "440000"})
+
+    def within(self, area: str) -> frozenset[str]:
+        return frozenset(AREAS) if area == AREAS[1] else frozenset({area})
 
 
 @dataclass

@@ -12,6 +12,7 @@ from xinxiao.store.oversight.content import Content
 from xinxiao.store.oversight.key_backups import BackedKeys
 from xinxiao.store.oversight.masters import Masters
 from xinxiao.store.oversight.personal import PersonalRecords
+from xinxiao.store.oversight.personal_desk import PersonalDesk
 from xinxiao.store.oversight.subjects import Subjects
 
 
@@ -67,5 +68,6 @@ def beside(ledger: Ledger, folder: Path) -> dict[str, Any]:
     return {
         "keys": BackedKeys(f"sqlite:///{folder}/keys/keys.sqlite", Masters(folder / "master-key")),
         "personal": PersonalRecords(ledger.office, ledger.oversight),
+        "personal_desk": PersonalDesk(ledger.office),
         "subjects": Subjects(ledger),
     }

@@ -36,6 +36,7 @@ from xinxiao.store.oversight.key_backups import BackedKeys
 from xinxiao.store.oversight.lists import Lists
 from xinxiao.store.oversight.masters import Masters
 from xinxiao.store.oversight.personal import PersonalRecords
+from xinxiao.store.oversight.personal_desk import PersonalDesk
 from xinxiao.store.oversight.subjects import Subjects
 from xinxiao.store.places import programme_folder
 from xinxiao.store.post import Post
@@ -122,6 +123,7 @@ def _oversight(chosen: Settings, ledger: Ledger, blobs: Blobs, post: Post) -> Ov
         content=Content(keys, keeping.cipher),
         keys=keys,
         personal=PersonalRecords(ledger.office, ledger.oversight),
+        personal_desk=PersonalDesk(ledger.office),
         cases=cases,
         draws=Draws(ledger.office, ledger.oversight),
         known=known,

@@ -21,6 +21,7 @@ CASE_WORDS = sa.Table(
     _event(),
     *_texts("case_id", "sha256"),
     sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Index("case_words_case", "case_id"),
 )
 """Reasons, sealed with the key of the case's own part, by the event that holds their hash."""
 CASE_ERASED = sa.Table(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from xinxiao.errors import NotFound, Unavailable, XinxiaoError, told
+from xinxiao.errors import NotFound, XinxiaoError, told
 from xinxiao.model.oversight.case import Case, ClockRun, Happened, happened
 from xinxiao.model.oversight.case_facts import CaseActed, DocumentMade, EvidenceKept
 from xinxiao.model.oversight.content import OWN, Place
@@ -30,7 +30,9 @@ from xinxiao.uses.oversight.personal_file import (
     PersonalRules,
     demand_handler,
     demand_reason,
+    file_of,
     opened,
+    rules_of,
 )
 
 
@@ -69,7 +71,7 @@ def page(office: Office, case: str, reason: str = "") -> CasePage:
     """A case for its page; for a ``reason`` with what is masked. That it was looked at, and why, is recorded before anything of it is
     known. Raises as :func:`xinxiao.uses.oversight.going_by.found`, and :class:`DataFault` for a reason that is none."""
     held = going_by.found(office, case)
-    file, law = _file(office, held)
+    file, law = file_of(office, held), rules_of(office)
     goes_by = going_by.seen(office, held)
     workflow = goes_by.workflow if goes_by is not None else file.workflow
     read(office, "case", held.id)
@@ -84,17 +86,6 @@ def page(office: Office, case: str, reason: str = "") -> CasePage:
         tuple(_sealed(office, file, law, unmasked=bool(reason))),
         {(run.clock, run.run): trace(office, workflow, run) for run in held.clocks},
     )
-
-
-def _file(office: Office, held: Case) -> tuple[CaseFile, PersonalRules]:
-    """The file of a case, and by which rules what is sealed of it is shown."""
-    known = office.ports.known
-    workflow = known.definition(held.definition, held.workflow)
-    if workflow is None:
-        raise Unavailable(held.workflow, told("case_workflow", workflow=held.workflow))
-    rows = office.ports.cases.contents(held.id)
-    law = PersonalRules(known.masking, known.reasons, tuple(known.rules))
-    return CaseFile(held, workflow, known.above(held.area), rows), law
 
 
 def _is_personal(workflow: Workflow, name: str) -> bool:
@@ -240,7 +231,7 @@ def _tell(office: Office, held: Case, number: str, reason: str, *, is_open: bool
 
 def _state(office: Office, held: Case, what: str, reason: str) -> None:
     """Have a reason stand on the chain, sealed, before what is asked for is seen. Raises as :func:`page`."""
-    file, law = _file(office, held)
+    file, law = file_of(office, held), rules_of(office)
     demand_handler(office, file)
     words = demand_reason(file, law, reason)
     sealed = office.ports.content.sealed_words(held.id, words)

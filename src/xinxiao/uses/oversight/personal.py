@@ -19,6 +19,7 @@ from xinxiao.model.oversight.personal_facts import (
 )
 from xinxiao.model.release import sha256
 from xinxiao.oversight.mask import masks
+from xinxiao.texts import LANGUAGES, text
 from xinxiao.uses.oversight.office import Office
 from xinxiao.uses.oversight.personal_file import (
     WHOLE,
@@ -135,8 +136,15 @@ def end_hold(office: Office, file: CaseFile, rules: PersonalRules, held: int, re
 def reason_of(office: Office, file: CaseFile, event: int) -> str | None:
     """The reason that an event about a case holds the hash of; None where it has none, or it was erased."""
     demand_handler(office, file)
+    return words_of(office, file.case.id, event)
+
+
+def words_of(office: Office, case: str, event: int) -> str | None:
+    """The words whose hash an event about a case holds; None where it has none, or they were erased. Who may see them is not asked."""
     sealed = office.ports.personal.words(event)
-    return office.ports.content.opened_words(file.case.id, sealed) if sealed is not None else None
+    if sealed is None or WHOLE in office.ports.personal.erased(case):
+        return None
+    return office.ports.content.opened_words(case, sealed)
 
 
 def hand_out(
@@ -175,7 +183,7 @@ def hand_out(
             case=file.case.id, part=part, fields=fields, sha256=sha256(content), reason=digest
         ),
     )
-    return HandedOut(content, _text(made), event)
+    return HandedOut(content, _text(made, sha256(content)), event)
 
 
 def _act(file: CaseFile, number: int, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -198,8 +206,17 @@ def _act(file: CaseFile, number: int, values: Mapping[str, Any]) -> dict[str, An
     }
 
 
-def _text(made: Mapping[str, Any]) -> str:
+def _text(made: Mapping[str, Any], digest: str) -> str:
+    """What the JSON says, to read: its hash, that it is invented where it is, then act by act each field with its basis."""
     lines = [f"{made['case']}  {made['workflow']['zh']} {made['workflow']['en']}  {made['made_at']}"]
+    lines += [
+        f"SHA-256 {digest}",
+        *(
+            [" / ".join(text(one, "document.letter.synthetic") for one in LANGUAGES)]
+            if made["synthetic"]
+            else []
+        ),
+    ]
     for act in made["acts"]:
         lines += ["", f"{act['number']}  {act['on']}"]
         for item in act["fields"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xinxiao.errors import DataFault, NotAllowed, told
+from xinxiao.errors import DataFault, NotAllowed, Unavailable, told
 from xinxiao.model.explanation import ExplanationSpec, WhyNot, why_not
 from xinxiao.model.oversight.case import Case
 from xinxiao.model.oversight.content import OWN, Opened, Row
@@ -55,9 +55,25 @@ class PersonalRules:
     law: Collection[str] = ()
 
 
+def file_of(office: Office, held: Case) -> CaseFile:
+    """The file of a case. Raises :class:`Unavailable` where nothing says its workflow any more."""
+    known = office.ports.known
+    workflow = known.definition(held.definition, held.workflow)
+    if workflow is None:
+        raise Unavailable(held.workflow, told("case_workflow", workflow=held.workflow))
+    return CaseFile(held, workflow, known.above(held.area), office.ports.cases.contents(held.id))
+
+
+def rules_of(office: Office) -> PersonalRules:
+    """The rules of the programme as it is today."""
+    known = office.ports.known
+    return PersonalRules(known.masking, known.reasons, tuple(known.rules))
+
+
 def demand_handler(office: Office, file: CaseFile) -> None:
-    """Raise :class:`NotAllowed` unless who asks handles cases of the area and is not recused from this one."""
-    office.demand_over("handle", file.areas)
+    """Raise :class:`NotAllowed` unless who asks handles cases of the area, or keeps oversight, and is not recused from this one."""
+    if not office.actor.may("oversee"):
+        office.demand_over("handle", file.areas)
     if office.actor.name in file.case.recused:
         raise NotAllowed(f"{office.actor.name} is recused", told("case_recused", case=file.case.id))
 
@@ -65,10 +81,17 @@ def demand_handler(office: Office, file: CaseFile) -> None:
 def demand_supervisor(office: Office, file: CaseFile, unlike: str = "") -> None:
     """Raise :class:`NotAllowed` unless who asks supervises cases of the area, and is another than ``unlike``."""
     demand_handler(office, file)
-    if not any(grant.role == "supervisor" and grant.scope in file.areas for grant in office.actor.grants):
+    if not is_supervisor(office, file):
         raise NotAllowed("no supervisor", told("erase_supervisor", case=file.case.id))
     if unlike and office.actor.line == unlike:
         raise NotAllowed("the same person", told("erase_same_person", case=file.case.id))
+
+
+def is_supervisor(office: Office, file: CaseFile) -> bool:
+    """Whether who asks may decide as a supervisor of the area; who keeps oversight may, under their own name."""
+    return office.actor.may("oversee") or any(
+        grant.role == "supervisor" and grant.scope in file.areas for grant in office.actor.grants
+    )
 
 
 def demand_reason(file: CaseFile, rules: PersonalRules, words: str, fields: Sequence[str] = ()) -> str:

@@ -12,6 +12,7 @@ from xinxiao.uses.oversight.content_ports import Content, KeyStore, PersonalReco
 from xinxiao.uses.oversight.desk_ports import CaseDesk
 from xinxiao.uses.oversight.draw_ports import Draws
 from xinxiao.uses.oversight.list_ports import Lists, Resting
+from xinxiao.uses.oversight.personal_ports import PersonalDesk
 from xinxiao.uses.oversight.subject_ports import Subjects
 from xinxiao.uses.store_ports import Blobs, Chain, Post
 
@@ -41,6 +42,7 @@ class OversightPorts:
     content: Content
     keys: KeyStore
     personal: PersonalRecords
+    personal_desk: PersonalDesk
     known: Known
     case_desk: CaseDesk
     draws: Draws
