@@ -28,6 +28,7 @@ REVISIONS = (
     "0017",
     "0018",
     "0019",
+    "0020",
 )
 """The migrations in ``migrations/versions``, in order."""
 HEAD = REVISIONS[-1]
