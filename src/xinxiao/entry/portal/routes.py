@@ -23,6 +23,7 @@ from xinxiao.entry.portal.ledger.routes import ROUTES as LEDGER
 from xinxiao.entry.portal.machine.routes import ROUTES as MACHINE
 from xinxiao.entry.portal.methods.routes import ROUTES as METHODS
 from xinxiao.entry.portal.operation.routes import ROUTES as OPERATION
+from xinxiao.entry.portal.oversight.draws_desk.routes import ROUTES as DRAWS
 from xinxiao.entry.portal.oversight.lists.routes import ROUTES as LISTS
 from xinxiao.entry.portal.oversight.routes import ROUTES as OVERSIGHT
 from xinxiao.entry.portal.oversight.verification.routes import ROUTES as VERIFICATION
@@ -82,6 +83,7 @@ TABLE = Table(
         *FILLING,
         *MACHINE,
         *LISTS,
+        *DRAWS,
         *OVERSIGHT,
     ),
     FALLBACK,

@@ -86,11 +86,19 @@ class ApprovalSpec(Noun, frozen=True, kw_only=True):
 
 
 class PlanSpec(Noun, frozen=True, kw_only=True):
-    """The workflow of annual plans: the state in which tasks may be drawn, and the field with the SHA-256 of the plan's file."""
+    """The workflow of annual plans: the acts by which a file comes in, comes anew and goes on to review; the states in which it may come
+    anew, and in which its tasks may be drawn; the fields with the year, the number, the SHA-256 of the file, and how many tasks it has."""
 
     workflow: Id
+    draft: Id
+    redraft: Id
+    propose: Id
+    drafted: Id
     in_force: Id
+    year: Id
+    number: Id
     sha256: Id
+    tasks: Id
 
 
 class InspectionSpec(Noun, frozen=True, kw_only=True):
@@ -117,6 +125,16 @@ class ExclusionCodes(Noun, frozen=True, kw_only=True):
     low_risk: Code
 
 
+class ChanceSpec(Noun, frozen=True, kw_only=True):
+    """A kind of public randomness that draws may declare: what it is called, which issue of it is to be named, and what is taken from
+    that unless a draw says otherwise."""
+
+    id: Code
+    name: Text
+    issue: Text
+    takes: Text
+
+
 class DrawSpec(Noun, frozen=True, kw_only=True):
     """`oversight/draws.yaml`: how draws are numbered and approved, who is left out, and what follows. ``cap``: inspections of one
     subject in a year at most, 0 for no cap; ``low_risk``: classes of risk that are not drawn twice in a year."""
@@ -135,6 +153,7 @@ class DrawSpec(Noun, frozen=True, kw_only=True):
     approval: ApprovalSpec
     inspection: InspectionSpec
     exclusions: ExclusionCodes
+    chance: Annotated[Few[ChanceSpec], Meta(min_length=1)]
     note: Text | None = None
 
 

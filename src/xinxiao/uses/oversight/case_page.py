@@ -125,6 +125,18 @@ def possible(office: Office, workflow: Workflow, case: Case | None) -> Iterator[
             yield Possible(spec, _barred(office, workflow, case, spec, who))
 
 
+def demand_act(office: Office, case: Case, act: str) -> None:
+    """Raise unless who asks may do an act on a case, whatever its state: :class:`NotAllowed` as
+    :func:`xinxiao.oversight.who.role_of`, :class:`NotFound` for an act that its workflow does not have."""
+    workflow = going_by.held(office, case).workflow
+    spec = workflow.act.get(act)
+    if spec is None:
+        raise NotFound(f"no act {act}", told("case_no_act", act=act, known=", ".join(sorted(workflow.act))))
+    barred = _barred(office, workflow, case, spec, going_by.by(office, case.area))
+    if barred is not None:
+        raise barred
+
+
 def _anywhere(office: Office) -> By:
     """As what the actor acts at least in one of their areas."""
     every = [going_by.by(office, grant.scope) for grant in office.actor.grants if grant.scope]

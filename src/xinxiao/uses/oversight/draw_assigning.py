@@ -12,7 +12,7 @@ from xinxiao.model.oversight.draw import Body, Pair, Record
 from xinxiao.model.oversight.draw_facts import DrawAssigned, DrawStanding
 from xinxiao.oversight.draw_file import read_draw
 from xinxiao.oversight.wanted import Wanted
-from xinxiao.uses.oversight import cases
+from xinxiao.uses.oversight import case_page, cases
 from xinxiao.uses.oversight.draw_roster import DrawsKnown
 from xinxiao.uses.oversight.draws import exported
 from xinxiao.uses.oversight.office import Office
@@ -30,6 +30,9 @@ def assigned(office: Office, known: DrawsKnown, number: str) -> tuple[str, ...]:
     if standing.voided is not None or standing.assigned is not None or not isinstance(found, Record):
         raise Conflict(f"{number} is {standing.state}", told("draw_done", number=number))
     _demand_people(known, found)
+    approval = cases.find(office, standing.committed.case)
+    if not approval.ends:
+        case_page.demand_act(office, approval, known.spec.approval.use)
     opened = tuple(_opened(office, known, found, pair) for pair in found.pairs)
     _note(office, known, standing, len(opened))
     return opened

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from xinxiao.errors import NotFound, told
 from xinxiao.model.oversight.draw import Exclusion, Inspector, Terms
 from xinxiao.oversight.canonical import canonical
 from xinxiao.oversight.draw import exclusions_in_order, inspectors_in_order
@@ -51,6 +52,19 @@ def exclusions_of(blobs: Blobs, terms: Terms) -> tuple[Exclusion, ...]:
 def inspectors_of(blobs: Blobs, terms: Terms) -> tuple[Inspector, ...]:
     """Who may inspect. Raises :class:`NotFound` or :class:`Tampered`."""
     return _INSPECTORS.decode(blobs.get(terms.inspectors.sha256))
+
+
+def keep_inspectors(blobs: Blobs, inspectors: tuple[Inspector, ...]) -> str:
+    """Keep who may inspect before anything else of a draw is known; the hash."""
+    return blobs.put(canonical(inspectors_in_order(inspectors)))
+
+
+def inspectors_at(blobs: Blobs, digest: str) -> tuple[Inspector, ...]:
+    """Who may inspect, as they were kept. Raises :class:`NotFound` for a hash of nothing, or of something else."""
+    try:
+        return _INSPECTORS.decode(blobs.get(digest))
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise NotFound(f"{digest} are no inspectors", told("no_file", path=digest)) from error
 
 
 def second(now: datetime) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xinxiao.errors import Conflict, NotFound, told
 from xinxiao.files.folder import survey
+from xinxiao.model.cache import Cache
 from xinxiao.model.codelist import Area
 from xinxiao.model.oversight.draw import Exclusion, Record
 from xinxiao.model.oversight.lists import EntryKey, LiveEntry
@@ -45,10 +46,19 @@ class Chosen:
     synthetic: bool
 
 
+_HELD: Cache[tuple[tuple[str, bytes], ...], DrawsKnown] = Cache(2)
+"""What files say that were read before: a desk asks for it with every page."""
+
+
 def known(office: Office, folder: Path | None = None) -> DrawsKnown:
     """What the programme in a folder, or the one that ships, says. Raises :class:`NotFound` for one without these files."""
     place = office.ports.programme_folder(folder)
-    loaded = read_bytes(survey(place, (FILE, PLAN_COLUMNS, subjects.FILE, *PLACES)).files)
+    files = survey(place, (FILE, PLAN_COLUMNS, subjects.FILE, *PLACES)).files
+    return _HELD.get(tuple(sorted(files.items())), lambda: _known(place, files))
+
+
+def _known(place: Path, files: Mapping[str, bytes]) -> DrawsKnown:
+    loaded = read_bytes(files)
     own = loaded.oversight
     spec, columns = own.one(FILE, DrawSpec), own.one(PLAN_COLUMNS, PlanColumns)
     register = own.one(subjects.FILE, SubjectSpec)

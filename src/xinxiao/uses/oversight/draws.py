@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from xinxiao.errors import Conflict, DataFault, NotFound, told
 from xinxiao.model.oversight.case import Case
+from xinxiao.model.oversight.case_list import CaseQuery
 from xinxiao.model.oversight.draw import (
     Before,
     Body,
@@ -34,10 +35,13 @@ from xinxiao.oversight.draw import drawn, record, seeded, terms
 from xinxiao.oversight.roster import Roster
 from xinxiao.oversight.tickets import Across
 from xinxiao.oversight.wanted import Wanted
-from xinxiao.uses.oversight import cases
+from xinxiao.uses.oversight import case_page, cases
 from xinxiao.uses.oversight.draw_parts import exclusions_of, inspectors_of, keep, roster_of, second, terms_of
 from xinxiao.uses.oversight.draw_roster import DrawsKnown, chosen, live_entries
 from xinxiao.uses.oversight.office import Office
+
+MOST_APPROVALS = 200
+"""Cases of approval that are looked through, the newest."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,16 @@ class Prepared:
     commitment: str
     exclusions: tuple[Exclusion, ...]
     case: str
+
+
+@dataclass(frozen=True)
+class WorkedOut:
+    """A draw as it may be asked for: its terms, their hash, whom the roster leaves out, and the entry that it rests on first."""
+
+    terms: Terms
+    commitment: str
+    exclusions: tuple[Exclusion, ...]
+    entry: LiveEntry
 
 
 @dataclass(frozen=True)
@@ -68,7 +82,23 @@ def prepared(
     sources: Sequence[SourceOfChance],
     repeat: Repeat | None = None,
 ) -> Prepared:
-    """Fix the terms of a draw and ask for its approval.
+    """Fix the terms of a draw and ask for its approval. Raises as :func:`worked_out`."""
+    made = worked_out(office, known, plan_case, plan, task_number, inspectors, sources, repeat)
+    case = _asked(office, known, made)
+    return Prepared(made.terms, made.commitment, made.exclusions, case)
+
+
+def worked_out(
+    office: Office,
+    known: DrawsKnown,
+    plan_case: str,
+    plan: Plan,
+    task_number: str,
+    inspectors: Sequence[Inspector],
+    sources: Sequence[SourceOfChance],
+    repeat: Repeat | None = None,
+) -> WorkedOut:
+    """The terms of a draw as they would be today, kept by their hash; nobody is asked for anything yet.
 
     Raises :class:`Conflict` for a plan that is not in force, an entry that does not hold, a source that has spoken already, a draw to
     repeat that was not made void, and where nobody is left; :class:`NotFound` for no such task; :class:`DataFault` as
@@ -103,7 +133,34 @@ def prepared(
     )
     fixed = terms(draft, who.roster, who.exclusions, inspectors)
     commitment = keep(office.ports.blobs, fixed, who.roster, who.exclusions, tuple(inspectors))
-    return Prepared(fixed, commitment, who.exclusions, _asked(office, known, fixed, commitment, entries[0]))
+    return WorkedOut(fixed, commitment, who.exclusions, entries[0])
+
+
+def asked(office: Office, known: DrawsKnown, commitment: str, plan: Plan) -> Prepared:
+    """Ask for the approval of a draw that was worked out, if it would still come out the same.
+
+    Raises as :func:`worked_out`, and :class:`Conflict` where what it rests on is other than it was, or its approval was asked for.
+    """
+    seen = terms_of(office.ports.blobs, commitment)
+    repeat = None if seen.of is None else Repeat(seen.of.number, seen.of.reason)
+    people = inspectors_of(office.ports.blobs, seen)
+    made = worked_out(office, known, seen.plan, plan, seen.task, people, seen.sources, repeat)
+    if made.commitment != commitment:
+        raise Conflict(f"{commitment} is now {made.commitment}", told("draw_changed", number=seen.number))
+    there = approvals(office, known, commitment)
+    if there:
+        said = told("draw_asked", number=seen.number, case=there[0].id, state=there[0].state)
+        raise Conflict(f"{commitment} was asked for", said)
+    return Prepared(made.terms, commitment, made.exclusions, _asked(office, known, made))
+
+
+def approvals(office: Office, known: DrawsKnown, commitment: str = "") -> tuple[Case, ...]:
+    """The newest cases in which draws are approved in the reach of who asks, those of a commitment alone where one is given; the newest
+    first."""
+    own = known.spec.approval
+    rows = cases.listed(office, CaseQuery(workflow=own.workflow, most=MOST_APPROVALS))
+    cases_ = (office.ports.cases.find(row.case_id) for row in rows)
+    return tuple(one for one in cases_ if commitment in ("", one.values.get(own.fields.commitment)))
 
 
 def committed(office: Office, known: DrawsKnown, case: str) -> DrawStanding:
@@ -119,6 +176,8 @@ def committed(office: Office, known: DrawsKnown, case: str) -> DrawStanding:
     fixed = terms_of(office.ports.blobs, commitment)
     if fixed.number != number:
         raise Conflict(f"{case}: {number}", told("draw_moved", number=number))
+    if any(one.committed.case == approval.id for one in office.ports.draws.listed()):
+        raise Conflict(f"{number} was committed", told("draw_done", number=number))
     _demand_to_come(office, fixed.sources)
     _demand_live(office, known, fixed)
     facts = [_fact(office, fixed, commitment, case)]
@@ -139,6 +198,7 @@ def drawn_with(
     approval = cases.find(office, standing.committed.case)
     if standing.drawn is None:
         _demand_state(known, approval, number, known.spec.approval.approved)
+        case_page.demand_act(office, approval, known.spec.approval.drawn)
         _demand_spoken(office, standing.committed.sources, values)
         _draw(office, standing, tuple(values), across)
         standing = office.ports.draws.find(number)
@@ -288,11 +348,11 @@ def _bodies(known: DrawsKnown, task: Task, entries: Sequence[LiveEntry]) -> tupl
     )
 
 
-def _asked(office: Office, known: DrawsKnown, fixed: Terms, commitment: str, entry: LiveEntry) -> str:
-    own = known.spec.approval
+def _asked(office: Office, known: DrawsKnown, made: WorkedOut) -> str:
+    own, fixed = known.spec.approval, made.terms
     fields = own.fields
-    values = {fields.draw: fixed.number, fields.plan: fixed.plan, fields.commitment: commitment}
-    wanted = Wanted(own.propose, values=values, area=known.spec.area, entry=entry.ref)
+    values = {fields.draw: fixed.number, fields.plan: fixed.plan, fields.commitment: made.commitment}
+    wanted = Wanted(own.propose, values=values, area=known.spec.area, entry=made.entry.ref)
     return cases.open_(office, own.workflow, wanted, synthetic=fixed.synthetic).case.id
 
 
