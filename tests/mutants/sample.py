@@ -28,6 +28,7 @@ ROOMS = {
     "analyse/tasks": 8,
     "collect": 3,
     "cycle.py": 3,
+    "disclosure": 3,
     "index/analysis": 10,
     "index/coherence": 10,
     "index/doubt": 12,

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
+from xinxiao.disclosure.protect import is_unsafe
+from xinxiao.disclosure.table import Flags, Table
 from xinxiao.process.domains import By
 from xinxiao.process.estimate import Cell
-from xinxiao.process.protect import is_unsafe
 from xinxiao.process.quantities import Quantity, added
-from xinxiao.process.table import Flags, Table
 
 Atoms = Mapping[Quantity, Sequence[Cell]]
 """The finest cells of every leaf quantity, all over the same columns."""

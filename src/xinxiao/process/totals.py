@@ -14,6 +14,7 @@ from decimal import Context, Decimal
 import numpy as np
 import pyarrow as pa
 
+from xinxiao.disclosure.protect import ConfStatus, protect
 from xinxiao.model.collect.form import Form
 from xinxiao.model.collect.snapshot import has_part
 from xinxiao.model.collect.total import SampleDesign, TotalSpec
@@ -31,7 +32,6 @@ from xinxiao.process.domains import (
 )
 from xinxiao.process.estimate import DIGITS, Cell, Estimates
 from xinxiao.process.linkage import Entry, link
-from xinxiao.process.protect import ConfStatus, protect
 from xinxiao.process.quantities import Quantity, estimated, linked, quantities, quantity_of, sizes_of
 
 Key = tuple[str, ...]

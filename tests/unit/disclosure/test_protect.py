@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from xinxiao.process.protect import MARGIN, audit, is_unsafe, protect
-from xinxiao.process.table import Table
+from xinxiao.disclosure.protect import MARGIN, audit, is_unsafe, protect
+from xinxiao.disclosure.table import Table
 
 
 def _crossed(parts: np.ndarray, counts: np.ndarray, extra: list[list[int]] | None = None) -> Table:

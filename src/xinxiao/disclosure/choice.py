@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
-from xinxiao.process.moves import SLACK, Moves, quiet
-from xinxiao.process.table import Flags, Floats, Table, Threat, span
+from xinxiao.disclosure.moves import SLACK, Moves, quiet
+from xinxiao.disclosure.table import Flags, Floats, Table, Threat, span
 
 WHOLE = 120
 """Up to how many cells of a table the choice is an integer programme."""

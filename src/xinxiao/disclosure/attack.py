@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from xinxiao.process.moves import Moves, Pool, Proof
-from xinxiao.process.table import Flags, Table, Threat
+from xinxiao.disclosure.moves import Moves, Pool, Proof
+from xinxiao.disclosure.table import Flags, Table, Threat
 
 
 class Attacker:

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 from scipy.sparse import csr_array
 
-from xinxiao.process.attack import Attacker
-from xinxiao.process.moves import Moves, Pool
-from xinxiao.process.table import Table, Threat, falls
+from xinxiao.disclosure.attack import Attacker
+from xinxiao.disclosure.moves import Moves, Pool
+from xinxiao.disclosure.table import Table, Threat, falls
 
 SQUARE = [
     [1, 0, 0, 0],

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import coo_array, csr_array, hstack
 
-from xinxiao.process.table import FAR, Flags, Floats, Table, Threat, falls, span
+from xinxiao.disclosure.table import FAR, Flags, Floats, Table, Threat, falls, span
 
 if TYPE_CHECKING:
     import highspy

@@ -2,9 +2,9 @@
 
 A cell is unsafe by itself when fewer than three units contribute to it, or one of them makes up more than 85 % of it (the
 threshold and the dominance rule of Hundepool and others 2012, Statistical Disclosure Control, section 4.2; n = 1, k = 85).
-Others are withheld with it (complementary cell suppression; :mod:`xinxiao.process.choice` says how they are chosen), until no unsafe
+Others are withheld with it (complementary cell suppression; :mod:`xinxiao.disclosure.choice` says how they are chosen), until no unsafe
 cell can be told to within a margin: not by a reader, nor by a unit that makes up a part of the table by itself and so knows it. What
-turns out not to be needed is shown again. Nothing is trusted to the choice: the end is what :class:`xinxiao.process.attack.Attacker`
+turns out not to be needed is shown again. Nothing is trusted to the choice: the end is what :class:`xinxiao.disclosure.attack.Attacker`
 cannot tell.
 """
 
@@ -17,10 +17,10 @@ from typing import Literal
 
 import numpy as np
 
-from xinxiao.process.attack import Attacker
-from xinxiao.process.choice import closed, costs_of
-from xinxiao.process.moves import Proof
-from xinxiao.process.table import Flags, Floats, Table, Threat
+from xinxiao.disclosure.attack import Attacker
+from xinxiao.disclosure.choice import closed, costs_of
+from xinxiao.disclosure.moves import Proof
+from xinxiao.disclosure.table import Flags, Floats, Table, Threat
 
 ConfStatus = Literal["F", "C", "D"]
 """SDMX CL_CONF_STATUS: free; withheld for its own sake; withheld so that others cannot be computed."""
