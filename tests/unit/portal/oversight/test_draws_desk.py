@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.drawing import BROKEN, EVENING, INSPECTORS, PLAN, Drawing, drawing, file
+from tests.drawing import EVENING, INSPECTORS, PLAN, Drawing, drawing, file
 from tests.people import Browser
 from xinxiao.oversight.draw_verification import verify
 from xinxiao.uses.oversight import draws
