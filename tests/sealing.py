@@ -37,6 +37,11 @@ class KeysInMemory:
     def secrets(self, case: str, parts: Collection[str]) -> dict[str, tuple[str, bytes] | None]:
         return {part: self.secret(case, part) for part in parts}
 
+    def secrets_of(
+        self, wanted: Mapping[str, Collection[str]]
+    ) -> dict[str, dict[str, tuple[str, bytes] | None]]:
+        return {case: self.secrets(case, parts) for case, parts in wanted.items()}
+
     def find(self, ids: Iterable[str]) -> Mapping[str, bytes | None]:
         return {key: self.held[key] for key in ids if key in self.held}
 

@@ -63,6 +63,7 @@ def decide(workflow: Workflow, case: Case | None, wanted: Wanted, by: By, ground
         values=shown,
         evidence=wanted.evidence,
         entry=wanted.entry,
+        further=wanted.further,
         subject=_subject(question),
         area=wanted.area if case is None else "",
         handler=wanted.handler if case is None else "",

@@ -20,6 +20,7 @@ from xinxiao.model.oversight.case_facts import (
     ClockMove,
     ClockRanOut,
     ClockRecomputed,
+    EntryRef,
 )
 
 T = TypeVar("T")
@@ -62,6 +63,11 @@ def after(case: Case | None, happened: Happened) -> Case:
 
 def _torn(case: str, number: int) -> Conflict:
     return Conflict(f"{case}: event {number} is out of turn", told("case_torn", case=case, number=number))
+
+
+def rests_on(fact: CaseActed) -> tuple[EntryRef, ...]:
+    """The entries of lists that an act rests on, the one it is about last."""
+    return () if fact.entry is None else (*fact.further, fact.entry)
 
 
 def _opened(fact: CaseActed) -> Case:
@@ -111,7 +117,7 @@ def _acted(case: Case, fact: CaseActed) -> Case:
         evidence=(*case.evidence, *fact.evidence),
         documents=(*case.documents, *fact.documents),
         publications=(*case.publications, *fact.publications),
-        entries=_with(case.entries, () if fact.entry is None else (fact.entry,)),
+        entries=_with(case.entries, rests_on(fact)),
         links=_with(case.links, fact.links),
         recused=_with(case.recused, (case.recusal_of,) if fact.recusal == "granted" else ()),
         recusal_of=fact.recused if fact.recusal == "asked" else "" if fact.recusal else case.recusal_of,

@@ -129,13 +129,17 @@ def demand_evidence(question: Question) -> None:
 def demand_entry(question: Question) -> None:
     """Raise :class:`DataFault` for an entry that is missing or not asked for, :class:`Conflict` for one that does not hold."""
     wanted, entry, day = question.act.entry, question.wanted.entry, question.on.isoformat()
-    if wanted is None and entry is not None:
+    further = question.wanted.further
+    if (wanted is None and entry is not None) or (entry is None and further):
         raise DataFault("no entry asked for", told("case_entry_unasked", act=question.name))
     if wanted is not None and entry is None:
         raise DataFault(f"no entry of {wanted}", told("case_entry", act=question.name, list=wanted))
-    if wanted is not None and entry is not None and not question.grounds.is_live(wanted, entry, day):
-        shown = ascii(f"{entry.list} {entry.version} {entry.code}"[:200])[1:-1]
-        raise Conflict(f"{shown} does not hold", told("case_entry_lapsed", entry=shown, day=day))
+    if wanted is None or entry is None:
+        return
+    for one in (entry, *further):
+        if not question.grounds.is_live(wanted, one, day):
+            shown = ascii(f"{one.list} {one.version} {one.code}"[:200])[1:-1]
+            raise Conflict(f"{shown} does not hold", told("case_entry_lapsed", entry=shown, day=day))
 
 
 def demand_conditions(question: Question) -> None:

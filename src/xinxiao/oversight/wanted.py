@@ -16,7 +16,7 @@ from xinxiao.oversight.in_force import VersionKey
 @dataclass(frozen=True)
 class Wanted:
     """An act that somebody wants done. ``seen``: how many events of the case they saw, 0 for a new one; ``values`` by field, an empty
-    one is none; ``on``: the day it was done, empty for today; ``suggestion``: the number of the machine's suggestion before them.
+    one is none; ``on``: the day it was done, empty for today; ``further``: entries it rests on beside ``entry``; ``suggestion``: the number of the machine's suggestion before them.
 
     ``subject``, ``area``, ``handler``, ``links`` are of the act that opens a case; ``concerns``: the account a recusal is about.
     """
@@ -28,6 +28,7 @@ class Wanted:
     evidence: tuple[EvidenceKept, ...] = ()
     on: str = ""
     entry: EntryRef | None = None
+    further: tuple[EntryRef, ...] = ()
     suggestion: int = 0
     subject: str = ""
     area: str = ""

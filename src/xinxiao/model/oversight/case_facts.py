@@ -93,7 +93,8 @@ class CaseActed(CaseFact, frozen=True, kw_only=True, omit_defaults=True):
     fields may stand open, by id; ``content`` the hash of what is encrypted (empty: nothing). ``definition`` is the hash of the
     workflow's file, ``role`` as what the actor did it, ``suggestion`` the number of the machine's suggestion that was before them.
     ``recused``: the account a recusal is about. ``visitors``: the accounts of those who go to see whom the case is about, ``visit_on`` the day,
-    when the act says them; ``visited``: whether that is done by it. Subject, area and handler are said when they are given; empty: as before.
+    when the act says them; ``visited``: whether that is done by it. ``further``: entries it rests on beside ``entry``. Subject, area and
+    handler are said when they are given; empty: as before.
     """
 
     kind: ClassVar[str] = "case.acted"
@@ -108,6 +109,7 @@ class CaseActed(CaseFact, frozen=True, kw_only=True, omit_defaults=True):
     content: str = ""
     evidence: tuple[EvidenceKept, ...] = ()
     entry: EntryRef | None = None
+    further: tuple[EntryRef, ...] = ()
     subject: str = ""
     area: str = ""
     handler: str = ""

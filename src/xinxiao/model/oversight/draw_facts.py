@@ -57,10 +57,13 @@ class DrawVoided(DrawFact, frozen=True, kw_only=True):
 
 
 class DrawAssigned(DrawFact, frozen=True, kw_only=True):
-    """The inspections that follow from a draw were opened as cases: how many."""
+    """The inspections that follow from a draw were opened as cases: how many, the first and the last of their numbers, which follow
+    each other; empty for none."""
 
     kind: ClassVar[str] = "draw.assigned"
     cases: int
+    first: str = ""
+    last: str = ""
 
 
 STEPS: tuple[type[DrawFact], ...] = (DrawDrawn, DrawVoided, DrawAssigned)

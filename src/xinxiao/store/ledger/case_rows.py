@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from xinxiao.model.oversight.case import Case, ClockRun, happened
 from xinxiao.model.oversight.case_facts import CASE_FACTS, CaseActed, CaseFact
 from xinxiao.model.oversight.content import Row, content_hash
 from xinxiao.model.oversight.lists import EntryKey, Rest
-from xinxiao.oversight.fold import after, fold
+from xinxiao.oversight.fold import after, fold, rests_on
 from xinxiao.store.ledger.case_tables import (
     CASE_CLOCK,
     CASE_CONTENT,
@@ -70,6 +71,37 @@ class Beside:
 
     before: Case | None
     rows: tuple[Row, ...] = ()
+
+    def was(self, _case: str) -> Case | None:
+        """The case as it was before."""
+        return self.before
+
+    def sealed(self, fact: CaseFact) -> list[Row]:
+        """What is sealed of an act."""
+        return [row for row in self.rows if row.act == fact.number]
+
+
+@dataclass(frozen=True)
+class Several:
+    """The same of events about several cases: those that are not opened by them as they were, and what is sealed of any."""
+
+    before: Mapping[str, Case]
+    rows: tuple[Row, ...] = ()
+
+    def was(self, case: str) -> Case | None:
+        """A case as it was before; None: it is opened."""
+        return self.before.get(case)
+
+    def sealed(self, fact: CaseFact) -> list[Row]:
+        """What is sealed of an act."""
+        return self._by_act.get((fact.case, fact.number), [])
+
+    @cached_property
+    def _by_act(self) -> dict[tuple[str, int], list[Row]]:
+        found: dict[tuple[str, int], list[Row]] = {}
+        for row in self.rows:
+            found.setdefault((row.case, row.act), []).append(row)
+        return found
 
 
 def row_of(case: Case) -> dict[str, Any]:
@@ -138,15 +170,16 @@ class _Written:
     steps: list[dict[str, Any]] = field(default_factory=list)
     contents: list[dict[str, Any]] = field(default_factory=list)
     documents: list[dict[str, Any]] = field(default_factory=list)
+    rests: list[tuple[int, Rest]] = field(default_factory=list)
 
     def add(self, event: Event, beside: Any) -> None:
         """What one event writes. Raises :class:`Conflict` for one about a case to which something happened meanwhile. Who hands on no
         case as it was before writes about one it did not look at: then it is looked at here."""
         one = happened(event)
         fact = one.fact
-        rows = beside.rows if isinstance(beside, Beside) else ()
+        given = beside if isinstance(beside, Beside | Several) else None
         if fact.case not in self.now:
-            held = beside.before if isinstance(beside, Beside) else before(self.connection, fact.case)
+            held = given.was(fact.case) if given is not None else before(self.connection, fact.case)
             if (held.number if held is not None else 0) != self.numbers.get(fact.case, 0):
                 raise Conflict(f"{fact.case} moved on", told("case_overtaken", case=fact.case))
             self.before[fact.case] = held
@@ -155,12 +188,11 @@ class _Written:
         was = self.now.get(fact.case, self.before[fact.case])
         self.now[fact.case] = after(was, one)
         self.steps.append({"event": event.sequence, "case_id": fact.case, "number": fact.number})
-        self._seal(event, fact, rows)
+        self._seal(event, fact, given.sealed(fact) if given is not None else [])
         if isinstance(fact, CaseActed):
             self._beside(event, fact, was)
 
-    def _seal(self, event: Event, fact: CaseFact, rows: tuple[Row, ...]) -> None:
-        own = [row for row in rows if row.act == fact.number]
+    def _seal(self, event: Event, fact: CaseFact, own: list[Row]) -> None:
         if getattr(fact, "content", "") != content_hash(own):
             raise Conflict(
                 f"{fact.case} {fact.number}: content", told("case_torn", case=fact.case, number=fact.number)
@@ -169,12 +201,13 @@ class _Written:
 
     def _beside(self, event: Event, fact: CaseActed, was: Case | None) -> None:
         for made in fact.documents:
-            own = {"document": made.number, "case_id": fact.case, "kind": made.document}
-            self.documents.append({**own, "sha256": made.sha256, "event": event.sequence})
+            row = {"document": made.number, "case_id": fact.case, "kind": made.document}
+            self.documents.append({**row, "sha256": made.sha256, "event": event.sequence})
         known = was.entries if was is not None else ()
-        if fact.entry is not None and fact.entry not in known:
-            key = EntryKey(fact.entry.list, fact.entry.code)
-            rest(self.connection, event.sequence, Rest(key, fact.entry.version, fact.on, "case", fact.case))
+        for entry in dict.fromkeys(rests_on(fact)):
+            if entry not in known:
+                own = Rest(EntryKey(entry.list, entry.code), entry.version, fact.on, "case", fact.case)
+                self.rests.append((event.sequence, own))
 
     @property
     def clocks(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -220,6 +253,7 @@ def move(connection: sa.Connection, events: Sequence[tuple[Event, Any]]) -> None
         if values:
             connection.execute(statement, values)
     _visits(connection, written)
+    rest(connection, written.rests)
     _tally(connection, written)
 
 

@@ -43,6 +43,7 @@ class _Ticket:
     facts: Sequence[Said]
     also: Also | None
     beside: Any = None
+    actors: tuple[str, ...] = ()
     events: tuple[Event, ...] = ()
     error: BaseException | None = None
     ended: bool = False
@@ -78,10 +79,17 @@ class Chain:
         self._left: Mark | None = None
 
     def append(
-        self, actor: str, at: str, facts: Sequence[Fact], also: Also | None = None, beside: Any = None
+        self,
+        actor: str,
+        at: str,
+        facts: Sequence[Fact],
+        also: Also | None = None,
+        beside: Any = None,
+        actors: Sequence[str] = (),
     ) -> tuple[Event, ...]:
         """Append events that say ``facts``, all or none, in one transaction with ``also``; they are on disk when this returns.
-        ``beside``: what belongs to them and stands in no event, for what is written together with events of their kind.
+        ``beside``: what belongs to them and stands in no event, for what is written together with events of their kind;
+        ``actors``: in whose name each fact is, where not all are in that of ``actor``.
 
         ``at``: UTC, ISO 8601. Raises :class:`DataFault` for what cannot be an event, :class:`Conflict` when what follows
         from an event contradicts what is there, :class:`Unavailable` when the database refuses: then it may or may not
@@ -90,7 +98,9 @@ class Chain:
         said = [
             (fact.kind, fact.payload) for fact in facts
         ]  # what cannot be said fails before it is others' trouble
-        ticket = _Ticket(actor_line(actor), actor_line(at), said, also, beside)
+        ticket = _Ticket(
+            actor_line(actor), actor_line(at), said, also, beside, tuple(map(actor_line, actors))
+        )
         ticket.asleep.acquire()
         with self._queue:
             self._waiting.append(ticket)
@@ -251,10 +261,20 @@ def _next(after: Mark, tickets: list[_Ticket]) -> tuple[list[Row], Mark]:
     """Make the events of each ticket, next in a chain that stands at ``after``; their rows, and where it stands then."""
     rows = list[Row]()
     for ticket in tickets:
-        ticket.events = appended(after, ticket.actor, ticket.at, ticket.facts)
+        ticket.events = _made(after, ticket)
         after = Mark(ticket.events[-1].sequence, ticket.events[-1].hash) if ticket.events else after
         rows += [event.row for event in ticket.events]
     return rows, after
+
+
+def _made(after: Mark, ticket: _Ticket) -> tuple[Event, ...]:
+    if not ticket.actors:
+        return appended(after, ticket.actor, ticket.at, ticket.facts)
+    found = list[Event]()
+    for actor, said in zip(ticket.actors, ticket.facts, strict=True):
+        found += appended(after, actor, ticket.at, [said])
+        after = Mark(found[-1].sequence, found[-1].hash)
+    return tuple(found)
 
 
 def _statement(chain: ChainName, kind: Engine, rows: list[Row], last: int) -> tuple[str, list[Any]]:

@@ -122,9 +122,9 @@ def _rests(connection: sa.Connection, mark: Mark) -> Iterator[int]:
     acts = sa.select(_chain).where(_chain.c.kind == CaseActed.kind, _chain.c.sequence > mark.sequence)
     for event_row in connection.execute(acts.where(_chain.c.payload.contains(_ENTRY, autoescape=True))):
         event = Event(*event_row)
-        own = event.fact.get("entry") or {}
-        key = (event.fact["case"], own.get("list"), own.get("code"), own.get("version"))
-        if own and key not in held:
+        fact = event.fact
+        own = [one for one in (fact.get("entry"), *fact.get("further", ())) if one]
+        if any((fact["case"], one["list"], one["code"], one["version"]) not in held for one in own):
             yield event.sequence
 
 

@@ -127,18 +127,21 @@ def live(connection: sa.Connection, key: EntryKey, day: str) -> Held | None:
     return Held(*found) if found else None
 
 
-def rest(connection: sa.Connection, event: int, own: Rest) -> None:
-    """Write what rests on an entry since an event: for who projects events of cases and draws.
+def rest(connection: sa.Connection, rests: Sequence[tuple[int, Rest]]) -> None:
+    """Write what rests on entries, each since an event: for who projects events of cases and draws.
 
     Raises :class:`Conflict` for an entry that does not live on the day in that version; the database refuses it too.
     """
-    found = live(connection, own.key, own.day)
-    if found is None or found.version != own.version:
-        raise Conflict(
-            f"{own.key} on {own.day}",
-            told("entry_not_live", entry=str(own.key), day=own.day, list=own.key.list),
-        )
-    row = {
+    for key, day, version in {(own.key, own.day, own.version): None for _, own in rests}:
+        found = live(connection, key, day)
+        if found is None or found.version != version:
+            raise Conflict(f"{key} on {day}", told("entry_not_live", entry=str(key), day=day, list=key.list))
+    if rests:
+        connection.execute(sa.insert(LIST_REST), [_rest_row(event, own) for event, own in rests])
+
+
+def _rest_row(event: int, own: Rest) -> dict[str, Any]:
+    return {
         "event": event,
         "list": own.key.list,
         "entry": own.key.entry,
@@ -147,7 +150,6 @@ def rest(connection: sa.Connection, event: int, own: Rest) -> None:
         "kind": own.kind,
         "number": own.number,
     }
-    connection.execute(sa.insert(LIST_REST).values(row))
 
 
 TOGETHER: dict[str, Together] = dict.fromkeys(KINDS, write)

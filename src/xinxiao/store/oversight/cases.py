@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from xinxiao.model.oversight.case import Case, happened
 from xinxiao.model.oversight.case_list import FLAGS, CaseCount, CaseQuery, CaseRow
 from xinxiao.model.oversight.content import Row
 from xinxiao.oversight.fold import fold
-from xinxiao.store.ledger.case_rows import COUNTS, ROW, Beside, sealed_of
+from xinxiao.store.ledger.case_rows import COUNTS, ROW, Beside, Several, sealed_of
 from xinxiao.store.ledger.case_tables import (
     CASE_CLOCK,
     CASE_CONTENT,
@@ -64,6 +64,22 @@ class Cases:
         Raises :class:`Conflict` when something happened to it meanwhile.
         """
         return self._chain.append(actor, at, facts, beside=Beside(before, tuple(rows)))
+
+    def append_all(
+        self,
+        at: str,
+        said: Sequence[tuple[str, Fact]],
+        before: Mapping[str, Case],
+        rows: Sequence[Row] = (),
+    ) -> tuple[Event, ...]:
+        """Record what happened to several cases, and what goes with that, all or nothing: each fact with the actor in whose name it
+        is. ``before``: the cases as they were that are not opened by it; ``rows``: what is sealed of any.
+
+        Raises :class:`Conflict` when something happened to one of them meanwhile.
+        """
+        actors, facts = [actor for actor, _ in said], [fact for _, fact in said]
+        beside = Several(dict(before), tuple(rows))
+        return self._chain.append(actors[0], at, facts, beside=beside, actors=actors) if said else ()
 
     def contents(self, case: str) -> tuple[Row, ...]:
         """What is sealed of a case, by act and part."""

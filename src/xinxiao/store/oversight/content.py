@@ -34,6 +34,11 @@ class Keys(Protocol):
     def secrets(self, case: str, parts: Collection[str]) -> Mapping[str, tuple[str, bytes] | None]:
         """The id and secret of each of some parts, made when it has none; None when it was destroyed."""
 
+    def secrets_of(
+        self, wanted: Mapping[str, Collection[str]]
+    ) -> Mapping[str, Mapping[str, tuple[str, bytes] | None]]:
+        """The same of several cases, by case and part."""
+
     def find(self, ids: Iterable[str]) -> Mapping[str, bytes | None]:
         """Secrets by their ids: None for one that was destroyed, nothing for one nobody knows."""
 
@@ -55,15 +60,33 @@ class Content:
 
         Raises :class:`DataFault` for what is no JSON or no place, :class:`Conflict` for a part that was erased.
         """
-        split = parted(values, parts or {})
-        wanted = [(Row(case, act, part, tuple(own), b""), plain(own)) for part, own in split.items()]
-        bound = [
-            (row, own, row.bound) for row, own in wanted
-        ]  # what names no place fails before a key is made
-        secrets = self.keys.secrets(case, split.keys()) if split else {}
+        (rows,) = self.sealed_all([(case, act, values, parts or {})])
+        return rows
+
+    def sealed_all(
+        self, acts: Sequence[tuple[str, int, Mapping[str, Any], Mapping[str, str]]]
+    ) -> tuple[tuple[Row, ...], ...]:
+        """Values of acts on several cases, sealed: of each act (case, number, values, parts) its rows. Raises as :meth:`sealed`."""
+        wanted = [
+            [
+                (Row(case, act, part, tuple(own), b""), plain(own))
+                for part, own in parted(values, parts).items()
+            ]
+            for case, act, values, parts in acts
+        ]
+        bound = [  # what names no place fails before a key is made
+            [(row, own, row.bound) for row, own in rows] for rows in wanted
+        ]
+        lacking: dict[str, list[str]] = {}
+        for row, _, _ in (one for rows in bound for one in rows):
+            lacking.setdefault(row.case, []).append(row.part)
+        secrets = self.keys.secrets_of(lacking) if lacking else {}
         return tuple(
-            replace(row, sealed=self._closed(row.place, own, what, secrets[row.part]))
-            for row, own, what in bound
+            tuple(
+                replace(row, sealed=self._closed(row.place, own, what, secrets[row.case][row.part]))
+                for row, own, what in rows
+            )
+            for rows in bound
         )
 
     def opened(self, case: str, rows: Iterable[Row]) -> dict[int, Opened]:

@@ -78,16 +78,37 @@ class Keys:
 
         Raises :class:`SettingFault` without the master key, :class:`Tampered` for a key that was changed.
         """
-        found = self._of(case, parts)
-        while missing := [part for part in sorted(parts) if part not in found]:
+        return self.secrets_of({case: parts})[case]
+
+    def secrets_of(
+        self, wanted: Mapping[str, Collection[str]]
+    ) -> dict[str, dict[str, tuple[str, bytes] | None]]:
+        """The same of several cases, by case and part: those that are missing are made in as few transactions as there may be locks."""
+        found: dict[str, dict[str, tuple[str, bytes] | None]] = {}
+        names = sorted(wanted)
+        for start in range(0, len(names), ASKED):
+            some = {case: wanted[case] for case in names[start : start + ASKED]}
+            rows = self._there(some)
+            found |= {case: {part: self._secret(rows[case][part]) for part in some[case]} for case in some}
+        return found
+
+    def _there(self, wanted: Mapping[str, Collection[str]]) -> dict[str, dict[str, Mapping[str, Any]]]:
+        """The rows of parts of cases, those that are missing made in one transaction."""
+        found = self._of(wanted)
+        while missing := {
+            case: lacking
+            for case, parts in wanted.items()
+            if (lacking := [part for part in sorted(parts) if part not in found[case]])
+        }:
             try:
-                found |= self._make(case, missing)
+                for case, rows in self._make(missing).items():
+                    found[case] |= rows
             except Conflict:  # somebody made one meanwhile
-                found = self._of(case, parts)
-        return {
-            part: None if found[part]["destroyed"] else (found[part]["id"], self._unwrapped(found[part]))
-            for part in parts
-        }
+                found = self._of(wanted)
+        return found
+
+    def _secret(self, row: Mapping[str, Any]) -> tuple[str, bytes] | None:
+        return None if row["destroyed"] else (row["id"], self._unwrapped(row))
 
     def find(self, ids: Iterable[str]) -> Mapping[str, bytes | None]:
         """Secrets by their ids: None for one that was destroyed, nothing for one nobody knows. Raises as :meth:`secret`."""
@@ -102,33 +123,38 @@ class Keys:
             found |= {row["id"]: None if row["destroyed"] else self._unwrapped(row) for row in rows}
         return found
 
-    def _of(self, case: str, parts: Collection[str]) -> dict[str, Mapping[str, Any]]:
-        """The rows of parts; for each of them that which says that the whole case was ended, where there is one."""
+    def _of(self, wanted: Mapping[str, Collection[str]]) -> dict[str, dict[str, Mapping[str, Any]]]:
+        """The rows of parts by case; for each of them that which says that the whole case was ended, where there is one."""
         if self.database.is_missing:
-            return {}
-        query = sa.select(KEY).where(KEY.c.case == case, KEY.c.part.in_((*parts, WHOLE)))
+            return {case: {} for case in wanted}
+        parts = sorted({part for own in wanted.values() for part in own})
+        query = sa.select(KEY).where(KEY.c.case.in_(list(wanted)), KEY.c.part.in_((*parts, WHOLE)))
         with self.database.asking() as connection:
             rows = _rows(connection, query)
-        return _by_part(rows, parts)
+        return _by_case(rows, wanted)
 
-    def _make(self, case: str, parts: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    def _make(self, wanted: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Mapping[str, Any]]]:
         first = self._first()
         with self.database.writing() as connection:
-            _take_turn(connection, case)
+            for case in wanted:
+                _take_turn(connection, case)
             current = connection.execute(sa.select(CURRENT.c.master).with_for_update(read=True)).scalar()
             if current is None:
                 current = first.id
                 connection.execute(sa.insert(CURRENT).values(one=1, master=current))
-            ended = _rows(connection, sa.select(KEY).where(KEY.c.case == case, KEY.c.part == WHOLE))
-            if ended:
-                return _by_part(ended, parts)
+            ended = sa.select(KEY).where(KEY.c.case.in_(list(wanted)), KEY.c.part == WHOLE)
+            whole = {row["case"]: row for row in _rows(connection, ended)}
             by = self._master(current)
             bare = [
-                {"id": os.urandom(16).hex(), "case": case, "part": part, "destroyed": 0} for part in parts
+                {"id": os.urandom(16).hex(), "case": case, "part": part, "destroyed": 0}
+                for case, parts in wanted.items()
+                if case not in whole
+                for part in parts
             ]
             rows = [row | _wrapped(row, os.urandom(SECRET), by, self._algorithm) for row in bare]
-            connection.execute(sa.insert(KEY), rows)
-        return _by_part(rows, parts)
+            if rows:
+                connection.execute(sa.insert(KEY), rows)
+        return _by_case([*whole.values(), *rows], wanted)
 
     def _first(self) -> Master:
         """The master key that wraps: the first there is, made where there is none and nothing was wrapped yet."""
@@ -314,11 +340,18 @@ def _rows(connection: sa.Connection, query: sa.Select[Any]) -> list[dict[str, An
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def _by_part(rows: Iterable[Mapping[str, Any]], parts: Collection[str]) -> dict[str, Mapping[str, Any]]:
-    """Rows of one case by part; that of the whole case stands for each."""
-    held = {row["part"]: row for row in rows}
-    whole = held.pop(WHOLE, None)
-    return dict.fromkeys(parts, whole) if whole is not None else held
+def _by_case(
+    rows: Iterable[Mapping[str, Any]], wanted: Mapping[str, Collection[str]]
+) -> dict[str, dict[str, Mapping[str, Any]]]:
+    """Rows by case and part; that of a whole case stands for each."""
+    found: dict[str, dict[str, Mapping[str, Any]]] = {case: {} for case in wanted}
+    for row in rows:
+        found[row["case"]][row["part"]] = row
+    for case, parts in wanted.items():
+        whole = found[case].pop(WHOLE, None)
+        if whole is not None:
+            found[case] = dict.fromkeys(parts, whole)
+    return found
 
 
 def _take_turn(connection: sa.Connection, case: str) -> None:

@@ -6,7 +6,7 @@ when they looked; when it has moved on since, nothing is recorded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,6 +23,8 @@ from xinxiao.store.oversight.intake import Intake
 
 _c = SUBJECT.c
 _OWN = tuple(_c[name] for name in COLUMNS)
+ASKED = 500
+"""Codes that are asked for at once."""
 NOTHING: Mapping[str, tuple[str, ...]] = {}
 
 
@@ -66,6 +68,18 @@ class Subjects:
         with self._database.reading() as connection:
             found = connection.execute(query.limit(1)).one_or_none()
         return Subject(*found) if found else None
+
+    def among(self, codes: Collection[str], day: str) -> dict[str, Subject]:
+        """Of some codes the versions at a day, by code; nothing for one that has none."""
+        found: dict[str, Subject] = {}
+        if self._database.is_missing:
+            return found
+        wanted = sorted(set(codes))
+        for start in range(0, len(wanted), ASKED):
+            query = sa.select(*_OWN).where(_c.code.in_(wanted[start : start + ASKED]), *_at(day))
+            with self._database.reading() as connection:
+                found |= {row[0]: Subject(*row) for row in connection.execute(query)}
+        return found
 
     def selected(
         self,

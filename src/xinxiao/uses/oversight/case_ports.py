@@ -33,6 +33,16 @@ class Cases(Protocol):
     ) -> tuple[Event, ...]:
         """Record what happened to a case, all or nothing, with what is sealed of it. Raises Conflict when it moved on meanwhile."""
 
+    def append_all(
+        self,
+        at: str,
+        said: Sequence[tuple[str, Fact]],
+        before: Mapping[str, Case],
+        rows: Sequence[Row] = (),
+    ) -> tuple[Event, ...]:
+        """Record what happened to several cases, and what goes with that, all or nothing, each fact in the name of its actor.
+        ``before``: those that are not opened by it. Raises Conflict when something happened to one of them meanwhile."""
+
     def contents(self, case: str) -> tuple[Row, ...]:
         """What is sealed of a case, by act and part."""
 

@@ -6,18 +6,19 @@ case since it was seen: else who acts is told what did.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from msgspec.structs import replace as changed
 
 from xinxiao.errors import Conflict, NotAllowed, NotFound, told
-from xinxiao.model.event import Event
+from xinxiao.model.event import Event, Fact
 from xinxiao.model.oversight.case import Case, Happened, happened
 from xinxiao.model.oversight.case_facts import CaseActed, CaseAssigned, CaseSuggested, EvidenceKept
 from xinxiao.model.oversight.case_list import CaseCount, CaseQuery, CaseRow
-from xinxiao.model.oversight.content import OWN, Place, content_hash
+from xinxiao.model.oversight.content import OWN, Place, Row, content_hash
+from xinxiao.model.oversight.workflow import Workflow
 from xinxiao.model.receipt import Receipt, receipt
 from xinxiao.model.release import sha256
 from xinxiao.oversight.decide import decide, moved
@@ -31,6 +32,23 @@ from xinxiao.uses.oversight.office import Office
 
 Files = Sequence[tuple[str, Path]]
 """Files that come with an act: what each is called by who sends it, and where it is."""
+Also = Callable[[CaseActed], Sequence[Fact]]
+"""What happens with an act, in the same transaction and in the same name: the facts that follow from its own."""
+
+
+def _nothing(_fact: CaseActed) -> Sequence[Fact]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Doing:
+    """An act that was decided and is not recorded yet: its fact, what is sealed of it, the case as it was (None: it is opened by it),
+    and the workflow it goes by."""
+
+    workflow: Workflow
+    held: Case | None
+    fact: CaseActed
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
@@ -47,9 +65,15 @@ class Done:
 
 
 def open_(
-    office: Office, workflow: str, wanted: Wanted, files: Files = (), *, synthetic: bool = False
+    office: Office,
+    workflow: str,
+    wanted: Wanted,
+    files: Files = (),
+    *,
+    synthetic: bool = False,
+    also: Also = _nothing,
 ) -> Done:
-    """Open a case by a workflow as its file says it today, which the case goes by from now on.
+    """Open a case by a workflow as its file says it today, which the case goes by from now on. ``also``: what happens with it.
 
     Raises :class:`NotFound` for no such workflow, :class:`NotAllowed` for who may not in that area, and as
     :func:`xinxiao.oversight.decide.decide`.
@@ -62,7 +86,7 @@ def open_(
     prefix, year = goes_by.workflow.prefix, office.today.year
     number = numbered(prefix, year, office.ports.cases.give_numbers(prefix, year)[0])
     decision = replace(decision, fact=changed(decision.fact, case=number))
-    return _done(office, goes_by, None, decision, files)
+    return _recorded(office, _doing(office, goes_by, None, decision, files), also)
 
 
 def numbered(prefix: str, year: int, number: int) -> str:
@@ -70,35 +94,47 @@ def numbered(prefix: str, year: int, number: int) -> str:
     return f"{prefix}-{year}-{number:06d}"
 
 
-def act(office: Office, case: str, wanted: Wanted, files: Files = ()) -> Done:
-    """Do an act on a case.
+def act(office: Office, case: str, wanted: Wanted, files: Files = (), also: Also = _nothing) -> Done:
+    """Do an act on a case; ``also``: what happens with it.
 
     Clocks that ran out are noted first, so that what follows from that comes before it. Raises :class:`NotFound` for a case out of
     reach, :class:`Conflict` ``case_moved`` when something happened to it since it was seen, and as
     :func:`xinxiao.oversight.decide.decide`.
     """
+    return _recorded(office, doing(office, case, wanted, files), also)
+
+
+def doing(office: Office, case: str, wanted: Wanted, files: Files = ()) -> Doing:
+    """An act on a case, decided and not recorded: for who records it with others. Raises as :func:`act`, but for what happens until
+    it is recorded."""
     held = going_by.found(office, case)
     if not wanted.on and held.number == wanted.seen:
         held = clocks.noted(office, held)
     goes_by = going_by.held(office, held)
-    return _done(office, goes_by, held, _decided(office, goes_by, held, wanted, files), files)
+    return _doing(office, goes_by, held, _decided(office, goes_by, held, wanted, files), files)
 
 
-def _done(office: Office, goes_by: GoesBy, held: Case | None, decision: Decision, files: Files) -> Done:
-    """Seal what is to be sealed, make documents, append the fact."""
+def _doing(office: Office, goes_by: GoesBy, held: Case | None, decision: Decision, files: Files) -> Doing:
+    """Seal what is to be sealed, make documents."""
     fact = decision.fact
     rows = office.ports.content.sealed(fact.case, fact.number, decision.sealed, decision.parts)
     fact = changed(fact, content=content_hash(rows), evidence=_sealed(office, fact, files))
     fact = changed(fact, documents=letters.made(office, goes_by.workflow, held, fact, decision))
+    return Doing(goes_by.workflow, held, fact, rows)
+
+
+def _recorded(office: Office, done: Doing, also: Also) -> Done:
+    held, fact = done.held, done.fact
+    said = [fact, *also(fact)]
     try:
-        (event,) = office.ports.cases.append(office.actor.line, office.at, [fact], held, rows)
+        event = office.ports.cases.append(office.actor.line, office.at, said, held, done.rows)[0]
     except Conflict:
         if held is None:
             raise
         now = office.ports.cases.find(held.id)
         if now.number == held.number:
             raise
-        raise moved(goes_by.workflow, now, held.number) from None
+        raise moved(done.workflow, now, held.number) from None
     return Done(after(held, Happened(event, fact)), event)
 
 

@@ -26,6 +26,11 @@ class Content(Protocol):
         Raises DataFault, and Conflict for a part that was erased.
         """
 
+    def sealed_all(
+        self, acts: Sequence[tuple[str, int, Mapping[str, Any], Mapping[str, str]]]
+    ) -> tuple[tuple[Row, ...], ...]:
+        """The same of acts on several cases (case, number, values, parts): of each its rows."""
+
     def opened(self, case: str, rows: Iterable[Row]) -> dict[int, Opened]:
         """What can be read, by the number of the act. Raises Tampered for a row that is another's or was changed."""
 

@@ -56,12 +56,13 @@ class Prepared:
 
 @dataclass(frozen=True)
 class WorkedOut:
-    """A draw as it may be asked for: its terms, their hash, whom the roster leaves out, and the entry that it rests on first."""
+    """A draw as it may be asked for: its terms, their hash, whom the roster leaves out, its task, and the entries that it rests on."""
 
     terms: Terms
     commitment: str
     exclusions: tuple[Exclusion, ...]
-    entry: LiveEntry
+    task: Task
+    entries: tuple[LiveEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def worked_out(
     )
     fixed = terms(draft, who.roster, who.exclusions, inspectors)
     commitment = keep(office.ports.blobs, fixed, who.roster, who.exclusions, tuple(inspectors))
-    return WorkedOut(fixed, commitment, who.exclusions, entries[0])
+    return WorkedOut(fixed, commitment, who.exclusions, task, entries)
 
 
 def asked(office: Office, known: DrawsKnown, commitment: str, plan: Plan) -> Prepared:
@@ -191,29 +192,32 @@ def drawn_with(
 ) -> DrawStanding:
     """Draw, with what the sources said at the published time or after it; the file is kept and public.
 
-    Raises :class:`Conflict` before that time, and for what was drawn already; :class:`DataFault` for values of other sources or from
-    before their time.
+    Raises :class:`Conflict` before that time, for what was drawn already, and for an entry that holds no more; :class:`DataFault` for
+    values of other sources or from before their time.
     """
-    standing = office.ports.draws.find(number)
+    standing, own = office.ports.draws.find(number), known.spec.approval
     approval = cases.find(office, standing.committed.case)
-    if standing.drawn is None:
-        _demand_state(known, approval, number, known.spec.approval.approved)
-        case_page.demand_act(office, approval, known.spec.approval.drawn)
-        _demand_spoken(office, standing.committed.sources, values)
-        _draw(office, standing, tuple(values), across)
-        standing = office.ports.draws.find(number)
-    elif approval.state != known.spec.approval.approved:
+    if standing.drawn is not None:
         raise Conflict(f"{number} was drawn", told("draw_done", number=number))
-    if standing.drawn is not None:  # also where somebody was cut off between the draw and this note of it
-        own = known.spec.approval
-        wanted = Wanted(own.drawn, approval.number, {own.fields.result: standing.drawn.record})
-        cases.act(office, approval.id, wanted)
-    return standing
+    _demand_state(known, approval, number, own.approved)
+    case_page.demand_act(office, approval, own.drawn)
+    _demand_spoken(office, standing.committed.sources, values)
+    said, fixed = standing.committed, terms_of(office.ports.blobs, standing.committed.commitment)
+    for entry in _keys(fixed):
+        live_entries(office, known, [entry])
+    event = LedgerEvent(sequence=standing.event.sequence, sha256=standing.event.hash)
+    commitment = Commitment(sha256=said.commitment, published=said.published, event=event)
+    fact = _drawn(office, fixed, commitment, tuple(values), across)
+    wanted = Wanted(own.drawn, approval.number, {own.fields.result: fact.record})
+    cases.act(office, approval.id, wanted, also=lambda _: [fact])
+    return office.ports.draws.find(number)
 
 
 def voided(office: Office, known: DrawsKnown, number: str, reason: str) -> DrawStanding:
-    """Record under the next number that a draw is void, after its case says so: the reason in public words, and who approved. What it
-    gave stays as it is. Raises :class:`Conflict` for a case that is not void."""
+    """Record under the next number that a draw is void, after its case says so: the reason in public words, and who approved; all of it,
+    with the file of that number, in one transaction. What the draw gave stays as it is.
+
+    Raises :class:`Conflict` for a case that is not void."""
     of = _reference(office, known, number, reason)
     first = office.ports.draws.find(number)
     old = terms_of(office.ports.blobs, first.committed.commitment)
@@ -232,9 +236,14 @@ def voided(office: Office, known: DrawsKnown, number: str, reason: str) -> DrawS
     )
     fixed = terms(draft, Roster({}), (), ())
     commitment = keep(office.ports.blobs, fixed, Roster({}), (), ())
-    facts = [_fact(office, fixed, commitment, first.committed.case), DrawVoided(number=number, by=own)]
+    committed_to = _fact(office, fixed, commitment, first.committed.case)
+    when = Commitment(sha256=commitment, published=committed_to.published)  # its event is not there yet
+    facts = [
+        committed_to,
+        DrawVoided(number=number, by=own),
+        _drawn(office, fixed, when, (), map),
+    ]
     office.ports.draws.append(office.actor.line, office.at, facts)
-    _draw(office, office.ports.draws.find(own), (), map)
     return office.ports.draws.find(own)
 
 
@@ -246,23 +255,22 @@ def exported(office: Office, number: str) -> bytes:
     return office.ports.blobs.get(standing.drawn.record)
 
 
-def _draw(office: Office, standing: DrawStanding, values: tuple[Value, ...], across: Across) -> None:
-    blobs, said = office.ports.blobs, standing.committed
-    fixed = terms_of(blobs, said.commitment)
+def _drawn(
+    office: Office, fixed: Terms, commitment: Commitment, values: tuple[Value, ...], across: Across
+) -> DrawDrawn:
+    """Draw, and keep the file; nothing is recorded of it yet."""
+    blobs = office.ports.blobs
     roster, inspectors = roster_of(blobs, fixed), inspectors_of(blobs, fixed)
-    seed = seeded(fixed.number, said.commitment, values)
+    seed = seeded(fixed.number, commitment.sha256, values)
     result = drawn(fixed, roster, inspectors, seed, across)
-    event = LedgerEvent(sequence=standing.event.sequence, sha256=standing.event.hash)
-    commitment = Commitment(sha256=said.commitment, published=said.published, event=event)
     content = record(fixed, commitment, values, roster, exclusions_of(blobs, fixed), inspectors, result)
-    fact = DrawDrawn(
+    return DrawDrawn(
         number=fixed.number,
         values=values,
         seed=seed,
         record=blobs.put(content),
         selected=len(result.selected),
     )
-    office.ports.draws.append(office.actor.line, office.at, [fact])
 
 
 def _task(plan: Plan, number: str) -> Task:
@@ -304,12 +312,17 @@ def _demand_state(known: DrawsKnown, case: Case, number: str, state: str) -> Non
 
 
 def _demand_live(office: Office, known: DrawsKnown, fixed: Terms) -> None:
-    for own in (entry for body in fixed.bodies for entry in body.entries):
-        key = EntryKey(own.list, own.entry)
+    for key, own in _keys(fixed).items():
         (held,) = live_entries(office, known, [key])
         if str(held.version) != own.version:
             said = told("entry_not_live", entry=str(key), day=office.today.isoformat(), list=key.list)
             raise Conflict(f"{key}: version {held.version}", said)
+
+
+def _keys(fixed: Terms) -> dict[EntryKey, EntryOfList]:
+    """The entries of lists that a draw rests on, each once."""
+    every = (entry for body in fixed.bodies for entry in body.entries)
+    return {EntryKey(one.list, one.entry): one for one in every}
 
 
 def _reference(office: Office, known: DrawsKnown, number: str, reason: str) -> Reference:
@@ -349,10 +362,16 @@ def _bodies(known: DrawsKnown, task: Task, entries: Sequence[LiveEntry]) -> tupl
 
 
 def _asked(office: Office, known: DrawsKnown, made: WorkedOut) -> str:
-    own, fixed = known.spec.approval, made.terms
+    """Ask for approval: the case rests on all entries, and says how is to be inspected."""
+    own, spec, fixed = known.spec.approval, known.spec.inspection, made.terms
     fields = own.fields
     values = {fields.draw: fixed.number, fields.plan: fixed.plan, fields.commitment: made.commitment}
-    wanted = Wanted(own.propose, values=values, area=known.spec.area, entry=made.entry.ref)
+    values |= {
+        fields.kind: made.task.group or spec.kind_code,
+        fields.method: made.task.way or spec.method_code,
+    }
+    first, *further = dict.fromkeys(one.ref for one in made.entries)
+    wanted = Wanted(own.propose, values=values, area=known.spec.area, entry=first, further=tuple(further))
     return cases.open_(office, own.workflow, wanted, synthetic=fixed.synthetic).case.id
 
 

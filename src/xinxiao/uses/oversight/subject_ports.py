@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -55,6 +55,9 @@ class Subjects(Protocol):
 
     def at(self, code: str, day: str) -> Subject | None:
         """The version of a subject at a day."""
+
+    def among(self, codes: Collection[str], day: str) -> Mapping[str, Subject]:
+        """Of some codes the versions at a day, by code; nothing for one that has none."""
 
     def selected(
         self,

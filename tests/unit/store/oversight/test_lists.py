@@ -196,11 +196,11 @@ def test_who_projects_events_of_cases_is_told_why_and_finds_what_rests_on_an_ent
 ) -> None:
     issue(lists, version(1, "X"))
     with ledger.office.writing() as connection:
-        list_rows.rest(connection, 7, Rest(X, 1, "2027-02-01", "case", "C-1"))
+        list_rows.rest(connection, [(7, Rest(X, 1, "2027-02-01", "case", "C-1"))])
     assert lists.resting(EntryKey("L", "Y")) == ()
     assert lists.resting(X) == (Rest(X, 1, "2027-02-01", "case", "C-1", 7),)
     with pytest.raises(Conflict) as refused, ledger.office.writing() as connection:
-        list_rows.rest(connection, 8, Rest(X, 1, "2026-02-01", "case", "C-2"))
+        list_rows.rest(connection, [(8, Rest(X, 1, "2026-02-01", "case", "C-2"))])
     assert refused.value.told is not None
     assert refused.value.told.values == {"entry": "L/X", "day": "2026-02-01", "list": "L"}
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from typer.testing import CliRunner
 
 from tests.databases import KINDS, database
@@ -18,6 +19,8 @@ from xinxiao.entry.cli.draw import app
 from xinxiao.errors import Conflict, DataFault, NotFound
 from xinxiao.model.actor import Actor
 from xinxiao.model.collect.people import Grant
+from xinxiao.model.event import Event
+from xinxiao.model.oversight.case_list import CaseQuery
 from xinxiao.model.oversight.draw import SourceOfChance, Value
 from xinxiao.oversight.draw_verification import verify, verify_series
 from xinxiao.oversight.wanted import Wanted
@@ -192,12 +195,7 @@ def test_a_void_draw_keeps_its_result_and_says_why_and_who_approved(world: World
     first = draws.exported(world.of(ANNA, LATER), "DRAW-2026-0001")
     with pytest.raises(Conflict):
         draws.voided(world.of(ANNA, LATER), known, "DRAW-2026-0001", "witness absent")
-    (world.folder / "a.pdf").write_bytes(
-        b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"
-    )
-    file = [("a.pdf", world.folder / "a.pdf")]
-    world.act(ANNA, waiting.case, "PROPOSE_VOID", LATER, reason="见证人缺席", files=file)
-    world.act(DAI, waiting.case, "MAKE_VOID", LATER, reason="属实")
+    make_void(world, waiting.case)
     void = draws.voided(world.of(ANNA, LATER), known, "DRAW-2026-0001", "witness absent")
     assert void.committed.number == "DRAW-2026-0002" and void.state == "voiding"
     second = draws.exported(world.of(ANNA, LATER), "DRAW-2026-0002")
@@ -216,12 +214,7 @@ def test_a_draw_is_repeated_under_the_next_number_that_names_the_first(world: Wo
     world.act(CHEN, waiting.case, "APPROVE", reason="同意抽取")
     draws.committed(world.of(ANNA), known, waiting.case)
     draws.drawn_with(world.of(ANNA, LATER), known, "DRAW-2026-0001", (SAID,))
-    (world.folder / "a.pdf").write_bytes(
-        b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"
-    )
-    file = [("a.pdf", world.folder / "a.pdf")]
-    world.act(ANNA, waiting.case, "PROPOSE_VOID", LATER, reason="见证人缺席", files=file)
-    world.act(DAI, waiting.case, "MAKE_VOID", LATER, reason="属实")
+    make_void(world, waiting.case)
     again = SourceOfChance(
         source="LOTTERY", issue="2026146", takes="seven numbers", at="2026-12-08T08:00:00Z"
     )
@@ -249,3 +242,103 @@ def test_of_two_who_prepared_the_same_number_one_has_to_prepare_anew(world: Worl
         draws.committed(world.of(BO, LATER), known, two.case)
     assert len(world.ports.draws.listed()) == 1
     assert replace(world.ports.draws.find("DRAW-2026-0001")).drawn is None
+
+
+def drawn_first(world: World) -> tuple[draw_roster.DrawsKnown, draws.Prepared]:
+    """A draw that was approved, committed to and drawn."""
+    known = draw_roster.known(world.of(ANNA))
+    waiting = world.prepared(world.plan())
+    world.act(CHEN, waiting.case, "APPROVE", reason="同意抽取")
+    draws.committed(world.of(ANNA), known, waiting.case)
+    draws.drawn_with(world.of(ANNA, LATER), known, "DRAW-2026-0001", (SAID,))
+    return known, waiting
+
+
+class Cut(Exception):
+    """The power failed."""
+
+
+def failing(world: World, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """Have the installation break off once the event of a kind is written, before its transaction ends."""
+    chain = world.ledger.oversight
+    step = chain._projections[kind]
+
+    def breaks(connection: sa.Connection, event: Event) -> None:
+        step(connection, event)
+        raise Cut
+
+    monkeypatch.setattr(chain, "_projections", {**chain._projections, kind: breaks})
+
+
+def test_all_inspections_of_a_draw_are_opened_or_none(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    known, waiting = drawn_first(world)
+    before = world.ledger.oversight.mark()
+    with monkeypatch.context() as broken:
+        failing(world, broken, "draw.assigned")
+        with pytest.raises(Cut):
+            draw_assigning.assigned(world.of(ANNA, LATER), known, "DRAW-2026-0001")
+    assert world.ledger.oversight.mark() == before
+    assert world.ports.cases.listed(CaseQuery(workflow="INSPECTION")) == ()
+    assert world.ports.cases.find(waiting.case).state == "DRAWN"
+    opened = draw_assigning.assigned(world.of(ANNA, LATER), known, "DRAW-2026-0001")
+    assert opened == ("IN-2026-000003", "IN-2026-000004")  # numbers that were spent are not given again
+    events = list(world.ledger.oversight.events(before.sequence))
+    assert [(one.kind, one.actor) for one in events] == [
+        ("case.acted", "system"), ("case.acted", "system"), ("case.acted", "person:anna"), ("draw.assigned", "person:anna"),
+    ]  # fmt: skip
+    assert events[-1].fact == {
+        "number": "DRAW-2026-0001", "cases": 2, "first": "IN-2026-000003", "last": "IN-2026-000004",
+    }  # fmt: skip
+    assert world.ledger.verify("oversight")[1] is None
+
+
+def test_a_draw_is_made_void_with_its_file_or_not_at_all(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, waiting = drawn_first(world)
+    make_void(world, waiting.case)
+    for kind in ("draw.committed", "draw.void", "draw.drawn"):
+        with monkeypatch.context() as broken:
+            failing(world, broken, kind)
+            with pytest.raises(Cut):
+                draws.voided(world.of(ANNA, LATER), known, "DRAW-2026-0001", "witness absent")
+        assert [one.state for one in world.ports.draws.listed()] == ["drawn"]
+    void = draws.voided(world.of(ANNA, LATER), known, "DRAW-2026-0001", "witness absent")
+    assert void.drawn is not None
+    assert verify(draws.exported(world.of(ANNA, LATER), "DRAW-2026-0002")) == []
+
+
+def test_a_draw_is_drawn_with_the_note_of_it_in_its_case_or_not_at_all(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = draw_roster.known(world.of(ANNA))
+    waiting = world.prepared(world.plan())
+    world.act(CHEN, waiting.case, "APPROVE", reason="同意抽取")
+    draws.committed(world.of(ANNA), known, waiting.case)
+    with monkeypatch.context() as broken:
+        failing(world, broken, "draw.drawn")
+        with pytest.raises(Cut):
+            draws.drawn_with(world.of(ANNA, LATER), known, "DRAW-2026-0001", (SAID,))
+    assert world.ports.draws.find("DRAW-2026-0001").drawn is None
+    assert world.ports.cases.find(waiting.case).state == "APPROVED"
+    standing = draws.drawn_with(world.of(ANNA, LATER), known, "DRAW-2026-0001", (SAID,))
+    case = world.ports.cases.find(waiting.case)
+    assert standing.drawn is not None
+    assert (case.state, case.values["RESULT_HASH"]) == ("DRAWN", standing.drawn.record)
+
+
+def test_a_draw_that_is_to_be_void_is_not_assigned(world: World) -> None:
+    known, waiting = drawn_first(world)
+    make_void(world, waiting.case)  # approved; not recorded yet under a number
+    with pytest.raises(Conflict, match="USE from VOID"):
+        draw_assigning.assigned(world.of(ANNA, LATER), known, "DRAW-2026-0001")
+    assert world.ports.cases.listed(CaseQuery(workflow="INSPECTION")) == ()
+
+
+def make_void(world: World, case: str) -> None:
+    (world.folder / "a.pdf").write_bytes(
+        b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"
+    )
+    file = [("a.pdf", world.folder / "a.pdf")]
+    world.act(ANNA, case, "PROPOSE_VOID", LATER, reason="见证人缺席", files=file)
+    world.act(DAI, case, "MAKE_VOID", LATER, reason="属实")
