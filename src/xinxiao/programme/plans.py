@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.oversight.draw import Inspector, Qualification, Ratio
 from xinxiao.model.oversight.plan import (
+    CodeWords,
     InspectorHeader,
     Plan,
     PlanColumns,
@@ -32,11 +33,20 @@ from xinxiao.model.release import sha256
 
 FILE = "oversight/plan_columns.yaml"
 _BETWEEN = re.compile(r"[;；、,，\n]")
+_LINES = re.compile(r"[;；\n]")
 _ENTRY = re.compile(r"(?:([A-Za-z0-9_-]{1,64})=)?([A-Z0-9_]{1,64})/([A-Za-z0-9_-]{1,64})")
 _SHARE = re.compile(r"(?:([A-Za-z0-9_-]{1,64})[=:：])?\s*([0-9]{1,9}(?:\.[0-9]{1,4})?)\s*(%|％|户|家|个)?")
-_DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})\s*(?:至|到|—|－|-|~|/)+\s*(\d{4}-\d{2}-\d{2})")
-_MONTHS = re.compile(r"(\d{4})年(\d{1,2})月\s*(?:至|到|—|－|-|~)+\s*(?:(\d{4})年)?(\d{1,2})月")
-_SIZES = {"entries": 5_000, "predicate": 2_000, "matter": 5_000, "objects": 5_000, "conflicts": 20_000}
+_TO = r"\s*(?:至|到|—|－|-|~|～|/)+\s*"
+_DAYS = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}}){_TO}(\d{{4}}-\d{{2}}-\d{{2}})", re.ASCII)
+_DAY = r"(\d{1,2})[./月-](\d{1,2})日?"
+_WRITTEN = re.compile(rf"(\d{{4}})[./年-]{_DAY}{_TO}(?:(\d{{4}})[./年-])?{_DAY}", re.ASCII)
+_MONTHS = re.compile(rf"(\d{{4}})[./年](\d{{1,2}})月?{_TO}(?:(\d{{4}})[./年])?(\d{{1,2}})月?", re.ASCII)
+_SIZES = {
+    "entries": 5_000, "predicate": 2_000, "matter": 5_000, "objects": 5_000, "conflicts": 20_000, "recusals": 20_000,
+}  # fmt: skip
+Matters = Mapping[str, tuple[tuple[str, str], ...]]
+"""List and entry of each matter, by what it is called: several where lists call several so."""
+NONE: Matters = {}
 
 
 @dataclass(frozen=True)
@@ -56,13 +66,19 @@ class Row:
         return fault(self.file, self.line, code, **places)
 
 
-def read_plan(file: str, content: bytes, columns: PlanColumns) -> tuple[Plan, list[Finding]]:
-    """The tasks of a CSV or XLSX file, those with an error left out. What is wrong is told with its line; nothing raises for it."""
+def read_plan(
+    file: str, content: bytes, columns: PlanColumns, matters: Matters = NONE
+) -> tuple[Plan, list[Finding]]:
+    """The tasks of a CSV or XLSX file, those with an error left out. What is wrong is told with its line. ``matters``: those of lists, for
+    rows that name no entry.
+
+    Raises :class:`DataFault` for a workbook that cannot be opened: too large, broken, a bomb.
+    """
     tasks: dict[str, Task] = {}
     sheet = _sheet(columns.columns, columns.needed)
     rows, found = _rows(file, content, sheet)
     for row in rows:
-        task, told = _task(row, columns)
+        task, told = _task(row, columns, matters)
         found += told
         if task is not None and task.number in tasks:
             found.append(row.fault("plan.twice", number=task.number))
@@ -74,7 +90,7 @@ def read_plan(file: str, content: bytes, columns: PlanColumns) -> tuple[Plan, li
 def read_inspectors(
     file: str, content: bytes, columns: PlanColumns
 ) -> tuple[tuple[Inspector, ...], list[Finding]]:
-    """The inspectors of a CSV or XLSX file: rows of one person are put together, one qualification in each."""
+    """The inspectors of a CSV or XLSX file: rows of one person are put together, one qualification in each. Raises as :func:`read_plan`."""
     people: dict[str, Inspector] = {}
     needed = ("inspector", "body", "qualification", "since", "until")
     rows, found = _rows(file, content, _sheet(columns.inspectors, needed))
@@ -101,7 +117,9 @@ def _sheet(headers: tuple[PlanHeader, ...] | tuple[InspectorHeader, ...], needed
 def _rows(file: str, content: bytes, sheet: Sheet) -> tuple[list[Row], list[Finding]]:
     rows: Rows | None
     if content.startswith(b"PK\x03\x04"):
-        rows, found = rows_of(file, open_book(content)[0], sheet)
+        first, *others = open_book(content)
+        rows, found = rows_of(file, first, sheet)
+        found += [fault(file, 0, "plan.sheet", name=one.name) for one in others if one.cells]
         if rows is not None:  # a workbook's header is as it stands in it
             rows = Rows(tuple(sheet.names.get(name, name) for name in rows.header), rows.cells, rows.lines)
     else:
@@ -115,17 +133,19 @@ def _missing(row: Row, needed: tuple[str, ...]) -> Iterator[Finding]:
             yield row.fault("plan.empty", column=column)
 
 
-def _task(row: Row, columns: PlanColumns) -> tuple[Task | None, list[Finding]]:
+def _task(row: Row, columns: PlanColumns, matters: Matters) -> tuple[Task | None, list[Finding]]:
+    """A task, and what is wrong with its row; no task for a row with an error."""
     found = list(_missing(row, columns.needed))
     kind = next((own.id for own in columns.kinds if row.get("kind") in (own.id, *own.words)), None)
-    entries, shares, days = _entries(row.get("entries")), _shares(row), _period(row.get("period"))
-    predicate = _predicate(row, found)
+    shares, days = _shares(row), _period(row.get("period"))
+    entries, predicate = _matters(row, matters, found), _predicate(row, found)
+    how = _group(row, columns, found), _way(row, columns, found)
     if kind is None:
         found.append(row.fault("plan.kind", value=row.get("kind")))
     elif (kind == "directed") != bool(predicate):
         found.append(row.fault("plan.directed", kind=row.get("kind")))
-    if not entries:
-        found.append(row.fault("plan.entry", value=row.get("entries")))
+    if row.get("partners") and not any(one.body for one in entries):
+        found.append(row.fault("plan.partners", value=row.get("partners")))
     if not shares:
         found.append(row.fault("plan.ratio", value=row.get("ratio") or row.get("count")))
     if days is None:
@@ -133,9 +153,10 @@ def _task(row: Row, columns: PlanColumns) -> tuple[Task | None, list[Finding]]:
     body = row.get("body") or row.get("organiser")
     if not body:
         found.append(row.fault("plan.empty", column="body"))
-    if found or kind is None or days is None:
+    if any(one.level == "error" for one in found) or kind is None or days is None:
         return None, found
-    return _made(row, kind, entries, predicate, shares, days, body)
+    task, wrong = _made(row, kind, entries, predicate, shares, days, body, how)
+    return task, found + wrong
 
 
 def _made(
@@ -146,6 +167,7 @@ def _made(
     shares: tuple[TaskShare, ...],
     days: tuple[str, str],
     body: str,
+    how: tuple[str, str],
 ) -> tuple[Task | None, list[Finding]]:
     task = Task(
         number=row.get("number"),
@@ -158,11 +180,60 @@ def _made(
         until=days[1],
         body=body,
         method=row.get("method"),
+        group=how[0],
+        way=how[1],
     )
     try:
         return msgspec.convert(msgspec.to_builtins(task), Task), []
     except msgspec.ValidationError as error:
         return None, [row.fault("plan.field", reason=str(error))]
+
+
+def _matters(row: Row, matters: Matters, found: list[Finding]) -> tuple[TaskEntry, ...]:
+    """The entries that a row names, or those that lists call what it names; a matter may itself have commas, so the whole is looked for
+    first."""
+    text, named = row.get("matter"), row.get("entries")
+    if named or not matters:
+        entries = _entries(named)
+        if not entries:
+            found.append(row.fault("plan.entry", value=named))
+        return entries
+    parts = [text] if text in matters else [part.strip() for part in _LINES.split(text) if part.strip()]
+    each = [(part, matters.get(part, ())) for part in parts]
+    found += [
+        row.fault("plan.matter", value=part, count=len(there)) for part, there in each if len(there) != 1
+    ]
+    if not parts:
+        found.append(row.fault("plan.entry", value=named))
+    return tuple(TaskEntry(list=own[0][0], entry=own[0][1]) for _, own in each if len(own) == 1)
+
+
+def _group(row: Row, columns: PlanColumns, found: list[Finding]) -> str:
+    text = row.get("group")
+    code = _code(text, columns.groups)
+    if text and not code:
+        found.append(row.fault("plan.group", value=text, known=_words(columns.groups)))
+    return code
+
+
+def _way(row: Row, columns: PlanColumns, found: list[Finding]) -> str:
+    """How is inspected: of several ways the first, which is told."""
+    parts = [part.strip() for part in _BETWEEN.split(row.get("method")) if part.strip()]
+    codes = [_code(part, columns.methods) for part in parts]
+    if not all(codes):
+        found.append(row.fault("plan.method", value=row.get("method"), known=_words(columns.methods)))
+        return ""
+    if len(set(codes)) > 1:
+        found.append(row.fault("plan.methods", value=row.get("method"), used=parts[0]))
+    return codes[0] if codes else ""
+
+
+def _code(text: str, known: Sequence[CodeWords]) -> str:
+    return next((own.id for own in known if text in (own.id, *own.words)), "")
+
+
+def _words(known: Sequence[CodeWords]) -> str:
+    return ", ".join(own.words[0] for own in known if own.words)
 
 
 def _entries(text: str) -> tuple[TaskEntry, ...]:
@@ -203,10 +274,14 @@ def _share(stratum: str | None, number: str, unit: str | None) -> TaskShare | No
 
 
 def _period(text: str) -> tuple[str, str] | None:
-    """First and last day of ``2027-03-01至2027-06-30`` or ``2027年3月—6月``."""
-    days, months = _DAYS.fullmatch(text), _MONTHS.fullmatch(text)
+    """First and last day of ``2027-03-01至2027-06-30``, ``2027年3月1日至6月30日``, ``2027.3.1-2027.6.30`` or ``2027年3月—6月``."""
+    days, months, written = _DAYS.fullmatch(text), _MONTHS.fullmatch(text), _WRITTEN.fullmatch(text)
     if days is not None:
         since, until = days.groups()
+    elif written is not None:
+        year, other = int(written[1]), int(written[4] or written[1])
+        since = f"{year:04}-{int(written[2]):02}-{int(written[3]):02}"
+        until = f"{other:04}-{int(written[5]):02}-{int(written[6]):02}"
     elif months is not None and 1 <= int(months[2]) <= 12 and 1 <= int(months[4]) <= 12:
         year, last = int(months[1]), int(months[3] or months[1])
         since = f"{year:04}-{int(months[2]):02}-01"
@@ -224,9 +299,9 @@ def _days_wrong(row: Row) -> Iterator[Finding]:
 
 def _inspector(row: Row) -> Inspector:
     held = Qualification(name=row.get("qualification"), since=row.get("since"), until=row.get("until"))
-    areas, conflicts = (
+    areas, conflicts, recusals = (
         tuple(sorted({part.strip() for part in _BETWEEN.split(row.get(name)) if part.strip()}))
-        for name in ("areas", "conflicts")
+        for name in ("areas", "conflicts", "recusals")
     )
     return Inspector(
         person=row.get("inspector"),
@@ -234,6 +309,7 @@ def _inspector(row: Row) -> Inspector:
         qualifications=(held,),
         areas=areas,
         conflicts=conflicts,
+        recusals=recusals,
     )
 
 
@@ -244,4 +320,5 @@ def _together(one: Inspector, other: Inspector) -> Inspector:
         qualifications=(*one.qualifications, *other.qualifications),
         areas=tuple(sorted({*one.areas, *other.areas})),
         conflicts=tuple(sorted({*one.conflicts, *other.conflicts})),
+        recusals=tuple(sorted({*one.recusals, *other.recusals})),
     )

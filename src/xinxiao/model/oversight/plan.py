@@ -16,12 +16,15 @@ from xinxiao.model.ranges import Code, Digest, Few, Id, Line, Ordinal, Prefix
 from xinxiao.model.text import Noun, Text
 
 PlanColumn = Literal[
-    "number", "name", "kind", "matter", "entries", "objects", "predicate", "organiser", "partners",
+    "number", "name", "kind", "group", "matter", "entries", "objects", "predicate", "organiser", "partners",
     "ratio", "count", "method", "period", "body", "frequency",
 ]  # fmt: skip
 """The columns that a plan may have. ``entries`` (LIST/ENTRY, several with a semicolon, BODY=LIST/ENTRY where another body
-inspects it) and ``predicate`` say to a program what ``matter`` and ``objects`` say to people."""
-InspectorColumn = Literal["inspector", "body", "qualification", "since", "until", "areas", "conflicts"]
+inspects it) and ``predicate`` say to a program what ``matter`` and ``objects`` say to people; without ``entries``, ``matter`` is looked for
+among the matters of lists. ``group``: the kind of inspection; ``method``: how it is inspected."""
+InspectorColumn = Literal[
+    "inspector", "body", "qualification", "since", "until", "areas", "conflicts", "recusals"
+]
 """The columns of a file of inspectors: one qualification in each row."""
 TaskKind = Literal["directed", "undirected"]
 """By conditions beside those of the matter, or from all whom the matter is about."""
@@ -49,12 +52,22 @@ class KindWords(Noun, frozen=True, kw_only=True):
     words: Few[Line]
 
 
+class CodeWords(Noun, frozen=True, kw_only=True):
+    """A code of how is inspected, and the words that files use for it."""
+
+    id: Code
+    words: Few[Line]
+
+
 class PlanColumns(Noun, frozen=True, kw_only=True):
-    """`oversight/plan_columns.yaml`: the columns of plans and of files of inspectors that are in use."""
+    """`oversight/plan_columns.yaml`: the columns of plans and of files of inspectors that are in use. ``groups`` and ``methods``: the codes of
+    the columns of these names."""
 
     columns: Annotated[Few[PlanHeader], Meta(min_length=1)]
     inspectors: Annotated[Few[InspectorHeader], Meta(min_length=1)]
     kinds: Annotated[Few[KindWords], Meta(min_length=1)]
+    groups: Few[CodeWords] = ()
+    methods: Few[CodeWords] = ()
 
     @property
     def needed(self) -> tuple[PlanColumn, ...]:
@@ -69,6 +82,8 @@ class DrawFields(Noun, frozen=True, kw_only=True):
     plan: Id
     commitment: Id
     result: Id
+    kind: Id
+    method: Id
 
 
 class ApprovalSpec(Noun, frozen=True, kw_only=True):
@@ -174,7 +189,8 @@ class TaskShare(Noun, frozen=True, kw_only=True):
 
 
 class Task(Noun, frozen=True, kw_only=True):
-    """A task of a plan. Days are YYYY-MM-DD, from and to which inspections go."""
+    """A task of a plan. Days are YYYY-MM-DD, from and to which inspections go. ``group`` and ``way``: the codes of the kind of inspection and
+    of how is inspected, empty where the plan does not say; ``method``: the latter in the plan's own words."""
 
     number: Code
     name: Annotated[str, Meta(min_length=1, max_length=500)]
@@ -186,6 +202,8 @@ class Task(Noun, frozen=True, kw_only=True):
     until: Line
     body: Annotated[str, Meta(min_length=1, max_length=500)]
     method: Line = ""
+    group: Line = ""
+    way: Line = ""
 
 
 class Plan(Noun, frozen=True, kw_only=True):
