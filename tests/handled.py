@@ -71,7 +71,7 @@ def planting(ports: Ports) -> Desk:
     oversight = replace(
         ports.oversight,
         known=Lettered(lettered()),
-        content=sealing.content(),
+        content=sealing.content(ports.oversight.personal.erased),
         subjects=Registered({FIRM: OF_CASE[0]}),
     )
     return Desk(replace(ports, oversight=oversight))

@@ -252,7 +252,7 @@ def desk(folder: Path, known: Knows | None = None) -> Iterator[Desk]:
     oversight = replace(
         ports.oversight,
         known=known or Knows(),
-        content=sealing.content(),
+        content=sealing.content(ports.oversight.personal.erased),
         subjects=Registered(),
         lists=Matters(),
     )

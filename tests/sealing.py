@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from xinxiao.store.ledger import Ledger
-from xinxiao.store.oversight.content import Content
+from xinxiao.store.oversight.content import Content, Erased
 from xinxiao.store.oversight.key_backups import BackedKeys
 from xinxiao.store.oversight.masters import Masters
 from xinxiao.store.oversight.personal import PersonalRecords
@@ -57,15 +57,21 @@ class KeysInMemory:
         return count
 
 
-def content() -> Content:
+def nothing(_case: str) -> frozenset[str]:
+    """That nothing of a case is erased."""
+    return frozenset()
+
+
+def content(erased: Erased = nothing) -> Content:
     """Content that is sealed with such keys."""
-    return Content(KeysInMemory())
+    return Content(KeysInMemory(), erased)
 
 
 def kept(ledger: Ledger, folder: Path) -> dict[str, Any]:
     """The stores of oversight that few tests speak of: what is kept of people, with the keys in a folder, and subjects."""
     keys = BackedKeys(f"sqlite:///{folder}/keys/keys.sqlite", Masters(folder / "master-key"))
-    return {"content": Content(keys), **beside(ledger, folder), "keys": keys}
+    own = beside(ledger, folder)
+    return {**own, "content": Content(keys, own["personal"].erased), "keys": keys}
 
 
 def beside(ledger: Ledger, folder: Path) -> dict[str, Any]:

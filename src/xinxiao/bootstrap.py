@@ -111,6 +111,7 @@ def _oversight(chosen: Settings, ledger: Ledger, blobs: Blobs, post: Post) -> Ov
     keeping = chosen.keeping
     keys = BackedKeys(keeping.store, Masters(keeping.master_file, keeping.master), keeping.cipher)
     cases, known = Cases(ledger.office, ledger.oversight), ProgrammeKnown(programme_folder, blobs)
+    personal = PersonalRecords(ledger.office, ledger.oversight)
     return OversightPorts(
         chain=ledger.oversight,
         subjects=Subjects(ledger),
@@ -120,9 +121,9 @@ def _oversight(chosen: Settings, ledger: Ledger, blobs: Blobs, post: Post) -> Ov
         zone=chosen.zone,
         programme_folder=programme_folder,
         lists=Lists(ledger.office, ledger.oversight),
-        content=Content(keys, keeping.cipher),
+        content=Content(keys, personal.erased, keeping.cipher),
         keys=keys,
-        personal=PersonalRecords(ledger.office, ledger.oversight),
+        personal=personal,
         personal_desk=PersonalDesk(ledger.office),
         cases=cases,
         draws=Draws(ledger.office, ledger.oversight),

@@ -377,6 +377,15 @@ def test_engines_and_databases_are_known_in_the_store_alone() -> None:
     )
 
 
+def test_whether_content_may_be_opened_is_decided_by_the_one_who_opens_it() -> None:
+    opens = where(ast.Call, lambda node: called(node) == "cipher.unseal")
+    assert outside(opens, "store/oversight/content.py", "store/oversight/keys.py", "store/seal.py") == []
+    finds = where(ast.Call, lambda node: called(node).endswith("keys.find"))
+    assert outside(finds, "store/oversight/content.py") == []
+    made = where(ast.Call, lambda node: called(node) == "Content" and len(getattr(node, "args", ())) > 1)
+    assert outside(made, "bootstrap.py", "publish/sdmx/") == []
+
+
 def test_findings_are_made_by_one_function() -> None:
     made = where(ast.Call, lambda n: called(n) in ("Finding", "finding.Finding"))
     assert outside(made, "model/codes.py") == []

@@ -1,8 +1,12 @@
-"""Content of acts, sealed and opened with the keys of a key store."""
+"""Content of acts, sealed and opened with the keys of a key store, unless the chain says that it is erased.
+
+This is the one place where it is decided whether content may be opened. Between the fact that a part is erased and the destruction of
+its key nothing of it is opened any more, and nothing more is sealed in it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -42,15 +46,18 @@ class Keys(Protocol):
     def find(self, ids: Iterable[str]) -> Mapping[str, bytes | None]:
         """Secrets by their ids: None for one that was destroyed, nothing for one nobody knows."""
 
-    def destroy(self, case: str, parts: Sequence[str] | None = None) -> int:
-        """Destroy those of some parts, or of a whole case; how many there were."""
+
+Erased = Callable[[str], frozenset[str]]
+"""The parts of a case that the chain says are erased; the empty one is all of it."""
+WHOLE = ""
 
 
 @dataclass(frozen=True)
 class Content:
-    """Seals with one algorithm, opens what was sealed with any."""
+    """Seals with one algorithm, opens what was sealed with any, and neither what is ``erased``."""
 
     keys: Keys
+    erased: Erased
     algorithm: Algorithm = "AES-256-GCM"
 
     def sealed(
@@ -79,6 +86,8 @@ class Content:
         ]
         lacking: dict[str, list[str]] = {}
         for row, _, _ in (one for rows in bound for one in rows):
+            if row.act > 1:  # nothing of a case that is only opened was erased
+                self._demand(row.place)
             lacking.setdefault(row.case, []).append(row.part)
         secrets = self.keys.secrets_of(lacking) if lacking else {}
         return tuple(
@@ -95,18 +104,20 @@ class Content:
         Raises :class:`Tampered` for a row of another case, act or part, or one that was changed.
         """
         held = tuple(rows)
-        secrets = self.keys.find({row.key for row in held})
+        gone = self.erased(case) if held else frozenset()
+        secrets = self.keys.find({row.key for row in held if not gone & {WHOLE, row.part}})
         found: dict[int, Opened] = {}
         for row in sorted(held, key=lambda row: (row.act, row.part)):
             if row.case != case:
                 raise _broken(row.place)
-            before = found.get(row.act, Opened())
-            if row.key not in secrets:
+            before, is_gone = found.get(row.act, Opened()), bool(gone & {WHOLE, row.part})
+            if row.key not in secrets and not is_gone:
                 found[row.act] = Opened(before.values, before.erased, (*before.lost, *row.fields))
                 continue
-            secret = secrets[row.key]
+            secret = None if is_gone else secrets[row.key]
             if secret is None:
-                found[row.act] = Opened(before.values, (*before.erased, *row.fields), before.lost)
+                erased = tuple(sorted({*before.erased, *row.fields}))
+                found[row.act] = Opened(before.values, erased, before.lost)
                 continue
             own = values_of(_unsealed(secret, row.place, row.sealed, row.bound))
             found[row.act] = Opened({**before.values, **own}, before.erased, before.lost)
@@ -119,6 +130,8 @@ class Content:
     def opened_file(self, place: Place, number: int, sealed: bytes) -> bytes:
         """The file. Raises :class:`NotFound` when it was erased or its key is lost, :class:`Tampered` when it is another's."""
         key = head_of(sealed)[1]
+        if self._is_erased(place):
+            raise NotFound(f"{place.case}: erased", told("content_gone", case=place.case))
         secrets = self.keys.find({key})
         secret = secrets.get(key)
         if secret is None:
@@ -133,26 +146,31 @@ class Content:
 
     def opened_words(self, case: str, sealed: bytes) -> str | None:
         """The words; None when they were erased or their key is lost. Raises :class:`Tampered` when they are another's."""
-        secret = self.keys.find({head_of(sealed)[1]}).get(head_of(sealed)[1])
-        if secret is None:
-            return None
         place = Place(case, 1)
+        secret = self.keys.find({head_of(sealed)[1]}).get(head_of(sealed)[1])
+        if secret is None or self._is_erased(place):
+            return None
         return str(values_of(_unsealed(secret, place, sealed, place.bound("words")))["words"])
 
     def aside(self, case: str, account: str) -> str:
         """A key for what somebody's browser keeps of a case until it is sent: 32 bytes as hexadecimal digits, the same each time; empty
-        once the key of the case's own part was destroyed, which it is made from (HKDF, RFC 5869)."""
-        held = self.keys.secrets(case, (OWN,))[OWN]
+        once the case's own part is erased, from whose key it is made (HKDF, RFC 5869)."""
+        is_gone = self._is_erased(Place(case, 1))
+        held = None if is_gone else self.keys.secrets(case, (OWN,))[OWN]
         if held is None:
             return ""
         key, secret = held
         return cipher.derived(secret, bytes.fromhex(key), "AES-256-GCM", f"aside {account}").hex()
 
-    def destroy(self, case: str, parts: Sequence[str] | None = None) -> int:
-        """Destroy the keys of parts of a case, or of the whole; how many there were."""
-        return self.keys.destroy(case, parts)
+    def _is_erased(self, place: Place) -> bool:
+        return bool(self.erased(place.case) & {WHOLE, place.part})
+
+    def _demand(self, place: Place) -> None:
+        if self._is_erased(place):
+            raise Conflict(f"{place.case} {place.part}: erased", told("content_erased", case=place.case))
 
     def _one(self, place: Place, content: bytes, bound: bytes) -> bytes:
+        self._demand(place)
         secrets = self.keys.secrets(place.case, (place.part,))
         return self._closed(place, content, bound, secrets[place.part])
 

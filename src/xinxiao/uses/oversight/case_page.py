@@ -96,8 +96,9 @@ def _is_personal(workflow: Workflow, name: str) -> bool:
 
 def _sealed(office: Office, file: CaseFile, law: PersonalRules, *, unmasked: bool) -> Iterator[Sealed]:
     """What acts sealed: what is about no person as it is, the rest as the programme masks it."""
+    every = opened(office, file)
     for one in personal.masked(office, file, law):
-        held = opened(office, file)[one.act].values
+        held = every[one.act].values
         for name, hidden in one.values.items():
             is_hidden = _is_personal(file.workflow, name) and not unmasked
             yield Sealed(

@@ -15,7 +15,8 @@ from xinxiao.model.oversight.personal_record import Erasure, KeptUntil
 
 
 class Content(Protocol):
-    """Seals what no event may hold, with a key of its own for each part of each case; opens it while the key is there."""
+    """Seals what no event may hold, with a key of its own for each part of each case; opens it while the key is there and the chain does
+    not say that the part is erased."""
 
     def sealed(
         self, case: str, act: int, values: Mapping[str, Any], parts: Mapping[str, str] = ...
@@ -49,10 +50,6 @@ class Content(Protocol):
     def aside(self, case: str, account: str) -> str:
         """A key for what somebody's browser keeps of a case until it is sent: 32 bytes as hexadecimal digits, the same each time, made
         from the key of the case's own part. Empty once that was destroyed."""
-
-    def destroy(self, case: str, parts: Sequence[str] | None = None) -> int:
-        """Destroy the keys of parts of a case, or of all there are and ever will be; how many were there. Nothing of them opens any
-        more, and nothing more is sealed in them."""
 
 
 Parts = Iterable[tuple[str, Sequence[str] | None]]

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import pytest
 
-from tests.sealing import KeysInMemory
+from tests.sealing import KeysInMemory, nothing
 from xinxiao.errors import Conflict, DataFault, NotFound, SettingFault, Tampered
 from xinxiao.model.oversight.content import MOST_ACTS, MOST_FILES, Algorithm, Opened, Place, Row, content_hash
 from xinxiao.store import cipher
@@ -19,12 +19,12 @@ PARTS = {"phone": "complainant"}
 
 @pytest.fixture
 def content() -> Content:
-    return Content(KeysInMemory())
+    return Content(KeysInMemory(), nothing)
 
 
 @pytest.mark.parametrize("algorithm", ["AES-256-GCM", "SM4-GCM"])
 def test_what_is_sealed_is_opened_as_it_was(algorithm: Algorithm) -> None:
-    held = Content(KeysInMemory(), algorithm)
+    held = Content(KeysInMemory(), nothing, algorithm)
     rows = held.sealed("C-1", 2, VALUES, PARTS)
     assert [(row.part, row.fields, row.algorithm) for row in rows] == [
         ("case", ("count", "more", "text", "told"), algorithm),
@@ -37,9 +37,9 @@ def test_what_is_sealed_is_opened_as_it_was(algorithm: Algorithm) -> None:
 
 def test_content_under_both_algorithms_is_read_side_by_side() -> None:
     keys = KeysInMemory()
-    old = Content(keys, "AES-256-GCM").sealed("C-1", 1, {"a": 1})
-    new = Content(keys, "SM4-GCM").sealed("C-1", 2, {"a": 2})
-    assert Content(keys).opened("C-1", [*new, *old]) == {1: Opened({"a": 1}), 2: Opened({"a": 2})}
+    old = Content(keys, nothing, "AES-256-GCM").sealed("C-1", 1, {"a": 1})
+    new = Content(keys, nothing, "SM4-GCM").sealed("C-1", 2, {"a": 2})
+    assert Content(keys, nothing).opened("C-1", [*new, *old]) == {1: Opened({"a": 1}), 2: Opened({"a": 2})}
     assert old[0].key == new[0].key  # one secret, and for each algorithm a key derived from it
 
 
@@ -110,26 +110,26 @@ def test_cut_content_is_refused(content: Content) -> None:
 def test_erasing_a_person_leaves_the_rest_of_the_case(content: Content) -> None:
     rows = content.sealed("C-1", 1, VALUES, PARTS)
     other = content.sealed("C-2", 1, {"phone": "1"}, PARTS)
-    assert content.destroy("C-1", ["complainant"]) == 1
+    assert content.keys.destroy("C-1", ["complainant"]) == 1
     found = content.opened("C-1", rows)[1]
     assert found.erased == ("phone",) and "phone" not in found.values and found.values["text"] == "答复迟延"
     assert content.opened("C-2", other)[1].values == {"phone": "1"}
     with pytest.raises(Conflict, match="erased"):
         content.sealed("C-1", 2, {"phone": "2"}, PARTS)
     assert content.sealed("C-1", 2, {"text": "更正"}) != ()
-    assert content.destroy("C-1", ["complainant"]) == 0
+    assert content.keys.destroy("C-1", ["complainant"]) == 0
 
 
 def test_erasing_a_case_also_ends_parts_it_does_not_have_yet(content: Content) -> None:
     rows = content.sealed("C-1", 1, {"text": "x"})
-    assert content.destroy("C-1") == 1
+    assert content.keys.destroy("C-1") == 1
     assert content.opened("C-1", rows) == {1: Opened({}, ("text",))}
     with pytest.raises(Conflict):
         content.sealed("C-1", 2, {"phone": "1"}, PARTS)
 
 
 def test_a_key_that_nobody_knows_is_lost_and_not_erased(content: Content) -> None:
-    rows = Content(KeysInMemory()).sealed("C-1", 1, {"a": 1})
+    rows = Content(KeysInMemory(), nothing).sealed("C-1", 1, {"a": 1})
     assert content.opened("C-1", rows) == {1: Opened({}, (), ("a",))}
 
 
@@ -142,11 +142,11 @@ def test_a_file_is_sealed_for_its_case_act_part_and_number(content: Content) -> 
             content.opened_file(other, number, sealed)
     with pytest.raises(Tampered):  # a file is no row
         content.opened("C-1", [Row("C-1", 3, "complainant", ("1",), sealed)])
-    content.destroy("C-1", ["complainant"])
+    content.keys.destroy("C-1", ["complainant"])
     with pytest.raises(NotFound, match="erased"):
         content.opened_file(place, 1, sealed)
     with pytest.raises(NotFound, match="not there"):
-        Content(KeysInMemory()).opened_file(place, 1, sealed)
+        Content(KeysInMemory(), nothing).opened_file(place, 1, sealed)
 
 
 @pytest.mark.parametrize("number", [0, -1, MOST_FILES + 1])
@@ -194,9 +194,9 @@ def test_a_library_without_sm4_says_so_and_what_to_do(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(type(backend), "cipher_supported", lambda *_: False)
     with pytest.raises(SettingFault, match="has no SM4-GCM") as caught:
-        Content(KeysInMemory(), "SM4-GCM").sealed("C-1", 1, {"a": 1})
+        Content(KeysInMemory(), nothing, "SM4-GCM").sealed("C-1", 1, {"a": 1})
     assert caught.value.told is not None and caught.value.told.name == "cipher_missing"
-    assert Content(KeysInMemory()).sealed("C-1", 1, {"a": 1})
+    assert Content(KeysInMemory(), nothing).sealed("C-1", 1, {"a": 1})
 
 
 def test_sm4_gcm_computes_the_vector_of_rfc_8998() -> None:

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.databases import KINDS, database
+from tests.sealing import nothing
 from xinxiao.errors import Conflict, SettingFault, Tampered, Unavailable
 from xinxiao.model.event import START, Mark
 from xinxiao.model.oversight.content import Opened
@@ -323,11 +324,11 @@ def test_a_store_that_cannot_be_reached_says_which(tmp_path: Path, masters: Mast
 
 
 def test_content_is_sealed_with_the_keys_of_the_store(url: str, masters: Masters) -> None:
-    rows = Content(Keys(url, masters)).sealed("C-1", 1, {"A": "a", "B": "b"}, {"B": "person"})
-    other = Content(Keys(url, masters), "SM4-GCM")
+    rows = Content(Keys(url, masters), nothing).sealed("C-1", 1, {"A": "a", "B": "b"}, {"B": "person"})
+    other = Content(Keys(url, masters), nothing, "SM4-GCM")
     assert other.opened("C-1", rows) == {1: Opened({"A": "a", "B": "b"})}
-    other.destroy("C-1", ["person"])
-    assert Content(Keys(url, masters)).opened("C-1", rows) == {1: Opened({"A": "a"}, ("B",))}
+    other.keys.destroy("C-1", ["person"])
+    assert Content(Keys(url, masters), nothing).opened("C-1", rows) == {1: Opened({"A": "a"}, ("B",))}
 
 
 def test_master_keys_are_made_by_chance(tmp_path: Path) -> None:

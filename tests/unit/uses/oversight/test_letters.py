@@ -99,7 +99,7 @@ def test_a_plan_that_is_changed_takes_its_approval_out_of_public(desk: Desk) -> 
 
 
 def test_a_document_is_erased_with_the_keys_of_its_case(desk: Desk) -> None:
-    desk.ports.content.destroy(CASE)
+    desk.ports.content.keys.destroy(CASE)
     with pytest.raises(NotFound):
         letters.opened(desk.of(ANNA), CASE, NUMBER)
     assert asked(desk.of(ANYBODY), NUMBER).standing == "holds"

@@ -24,6 +24,7 @@ from tests.keeping import (
     World,
 )
 from xinxiao.errors import Conflict, DataFault, NotAllowed, NotFound, XinxiaoError
+from xinxiao.model.oversight.content import Opened
 from xinxiao.model.oversight.rule import Basis
 from xinxiao.uses.oversight import erasure, personal
 from xinxiao.uses.oversight.personal import Masked
@@ -222,15 +223,43 @@ def test_a_hold_keeps_a_case_until_a_supervisor_ends_it(world: World) -> None:
 def test_who_was_killed_between_the_fact_and_the_key_is_made_up_for(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = world.open("C-1", **SAID)
+    file, content = world.open("C-1", **SAID), world.ports.content
+    (row,) = (row for row in file.rows if row.part == "person")
+    scan = content.sealed_file(row.place, 1, b"%PDF-")
     asked = erasure.ask(world.of(ANNA), file, RULES, "person", [LAW], REASON)
     with monkeypatch.context() as killed:
         killed.setattr(erasure, "carry_out", lambda office: 0)
         erasure.approve(world.of(BO), file, asked)
-    assert world.ports.content.opened("C-1", file.rows)[1].values["NAME"] == "张三"  # the key is there still
+    assert world.ports.keys.find([row.key])[row.key] is not None  # type: ignore[attr-defined]  # the key is there still
+    assert content.opened("C-1", file.rows)[1] == Opened({"STORY": "张三说收到短信"}, ("NAME", "PHONE"))
+    with pytest.raises(NotFound) as gone:
+        content.opened_file(row.place, 1, scan)
+    assert told(gone) == "content_gone"
+    for seal in (
+        lambda: content.sealed("C-1", 2, {"NAME": "李四"}, {"NAME": "person"}),
+        lambda: content.sealed_file(row.place, 2, b"%PDF-"),
+    ):
+        with pytest.raises(Conflict) as closed:
+            seal()
+        assert told(closed) == "content_erased"
     assert personal.masked(world.of(ANNA), file, RULES)[0].erased == ("NAME", "PHONE")  # and nobody is shown
     assert erasure.carry_out(world.system) == 1 and erasure.carry_out(world.system) == 0
     assert world.ports.content.opened("C-1", file.rows)[1].erased == ("NAME", "PHONE")
+
+
+def test_words_about_a_whole_case_that_is_erased_are_not_opened_while_its_key_is_there(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = world.open("C-1", **SAID)
+    shown = personal.show(world.of(ANNA), file, RULES, ["STORY"], REASON).event
+    asked = erasure.ask(world.of(ANNA), file, RULES, "", [LAW], REASON)
+    monkeypatch.setattr(erasure, "carry_out", lambda office: 0)
+    assert personal.reason_of(world.of(BO), file, shown) == REASON
+    erasure.approve(world.of(BO), file, asked)
+    assert personal.reason_of(world.of(BO), file, shown) is None
+    assert world.ports.content.opened("C-1", file.rows) == {1: Opened({}, ("NAME", "PHONE", "STORY"))}
+    with pytest.raises(Conflict):
+        world.ports.content.sealed_words("C-1", "更多")
 
 
 def test_an_old_copy_of_the_keys_does_not_bring_an_erased_person_back(world: World) -> None:
