@@ -145,6 +145,17 @@ def asking(desk: Desk) -> Mapping[str, Asking]:
             {**case, "number": "2", "file": "1"}, fields=shown
         ),
         "desk/cases/{case}/documents/{number}": Asking({**case, "number": LETTER}, fields=shown),
+        "desk/personal": Asking({}),
+        "desk/personal/{case}": Asking(case),
+        "desk/personal/{case}/erasures": Asking(
+            case, fields={"part": "person", "rule": "RULE_ONE", "article": "1", **shown}
+        ),
+        "desk/personal/{case}/decisions": Asking(
+            case, fields={"asked": "1", "decision": "approve", "reason": ""}
+        ),
+        "desk/personal/{case}/holds": Asking(case, fields=shown),
+        "desk/personal/{case}/holds/ends": Asking(case, fields={"hold": "1", **shown}),
+        "desk/personal/{case}/copies": Asking(case, fields={"form": "text", **shown}),
         "desk/lists": Asking({}, fields={}, files=sent((HEAD + ENTRIES).replace(LIST, "FURTHER"))),
         "desk/lists/{list}": Asking(own),
         "desk/lists/{list}/versions": Asking(own, fields=fields, files=files),

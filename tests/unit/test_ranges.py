@@ -75,6 +75,7 @@ READ_INTO = {
     "model/receipt.py": "a receipt that somebody kept, into a shape of ROOTS, held against its own hash",
     "collect/rows.py": "what a firm's own system sends, of a body with a limit, into a shape of ROOTS",
     "model/collect/content.py": "what a respondent reports, into a shape of ROOTS",
+    "model/oversight/personal_facts.py": "an event of a chain, whose hash is known",
     "model/oversight/draw_facts.py": "events of draws, written by us and held by their chain",
     "uses/oversight/draw_parts.py": "parts of a draw that were kept, held against their hashes",
     "programme/plans.py": "a row of a plan, into a shape of ROOTS",

@@ -176,7 +176,7 @@ def hidden(role: Role, scope: str) -> tuple[str, ...]:
 def outsiders(route: Route) -> Iterator[tuple[Role, str]]:
     """All but those whom a route is for: what is sent to it by them may change something."""
     for who in EVERYBODY:
-        is_cases = route.pattern.startswith("/{lang}/desk/cases/")
+        is_cases = route.pattern.startswith(("/{lang}/desk/cases/", "/{lang}/desk/personal/"))
         its = HANDLING if is_cases else () if route.access.right == "handle" else INSIDE
         if "GET" in route.methods or who not in its:
             yield who
@@ -217,6 +217,8 @@ def test_those_whose_it_is_see_it_on_every_page_that_filters_by_itself(house: Ho
         "desk/completeness/{form}/{period}",
         "desk/accept/{form}/{period}",  # a report that something speaks against is not accepted with others
         "reports/tokens",  # of another account of the same unit
+        "desk/personal",  # which cases, and no value of any
+        "desk/personal/{case}",
         "desk/cases/open/{workflow}",  # of no case yet: the forms of a workflow, for the areas of who asks
     }
 
@@ -249,6 +251,19 @@ def desk(tmp_path: Path) -> Iterator[tuple[Desk, House]]:
         ("desk/cases/{case}/show", "case_officer", COUNTY, "申石匠"),
         ("desk/cases/{case}/evidence/{number}/{file}", "case_officer", COUNTY, "ElmFile"),
         ("desk/cases/{case}/documents/{number}", "case_officer", COUNTY, "%PDF-"),
+        (
+            "desk/personal/{case}/erasures",
+            "case_officer",
+            COUNTY,
+            f"/zh/desk/personal/{handled.CASE}#erasures",
+        ),
+        (
+            "desk/personal/{case}/holds",
+            "case_officer",
+            COUNTY,
+            f"/zh/desk/personal/{handled.CASE}#holds",
+        ),
+        ("desk/personal/{case}/copies", "supervisor", COUNTY, "申石匠"),
         ("desk/lists", "case_officer", NATION, "/zh/desk/lists/FURTHER"),
         ("desk/lists/{list}/acts", "case_officer", NATION, f"/zh/desk/lists/{LIST}"),
         ("desk/lists/{list}/ends", "supervisor", NATION, f"/zh/desk/lists/{LIST}"),

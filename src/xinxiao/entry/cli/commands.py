@@ -21,6 +21,7 @@ from xinxiao.entry.cli import (
     ledger,
     lists,
     people,
+    personal,
     programme,
     release,
     releases,
@@ -85,6 +86,8 @@ app.add_typer(ledger.app, name="ledger")
 app.add_typer(frame.app, name="frame")
 app.add_typer(lists.app, name="list")
 app.add_typer(keys.app, name="keys")
+for name, command in personal.COMMANDS:
+    case.app.command(name, help=said(f"personal.{name}.help"))(command)
 app.add_typer(case.app, name="case")
 app.add_typer(draw.app, name="draw")
 app.add_typer(calendar.app, name="calendar")

@@ -40,3 +40,5 @@ ADMITS = Access("security-administrator", "admit")
 """Who lets people in."""
 HANDLES = Access("case-officer-or-supervisor", "handle")
 """Who handles cases."""
+AUDITS = Access("audit-administrator", "audit")
+"""Who reads the record of what was done."""

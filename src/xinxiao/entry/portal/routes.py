@@ -25,6 +25,7 @@ from xinxiao.entry.portal.methods.routes import ROUTES as METHODS
 from xinxiao.entry.portal.operation.routes import ROUTES as OPERATION
 from xinxiao.entry.portal.oversight.draws_desk.routes import ROUTES as DRAWS
 from xinxiao.entry.portal.oversight.lists.routes import ROUTES as LISTS
+from xinxiao.entry.portal.oversight.personal.routes import ROUTES as PERSONAL
 from xinxiao.entry.portal.oversight.routes import ROUTES as OVERSIGHT
 from xinxiao.entry.portal.oversight.verification.routes import ROUTES as VERIFICATION
 from xinxiao.entry.portal.people.routes import ROUTES as PEOPLE
@@ -85,6 +86,7 @@ TABLE = Table(
         *LISTS,
         *DRAWS,
         *OVERSIGHT,
+        *PERSONAL,
     ),
     FALLBACK,
 )

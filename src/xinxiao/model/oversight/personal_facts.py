@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 import msgspec
 
-from xinxiao.model.event import Fact
+from xinxiao.model.event import Event, Fact
 from xinxiao.model.oversight.rule import Basis
 
 EraseWhy = Literal["asked", "retention"]
@@ -107,3 +107,8 @@ PERSONAL_FACTS: dict[str, type[PersonalFact]] = {
     )
 }
 """All of them by kind."""
+
+
+def personal_fact(event: Event) -> PersonalFact:
+    """What an event says. Raises ``KeyError`` for an event of another kind."""
+    return msgspec.json.decode(event.payload, type=PERSONAL_FACTS[event.kind])

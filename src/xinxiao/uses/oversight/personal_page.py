@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
-import msgspec
-
 from xinxiao.errors import NotAllowed
 from xinxiao.model.event import Event
 from xinxiao.model.oversight.content import OWN, PERSON
 from xinxiao.model.oversight.personal_facts import (
-    PERSONAL_FACTS,
     CaseHandedOut,
     CaseHeld,
     CaseHoldEnded,
@@ -23,6 +20,7 @@ from xinxiao.model.oversight.personal_facts import (
     ErasureAsked,
     ErasureRefused,
     PersonalFact,
+    personal_fact,
 )
 from xinxiao.model.oversight.personal_record import DueErasure, Gone, Waiting
 from xinxiao.oversight.erased import Outcome, outcome
@@ -134,7 +132,7 @@ def page(office: Office, case: str) -> PersonalPage:
     case_page.read(office, "personal", own.case.id)
     events = office.ports.personal_desk.said(own.case.id)
     said = tuple(
-        Said(event, _fact(event), personal.reason_of(office, own, event.sequence)) for event in events
+        Said(event, personal_fact(event), personal.reason_of(office, own, event.sequence)) for event in events
     )
     kinds = [event.kind for event in events]
 
@@ -159,10 +157,6 @@ def page(office: Office, case: str) -> PersonalPage:
         kept=next((fact for _, fact in reversed(_those(said, CaseKept))), None),
         supervises=is_supervisor(office, own),
     )
-
-
-def _fact(event: Event) -> PersonalFact:
-    return msgspec.json.decode(event.payload, type=PERSONAL_FACTS[event.kind])
 
 
 def _those(said: Sequence[Said], kind: type[_Fact]) -> list[tuple[Said, _Fact]]:
