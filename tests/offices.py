@@ -10,6 +10,7 @@ from tests.sealing import kept
 from xinxiao.store.blobs import Blobs
 from xinxiao.store.ledger import Ledger
 from xinxiao.store.oversight.cases import Cases
+from xinxiao.store.oversight.counts import CaseCounts
 from xinxiao.store.oversight.desk import CaseDesk
 from xinxiao.store.oversight.draws import Draws
 from xinxiao.store.oversight.lists import Lists
@@ -36,6 +37,7 @@ def ports_of(ledger: Ledger, folder: Path, programme: Path, **instead: Any) -> O
         "lists": Lists(ledger.office, ledger.oversight),
         "cases": cases,
         "draws": Draws(ledger.office, ledger.oversight),
+        "counts": CaseCounts(ledger.office, ZoneInfo("Asia/Shanghai")),
         "known": known,
         "case_desk": CaseDesk(ledger.office),
         "resting": {CASE: CasesResting(cases, known)},

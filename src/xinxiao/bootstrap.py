@@ -30,6 +30,7 @@ from xinxiao.store.ledger import Ledger
 from xinxiao.store.lock import locked
 from xinxiao.store.oversight.cases import Cases
 from xinxiao.store.oversight.content import Content
+from xinxiao.store.oversight.counts import CaseCounts
 from xinxiao.store.oversight.desk import CaseDesk
 from xinxiao.store.oversight.draws import Draws
 from xinxiao.store.oversight.key_backups import BackedKeys
@@ -127,6 +128,7 @@ def _oversight(chosen: Settings, ledger: Ledger, blobs: Blobs, post: Post) -> Ov
         personal_desk=PersonalDesk(ledger.office),
         cases=cases,
         draws=Draws(ledger.office, ledger.oversight),
+        counts=CaseCounts(ledger.office, chosen.zone),
         known=known,
         resting={CASE: CasesResting(cases, known)},
         case_desk=CaseDesk(ledger.office),

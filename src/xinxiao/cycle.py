@@ -103,8 +103,7 @@ def _compiled(
     known = vintage(loaded.figures, day)
     cells = _known_cells(programme, loaded.io, day)
     made: list[Dataset] = [known.figures, cells]
-    if loaded.reported is not None:
-        made.append(until(loaded.reported, day))
+    made += [until(held, day) for held in (loaded.reported, loaded.cases) if held is not None]
     step("account")
     io = tables(cells)
     kept: Dataset | None = None

@@ -24,6 +24,8 @@ from xinxiao.disclosure.table import Flags, Floats, Table, Threat
 
 ConfStatus = Literal["F", "C", "D"]
 """SDMX CL_CONF_STATUS: free; withheld for its own sake; withheld so that others cannot be computed."""
+SUPPRESSED = "Q"
+"""SDMX OBS_STATUS of what is withheld: missing, suppressed."""
 FEWEST = 3
 """Contributing units a cell needs to be shown."""
 DOMINANT = 0.85

@@ -45,6 +45,7 @@ list.type_unknown list.types_none list.file list.head list.issuer list.word list
 list.days list.field list.reason list.record list.version list.other list.tables list.empty list.alias
 
 personal.mask_twice
+aggregate.flow aggregate.twice aggregate.level aggregate.order aggregate.count aggregate.days aggregate.field aggregate.told aggregate.synthetic
 oversight.rule oversight.state oversight.act oversight.field oversight.clock oversight.document oversight.publication oversight.workflow
 oversight.list_type oversight.code oversight.coded oversight.condition oversight.file oversight.prefix oversight.days
 oversight.no_opening oversight.nowhere oversight.ended oversight.unreached oversight.stuck oversight.no_end

@@ -33,6 +33,7 @@ Step = Literal[
     "figures",
     "cells",
     "reported",
+    "cases",
     "account",
     "account_error",
     "pull",
@@ -310,6 +311,16 @@ STEPS: Mapping[Step, Filled] = {
         "decimal",
         needed=("UNIT_MEASURE", "OBS_STATUS", "CONF_STATUS", "SOURCE"),
     ),
+    "cases": Filled(
+        "figures",
+        ("FREQ", "REF_AREA", "WORKFLOW", "RESULT", "INDICATOR", "SCOPE", "TIME_PERIOD", VINTAGE),
+        (
+            *("UNIT_MEASURE", DECIMALS, "OBS_STATUS", "CONF_STATUS", "GRADE", "SOURCE"),
+            *("AS_OF_EVENT", "AS_OF_HASH", "SYNTHETIC", "COMMENT"),
+        ),
+        "decimal",
+        needed=("UNIT_MEASURE", "OBS_STATUS", "CONF_STATUS", "SOURCE", "SYNTHETIC"),
+    ),
     "cells": Filled(
         "cells",
         ("REF_AREA", "TIME_PERIOD", "LEVEL", "ORIGIN", "ROW", "COL"),
@@ -387,6 +398,8 @@ KINDS: Mapping[str, Kind] = {
     "RESPONSE_RATE": "double",
     "RESPONSE_RATE_WEIGHTED": "double",
     "FRAME_UNITS": "integer",
+    "AS_OF_EVENT": "integer",
+    "AS_OF_HASH": "text",
     "ANSWERED": "integer",
     "TIME_PERIOD": "period",
     VINTAGE: "date",

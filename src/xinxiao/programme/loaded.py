@@ -28,7 +28,7 @@ class Loaded:
     files, sorted by place. ``figures`` and ``io`` hold the rows without fault;
     ``sectors`` and ``employment`` are the tables of ``io/sectors.csv`` and ``io/employment.csv``: text columns,
     and OBS_VALUE as a number. ``rows`` are the figures again, with the FILE and LINE each came from;
-    ``reported`` the totals of reports, withheld ones among them, None without any.
+    ``reported`` the totals of reports and ``cases`` the numbers of cases, withheld ones among them, None without any.
     ``index_reads`` are what the folders of the indices say, by index; ``provenance`` and ``texts`` the remaining files:
     parsed provenance by path, Markdown by language and name; ``oversight`` what stands in the folder of that name, which no
     cycle uses. ``files`` are the bytes of every file.
@@ -48,6 +48,7 @@ class Loaded:
     rows: pa.Table
     places: Places = field(default_factory=Places)
     reported: Dataset | None = None
+    cases: Dataset | None = None
     oversight: Oversight = field(default_factory=Oversight)
 
     @property

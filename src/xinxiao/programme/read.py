@@ -97,6 +97,7 @@ def read_bytes(files: Mapping[str, bytes]) -> Loaded:
         rows=tables.rows,
         places=draft.places,
         reported=tables.reported,
+        cases=tables.cases,
         oversight=oversight.oversight,
     )
 
@@ -106,7 +107,7 @@ def _read(draft: _Draft, path: str, content: bytes) -> None:
         _codelist(draft, path, content)
     elif path.endswith((".yaml", ".yml")):
         _yaml(draft, path, content)
-    elif path.startswith(("figures/", "io/", "reported/")) and not is_table(path):
+    elif path.startswith(("figures/", "io/", "reported/", "cases/")) and not is_table(path):
         draft.findings.append(fault(path, 0, "FILE_UNKNOWN"))
 
 
@@ -258,7 +259,8 @@ def _flows(programme: Programme) -> dict[str, Dataflow]:
         spec.step: resolved("", plain.concept_scheme, spec) for spec in plain.dataflows
     }
     declared = {flow.step: flow for flow in programme.flows.values()}
-    found.pop("reported")  # a programme without this dataflow does not publish what it has
+    for step in ("reported", "cases"):  # a programme without this dataflow does not publish what it has
+        found.pop(step)
     return found | declared
 
 

@@ -22,6 +22,7 @@ from xinxiao.model.collect.total import SampleDesign, TotalSpec
 from xinxiao.model.domain import DomainSpec
 from xinxiao.model.exemption import Exemption
 from xinxiao.model.explanation import ExplanationSpec
+from xinxiao.model.oversight.aggregate import AggregatesSpec
 from xinxiao.model.oversight.lists import ListSpec, ListTypes
 from xinxiao.model.oversight.masking import MaskingSpec
 from xinxiao.model.oversight.plan import DrawSpec, PlanColumns
@@ -197,6 +198,38 @@ class ReportedRow(Noun, frozen=True, kw_only=True):
     COMMENT: Annotated[Prose, Meta(description="what a reader must know of it")] = ""
 
 
+class CaseCountRow(Noun, frozen=True, kw_only=True):
+    """One row of `cases/*.csv`, which `xinxiao case aggregate` writes: a number of cases, or that it is withheld."""
+
+    FREQ: Annotated[Code, Meta(description="M month")]
+    REF_AREA: Annotated[Code, Meta(description="code of CL_AREA")]
+    WORKFLOW: Annotated[Code, Meta(description="code of the workflow")]
+    RESULT: Annotated[Code, Meta(description="code of the class of results, _T for all")]
+    INDICATOR: Annotated[Code, Meta(description="id of an indicator")]
+    SCOPE: Annotated[Code, Meta(description="id of a scope")]
+    TIME_PERIOD: Annotated[Period, Meta(description="2026-08")]
+    VINTAGE: Annotated[Date, Meta(description="the day it was counted, YYYY-MM-DD")]
+    OBS_VALUE: Annotated[
+        Number | None, Meta(description="the number; empty where it is withheld or undefined")
+    ] = None
+    UNIT_MEASURE: Annotated[Code, Meta(description="code of CL_UNIT, the unit its indicator declares")]
+    OBS_STATUS: Annotated[
+        Code, Meta(description="SDMX observation status: A normal, M undefined, Q suppressed")
+    ]
+    CONF_STATUS: Annotated[
+        Code,
+        Meta(description="SDMX confidentiality: F free, C withheld for its own sake, D withheld with others"),
+    ]
+    GRADE: Annotated[Code, Meta(description="A, A-, B, C or D")]
+    SOURCE: Annotated[Code, Meta(description="id of a source, which names month and day")]
+    AS_OF_EVENT: Annotated[
+        Size, Meta(description="the last event of the chain of oversight that was counted")
+    ]
+    AS_OF_HASH: Annotated[Code, Meta(description="the hash of that event")]
+    SYNTHETIC: Annotated[Code, Meta(description="Y where invented cases are among them, N where none is")]
+    COMMENT: Annotated[Prose, Meta(description="what a reader must know of it")] = ""
+
+
 class CellRow(Noun, frozen=True, kw_only=True):
     """One row of `io/national.csv` and `io/provincial.csv` (or `.csv.gz`): a cell of an input-output table."""
 
@@ -309,6 +342,7 @@ SINGLES: dict[str, type[Noun]] = {
     "oversight/plan_columns.yaml": PlanColumns,
     "oversight/draws.yaml": DrawSpec,
     "oversight/reasons.yaml": ExplanationSpec,
+    "oversight/aggregates.yaml": AggregatesSpec,
 }
 
 FORMS = "forms/*.yaml"
@@ -380,6 +414,12 @@ def reported_sheet(flow: Dataflow) -> Sheet:
     return msgspec.structs.replace(sheet, numbers=(*sheet.numbers, *MEASURED))
 
 
+def cases_sheet(flow: Dataflow) -> Sheet:
+    """The sheet of ``cases/*.csv``: a number that is withheld has a row and no value."""
+    sheet = sheet_of(flow, CaseCountRow, (OBS_VALUE, "COMMENT"))
+    return msgspec.structs.replace(sheet, numbers=(*sheet.numbers, "AS_OF_EVENT"))
+
+
 def cells_sheet(flow: Dataflow) -> Sheet:
     """The sheet of ``io/national.csv`` and ``io/provincial.csv``."""
     return sheet_of(flow, CellRow)
@@ -442,6 +482,7 @@ SHAPES: dict[str, type[Any]] = {
     "figures/*.csv": FigureRow,
     "figures/*.yaml": Provenance,
     "reported/*.csv": ReportedRow,
+    "cases/*.csv": CaseCountRow,
     FORMS: Form,
     WORKFLOWS: Workflow,
     OVERSIGHT_LISTS: ListSpec,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -18,12 +18,21 @@ from xinxiao.model.dataset import Dataset, taken_over, with_doubles
 from xinxiao.model.finding import Finding
 from xinxiao.model.key import of_table
 from xinxiao.model.structure import DECIMALS, OBS_VALUE, Dataflow
-from xinxiao.programme.shapes import EMPLOYMENT, SECTORS, cells_sheet, figures_sheet, reported_sheet
+from xinxiao.programme.shapes import (
+    EMPLOYMENT,
+    SECTORS,
+    cases_sheet,
+    cells_sheet,
+    figures_sheet,
+    reported_sheet,
+)
 
 REPORTED = "reported/*.csv"
+COUNTED = "cases/*.csv"
 TABLES = (
     "figures/*.csv",
     REPORTED,
+    COUNTED,
     "io/national.csv*",
     "io/provincial.csv*",
     "io/sectors.csv",
@@ -33,7 +42,7 @@ TABLES = (
 
 @dataclass(frozen=True)
 class Tables:
-    """What the CSV files below ``figures/``, ``reported/`` and ``io/`` hold, totals of reports only where a dataflow holds them; ``rows`` are the figures for checking: OBS_VALUE as a
+    """What the CSV files below ``figures/``, ``reported/``, ``cases/`` and ``io/`` hold, totals of reports and numbers of cases only where a dataflow holds them; ``rows`` are the figures for checking: OBS_VALUE as a
     binary number, with the FILE and LINE of each."""
 
     figures: Dataset
@@ -43,6 +52,7 @@ class Tables:
     rows: pa.Table
     findings: tuple[Finding, ...]
     reported: Dataset | None = None
+    cases: Dataset | None = None
 
 
 def is_table(path: str) -> bool:
@@ -56,7 +66,7 @@ def is_cells(path: str) -> bool:
 
 
 def read_tables(files: Mapping[str, bytes], flows: Mapping[str, Dataflow], spec: TableSpec | None) -> Tables:
-    """Read all tables into the dataflows of the steps ``figures``, ``reported`` and ``cells``; rows with a fault are left out and become
+    """Read all tables into the dataflows of the steps ``figures``, ``reported``, ``cases`` and ``cells``; rows with a fault are left out and become
     findings."""
     figures, cells = flows["figures"], flows["cells"]
     own = [path for path in files if fnmatchcase(path, "figures/*.csv")]
@@ -67,7 +77,8 @@ def read_tables(files: Mapping[str, bytes], flows: Mapping[str, Dataflow], spec:
     table, more = _distinct(table, cells)
     sectors, third = _stack(files, [path for path in files if path == "io/sectors.csv"], SECTORS)
     people, fourth = _stack(files, [path for path in files if path == "io/employment.csv"], EMPLOYMENT)
-    totals, fifth = _reported(files, flows.get("reported"))
+    totals, fifth = _written(files, flows.get("reported"), REPORTED, reported_sheet)
+    cases, sixth = _written(files, flows.get("cases"), COUNTED, cases_sheet)
     unit = pa.repeat(pa.scalar(spec.unit if spec is not None else "", pa.string()), table.num_rows)
     return Tables(
         figures=taken_over(figures, _of_flow(rows, figures)),
@@ -75,17 +86,20 @@ def read_tables(files: Mapping[str, bytes], flows: Mapping[str, Dataflow], spec:
         sectors=sectors.drop_columns(["FILE", "LINE"]),
         employment=people.drop_columns(["FILE", "LINE"]),
         rows=with_doubles(rows),
-        findings=(*found, *doubles, *faults, *more, *third, *fourth, *fifth),
+        findings=(*found, *doubles, *faults, *more, *third, *fourth, *fifth, *sixth),
         reported=totals,
+        cases=cases,
     )
 
 
-def _reported(files: Mapping[str, bytes], flow: Dataflow | None) -> tuple[Dataset | None, list[Finding]]:
-    """The totals of reports; None where there are none, or no dataflow for them."""
-    own = [path for path in files if fnmatchcase(path, REPORTED)]
+def _written(
+    files: Mapping[str, bytes], flow: Dataflow | None, pattern: str, sheet: Callable[[Dataflow], Sheet]
+) -> tuple[Dataset | None, list[Finding]]:
+    """What uses wrote, some of it withheld: totals of reports, numbers of cases; None where there are none, or no dataflow for them."""
+    own = [path for path in files if fnmatchcase(path, pattern)]
     if flow is None or not own:
         return None, []
-    table, found = _stack(files, own, reported_sheet(flow))
+    table, found = _stack(files, own, sheet(flow))
     table, doubles = _distinct(table, flow)
     return taken_over(flow, _of_flow(table, flow)), [*found, *doubles]
 

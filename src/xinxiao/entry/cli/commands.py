@@ -8,6 +8,7 @@ import typer
 
 import xinxiao
 from xinxiao.entry.cli import (
+    aggregate,
     backup,
     calendar,
     case,
@@ -88,6 +89,7 @@ app.add_typer(lists.app, name="list")
 app.add_typer(keys.app, name="keys")
 for name, command in personal.COMMANDS:
     case.app.command(name, help=said(f"personal.{name}.help"))(command)
+case.app.command("aggregate", help=said("case.aggregate.help"))(aggregate.aggregate)
 app.add_typer(case.app, name="case")
 app.add_typer(draw.app, name="draw")
 app.add_typer(calendar.app, name="calendar")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from xinxiao.model.finding import Finding
 from xinxiao.programme.checks import (
+    aggregates,
     asks,
     calendar,
     categories,
@@ -78,6 +79,7 @@ CHECKS: tuple[Callable[[Known], Iterator[Finding]], ...] = (
     rows.periods,
     rows.cells,
     rows.reported,
+    rows.cases,
     sectors.lists,
     formulas.units,
     formulas.unit_kinds,
@@ -134,6 +136,8 @@ CHECKS: tuple[Callable[[Known], Iterator[Finding]], ...] = (
     reported.alike,
     reported.samples,
     reported.designs,
+    aggregates.aggregates,
+    aggregates.counted,
     oversight_names.rules,
     oversight_names.workflows,
     oversight_names.references,

@@ -9,13 +9,16 @@ import pyarrow.compute as pc
 
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
+from xinxiao.model.oversight.aggregate import AggregatesSpec
 from xinxiao.programme.checks.known import Known
 from xinxiao.programme.tables import is_cells
 
 
 def empty(known: Known) -> Iterator[Finding]:
-    """Indicators without figures and without formula."""
+    """Indicators without figures and without formula; those of numbers of cases get theirs month by month."""
     have = set(pc.unique(known.loaded.rows.column("INDICATOR")).to_pylist())
+    counted = known.loaded.oversight.one("oversight/aggregates.yaml", AggregatesSpec)
+    have |= set(counted.indicators.values()) if counted is not None else set()
     for item in known.programme.indicators.values():
         if item.formula is None and item.id not in have:
             yield fault(*known.at("indicators", item.id), "INDICATOR_EMPTY", indicator=item.id)

@@ -20,8 +20,8 @@ from xinxiao.model.period import FREQUENCIES, frequency, is_date
 from xinxiao.model.ranges import FIRST_YEAR, LAST_YEAR, YEAR
 from xinxiao.model.structure import OBS_VALUE, Dataflow
 from xinxiao.programme.checks.known import Known
-from xinxiao.programme.shapes import EMPLOYMENT, SECTORS, cells_sheet, reported_sheet
-from xinxiao.programme.tables import REPORTED
+from xinxiao.programme.shapes import EMPLOYMENT, SECTORS, cases_sheet, cells_sheet, reported_sheet
+from xinxiao.programme.tables import COUNTED, REPORTED
 
 YEARS = {"first": FIRST_YEAR, "last": LAST_YEAR}
 """Of periods and days, told where one lies outside."""
@@ -70,6 +70,17 @@ def _codes(known: Known, flow: Dataflow, rows: pa.Table) -> Iterator[Finding]:
         code = UNKNOWN.get(kind, "CODE_UNKNOWN")
         none = () if component.required else ("",)
         yield from lookup(rows, component.id, (*known.codes(component.codelist), *none), code)
+
+
+def cases(known: Known) -> Iterator[Finding]:
+    """Codes of numbers of cases, as those of figures."""
+    data = known.loaded.cases
+    files = [file for file in known.loaded.files if fnmatchcase(file, COUNTED)] if data is not None else []
+    for file in files:
+        assert data is not None
+        rows = _rows_of(known, file, cases_sheet(data.dataflow))
+        yield from _codes(known, data.dataflow, rows)
+        yield from lookup(rows, "FREQ", FREQUENCIES, "CODE_UNKNOWN")
 
 
 def reported(known: Known) -> Iterator[Finding]:

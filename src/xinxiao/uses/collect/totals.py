@@ -6,17 +6,15 @@ snapshot itself stays in the lake of the installation; no release holds it, nor 
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
-from xinxiao.errors import Conflict, DataFault, NotFound, ProgrammeFault, told
-from xinxiao.files.sheet import Sheet
-from xinxiao.files.table import read_table
+from xinxiao.disclosure.protect import SUPPRESSED
+from xinxiao.errors import Conflict, DataFault, NotFound, told
+from xinxiao.files.observations import put, rows_there, sheet_bytes
 from xinxiao.files.yaml import write_yaml
 from xinxiao.model.collect.form import POPULATION
 from xinxiao.model.collect.snapshot import Snapshot, SnapshotRead
@@ -55,10 +53,6 @@ ALL = (
     ),
     *(*REST, *MORE, "RESPONSE_RATE_WEIGHTED", "FRAME_UNITS", "ANSWERED", "COMMENT"),
 )
-
-
-SUPPRESSED = "Q"
-"""SDMX OBS_STATUS of what is withheld: missing, suppressed."""
 
 
 @dataclass(frozen=True)
@@ -194,8 +188,8 @@ def write(call: Call, programme: Programme, folder: Path, form_id: str, period: 
     was shown of the period before.
     """
     name, before = _file(form_id, period), _previous(period)
-    held = _written(folder / f"reported/{name}.csv", ALL)
-    last = _written(folder / f"reported/{_file(form_id, before)}.csv", ALL) if before else []
+    held = rows_there(folder / f"reported/{name}.csv", ALL)
+    last = rows_there(folder / f"reported/{_file(form_id, before)}.csv", ALL) if before else []
     snapshot, found = compute(call, programme, form_id, period, Written(_said(held), _said(last)))
     day = call.now.astimezone(call.ports.zone).date().isoformat()
     source = f"S_REPORTED_{form_id}_{period.replace('-', '_')}"
@@ -205,14 +199,14 @@ def write(call: Call, programme: Programme, folder: Path, form_id: str, period: 
     whole = [row for row in free if all(row[column] == TOTAL for column in BROKEN)]
     columns = (*FIGURES, *REST, *declared, "COMMENT")
     files = {
-        f"figures/reported-{name}.csv": _csv(
+        f"figures/reported-{name}.csv": sheet_bytes(
             columns, _with(folder, f"figures/reported-{name}.csv", columns, whole, day)
         ),
         f"figures/reported-{name}.yaml": write_yaml({"title": _title(form_id, period), "sources": [source]}),
         f"sources_reported_{name}.yaml": write_yaml({"sources": [_source(programme, snapshot, source, day)]}),
-        f"reported/{name}.csv": _csv(ALL, [*(row for row in held if row["VINTAGE"] != day), *rows]),
+        f"reported/{name}.csv": sheet_bytes(ALL, [*(row for row in held if row["VINTAGE"] != day), *rows]),
     }
-    return Made(tuple(_put(folder / path, content) for path, content in files.items()), found)
+    return Made(tuple(put(folder / path, content) for path, content in files.items()), found)
 
 
 def _previous(period: str) -> str:
@@ -229,22 +223,7 @@ def _with(
     folder: Path, path: str, columns: tuple[str, ...], rows: list[Mapping[str, str]], day: str
 ) -> list[Mapping[str, str]]:
     """Rows, after those of other days that a file has already."""
-    return [*(row for row in _written(folder / path, columns) if row["VINTAGE"] != day), *rows]
-
-
-def _written(place: Path, columns: tuple[str, ...]) -> list[Mapping[str, str]]:
-    """The rows of a file that was written before; none where there is none.
-
-    Raises :class:`ProgrammeFault` for one that cannot be read any more: what it showed is not known then.
-    """
-    if not place.is_file():
-        return []
-    table, found = read_table(
-        f"{place.parent.name}/{place.name}", place.read_bytes(), Sheet(columns, open=True)
-    )
-    if found:
-        raise ProgrammeFault(f"{place.name} cannot be read", findings=tuple(found))
-    return list(table.select(columns).to_pylist())
+    return [*(row for row in rows_there(folder / path, columns) if row["VINTAGE"] != day), *rows]
 
 
 def _said(rows: Sequence[Mapping[str, str]]) -> dict[Key, str]:
@@ -301,17 +280,3 @@ def _source(programme: Programme, snapshot: Snapshot, source: str, day: str) -> 
         "snapshot": snapshot.sha256,
         "synthetic": snapshot.synthetic,
     }
-
-
-def _csv(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> bytes:
-    held = io.StringIO()
-    writer = csv.writer(held, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([row[name] for name in columns] for row in rows)
-    return held.getvalue().encode()
-
-
-def _put(place: Path, content: bytes) -> Path:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(content)
-    return place

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from xinxiao.uses.oversight.case_ports import Cases, Known
 from xinxiao.uses.oversight.content_ports import Content, KeyStore, PersonalRecords
+from xinxiao.uses.oversight.count_ports import CaseCounts
 from xinxiao.uses.oversight.desk_ports import CaseDesk
 from xinxiao.uses.oversight.draw_ports import Draws
 from xinxiao.uses.oversight.list_ports import Lists, Resting
@@ -46,5 +47,6 @@ class OversightPorts:
     known: Known
     case_desk: CaseDesk
     draws: Draws
+    counts: CaseCounts
     called: Callable[[str], str] = _nobody
     resting: Mapping[str, Resting] = field(default_factory=dict)
