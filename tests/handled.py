@@ -11,16 +11,19 @@ from typing import Any
 
 import msgspec
 
-from tests import sealing
+from tests import planned, sealing
 from tests.officers import COUNTY, NATION, OTHER, PROVINCE, Desk, Knows, Registered, public
 from tests.unit.oversight.test_evidence import PDF
 from tests.unit.portal.test_lists import ENTRIES, FOLDER, HEAD, LIST, act, sent
 from tests.workflows import FIRM
 from xinxiao.model.collect.people import Grant, Role
+from xinxiao.model.oversight.case_facts import EntryRef
 from xinxiao.model.oversight.workflow import Workflow
+from xinxiao.model.release import sha256
 from xinxiao.oversight.wanted import Wanted
 from xinxiao.uses.call import Ports
 from xinxiao.uses.oversight import cases
+from xinxiao.uses.oversight.case_ports import Definition
 
 CASE, LETTER = "PER-2026-000001", "LET-2026-000001"
 OF_CASE = ("乌木工坊", "申石匠", "申某", "栗木巷七号", "75,091", "ElmFile", "%PDF-", "柳木建议")
@@ -39,7 +42,16 @@ _ROWS = "个人信息收集使用规则的公开和告知"
 
 
 class Lettered(Knows):
-    """A programme whose permits are proposed by a letter, where there is a typesetter."""
+    """A programme whose permits are proposed by a letter, where there is a typesetter; with the workflows of plans and draws."""
+
+    @property
+    def workflows(self) -> Mapping[str, Workflow]:
+        return {**super().workflows, **planned.flows()}
+
+    def current(self, workflow: str) -> Definition | None:
+        found = self.workflows.get(workflow)
+        content = msgspec.json.encode(found)
+        return None if found is None else Definition(found, sha256(content), content)
 
     def template(self, name: str, language: str = "zh") -> str | None:
         return "# 审批表\n\n编号：{{document.number}}\n联系地址：{{field.SITE}}\n"
@@ -81,7 +93,12 @@ def planted(desk: Desk, folder: Path) -> Mapping[str, Asking]:
     """Plant them; how each address is asked for them."""
     _case(desk, folder)
     _list(desk)
-    return asking(desk)
+    commitment = planned.planted(desk, folder, EntryRef(list=LIST, version=1, code="A-1"))
+    drawing = {
+        f"/{{lang}}/{pattern}": Asking(one.parts, fields=one.fields, files=one.files)
+        for pattern, one in planned.asking(commitment).items()
+    }
+    return {**asking(desk), **drawing}
 
 
 def _case(desk: Desk, folder: Path) -> None:

@@ -19,6 +19,7 @@ from tests.desk import SHOPS, SLIPPED, collected, key
 from tests.handled import ELSEWHERE, HANDLING, OF_CASE, OF_LIST, Asking
 from tests.officers import COUNTY, NATION, Desk
 from tests.people import Browser, account
+from tests.planned import DRAWING, OF_DRAW, OF_PLAN
 from tests.unit.portal.test_collection import Areas
 from tests.unit.portal.test_lists import LIST
 from tests.unit.portal.test_reach import MAY, named
@@ -169,6 +170,7 @@ def hidden(role: Role, scope: str) -> tuple[str, ...]:
     return (
         *(PLANTED if (role, scope) not in INSIDE else ()),
         *(OF_CASE if (role, scope) not in HANDLING else ()),
+        *((*OF_PLAN, *OF_DRAW) if (role, scope) not in DRAWING else ()),
         *(OF_LIST if role not in ("case_officer", "supervisor") else ()),
     )
 
@@ -206,8 +208,8 @@ def test_those_whose_it_is_see_it_on_every_page_that_filters_by_itself(house: Ho
         if route.about != "own" or "GET" not in route.methods or route.pattern.endswith((".svg", ".png")):
             continue
         handles = route.access.right == "handle"
-        people = HANDLING if handles else INSIDE
-        marks = (*OF_CASE, *OF_LIST, LIST) if handles else (*PLANTED, SLIPPED)
+        people = (*HANDLING, *DRAWING) if handles else INSIDE
+        marks = (*OF_CASE, *OF_LIST, *OF_PLAN, *OF_DRAW, LIST) if handles else (*PLANTED, SLIPPED)
         said = [text for role, scope in people for _, text in house.answers(route, role, scope)]
         if not any(mark in text for text in said for mark in marks):
             blind.add(route.pattern)
@@ -225,10 +227,11 @@ def test_those_whose_it_is_see_it_on_every_page_that_filters_by_itself(house: Ho
 
 def test_what_is_planted_of_oversight_is_all_seen_by_those_who_handle_it(house: House) -> None:
     routes = [one for one in ROUTES if one.access.right == "handle" and "GET" in one.methods]
-    seen = "".join(said for one in routes for who in HANDLING for _, said in house.answers(one, *who))
+    people = (*HANDLING, *DRAWING)
+    seen = "".join(said for one in routes for who in people for _, said in house.answers(one, *who))
     taken = {"申石匠", "ElmFile", "%PDF-"}
     assert {
-        mark for mark in (*OF_CASE, *OF_LIST) if mark not in seen
+        mark for mark in (*OF_CASE, *OF_LIST, *OF_PLAN, *OF_DRAW) if mark not in seen
     } == taken  # handed out for a reason alone
 
 
@@ -264,6 +267,9 @@ def desk(tmp_path: Path) -> Iterator[tuple[Desk, House]]:
             f"/zh/desk/personal/{handled.CASE}#holds",
         ),
         ("desk/personal/{case}/copies", "supervisor", COUNTY, "申石匠"),
+        ("desk/draws", "case_officer", NATION, "/zh/desk/draws/plans/PL-2026-000002"),
+        ("desk/draws/plans/{case}/file", "case_officer", NATION, "/zh/desk/draws/plans/PL-2026-000001"),
+        ("desk/draws/plans/{case}/propose", "case_officer", NATION, "/zh/desk/draws/plans/PL-2026-000001"),
         ("desk/lists", "case_officer", NATION, "/zh/desk/lists/FURTHER"),
         ("desk/lists/{list}/acts", "case_officer", NATION, f"/zh/desk/lists/{LIST}"),
         ("desk/lists/{list}/ends", "supervisor", NATION, f"/zh/desk/lists/{LIST}"),
