@@ -12,6 +12,7 @@ from xinxiao.store.ledger import Ledger
 from xinxiao.store.oversight.cases import Cases
 from xinxiao.store.oversight.counts import CaseCounts
 from xinxiao.store.oversight.desk import CaseDesk
+from xinxiao.store.oversight.draw_pages import DrawPages
 from xinxiao.store.oversight.draws import Draws
 from xinxiao.store.oversight.lists import Lists
 from xinxiao.store.oversight.subjects import Subjects
@@ -38,6 +39,7 @@ def ports_of(ledger: Ledger, folder: Path, programme: Path, **instead: Any) -> O
         "cases": cases,
         "draws": Draws(ledger.office, ledger.oversight),
         "counts": CaseCounts(ledger.office, ZoneInfo("Asia/Shanghai")),
+        "draw_pages": DrawPages(ledger.office),
         "known": known,
         "case_desk": CaseDesk(ledger.office),
         "resting": {CASE: CasesResting(cases, known)},

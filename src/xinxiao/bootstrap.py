@@ -32,6 +32,7 @@ from xinxiao.store.oversight.cases import Cases
 from xinxiao.store.oversight.content import Content
 from xinxiao.store.oversight.counts import CaseCounts
 from xinxiao.store.oversight.desk import CaseDesk
+from xinxiao.store.oversight.draw_pages import DrawPages
 from xinxiao.store.oversight.draws import Draws
 from xinxiao.store.oversight.key_backups import BackedKeys
 from xinxiao.store.oversight.lists import Lists
@@ -129,6 +130,7 @@ def _oversight(chosen: Settings, ledger: Ledger, blobs: Blobs, post: Post) -> Ov
         cases=cases,
         draws=Draws(ledger.office, ledger.oversight),
         counts=CaseCounts(ledger.office, chosen.zone),
+        draw_pages=DrawPages(ledger.office),
         known=known,
         resting={CASE: CasesResting(cases, known)},
         case_desk=CaseDesk(ledger.office),

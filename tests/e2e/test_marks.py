@@ -46,9 +46,14 @@ ELSEWHERE = {
     "lists/{list}/entries/{entry}",
     "oversight/published/{case}",
     "oversight/documents/{number}",
+    "draws/{number}",
+    "draws/{number}/verify",
+    "draws/{number}/check",
+    "draws/{number}/proof",
+    "draws/plans/{case}",
 }
 """Pages that show no values of their own, or whose values the walk opens in another way."""
-OVERSIGHT = ("lists", "oversight", "oversight/published", "oversight/documents", "draws/verify")
+OVERSIGHT = ("lists", "draws", "oversight", "oversight/published", "oversight/documents", "draws/verify")
 """Pages of oversight, which no figure of a release stands on."""
 
 

@@ -44,8 +44,13 @@ UNOFFERED = {
 citation may be had all the same."""
 
 
-OF_CASES = {"/{lang}/oversight/published/{case}", "/{lang}/oversight/documents/{number}"}
-"""What is there once a case made something public, or a document: this home has no case."""
+OF_CASES = {
+    *("/{lang}/oversight/published/{case}", "/{lang}/oversight/documents/{number}"),
+    *(f"/{{lang}}/draws/{{number}}{page}" for page in ("", "/verify", "/check", "/proof")),
+    *("/draws/{number}.json", "/draws/{number}/proof.json"),
+    *("/{lang}/draws/plans/{case}", "/draws/plans/{case}/file"),
+}
+"""What is there once a case made something public, or a document, or a draw was made: this home has no case."""
 
 
 @pytest.fixture

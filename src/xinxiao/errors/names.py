@@ -435,5 +435,11 @@ Name = Literal[
     "case_workflow",
     "no_evidence",
     "no_publication",
+    "draw_code_check",
+    "draw_code_form",
+    "draw_gone",
+    "draw_not_yet",
+    "no_plan",
+    "plan_gone",
 ]
 """Names of the texts ``errors.<name>.message`` and ``.hint`` that say an error in the reader's language."""

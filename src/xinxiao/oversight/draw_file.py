@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import msgspec
 
-from xinxiao.model.oversight.draw import FORMAT, PROOF_FORMAT, Proof, Record
+from xinxiao.model.oversight.draw import (
+    FORMAT,
+    PROOF_FORMAT,
+    Commitment,
+    CutOff,
+    Pair,
+    Proof,
+    Record,
+    Terms,
+    Ticket,
+    Value,
+)
 from xinxiao.oversight.canonical import canonical
 
 BLANKS = b" \t\r\n"
@@ -23,3 +34,20 @@ def read_draw(content: bytes) -> Record | Proof | None:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     return found if found.format in (FORMAT, PROOF_FORMAT) and canonical(found) == own else None
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What the file of a draw says beside roster, exclusions and inspectors, which are most of it."""
+
+    terms: Terms
+    commitment: Commitment
+    values: tuple[Value, ...]
+    seed: str
+    lines: tuple[CutOff, ...]
+    selected: tuple[Ticket, ...]
+    pairs: tuple[Pair, ...]
+
+
+def read_outcome(content: bytes) -> Outcome:
+    """The outcome in a file of a draw whose hash is known to be that of a file we wrote; what is most of it is passed over."""
+    return msgspec.json.decode(content, type=Outcome)

@@ -87,6 +87,11 @@ def read_plan(
     return Plan(sha256=sha256(content), tasks=tuple(tasks.values())), found
 
 
+def plan_rows(file: str, content: bytes, columns: PlanColumns) -> tuple[Row, ...]:
+    """The rows of a plan as they stand in its file, sound or not, with their cells by column."""
+    return tuple(_rows(file, content, _sheet(columns.columns, columns.needed))[0])
+
+
 def read_inspectors(
     file: str, content: bytes, columns: PlanColumns
 ) -> tuple[tuple[Inspector, ...], list[Finding]]:

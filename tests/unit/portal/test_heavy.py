@@ -34,11 +34,14 @@ def test_the_table_says_which_routes_are_heavy() -> None:
     every = [r.pattern for r in TABLE.routes if "heavy" in (r.room, r.beyond)]
     heavy = sorted(p for p in every if not p.endswith((".png", ".svg", ".bib", ".txt")))
     assert heavy == [
+        "/draws/{number}/proof.json",
         "/quality/{flow}.json",
         "/releases/{release}/data/{flow}.zip",
         "/releases/{release}/data/{flow}.{form}",
         "/releases/{release}/package.zip",
         "/releases/{release}/structure.{form}",
+        "/{lang}/draws/{number}/check",
+        "/{lang}/draws/{number}/proof",
         "/{lang}/index/audit",
         "/{lang}/index/audit.csv",
         "/{lang}/index/audit.json",

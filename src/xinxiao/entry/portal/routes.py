@@ -23,7 +23,8 @@ from xinxiao.entry.portal.ledger.routes import ROUTES as LEDGER
 from xinxiao.entry.portal.machine.routes import ROUTES as MACHINE
 from xinxiao.entry.portal.methods.routes import ROUTES as METHODS
 from xinxiao.entry.portal.operation.routes import ROUTES as OPERATION
-from xinxiao.entry.portal.oversight.draws_desk.routes import ROUTES as DRAWS
+from xinxiao.entry.portal.oversight.draws.routes import ROUTES as DRAWS
+from xinxiao.entry.portal.oversight.draws_desk.routes import ROUTES as DRAWS_DESK
 from xinxiao.entry.portal.oversight.lists.routes import ROUTES as LISTS
 from xinxiao.entry.portal.oversight.personal.routes import ROUTES as PERSONAL
 from xinxiao.entry.portal.oversight.routes import ROUTES as OVERSIGHT
@@ -85,6 +86,7 @@ TABLE = Table(
         *MACHINE,
         *LISTS,
         *DRAWS,
+        *DRAWS_DESK,
         *OVERSIGHT,
         *PERSONAL,
     ),

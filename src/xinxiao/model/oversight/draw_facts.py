@@ -12,6 +12,7 @@ import msgspec
 
 from xinxiao.model.event import Event, Fact
 from xinxiao.model.oversight.draw import Kind, SourceOfChance, Value
+from xinxiao.model.oversight.draw_list import DrawState
 
 
 class DrawFact(Fact, frozen=True, kw_only=True):
@@ -74,16 +75,22 @@ KINDS: tuple[str, ...] = (DrawCommitted.kind, *(fact.kind for fact in STEPS))
 
 @dataclass(frozen=True)
 class DrawStanding:
-    """A draw as its events say: each with the fact, None where it did not happen."""
+    """A draw as its events say: each with the fact, None where it did not happen; ``later``: the events after its commitment."""
 
     event: Event
     committed: DrawCommitted
     drawn: DrawDrawn | None = None
     voided: DrawVoided | None = None
     assigned: DrawAssigned | None = None
+    later: tuple[Event, ...] = ()
+
+    def event_of(self, fact: type[DrawFact]) -> Event | None:
+        """The event by which something happened to it; None where it did not."""
+        every = (self.event, *self.later)
+        return next((one for one in every if one.kind == fact.kind), None)
 
     @property
-    def state(self) -> str:
+    def state(self) -> DrawState:
         """The last that happened to it, as texts name it."""
         if self.committed.draw_kind == "void":
             return "voiding"

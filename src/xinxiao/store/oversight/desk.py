@@ -21,7 +21,8 @@ from xinxiao.store.ledger.desk_tables import CASE_PUBLIC, CASE_VISIT
 FEW = 12
 """Areas that are looked through one by one."""
 _r, _k, _p, _v = CASE_ROW.c, CASE_CLOCK.c, CASE_PUBLIC.c, CASE_VISIT.c
-_PUBLISHED = tuple(column for column in CASE_PUBLIC.columns if column.name != "ended")
+PUBLISHED = tuple(column for column in CASE_PUBLIC.columns if column.name != "ended")
+"""The columns of what is public."""
 _OPEN = sa.text("ended = '' AND due <> ''")
 """As the indexes of what is due say it: literally, or they are not used."""
 _LIVE = sa.text("ended = ''")
@@ -78,20 +79,20 @@ class CaseDesk:
 
     def published(self, day: str, which: Means | None, before: int, most: int) -> tuple[Published, ...]:
         """What is public on a day, what began last first; from before an event (0: from the last)."""
-        query = sa.select(*_PUBLISHED).where(*_live(day))
+        query = sa.select(*PUBLISHED).where(*live(day))
         if before:
             query = query.where(_p.event < before)
         if which is not None:
             begins = [self._begins(column, which.beginning) for column in (_p.case_id, _p.subject)]
             query = query.where(sa.or_(*(begins if which.beginning else ()), _p.subject.in_(which.subjects)))
         query = query.order_by(_p.event.desc(), _p.publication)
-        return tuple(_published(found) for found in self._rows(query.limit(most)))
+        return tuple(as_published(found) for found in self._rows(query.limit(most)))
 
     def publications(self, case: str, day: str) -> tuple[Published, ...]:
         """What is public of one case on a day."""
-        query = sa.select(*_PUBLISHED).where(_p.case_id == case, *_live(day))
+        query = sa.select(*PUBLISHED).where(_p.case_id == case, *live(day))
         return tuple(
-            _published(found) for found in self._rows(query.order_by(_p.event.desc(), _p.publication))
+            as_published(found) for found in self._rows(query.order_by(_p.event.desc(), _p.publication))
         )
 
     def _cases(self, query: sa.Select[Any]) -> tuple[CaseRow, ...]:
@@ -184,7 +185,8 @@ def _by_area(
     return sa.select(*whole.c).order_by(*turned).limit(asked.most)
 
 
-def _live(day: str) -> tuple[Any, ...]:
+def live(day: str) -> tuple[Any, ...]:
+    """That something is public on a day."""
     return _LIVE, sa.or_(_p.until == "", _p.until >= day), _p.since <= day
 
 
@@ -193,6 +195,7 @@ def _case(row: Sequence[Any]) -> CaseRow:
     return CaseRow(**values | {name: bool(values[name]) for name in FLAGS})
 
 
-def _published(row: Sequence[Any]) -> Published:
+def as_published(row: Sequence[Any]) -> Published:
+    """A row of :data:`PUBLISHED`, read."""
     case, publication, event, flow, subject, since, until, synthetic = row
     return Published(case, publication, event, flow, subject, since, until, bool(synthetic))

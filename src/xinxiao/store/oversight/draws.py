@@ -42,11 +42,11 @@ class Draws:
 
     def listed(self, year: int | None = None) -> tuple[DrawStanding, ...]:
         """All draws, or those of a year, in the order of their commitments."""
-        return self._standings() if year is None else self._standings(_d.year == year)
+        return standings(self._database, *(() if year is None else (_d.year == year,)))
 
     def find(self, number: str) -> DrawStanding:
         """One draw. Raises :class:`NotFound`."""
-        found = self._standings(_d.draw == number)
+        found = standings(self._database, _d.draw == number)
         if not found:
             shown = ascii(number[:64])[1:-1]
             raise NotFound(f"no draw {shown}", told("no_draw", number=shown))
@@ -56,27 +56,34 @@ class Draws:
         """Append events of draws, all or none. Raises :class:`Conflict` for a number that is not next, and for what happened before."""
         return self._chain.append(actor, at, facts)
 
-    def _standings(self, *which: sa.ColumnElement[bool]) -> tuple[DrawStanding, ...]:
-        if self._database.is_missing:
-            return ()
-        own = sa.select(_d.event, _d.draw).where(*which)
-        later = sa.select(_s.event, _s.draw).where(_s.draw.in_(sa.select(_d.draw).where(*which)))
-        both = sa.union_all(own, later).subquery()
-        query = sa.select(*CHAIN["oversight"].columns).join(both, both.c.event == _e.sequence)
-        found: dict[str, DrawStanding] = {}
-        with self._database.reading() as connection:
-            for row in connection.execute(query.order_by(_e.sequence)):
-                _follow(found, Event(*row))
-        return tuple(found.values())
+
+def standings(database: Database, *which: sa.ColumnElement[bool]) -> tuple[DrawStanding, ...]:
+    """The draws whose rows of the table of draws are such, in the order of their commitments."""
+    if database.is_missing:
+        return ()
+    own = sa.select(_d.event, _d.draw).where(*which)
+    later = sa.select(_s.event, _s.draw).where(_s.draw.in_(sa.select(_d.draw).where(*which)))
+    both = sa.union_all(own, later).subquery()
+    query = sa.select(*CHAIN["oversight"].columns).join(both, both.c.event == _e.sequence)
+    found: dict[str, DrawStanding] = {}
+    with database.reading() as connection:
+        for row in connection.execute(query.order_by(_e.sequence)):
+            _follow(found, Event(*row))
+    return tuple(found.values())
 
 
 def _follow(found: dict[str, DrawStanding], event: Event) -> None:
-    match said_of_draw(event):
-        case DrawCommitted() as fact:
-            found[fact.number] = DrawStanding(event, fact)
-        case DrawDrawn() as fact:
-            found[fact.number] = replace(found[fact.number], drawn=fact)
-        case DrawVoided() as fact:
-            found[fact.number] = replace(found[fact.number], voided=fact)
-        case DrawAssigned() as fact:
-            found[fact.number] = replace(found[fact.number], assigned=fact)
+    fact = said_of_draw(event)
+    if isinstance(fact, DrawCommitted):
+        found[fact.number] = DrawStanding(event, fact)
+        return
+    before = found[fact.number]
+    own = replace(before, later=(*before.later, event))
+    match fact:
+        case DrawDrawn():
+            own = replace(own, drawn=fact)
+        case DrawVoided():
+            own = replace(own, voided=fact)
+        case DrawAssigned():
+            own = replace(own, assigned=fact)
+    found[fact.number] = own

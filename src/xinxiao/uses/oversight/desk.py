@@ -127,9 +127,8 @@ def _subjects(office: Office, text: str) -> tuple[str, ...]:
 
 def names(office: Office, subjects: Iterable[str]) -> dict[str, str]:
     """What some subjects are called today, by code; nothing for who is not in the register."""
-    day = office.today.isoformat()
-    held = {code: office.ports.subjects.at(code, day) for code in subjects if code}
-    return {code: one.name for code, one in held.items() if one is not None}
+    held = office.ports.subjects.among({code for code in subjects if code}, office.today.isoformat())
+    return {code: one.name for code, one in held.items()}
 
 
 def _ways(office: Office, query: CaseQuery, words: str) -> Iterator[CaseQuery]:

@@ -19,6 +19,7 @@ from xinxiao.model.codelist import Codelist
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding, by_weight
 from xinxiao.model.oversight.lists import CHANGE_KINDS, Change, ListSpec, ListTypes, ListVersion
+from xinxiao.model.oversight.plan import DrawSpec, PlanColumns
 from xinxiao.model.oversight.subject_file import SubjectSpec
 from xinxiao.model.text import Text
 from xinxiao.oversight.lists import differences, reasons
@@ -34,18 +35,19 @@ from xinxiao.programme.lists import (
     told_faults,
 )
 from xinxiao.programme.oversight import read_oversight
+from xinxiao.programme.plans import FILE as PLANS
 from xinxiao.programme.shapes import AREAS
 from xinxiao.uses.oversight.office import Office
 
 LARGEST = 4_000_000
 """Bytes of a file of a list."""
-OVERSIGHT = "oversight"
+OVERSIGHT, DRAWS = "oversight", "oversight/draws.yaml"
 AREA_FILE, BODY_FILE = "codelists/CL_AREA.csv", "codelists/CL_BODY.yaml"
 
 
 @dataclass(frozen=True)
 class Known:
-    """What a programme says of lists, and the areas and bodies it knows."""
+    """What a programme says of lists, and the areas and bodies it knows; of draws what those who look at them are told."""
 
     types: ListTypes
     lists: Mapping[str, ListRead]
@@ -53,6 +55,8 @@ class Known:
     areas: Mapping[str, Text]
     bodies: Mapping[str, Text]
     subjects: SubjectSpec | None = None
+    draws: DrawSpec | None = None
+    plans: PlanColumns | None = None
 
     def above(self, area: str) -> tuple[str, ...]:
         """An area and all above it."""
@@ -99,7 +103,9 @@ def _parsed(found: tuple[tuple[str, bytes], ...]) -> Known | None:
     parents, areas = _areas(files.get(AREA_FILE, b""))
     reads = lists_of(read.oversight, Places(read.marks, read.nouns))
     subjects = read.oversight.one(SUBJECTS, SubjectSpec)
-    return Known(types, reads, parents, areas, _bodies(files.get(BODY_FILE, b"")), subjects)
+    draws, plans = read.oversight.one(DRAWS, DrawSpec), read.oversight.one(PLANS, PlanColumns)
+    bodies = _bodies(files.get(BODY_FILE, b""))
+    return Known(types, reads, parents, areas, bodies, subjects, draws, plans)
 
 
 def _areas(content: bytes) -> tuple[Mapping[str, str], Mapping[str, Text]]:

@@ -11,6 +11,7 @@ from xinxiao.uses.oversight.case_ports import Cases, Known
 from xinxiao.uses.oversight.content_ports import Content, KeyStore, PersonalRecords
 from xinxiao.uses.oversight.count_ports import CaseCounts
 from xinxiao.uses.oversight.desk_ports import CaseDesk
+from xinxiao.uses.oversight.draw_page_ports import DrawPages
 from xinxiao.uses.oversight.draw_ports import Draws
 from xinxiao.uses.oversight.list_ports import Lists, Resting
 from xinxiao.uses.oversight.personal_ports import PersonalDesk
@@ -48,5 +49,6 @@ class OversightPorts:
     case_desk: CaseDesk
     draws: Draws
     counts: CaseCounts
+    draw_pages: DrawPages
     called: Callable[[str], str] = _nobody
     resting: Mapping[str, Resting] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from xinxiao.errors import NotFound, told
@@ -46,7 +46,19 @@ def results(office: Office, words: str = "", before: int = 0, most: int = PAGE) 
     means = means_of(office, text) if text else None
     if means == Means():
         return Results((), 0, {})
-    rows = office.ports.case_desk.published(office.today.isoformat(), means, before, most + 1)
+    return _page(
+        office, office.ports.case_desk.published(office.today.isoformat(), means, before, most + 1), most
+    )
+
+
+def among(office: Office, cases: Collection[str], before: int = 0, most: int = PAGE) -> Results:
+    """What is public today of some cases, what began last first."""
+    found = office.ports.draw_pages.published(cases, office.today.isoformat())
+    rows = [row for row in found if not before or row.event < before]
+    return _page(office, rows[: most + 1], most)
+
+
+def _page(office: Office, rows: Sequence[Published], most: int) -> Results:
     shown = rows[:most]
     whole = [row for row in shown if row.event != rows[most].event] if len(rows) > most else list(shown)
     found = tuple(_results(office, whole or shown))

@@ -142,10 +142,12 @@ ELSEWHERE = frozenset(
         *("explain/{flow}/{key}", "releases/{name}/changes"),
         *("lists/{list}", "lists/{list}/compare", "lists/{list}/entries/{entry}"),
         *("oversight/published/{case}", "oversight/documents/{number}"),
+        *("draws/{number}", "draws/{number}/verify", "draws/{number}/check", "draws/{number}/proof"),
+        "draws/plans/{case}",
     }
 )
 """Pages with a name that the sitemap leaves out: what has no end, and what comes and goes without a release (what oversight shows
-in the open; lists have a feed of their own)."""
+in the open; lists and draws have feeds of their own)."""
 
 
 def names(view: ReleaseView) -> Mapping[str, list[str]]:

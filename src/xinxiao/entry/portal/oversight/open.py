@@ -20,7 +20,7 @@ from xinxiao.uses.oversight.office import Office
 MENU = (
     ("overview", "oversight"),
     ("lists", "lists"),
-    ("draws", "draws/verify"),
+    ("draws", "draws"),
     ("published", "oversight/published"),
     ("documents", "oversight/documents"),
 )

@@ -26,9 +26,11 @@ REASON = Field("reason", most=200)
 
 ROUTES = (
     open_page("oversight", view.overview),
-    open_file("/{lang}/oversight/published.csv", files.csv, view.WORDS, view.BEFORE, faults="page"),
-    open_file("/{lang}/oversight/published.json", files.json, view.WORDS, view.BEFORE),
-    open_page("oversight/published", view.listed, view.WORDS, view.BEFORE),
+    open_file(
+        "/{lang}/oversight/published.csv", files.csv, view.WORDS, view.DRAW, view.BEFORE, faults="page"
+    ),
+    open_file("/{lang}/oversight/published.json", files.json, view.WORDS, view.DRAW, view.BEFORE),
+    open_page("oversight/published", view.listed, view.WORDS, view.DRAW, view.BEFORE),
     open_page("oversight/published/{case}", view.result),
     open_page("oversight/documents", documents.checked, documents.NUMBER, documents.HASH),
     open_page("oversight/documents/{number}", documents.one, documents.HASH),

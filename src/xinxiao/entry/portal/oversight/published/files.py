@@ -9,6 +9,7 @@ from xinxiao.entry.portal import answer
 from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.figure_table import as_csv
 from xinxiao.entry.portal.oversight.open import OpenVisit
+from xinxiao.entry.portal.oversight.published.view import of_draw
 from xinxiao.uses.oversight import published
 from xinxiao.uses.oversight.published import WHOLE
 
@@ -32,7 +33,11 @@ def json(visit: OpenVisit) -> Answer:
 
 def _rows(visit: OpenVisit) -> tuple[list[dict[str, Any]], int]:
     before = int(visit.query.get("before") or 0)
-    found = published.results(visit.office, visit.query.get("q"), before, WHOLE)
+    draw = visit.query.get("draw")
+    if draw:
+        found = of_draw(visit, draw, before, WHOLE)
+    else:
+        found = published.results(visit.office, visit.query.get("q"), before, WHOLE)
     rows = []
     for one in found.found:
         row = one.row
@@ -45,7 +50,8 @@ def _rows(visit: OpenVisit) -> tuple[list[dict[str, Any]], int]:
 
 def _next(visit: OpenVisit, following: int) -> str:
     path = visit.visit.http.path.removeprefix(f"/{visit.lang}/")
-    return visit.url(path, q=visit.query.get("q"), before=str(following)) if following else ""
+    asked = {name: visit.query.get(name) for name in ("q", "draw")}
+    return visit.url(path, **asked, before=str(following)) if following else ""
 
 
 def _with_next(visit: OpenVisit, made: Answer, following: int) -> Answer:

@@ -12,11 +12,12 @@ from xinxiao.entry.portal.page import Page
 from xinxiao.model.oversight.clock import ClockVersion
 from xinxiao.model.oversight.workflow import Field, Workflow
 from xinxiao.oversight.given import MONEY
-from xinxiao.uses.oversight import desk, published
-from xinxiao.uses.oversight.published import Result
+from xinxiao.uses.oversight import desk, draw_following, draw_pages, published
+from xinxiao.uses.oversight.published import Result, Results
 
 WORDS = parameters.text("q", 100)
 BEFORE = parameters.count("before", 999_999_999)
+DRAW = parameters.text("draw", 41)
 
 
 def overview(visit: OpenVisit) -> Page:
@@ -26,7 +27,7 @@ def overview(visit: OpenVisit) -> Page:
         (w.t(f"oversight.public.{name}"), w.t(f"oversight.public.{name}_says"), visit.url(path))
         for name, path in (
             ("lists", "lists"),
-            ("draws", "draws/verify"),
+            ("draws", "draws"),
             ("published", "oversight/published"),
             ("documents", "oversight/documents"),
         )
@@ -90,7 +91,8 @@ def rule(visit: OpenVisit, ident: str, article: str = "") -> str:
 def listed(visit: OpenVisit) -> Page:
     """What is public now, with until when."""
     w, words = visit.words, visit.query.get("q")
-    found = published.results(visit.office, words, int(visit.query.get("before") or 0))
+    draw, before = visit.query.get("draw"), int(visit.query.get("before") or 0)
+    found = of_draw(visit, draw, before) if draw else published.results(visit.office, words, before)
     heads = columns(
         ("CASE", w.t("oversight.case")),
         ("PUBLICATION", w.t("oversight.published.what")),
@@ -108,17 +110,30 @@ def listed(visit: OpenVisit) -> Page:
         )
         for one in found.found
     )
+    asked = {"draw": draw} if draw else {"q": words}
     context = {
         "q": words,
-        "next": visit.url("oversight/published", q=words, before=str(found.next)) if found.next else "",
+        "draw": draw,
+        "next": visit.url("oversight/published", **asked, before=str(found.next)) if found.next else "",
         "files": [
-            (name.upper(), visit.url(f"oversight/published.{name}", q=words)) for name in ("csv", "json")
+            (name.upper(), visit.url(f"oversight/published.{name}", **asked)) for name in ("csv", "json")
         ],
         "synthetic": any(one.row.synthetic for one in found.found),
     }
     grid = Grid("published", w.t("oversight.published.caption"), heads, cells)
     head, lead = w.t("oversight.published.head"), w.t("oversight.published.lead")
     return Page("oversight_published.html", head, "published", lead, context, (grid,))
+
+
+def of_draw(visit: OpenVisit, number: str, before: int, most: int = published.PAGE) -> Results:
+    """What is public of the inspections that followed from a draw. Raises :class:`NotFound` for no such draw."""
+    office = visit.office
+    standing, known = office.ports.draws.find(number), draw_pages.known_of(office)
+    outcome = draw_pages.outcome(office.ports.blobs, standing)
+    if outcome is None or known is None or known.draws is None:
+        return Results((), 0, {})
+    cases = draw_following.cases_of(office, known.draws, standing, outcome)
+    return published.among(office, cases, before, most)
 
 
 def _marks(visit: OpenVisit, one: Result) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from xinxiao.entry.portal.page_request import PageRequest
 from xinxiao.entry.portal.route import Visit
 from xinxiao.model.oversight.draw import FaultCode
 from xinxiao.oversight.standalone import NAME, program
-from xinxiao.texts import text
+from xinxiao.texts import Language, text
 
 PYTHON = "text/x-python; charset=utf-8"
 SAID = ("about", "record", "own", "drawn", "not_drawn", "synthetic", "sound", "series")
@@ -21,9 +21,15 @@ SAID = ("about", "record", "own", "drawn", "not_drawn", "synthetic", "sound", "s
 def verify_page(request: PageRequest) -> Page:
     """Verify a draw, or a ticket of one's own, in the browser: nothing is sent."""
     w = request.words
-    faults = {code: text(request.lang, f"oversight_draw.fault.{code}") for code in get_args(FaultCode)}
-    said = {name: text(request.lang, f"oversight_draw.{name}") for name in SAID}
-    return Page("draw_verify.html", w.t("draws.head"), "", w.t("draws.summary"), {"words": said | faults})
+    return Page(
+        "draw_verify.html", w.t("draws.head"), "", w.t("draws.summary"), {"words": words(request.lang)}
+    )
+
+
+def words(lang: Language) -> dict[str, str]:
+    """What the script says: each fault by its code, and the rest by name."""
+    faults = {code: text(lang, f"oversight_draw.fault.{code}") for code in get_args(FaultCode)}
+    return {name: text(lang, f"oversight_draw.{name}") for name in SAID} | faults
 
 
 def program_file(visit: Visit) -> Answer:
