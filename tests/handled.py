@@ -154,6 +154,7 @@ def asking(desk: Desk) -> Mapping[str, Asking]:
         "desk/cases/open/{workflow}": Asking({"workflow": "PERMIT"}),
         "desk/cases/open/{workflow}/{act}": Asking({"workflow": "PERMIT", "act": "ASK"}, fields=opens),
         "desk/cases/{case}": Asking(case, ("act=GRANT&suggestion=4",)),
+        "desk/cases/{case}/visit": Asking(case),
         "desk/cases/{case}/acts/{act}": Asking(
             {**case, "act": "GRANT"}, fields={"seen": str(held), "reason": "符合条件"}
         ),
@@ -179,7 +180,8 @@ def asking(desk: Desk) -> Mapping[str, Asking]:
         "desk/lists/{list}/acts": Asking(own, fields=given),
         "desk/lists/{list}/ends": Asking(own, fields=ends),
     }
-    return {f"/{{lang}}/{pattern}": one for pattern, one in made.items()}
+    receipt = {"/desk/cases/{case}/receipts/{number}.json": Asking({**case, "number": "3"})}
+    return {f"/{{lang}}/{pattern}": one for pattern, one in made.items()} | receipt
 
 
 def left(ports: Ports) -> tuple[Any, ...]:

@@ -129,6 +129,7 @@ def _told(office: Office, workflow: Workflow, then: Case, one: Happened, number:
     own = office.ports.content.opened(then.id, [row for row in rows if row.act == fact.number])
     reasons = [str(each.values[REASON]) for each in own.values() if REASON in each.values]
     fields = {**words_open(office, then.id, rows), **then.values, REASON: reasons[0] if reasons else ""}
-    kind, _, account = one.event.actor.partition(":")
+    line = one.event.actor
     day = datetime.fromisoformat(one.event.at).astimezone(office.ports.zone).date().isoformat()
-    return Told(workflow, then, fact, account if kind == "person" else "", fields, number, day)
+    account = line.removeprefix("person:") if line.startswith("person:") else ""
+    return Told(workflow, then, fact, account, fields, number, day)
