@@ -26,8 +26,9 @@
     }
   }
 
-  function tell(text, ...more) {
+  function tell(name, text = say(name), ...more) {
     saved.hidden = false;
+    saved.dataset.state = name;
     saved.replaceChildren(text, ...more);
   }
 
@@ -57,7 +58,7 @@
     if (sent) return;
     try {
       localStorage.setItem(form.dataset.draft, `${text(iv)}.${text(new Uint8Array(sealed))}`);
-      tell(say("saved"));
+      tell("saved");
     } catch {
       // a full or closed store keeps nothing, and the page says nothing was kept
     }
@@ -82,7 +83,8 @@
         form.reset();
         saved.hidden = true;
       });
-      tell(`${say("recalled", { at: new Date(own.at).toLocaleString(document.documentElement.lang) })} `, drop);
+      const at = new Date(own.at).toLocaleString(document.documentElement.lang);
+      tell("recalled", `${say("recalled", { at })} `, drop);
     } catch {
       forget(form.dataset.draft); // another key, or not ours
     }
@@ -161,7 +163,7 @@
     const every = chosen();
     if (total(every) > MOST) return alarm(say("large", { size: size(every) }));
     button.disabled = true;
-    tell(say("sending"));
+    tell("sending");
     try {
       if (stale) await renew();
       const body = form.enctype === "multipart/form-data" ? filled() : new URLSearchParams(filled());
@@ -175,8 +177,8 @@
 
   function filled() {
     const data = new FormData(form);
-    for (const [name, value] of [...data]) if (value instanceof File && !value.size && !value.name) data.delete(name);
-    for (const { file } of chosen()) if (!data.getAll("files").length) data.append("files", file);
+    data.delete("files"); // with empty inputs among them
+    for (const { file } of chosen()) data.append("files", file);
     return data;
   }
 
