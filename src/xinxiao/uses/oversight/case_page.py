@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from msgspec.structs import replace as changed
+
 from xinxiao.errors import NotFound, XinxiaoError, told
 from xinxiao.model.oversight.case import Case, ClockRun, Happened, happened
 from xinxiao.model.oversight.case_facts import CaseActed, DocumentMade, EvidenceKept
@@ -19,7 +21,7 @@ from xinxiao.model.oversight.reading_facts import CaseRead
 from xinxiao.model.oversight.workflow import ActSpec, DocumentSpec, Doer, Workflow
 from xinxiao.model.release import sha256
 from xinxiao.oversight.due import DueStep, due
-from xinxiao.oversight.given import REASON
+from xinxiao.oversight.given import REASON, demand_conditions
 from xinxiao.oversight.moves import version_of
 from xinxiao.oversight.wanted import By, Grounds, Question, Wanted
 from xinxiao.oversight.who import role_of
@@ -151,9 +153,19 @@ def _barred(
     wanted = Wanted(spec.id, case.number if case is not None else 0)
     try:
         role_of(Question(workflow, spec, case, wanted, who, grounds, office.today))
+        if case is not None:
+            demand_conditions(Question(workflow, _settled(spec), case, wanted, who, grounds, office.today))
     except XinxiaoError as error:
         return error
     return None
+
+
+def _settled(spec: ActSpec) -> ActSpec:
+    """An act with those conditions alone that what it is given does not settle."""
+    asked = {*spec.needs, *spec.takes}
+    only = tuple(one for one in spec.only_if if one.field not in asked)
+    any_of = () if any(one.field in asked for one in spec.any_of) else spec.any_of
+    return changed(spec, only_if=only, any_of=any_of)
 
 
 def trace(office: Office, workflow: Workflow, run: ClockRun) -> tuple[DueStep, ...]:

@@ -78,7 +78,7 @@ def _form(
     return Form(
         act=act.id,
         label=w.say(act.name),
-        inputs=inputs(workflow, act, names, choices, sent),
+        inputs=inputs(workflow, act, names, choices, _before(workflow, case, sent)),
         reason="needed" if act.reason or act.decides else "may",
         kept_reason=sent.get("reason", ""),
         files=files(act),
@@ -94,6 +94,15 @@ def _form(
         follows=tuple(follows(say, workflow, act, case)),
         page=say.visit.url(f"desk/cases/{case.id}/acts/{act.id}") if case is not None else "",
     )
+
+
+def _before(workflow: Workflow, case: Case | None, sent: Mapping[str, str]) -> Mapping[str, str]:
+    """What was sent just now; else what the case holds of it, but for what is chosen from codes, which is judged anew."""
+    if sent or case is None:
+        return sent
+    held = {name: value for name, value in case.values.items() if name in workflow.field}
+    coded = {one.id for one in workflow.fields if one.kind in ("code", "codes")}
+    return {f"value.{name}": value for name, value in held.items() if name not in coded}
 
 
 def suggested(case: Case | None, act: ActSpec, number: str) -> bool:

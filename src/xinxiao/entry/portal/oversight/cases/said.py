@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,9 @@ from xinxiao.model.oversight.desk import urgency
 from xinxiao.model.oversight.workflow import Workflow
 from xinxiao.oversight.given import MONEY
 from xinxiao.uses.oversight.office import Office
+
+_PERSON = re.compile(r"\bperson:([\w.@-]+)")
+_MOMENT = re.compile(r"\b(\d{4}-\d\d-\d\dT\d\d:\d\d)Z")
 
 
 def office(visit: DeskVisit) -> Office:
@@ -86,6 +90,11 @@ class Sayer:
         if line.startswith("person:"):
             return self.person(name)
         return self.visit.words.t(f"oversight.actor.{kind}", name=name)
+
+    def named(self, text: str) -> str:
+        """What an error says, with people by their names and moments as they are here."""
+        text = _PERSON.sub(lambda found: self.person(found[1]), text)
+        return _MOMENT.sub(lambda found: self.visit.moment(f"{found[1]}+00:00"), text)
 
     def left(self, due: str) -> str:
         """A day, and how far it is from today."""

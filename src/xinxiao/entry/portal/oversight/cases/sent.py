@@ -13,7 +13,7 @@ from xinxiao.entry.portal.oversight.cases.acting import Tried
 from xinxiao.entry.portal.oversight.cases.case import built, words_of
 from xinxiao.entry.portal.oversight.cases.inputs import values
 from xinxiao.entry.portal.oversight.cases.opening import opening
-from xinxiao.entry.portal.oversight.cases.said import office
+from xinxiao.entry.portal.oversight.cases.said import Sayer, office
 from xinxiao.errors import Conflict, DataFault, NotAllowed, TooLarge, XinxiaoError
 from xinxiao.model.oversight.case_facts import EntryRef
 from xinxiao.oversight.evidence import KINDS, MEDIA, Kind, name_of
@@ -38,7 +38,7 @@ def act(visit: DeskVisit) -> Answer:
         before = done_before(own, case, wanted, given) if isinstance(error, Conflict) else 0
         if before:
             return visit.to(f"desk/cases/{case}", done=str(before), again="yes")
-        page = act_page.built(visit, Tried(name, sent, " ".join(words_of(error, visit))))
+        page = act_page.built(visit, Tried(name, sent, _why(visit, error)))
         return visit.page(page, STATUS.get(error.code, 422))
     return visit.to(f"desk/cases/{case}", done=str(step))
 
@@ -49,7 +49,7 @@ def open_(visit: DeskVisit) -> Answer:
     try:
         made = cases.open_(office(visit), visit.args["workflow"], _wanted(name, sent), _files(visit))
     except REFUSED as error:
-        page = opening(visit, Tried(name, sent, " ".join(words_of(error, visit))))
+        page = opening(visit, Tried(name, sent, _why(visit, error)))
         return visit.page(page, STATUS.get(error.code, 422))
     return visit.to(f"desk/cases/{made.case.id}", done="1")
 
@@ -86,6 +86,11 @@ def take_document(visit: DeskVisit) -> Answer:
     content = case_page.document(office(visit), case, number, reason, "text" if form == "text" else "pdf")
     kind: Kind = "txt" if form == "text" else "pdf"
     return answer.page(content, MEDIA[kind], name_of(number, kind))
+
+
+def _why(visit: DeskVisit, error: XinxiaoError) -> str:
+    """What is wrong and what to do, with people by their names."""
+    return Sayer(visit, office(visit)).named(" ".join(words_of(error, visit)))
 
 
 def _is_hidden(error: XinxiaoError) -> bool:
