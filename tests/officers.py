@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -157,6 +157,9 @@ class Registered:
 
     def at(self, code: str, day: str) -> Any:
         return SimpleNamespace(code=code, name=self.held[code]) if code in self.held else None
+
+    def among(self, codes: Collection[str], day: str) -> dict[str, Any]:
+        return {code: self.at(code, day) for code in codes if code in self.held}
 
     def found(self, words: str, day: str, most: int) -> tuple[Any, ...]:
         return tuple(SimpleNamespace(code=code) for code, name in self.held.items() if words in name)[:most]
