@@ -414,6 +414,7 @@ Name = Literal[
     "case_workflow_over",
     "case_state",
     "case_suggestion",
+    "case_follows",
     "case_subject",
     "case_subject_none",
     "case_template",

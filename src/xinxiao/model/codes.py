@@ -53,6 +53,7 @@ oversight.not_before oversight.clock_before oversight.condition_never oversight.
 oversight.clock_never oversight.clock_act oversight.clock_back oversight.clock_resumes oversight.clock_day oversight.clock_needs
 oversight.runs_out_by oversight.runs_out_needs oversight.runs_out_from oversight.length oversight.long oversight.extension
 oversight.gap oversight.overlap oversight.rule_days oversight.crossing oversight.crossing_file
+oversight.draw_risk oversight.draw_whole oversight.draw_people oversight.draw_gives oversight.draw_lacks
 oversight.personal_kind oversight.personal_basis oversight.personal_public oversight.sealed_public oversight.retention oversight.decides_system
 oversight.decides_reason oversight.evidence oversight.distinct oversight.twice_asked
 oversight.recusal_undeclared oversight.recusal_missing oversight.recusal_from oversight.recusal_decides oversight.within oversight.withdraws

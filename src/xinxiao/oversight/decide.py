@@ -48,6 +48,7 @@ def decide(workflow: Workflow, case: Case | None, wanted: Wanted, by: By, ground
     shown, sealed, parts = open_values(question)
     demand_conditions(question)
     _demand_suggestion(question)
+    _demand_follows(question)
     state = _reached(question)
     ends = workflow.state[state].ends
     fact = CaseActed(
@@ -178,6 +179,17 @@ def _demand_suggestion(question: Question) -> None:
         step.number == number and step.kind == "case.suggested" for step in (case.steps if case else ())
     ):
         raise DataFault(f"no suggestion {number}", told("case_suggestion", number=number))
+
+
+def _demand_follows(question: Question) -> None:
+    """Raise :class:`Conflict` where a new case names another from which none of its workflow follows, by what was done in it."""
+    for link in question.wanted.links if question.case is None else ():
+        if question.workflow.id not in question.grounds.opens(link):
+            shown, name = ascii(link[:80])[1:-1], question.workflow.name
+            raise Conflict(
+                f"{question.workflow.id} does not follow from {shown}",
+                told("case_follows", case=shown, workflow={"zh": name.zh, "en": name.en}),
+            )
 
 
 def _subject(question: Question) -> str:

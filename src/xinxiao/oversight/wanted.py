@@ -50,6 +50,10 @@ def _any(_kind: str, _value: str) -> bool:
     return True
 
 
+def _no_workflows(_case: str) -> Collection[str]:
+    return ()
+
+
 def _none(_list: str, _entry: EntryRef, _day: str) -> bool:
     return False
 
@@ -60,7 +64,8 @@ class Grounds:
 
     ``definition``: the hash of the workflow's file; ``number``: the number a new case gets. ``is_known``: whether something of a kind
     of field (``subject``, ``area``, ``officer``, ``case``) is there; ``is_live``: whether an entry of a list of a type holds on a day;
-    ``files``: the hashes of the files that say versions of clocks which the workflow's own file does not.
+    ``files``: the hashes of the files that say versions of clocks which the workflow's own file does not; ``opens``: the workflows of which
+    a case may follow from a case, by what was done in it.
     """
 
     today: date
@@ -72,6 +77,7 @@ class Grounds:
     is_live: Callable[[str, EntryRef, str], bool] = _none
     synthetic: bool = False
     files: Mapping[VersionKey, str] = field(default_factory=dict)
+    opens: Callable[[str], Collection[str]] = _no_workflows
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -60,6 +61,10 @@ def open_(
     subject: Annotated[
         str, typer.Option("--subject", parser=Words("unit"), help=said("options.case_subject"))
     ] = "",
+    follows: Annotated[
+        list[str] | None,
+        typer.Option("--follows", metavar="CASE", parser=Words("address"), help=said("options.case_follows")),
+    ] = None,
     value: Values = None,
     reason: Reason = "",
     evidence: Evidence = None,
@@ -73,6 +78,7 @@ def open_(
     from xinxiao.uses.oversight import cases
 
     wanted = Wanted(act, 0, _values(value), reason, on=on, entry=_entry(entry), subject=subject, area=area)
+    wanted = replace(wanted, links=tuple(follows or ()))
     _tell(cases.open_(_office(home), workflow, wanted, _files(evidence), synthetic=synthetic))
 
 

@@ -80,8 +80,6 @@ def open_(
     """
     going_by.demand_over(office, wanted.area)
     goes_by = going_by.new(office, workflow)
-    for link in wanted.links:
-        going_by.found(office, link)
     decision = _decided(office, goes_by, None, wanted, files, synthetic=synthetic)  # before a number is spent
     prefix, year = goes_by.workflow.prefix, office.today.year
     number = numbered(prefix, year, office.ports.cases.give_numbers(prefix, year)[0])

@@ -122,6 +122,9 @@ def grounds(office: Office, goes_by: GoesBy, number: str = "", *, synthetic: boo
     def is_known(kind: str, value: str) -> bool:
         return kind != "subject" or _registered(office, value)
 
+    def opens(case: str) -> frozenset[str]:
+        return _opens(office, case)
+
     def is_live(list_type: str, entry: EntryRef, day: str) -> bool:
         return _live(office, list_type, entry, day)
 
@@ -135,6 +138,7 @@ def grounds(office: Office, goes_by: GoesBy, number: str = "", *, synthetic: boo
         is_live=is_live,
         synthetic=synthetic,
         files=goes_by.files,
+        opens=opens,
     )
 
 
@@ -142,6 +146,16 @@ def _registered(office: Office, code: str) -> bool:
     """Whether a subject is in the register; where that is empty nobody can be, and any is taken."""
     subjects = office.ports.subjects
     return subjects.at(code, office.today.isoformat()) is not None or not subjects.last()
+
+
+def _opens(office: Office, case: str) -> frozenset[str]:
+    """The workflows of which a case may follow from a case in reach: those named by the acts that were done in it, as the file says that
+    it goes by. Raises as :func:`found`."""
+    origin = found(office, case)
+    said = seen(office, origin)
+    acts = said.workflow.act if said is not None else {}
+    done = (acts[step.act] for step in origin.acted if step.act in acts)
+    return frozenset(workflow for act in done for workflow in act.opens)
 
 
 def _live(office: Office, list_type: str, entry: EntryRef, day: str) -> bool:

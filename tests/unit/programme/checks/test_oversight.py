@@ -9,9 +9,19 @@ import pytest
 from tests.nouns import POLICY, files_of
 from tests.overseen import WORKFLOW, overseen
 from xinxiao.model.codes import CODES
+from xinxiao.programme.checks import oversight_draws
+from xinxiao.programme.checks.known import Known
 from xinxiao.programme.load import load_bytes
+from xinxiao.programme.read import read_bytes
 
 RULES = "oversight/rules.yaml"
+SHIPPED = {
+    path: content
+    for path, content in files_of(POLICY).items()
+    if path.startswith(("oversight/", "codelists/", "sources"))
+    or path in ("programme.yaml", "codelists.yaml", "calendar.yaml", "dataflows.yaml", "indicators.yaml")
+}
+"""What is shipped of oversight, and what it needs of the rest."""
 ASK = "- {id: ASK, name: {zh: 提出, en: ask}, by: [case_officer], to: ASKED"
 LAPSE = "by: [system], from: [MADE], to: TOLD}"
 RULE_VERSION = (
@@ -257,6 +267,48 @@ def test_what_is_not_confirmed_is_listed() -> None:
     told = [item for item in load_bytes(overseen(change)).findings if item.code == "oversight.unconfirmed"]
     assert [dict(item.places)["value"] for item in told] == ["VISIT: TELL_BY (R_VISITS)"]
     assert [item.line for item in told] == [29]
+
+
+DRAWS = "oversight/draws.yaml"
+FLOWS = "oversight/workflows/"
+OF_DRAWS = [
+    (DRAWS, "workflow: PLAN", "workflow: PLANS", "oversight.workflow"),
+    (DRAWS, "redraft: REDRAFT", "redraft: REDRAFTS", "oversight.act"),
+    (DRAWS, "make_void: MAKE_VOID", "make_void: VOID", "oversight.act"),
+    (DRAWS, "in_force: IN_FORCE", "in_force: FORCE", "oversight.state"),
+    (DRAWS, "void: VOID\n", "void: VOIDED\n", "oversight.state"),
+    (DRAWS, "sha256: PLAN_HASH", "sha256: HASH", "oversight.field"),
+    (DRAWS, "result: RESULT_HASH", "result: RESULT", "oversight.field"),
+    (DRAWS, "[INSPECTOR_1, INSPECTOR_2]", "[INSPECTOR_1, INSPECTOR_3]", "oversight.field"),
+    (DRAWS, "kind_code: GENERAL_CHECK", "kind_code: GENERAL", "oversight.code"),
+    (DRAWS, "method_code: SITE", "method_code: SIGHT", "oversight.code"),
+    (DRAWS, "list_type: RANDOM_INSPECTION", "list_type: RANDOM", "oversight.list_type"),
+    (DRAWS, "area: CN", "area: XX", "AREA_UNKNOWN"),
+    (DRAWS, "series: DRAW", "series: DA", "oversight.prefix"),
+    (DRAWS, "low_risk: [A]", "low_risk: [A, E]", "oversight.draw_risk"),
+    (DRAWS, "whole: ALL", "whole: A", "oversight.draw_whole"),
+    (DRAWS, "people: 2", "people: 3", "oversight.draw_people"),
+    (FLOWS + "INSPECTION.yaml", "takes: [PLAN, DRAW]", "takes: [PLAN]", "oversight.draw_gives"),
+    (FLOWS + "INSPECTION.yaml", "[KIND, METHOD, INSPECTOR_1,", "[KIND, METHOD, SCOPE, INSPECTOR_1,", "oversight.draw_lacks"),
+    (FLOWS + "DRAW_APPROVAL.yaml", "needs: [RESULT_HASH]", "needs: [RESULT_HASH, PLAN]", "oversight.draw_lacks"),
+    (FLOWS + "DRAW_APPROVAL.yaml", "needs: [DRAW, PLAN, COMMITMENT]", "needs: [DRAW, PLAN]", "oversight.draw_gives"),
+    (FLOWS + "PLAN.yaml", "needs: [YEAR_OF_PLAN, PLAN_NUMBER]", "needs: [YEAR_OF_PLAN, PLAN_NUMBER, CHANGES]", "oversight.draw_lacks"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "code"), OF_DRAWS)
+def test_what_draws_name_of_workflows_lists_and_registers_is_there(
+    file: str, old: str, new: str, code: str
+) -> None:
+    text = SHIPPED[file].decode()
+    assert old in text
+    changed = text.replace(old, new, 1)
+    loaded = read_bytes({**SHIPPED, file: changed.encode()})
+    assert loaded.programme is not None
+    own = list(oversight_draws.draws(Known(loaded, loaded.programme)))
+    assert {(found.file, found.code) for found in own} == {(DRAWS, code)}
+    if file == DRAWS:
+        assert own[0].line == 1 + changed[: changed.index(new)].count("\n")
 
 
 def test_each_code_of_workflows_has_a_test() -> None:

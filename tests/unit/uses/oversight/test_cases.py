@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -363,3 +364,39 @@ def test_what_the_installation_does_when_a_clock_runs_out_makes_its_document_too
     assert clocks.notice(desk.system) == 1
     case = cases.find(desk.of(ANNA), CASE)
     assert (case.state, [made.number for made in case.documents]) == ("LATE", ["LET-2026-000001"])
+
+
+# ---- cases that follow from others
+
+
+def following(desk: Desk) -> None:
+    """Have a permit follow from a permit in which it was proposed."""
+    said = plain(version="2")
+    for act in said["acts"]:
+        if act["id"] == "TEST":
+            act["opens"] = ["PERMIT"]
+    desk.rewrite(said)
+
+
+def test_a_case_follows_from_one_in_which_an_act_was_done_that_opens_its_workflow(desk: Desk) -> None:
+    following(desk)
+    first = opened(desk).case.id
+    with pytest.raises(Conflict) as error:
+        opened(desk, links=(first,))
+    assert error.value.told is not None
+    assert (error.value.told.name, error.value.told.values["case"]) == ("case_follows", first)
+    cases.act(desk.of(ANNA), first, Wanted("TEST", 1))
+    made = opened(desk, links=(first,)).case
+    assert made.links == (first,) and made.id == "PER-2026-000002"
+
+
+def test_a_case_that_is_out_of_reach_or_not_there_is_no_ground_for_another(desk: Desk) -> None:
+    following(desk)
+    first = opened(desk).case.id
+    cases.act(desk.of(ANNA), first, Wanted("TEST", 1))
+    far = Wanted("ASK", values={"RECEIVED": "2026-06-01"}, subject=FIRM, area="310000", links=(first,))
+    for office, wanted in ((desk.of(FAR), far), (desk.of(ANNA), replace(far, area="110000", links=("X-1",)))):
+        with pytest.raises(NotFound) as error:
+            cases.open_(office, "PERMIT", wanted)
+        assert error.value.told is not None and error.value.told.name == "no_case"
+    assert opened(desk).case.id == "PER-2026-000002"  # no number was spent on them
