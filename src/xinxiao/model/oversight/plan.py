@@ -117,7 +117,8 @@ class PlanSpec(Noun, frozen=True, kw_only=True):
 
 
 class InspectionSpec(Noun, frozen=True, kw_only=True):
-    """The workflow of the inspections that follow: the act that opens one, its fields, and what others of them hold."""
+    """The workflow of the inspections that follow: the act that opens one, its fields, and what others of them hold where the plan does not
+    say; ``not_held``: states in which one counts as not held, when it is asked how often a subject was inspected."""
 
     workflow: Id
     assign: Id
@@ -128,6 +129,7 @@ class InspectionSpec(Noun, frozen=True, kw_only=True):
     kind: Id
     kind_code: Code
     method_code: Code
+    not_held: Few[Id] = ()
 
 
 class ExclusionCodes(Noun, frozen=True, kw_only=True):

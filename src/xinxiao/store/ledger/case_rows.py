@@ -259,12 +259,16 @@ def move(connection: sa.Connection, events: Sequence[tuple[Event, Any]]) -> None
 
 def _visits(connection: sa.Connection, written: _Written) -> None:
     """Write who goes where, of the cases of which that changed."""
+    gone, new = list[str](), list[dict[str, Any]]()
     for case in written.now.values():
         before, rows = visit_rows(written.before[case.id]), visit_rows(case)
-        if before and before != rows:
-            connection.execute(sa.delete(CASE_VISIT).where(CASE_VISIT.c.case_id == case.id))
-        if rows and before != rows:
-            connection.execute(sa.insert(CASE_VISIT), rows)
+        if before != rows:
+            gone += [case.id] if before else []
+            new += rows
+    if gone:
+        connection.execute(sa.delete(CASE_VISIT).where(CASE_VISIT.c.case_id.in_(gone)))
+    if new:
+        connection.execute(sa.insert(CASE_VISIT), new)
 
 
 def counts_of(case: Case) -> Counter[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Any
 
+import pyarrow as pa
 import sqlalchemy as sa
 
 from xinxiao.errors import NotFound, told
@@ -17,12 +19,17 @@ from xinxiao.model.oversight.draw_facts import (
     DrawVoided,
     said_of_draw,
 )
-from xinxiao.store.ledger import draw_rows
+from xinxiao.model.oversight.lists import EntryKey
+from xinxiao.store.ledger import draw_rows, rows
+from xinxiao.store.ledger.case_tables import CASE_ROW
 from xinxiao.store.ledger.chain import Chain
 from xinxiao.store.ledger.database import Database
 from xinxiao.store.ledger.draw_tables import DRAW, DRAW_STEP
+from xinxiao.store.ledger.list_tables import LIST_REST
 from xinxiao.store.ledger.schema import CHAIN
 
+INSPECTED = pa.schema([("subject", pa.string()), ("case", pa.string())])
+"""Who was inspected, and the case in which that was."""
 _e, _d, _s = CHAIN["oversight"].c, DRAW.c, DRAW_STEP.c
 
 
@@ -56,6 +63,21 @@ class Draws:
         """Append events of draws, all or none. Raises :class:`Conflict` for a number that is not next, and for what happened before."""
         return self._chain.append(actor, at, facts)
 
+    def inspected(self, workflow: str, year: int, without: Collection[str]) -> pa.Table:
+        """The cases of a workflow that were opened in a year and stand in none of some states: ``subject`` and ``case``."""
+        return self._table(_cases(workflow, year, without))
+
+    def inspected_for(
+        self, keys: Collection[EntryKey], workflow: str, year: int, without: Collection[str]
+    ) -> pa.Table:
+        """The same of those that rest on one of some entries of lists."""
+        these = sa.tuple_(LIST_REST.c.list, LIST_REST.c.entry).in_([(own.list, own.entry) for own in keys])
+        rests = sa.select(LIST_REST.c.number).where(LIST_REST.c.kind == "case", these)
+        return self._table(_cases(workflow, year, without).where(CASE_ROW.c.case_id.in_(rests)))
+
+    def _table(self, query: sa.Select[Any]) -> pa.Table:
+        return pa.Table.from_batches(rows.batches(self._database, query, INSPECTED), INSPECTED)
+
 
 def standings(database: Database, *which: sa.ColumnElement[bool]) -> tuple[DrawStanding, ...]:
     """The draws whose rows of the table of draws are such, in the order of their commitments."""
@@ -70,6 +92,13 @@ def standings(database: Database, *which: sa.ColumnElement[bool]) -> tuple[DrawS
         for row in connection.execute(query.order_by(_e.sequence)):
             _follow(found, Event(*row))
     return tuple(found.values())
+
+
+def _cases(workflow: str, year: int, without: Collection[str]) -> sa.Select[Any]:
+    c = CASE_ROW.c
+    query = sa.select(c.subject, c.case_id).where(c.workflow == workflow)
+    query = query.where(c.opened >= f"{year}-01-01", c.opened <= f"{year}-12-31")
+    return query.where(c.state.not_in(sorted(without))) if without else query
 
 
 def _follow(found: dict[str, DrawStanding], event: Event) -> None:

@@ -87,13 +87,16 @@ class Subjects:
         day: str,
         below: Mapping[str, Sequence[str]] = NOTHING,
         most: int | None = None,
+        columns: Sequence[str] = COLUMNS,
     ) -> Iterator[pa.RecordBatch]:
-        """The subjects a predicate is about at a day, by code, as batches of ``COLUMNS``; at most so many.
+        """The subjects a predicate is about at a day, by code, as batches of some of ``COLUMNS``; at most so many.
 
         ``below``: of areas that conditions name, their own codes and those of all areas in them.
         """
-        query = sa.select(*_OWN).where(*_at(day), *_of(predicate, below)).order_by(_c.code)
-        return rows.batches(self._database, query if most is None else query.limit(most), SCHEMA)
+        query = sa.select(*(_c[name] for name in columns)).where(*_at(day), *_of(predicate, below))
+        query = query.order_by(_c.code)
+        schema = pa.schema([SCHEMA.field(name) for name in columns])
+        return rows.batches(self._database, query if most is None else query.limit(most), schema)
 
     def count(
         self, predicate: Sequence[Condition], day: str, below: Mapping[str, Sequence[str]] = NOTHING

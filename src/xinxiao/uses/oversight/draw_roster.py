@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from xinxiao.errors import Conflict, NotFound, told
 from xinxiao.files.folder import survey
 from xinxiao.model.cache import Cache
 from xinxiao.model.codelist import Area
-from xinxiao.model.oversight.draw import Exclusion, Record
+from xinxiao.model.oversight.draw import Exclusion
 from xinxiao.model.oversight.lists import EntryKey, LiveEntry
 from xinxiao.model.oversight.plan import DrawSpec, PlanColumns, Task
 from xinxiao.model.oversight.predicate import Condition
-from xinxiao.model.oversight.subject import COLUMNS
 from xinxiao.model.oversight.subject_file import SubjectSpec
-from xinxiao.oversight.draw_file import read_draw
 from xinxiao.oversight.roster import Roster, gathered
 from xinxiao.programme.plans import FILE as PLAN_COLUMNS
 from xinxiao.programme.read import PLACES, read_bytes
 from xinxiao.uses.oversight import lists, subjects
+from xinxiao.uses.oversight.draw_before import before
 from xinxiao.uses.oversight.office import Office
 
 FILE = "oversight/draws.yaml"
+NEEDED = ("code", "state", "risk", "synthetic")
+"""The columns of a subject that a roster is made from."""
 
 
 @dataclass(frozen=True)
@@ -84,83 +87,63 @@ def chosen(
     Raises :class:`Conflict` where nobody is left.
     """
     predicate = [*(one for own in entries for one in own.entry.subjects), *task.predicate]
-    before = _inspected(office, instead_of)
-    about = {(own.key.list, own.key.entry) for own in entries}
-    rule = _Rule(known, task, before, {code for key in about for code in before.by_entry.get(key, ())})
-    codes, strata, left = list[str](), list[str](), list[Exclusion]()
-    invented = False
-    for row in _rows(office, known, predicate):
-        reason = rule.reason(row)
-        if reason:
-            left.append(Exclusion(subject=row["code"], reason=reason))
-            continue
-        codes.append(row["code"])
-        strata.append(row["risk"] if rule.by_class else known.spec.whole)
-        invented = invented or row["synthetic"] == "yes"
-    if not codes:
+    there = _subjects(office, known, predicate)
+    reasons = _reasons(office, known, task, there, [own.key for own in entries], instead_of)
+    out = there.append_column("reason", reasons).filter(pc.not_equal(reasons, ""))
+    left = [
+        Exclusion(subject=code, reason=reason)
+        for code, reason in zip(out["code"].to_pylist(), out["reason"].to_pylist(), strict=True)
+    ]
+    there = there.filter(pc.equal(reasons, ""))
+    if not there.num_rows:
         raise Conflict(f"nobody for {task.number}", told("draw_nobody", task=task.number))
+    whole = pa.array([known.spec.whole] * there.num_rows, pa.string())
+    strata = there["risk"].combine_chunks() if _by_class(task) else whole
     order = [share.stratum or known.spec.whole for share in task.shares]
-    return Chosen(gathered(codes, strata, order), tuple(left), invented)
+    invented = pc.any(pc.equal(there["synthetic"], "yes")).as_py()
+    return Chosen(gathered(there["code"].combine_chunks(), strata, order), tuple(left), bool(invented))
 
 
-def _rows(office: Office, known: DrawsKnown, predicate: Sequence[Condition]) -> Iterator[dict[str, str]]:
-    names = ("code", "state", "risk", "synthetic")
+def _subjects(office: Office, known: DrawsKnown, predicate: Sequence[Condition]) -> pa.Table:
+    """Whom a predicate is about, as ``NEEDED``."""
     below = subjects.below(known.areas, predicate)
-    for batch in office.ports.subjects.selected(predicate, office.today.isoformat(), below):
-        columns = [batch.column(COLUMNS.index(name)).to_pylist() for name in names]
-        for row in zip(*columns, strict=True):
-            yield dict(zip(names, row, strict=True))
+    day = office.today.isoformat()
+    batches = office.ports.subjects.selected(predicate, day, below, columns=NEEDED)
+    return pa.Table.from_batches(batches, pa.schema([(name, pa.string()) for name in NEEDED]))
 
 
-@dataclass(frozen=True)
-class _Before:
-    """How often each subject was drawn this year, and for which entries which."""
-
-    times: Mapping[str, int]
-    by_entry: Mapping[tuple[str, str], frozenset[str]]
+def _by_class(task: Task) -> bool:
+    return any(share.stratum for share in task.shares)
 
 
-def _inspected(office: Office, instead_of: str) -> _Before:
-    """Who was drawn this year in draws that are not void."""
-    times, by_entry = Counter[str](), dict[tuple[str, str], frozenset[str]]()
-    for standing in office.ports.draws.listed(office.today.year):
-        gone = standing.voided is not None or standing.committed.number == instead_of
-        if standing.drawn is None or gone:
-            continue
-        record = read_draw(office.ports.blobs.get(standing.drawn.record))
-        if not isinstance(record, Record):
-            continue
-        drawn = frozenset(one.subject for one in record.selected)
-        times.update(drawn)
-        for own in (entry for body in record.terms.bodies for entry in body.entries):
-            key = (own.list, own.entry)
-            by_entry[key] = by_entry.get(key, frozenset()) | drawn
-    return _Before(times, by_entry)
+def _reasons(
+    office: Office,
+    known: DrawsKnown,
+    task: Task,
+    there: pa.Table,
+    keys: Sequence[EntryKey],
+    instead_of: str,
+) -> pa.Array:
+    """The code of why each subject is left out, the first that holds; empty for one that is not."""
+    spec, codes = known.spec, known.spec.exclusions
+    been = before(office, spec.inspection, keys, instead_of)
+    code, state, risk = (there[name].combine_chunks() for name in ("code", "state", "risk"))
+    times = been.of(code)
+    live = [own.id for own in known.subjects.states if own.live]
+    classes = [share.stratum for share in task.shares]
+    never = pa.array([False] * there.num_rows, pa.bool_())
+    why = (
+        (codes.not_live, pc.invert(_among(state, live))),
+        (codes.no_class, pc.invert(_among(risk, classes)) if _by_class(task) else never),
+        (codes.inspected, pc.is_in(code, value_set=been.done)),
+        (codes.capped, pc.greater_equal(times, spec.cap) if spec.cap else never),
+        (codes.low_risk, pc.and_(pc.greater(times, 0), _among(risk, spec.low_risk))),
+    )
+    asked = pc.make_struct(
+        *(holds for _, holds in why), field_names=[str(place) for place in range(len(why))]
+    )
+    return pc.case_when(asked, *(pa.scalar(reason) for reason, _ in why), pa.scalar(""))
 
 
-@dataclass(frozen=True)
-class _Rule:
-    known: DrawsKnown
-    task: Task
-    before: _Before
-    done: set[str]
-
-    @property
-    def by_class(self) -> bool:
-        return any(share.stratum for share in self.task.shares)
-
-    def reason(self, row: Mapping[str, str]) -> str:
-        """The code of why a subject is left out; empty for one that is not."""
-        spec, codes = self.known.spec, self.known.spec.exclusions
-        times = self.before.times.get(row["code"], 0)
-        live = {state.id for state in self.known.subjects.states if state.live}
-        classes = {share.stratum for share in self.task.shares}
-        if row["state"] not in live:
-            return codes.not_live
-        if self.by_class and row["risk"] not in classes:
-            return codes.no_class
-        if row["code"] in self.done:
-            return codes.inspected
-        if spec.cap and times >= spec.cap:
-            return codes.capped
-        return codes.low_risk if times and row["risk"] in spec.low_risk else ""
+def _among(values: pa.Array, wanted: Sequence[str]) -> pa.Array:
+    return pc.is_in(values, value_set=pa.array(list(wanted), pa.string()))

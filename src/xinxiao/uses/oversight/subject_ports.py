@@ -65,9 +65,10 @@ class Subjects(Protocol):
         day: str,
         below: Mapping[str, Sequence[str]] = ...,
         most: int | None = None,
+        columns: Sequence[str] = ...,
     ) -> Iterator[pa.RecordBatch]:
-        """The subjects a predicate is about at a day, by code, as batches of the columns of a subject; ``below``: the codes of
-        areas it names and of all in them."""
+        """The subjects a predicate is about at a day, by code, as batches of the columns of a subject, or some of them; ``below``: the
+        codes of areas it names and of all in them."""
 
     def count(
         self, predicate: Sequence[Condition], day: str, below: Mapping[str, Sequence[str]] = ...
