@@ -10,6 +10,7 @@ from xinxiao.entry.portal import parameters
 from xinxiao.entry.portal.desk import DeskVisit
 from xinxiao.entry.portal.oversight.cases.acting import forms
 from xinxiao.entry.portal.oversight.cases.said import Sayer, office
+from xinxiao.entry.portal.oversight.draws_desk.links import leads
 from xinxiao.entry.portal.page import Page
 from xinxiao.model.oversight.case import ClockRun, Step
 from xinxiao.model.oversight.case_facts import CaseActed, CaseSuggested, ClockRanOut, ClockRecomputed
@@ -113,6 +114,8 @@ def _facts(say: Sayer, found: CasePage) -> list[tuple[str, str, str]]:
         else []
     )
     recused = [(t("oversight.page.recused"), say.person(one), "") for one in held.recused]
+    lead = leads(say.office, held)
+    draw = [(t(f"draw_desk.{lead[0]}"), lead[1], say.visit.url(lead[2]))] if lead is not None else []
     rows = [
         (t("oversight.workflow"), say.workflow(held.workflow), ""),
         (t("oversight.about"), say.subject(held.subject), ""),
@@ -120,6 +123,7 @@ def _facts(say: Sayer, found: CasePage) -> list[tuple[str, str, str]]:
         (t("oversight.handler"), say.person(held.handler), ""),
         (t("oversight.opened"), held.opened, ""),
         (t("oversight.ended"), held.ended, ""),
+        *draw,
         *entries,
         *links,
         *pending,

@@ -73,18 +73,18 @@ def _plans(desk: Desk, found: tuple[Case, ...]) -> Grid:
         ("PLAN", desk.t("plan")),
         ("NUMBER", desk.t("plan_number")),
         ("YEAR", desk.t("year")),
-        ("TASKS", desk.t("tasks"), "number"),
         ("STATE", desk.t("state")),
         ("OPENED", desk.t("opened")),
+        ("TASKS", desk.t("task_count"), "number"),
     )
     cells = tuple(
         (
             Cell(one.id, one.id, desk.visit.url(f"desk/draws/plans/{one.id}")),
             Cell(one.values.get(spec.number, "")),
             Cell(one.values.get(spec.year, "")),
-            Cell(one.values.get(spec.tasks, "–")),
             Cell(desk.say.state(one.workflow, one.state), one.state),
             Cell(one.opened, one.opened),
+            Cell(one.values.get(spec.tasks, "–")),
         )
         for one in found
     )

@@ -11,7 +11,7 @@ from xinxiao.entry.portal.figure_table import Cell, Grid, columns
 from xinxiao.entry.portal.oversight.draws_desk.prepared import of_terms
 from xinxiao.entry.portal.oversight.draws_desk.said import NOTHING, REFUSED, Desk, Tried, status
 from xinxiao.entry.portal.page import Page
-from xinxiao.errors import DataFault, told
+from xinxiao.errors import Conflict, DataFault, told
 from xinxiao.model.oversight.draw import SourceOfChance, Value
 from xinxiao.oversight.side_by_side import across_processes
 from xinxiao.uses.oversight import draw_assigning, draw_standing, draws
@@ -73,7 +73,7 @@ def _values(desk: Desk, one: DrawAsked) -> tuple[Value, ...]:
     """What the sources said, in their order. Raises :class:`DataFault` for one that is missing."""
     standing = one.standing
     if standing is None:
-        raise DataFault("not committed", told("draw_done", number=one.terms.number))
+        raise Conflict("not committed", told("draw_done", number=one.terms.number))
     if one.next == "note" and standing.drawn is not None:
         return standing.drawn.values
     return tuple(_value(desk, number, own) for number, own in enumerate(standing.committed.sources, 1))

@@ -76,7 +76,7 @@ def of_terms(desk: Desk, fixed: Terms, commitment: str) -> dict[str, Any]:
         (t("days"), t("span", since=fixed.since, until=fixed.until), ""),
         (t("roster"), t("roster_count", count=f"{fixed.roster.count:,}"), ""),
         (t("left_out"), t("roster_count", count=f"{fixed.exclusions.count:,}"), ""),
-        (t("inspectors"), t("people_count", count=fixed.inspectors.count), ""),
+        (t("people"), t("people_count", count=fixed.inspectors.count), ""),
         (t("bodies"), desk.visit.words.join([one.body for one in fixed.bodies]), ""),
         (t("commitment"), commitment, ""),
     ]

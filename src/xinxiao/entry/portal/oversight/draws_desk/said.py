@@ -191,17 +191,17 @@ def strata_grid(desk: Desk, terms: Terms) -> Grid:
     """The classes of a roster: how many there are, and how many of them are drawn."""
     heads = columns(
         ("CLASS", desk.t("stratum")),
+        ("SHA256", "SHA-256"),
         ("POPULATION", desk.t("population"), "number"),
         ("SIZE", desk.t("size"), "number"),
-        ("SHA256", "SHA-256"),
     )
     whole = desk.known.spec.whole
     cells = tuple(
         (
             Cell(desk.t("all_classes") if one.stratum == whole else one.stratum, one.stratum),
+            Cell(f"{one.sha256[:16]}…", one.sha256),
             Cell(f"{one.population:,}", one.population),
             Cell(f"{one.size:,}", one.size),
-            Cell(f"{one.sha256[:16]}…", one.sha256),
         )
         for one in terms.strata
     )
