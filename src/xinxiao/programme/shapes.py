@@ -23,6 +23,7 @@ from xinxiao.model.domain import DomainSpec
 from xinxiao.model.exemption import Exemption
 from xinxiao.model.explanation import ExplanationSpec
 from xinxiao.model.oversight.aggregate import AggregatesSpec
+from xinxiao.model.oversight.demonstration import DemonstrationSpec
 from xinxiao.model.oversight.lists import ListSpec, ListTypes
 from xinxiao.model.oversight.masking import MaskingSpec
 from xinxiao.model.oversight.plan import DrawSpec, PlanColumns
@@ -343,6 +344,7 @@ SINGLES: dict[str, type[Noun]] = {
     "oversight/draws.yaml": DrawSpec,
     "oversight/reasons.yaml": ExplanationSpec,
     "oversight/aggregates.yaml": AggregatesSpec,
+    "oversight/demonstration.yaml": DemonstrationSpec,
 }
 
 FORMS = "forms/*.yaml"

@@ -14,6 +14,7 @@ from xinxiao.entry.cli import (
     case,
     collection,
     data,
+    demo,
     draw,
     forms,
     frame,
@@ -72,7 +73,7 @@ app.command("snapshot", help=said("snapshot.help"))(snapshot.snapshot)
 app.command("examine", help=said("examine.help"))(snapshot.examine)
 app.command("totals", help=said("totals.help"))(snapshot.totals)
 app.command("synthesise", help=said("synthesise.help"))(synthesise.synthesise)
-app.command("demonstrate", help=said("demonstrate.help"))(synthesise.demonstrate)
+app.command("demo", help=said("demo.help"))(demo.demo)
 app.command("settings", help=said("settings.help"))(programme.settings)
 app.command("work", help=said("work.help"))(work.work)
 app.command("jobs", help=said("jobs.help"))(work.jobs)

@@ -81,6 +81,15 @@ def people(
     )
 
 
+def officers(call: Call, wanted: Iterable[tuple[str, str, Grant]]) -> dict[str, Actor]:
+    """Further invented people, made where they are not there, by the ids they are asked for with: id, name, and what they are granted."""
+    asked = {login_of(f"{LOGIN}{own}"): (own, name, grant) for own, name, grant in wanted}
+    there = dict(_known(call, [*asked]))
+    _add(call, [(name, said, [grant]) for name, (_, said, grant) in asked.items() if name not in there])
+    found = there | dict(_known(call, [name for name in asked if name not in there]))
+    return {own: found[name] for name, (own, _, _) in asked.items()}
+
+
 def _region(programme: Programme, code: str) -> str:
     """The area of the second level that an area lies in."""
     level = programme.file.levels[1]
