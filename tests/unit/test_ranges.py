@@ -78,6 +78,7 @@ READ_INTO = {
     "model/oversight/personal_facts.py": "an event of a chain, whose hash is known",
     "model/oversight/draw_facts.py": "events of draws, written by us and held by their chain",
     "uses/oversight/draw_parts.py": "parts of a draw that were kept, held against their hashes",
+    "uses/oversight/draw_before.py": "part of the file of a draw that was kept, held against its hash",
     "programme/plans.py": "a row of a plan, into a shape of ROOTS",
     "oversight/draw_file.py": "the file of a draw, into shapes of ROOTS, held against its own bytes",
     "oversight/draw.py": "nouns of a draw that somebody made, into the shapes they are",

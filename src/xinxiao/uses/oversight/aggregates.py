@@ -27,7 +27,7 @@ from xinxiao.model.release import sha256
 from xinxiao.model.scope import TOTAL
 from xinxiao.oversight.counts import Earlier, Key, Number, Sets, fields_of, numbers
 from xinxiao.programme.loaded import Loaded
-from xinxiao.programme.shapes import CaseCountRow, FigureRow
+from xinxiao.programme.sheet_rows import CaseCountRow, FigureRow
 from xinxiao.texts import text
 from xinxiao.uses.oversight.office import Office
 

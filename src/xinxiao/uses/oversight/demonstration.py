@@ -42,7 +42,7 @@ MOST = 100_000
 NIGHT = time(0, 10)
 """When the installation does what is due each day."""
 STEP = 25
-SUBJECTS, PLAN, INSPECTORS = "subjects.csv", "plan.csv", "inspectors.csv"
+SUBJECTS, PLAN_FILE, INSPECTORS = "subjects.csv", "plan.csv", "inspectors.csv"
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _acts(office: Office, spec: DemonstrationSpec, people: Mapping[str, Actor], 
     write(spec.subjects, wanted.subjects, wanted.seed, wanted.files / SUBJECTS)
     plan = places.filled(spec.plan.file, office.today).encode()
     places.known |= {"plan hash": sha256(plan)}
-    (wanted.files / PLAN).write_bytes(plan)
+    (wanted.files / PLAN_FILE).write_bytes(plan)
     inspectors = places.filled(spec.inspectors, office.today)
     (wanted.files / INSPECTORS).write_text(inspectors, "utf-8")
     evidence = Evidence(wanted.files, spec.evidence, office.today.isoformat(), plan)
@@ -123,7 +123,7 @@ def _plan(office: Office, acts: Acts, folder: Path | None) -> None:
     """Everything that happens, by when."""
     spec, days = acts.spec, acts.days
     known = draw_roster.known(office, folder)
-    plan, _ = read_plan(PLAN, acts.evidence.plan, known.columns)
+    plan, _ = read_plan(PLAN_FILE, acts.evidence.plan, known.columns)
     inspectors, _ = read_inspectors(
         INSPECTORS, (acts.evidence.folder / INSPECTORS).read_bytes(), known.columns
     )

@@ -80,7 +80,7 @@ def _draws(visit: OpenVisit, said: Said, lines: tuple[DrawLine, ...], plans: set
         ("KIND", said.t("kind_of")),
         ("STATE", said.t("now")),
         ("TASK", said.t("task")),
-        ("PLAN", said.t("plan.case")),
+        ("FROM", said.t("plan.case")),
         ("PUBLISHED", said.t("published"), "period"),
         ("ROSTER", said.t("roster"), "number"),
         ("SELECTED", said.t("selected"), "number"),

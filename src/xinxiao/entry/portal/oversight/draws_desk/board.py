@@ -70,7 +70,7 @@ def _areas(desk: Desk) -> frozenset[str]:
 def _plans(desk: Desk, found: tuple[Case, ...]) -> Grid:
     spec = desk.known.spec.plan
     heads = columns(
-        ("PLAN", desk.t("plan")),
+        ("FROM", desk.t("plan")),
         ("NUMBER", desk.t("plan_number")),
         ("YEAR", desk.t("year")),
         ("STATE", desk.t("state")),

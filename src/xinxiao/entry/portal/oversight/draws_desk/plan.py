@@ -102,7 +102,7 @@ def _tasks(desk: Desk, held: Case, own: Plan, drawn: tuple[DrawAsked, ...]) -> G
         ("NAME", desk.t("task_name"), "long"),
         ("ENTRIES", desk.t("entries")),
         ("SHARES", desk.t("shares")),
-        ("DAYS", desk.t("days")),
+        ("SPAN", desk.t("days")),
         ("BODY", desk.t("body")),
         ("DRAWN", desk.t("drawn"), "long"),
     )

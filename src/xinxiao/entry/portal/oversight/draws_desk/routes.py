@@ -9,8 +9,8 @@ from xinxiao.entry.portal.fields import Field
 from xinxiao.entry.portal.oversight.draws_desk import board, draw, plan, prepared, task
 
 DRAWS = "desk/draws"
-PLAN = f"{DRAWS}/plans/{{case}}"
-TASK = f"{PLAN}/tasks/{{task}}"
+ONE_PLAN = f"{DRAWS}/plans/{{case}}"
+TASK = f"{ONE_PLAN}/tasks/{{task}}"
 PREPARED = f"{DRAWS}/prepared/{{commitment}}"
 DRAW = f"{DRAWS}/{{case}}"
 UPLOAD = Takes(form=40_000, file=10_000_000)
@@ -28,11 +28,17 @@ ROUTES = (
         takes=UPLOAD,
         room="files",
     ),
-    desk_page(PLAN, plan.plan, access=HANDLES, about="own"),
+    desk_page(ONE_PLAN, plan.plan, access=HANDLES, about="own"),
     desk_act(
-        f"{PLAN}/file", plan.do_file, access=HANDLES, about="own", fields=(SEEN,), takes=UPLOAD, room="files"
+        f"{ONE_PLAN}/file",
+        plan.do_file,
+        access=HANDLES,
+        about="own",
+        fields=(SEEN,),
+        takes=UPLOAD,
+        room="files",
     ),
-    desk_act(f"{PLAN}/propose", plan.do_propose, access=HANDLES, about="own", fields=(SEEN,)),
+    desk_act(f"{ONE_PLAN}/propose", plan.do_propose, access=HANDLES, about="own", fields=(SEEN,)),
     desk_page(TASK, task.task, task.REPEATS, access=HANDLES, about="own"),
     desk_act(
         TASK,

@@ -226,7 +226,7 @@ def draws_grid(desk: Desk, found: Sequence[DrawAsked]) -> Grid:
     heads = columns(
         ("DRAW", desk.t("draw")),
         ("TASK", desk.t("task")),
-        ("PLAN", desk.t("plan")),
+        ("FROM", desk.t("plan")),
         ("STATE", desk.t("state")),
         ("NEXT", desk.t("next.head"), "long"),
     )
