@@ -71,7 +71,8 @@ def place_of(texts: Mapping[str, bytes], code: str) -> Place | None:
     them); None for one that is not on it."""
     wanted = code.encode()
     before = {name: _before(text, wanted) for name, text in texts.items()}
-    stratum = next((name for name, text in texts.items() if _code(text, before[name]) == wanted), None)
+    held = (name for name, text in texts.items() if _size(text) and _code(text, before[name]) == wanted)
+    stratum = next(held, None)
     if stratum is None:
         return None
     near = sorted(
