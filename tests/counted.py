@@ -74,6 +74,7 @@ def permits() -> dict[str, Any]:
         retention={"length": {"number": 1, "unit": "year"}, "basis": [{"rule": "RULE_ONE"}]},
     )
     flow.pop("recusal")
+    flow["crossing"] = flow["clocks"][0]["crossing"] = "keep"
     flow["states"] = [one for one in flow["states"] if not one.get("review")]
     flow["acts"] = [one for one in flow["acts"] if not one.get("recusal")]
     grant = next(one for one in flow["acts"] if one["id"] == "GRANT")

@@ -71,7 +71,8 @@ class Number:
 
 @dataclass(frozen=True)
 class Numbers:
-    """The numbers of a workflow in a month. ``open``: what can be told whatever is withheld."""
+    """The numbers of a workflow in a month. ``open``: what a reader can tell whatever is withheld now. What a firm may tell so, from what
+    was shown before and its own cases, no withholding helps against, and no number shown now adds to."""
 
     found: tuple[Number, ...]
     open: tuple[Key, ...] = ()
@@ -97,6 +98,11 @@ class _Entry:
         return self.value > 0 and is_unsafe(self.firms, self.largest, self.value, self.value)
 
     @property
+    def is_slight(self) -> bool:
+        """Whether it is enough that it cannot be computed: nobody shows it, or it was withheld for others before."""
+        return self.never and not (self.guarded and self.is_small)
+
+    @property
     def is_unsafe(self) -> bool:
         return not self.known and (self.guarded or self.is_small)
 
@@ -117,7 +123,10 @@ def numbers(
     own = [_was(one, earlier.same.get(one.key)) for one in own]
     beside = [*made.neighbours(earlier.before, -1), *made.neighbours(earlier.after, 1)]
     held = {one.parts for one in (*own, *beside)}
-    further = [one for one in made.hidden() if one.parts not in held and one.is_unsafe]
+    used = {part for parts in held for part in parts}
+    further = [
+        one for one in made.hidden() if one.is_unsafe and one.parts not in held and used & {*one.parts}
+    ]
     confs, told = _protected(made, own, [*beside, *further])
     found = [
         Number(one.key, Decimal(one.value), conf if conf != "F" or not one.kept else "D")
@@ -350,10 +359,10 @@ def _protected(
         fixed=np.array([one.known for one in listed], dtype=bool),
         alone=made.firms == 1,
         never=np.array([one.never for one in listed], dtype=bool),
-        slight=np.array([one.guarded and not one.is_small for one in listed], dtype=bool),
+        slight=np.array([one.is_slight for one in listed], dtype=bool),
         owner=np.array([owners.setdefault(name, len(owners)) for name in made.first], dtype=np.int64),
     )
     done = protect(table, kept=np.array([one.kept for one in listed], dtype=bool))
     at = {id(one): status for one, status in zip(listed, done.status, strict=True)}
-    told = dict.fromkeys(listed[threat.cell].key for threat in done.open)
+    told = dict.fromkeys(listed[threat.cell].key for threat in done.open if not threat.known)
     return [at.get(id(one), "F") for one in own], tuple(told)

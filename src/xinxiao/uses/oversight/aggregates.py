@@ -42,6 +42,8 @@ NAMED = ("WORKFLOW", "REF_AREA", "INDICATOR", "RESULT", "SCOPE")
 SAID = ("OBS_VALUE", "OBS_STATUS", "CONF_STATUS", "SYNTHETIC")
 """What makes a number another one."""
 GRADE = "A"
+SKEW = timedelta(days=2)
+"""How far the clocks of those who write the chain may differ."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,7 @@ def _counted(
     ends = [end_of(before), end_of(month), *([end_of(after)] if beside.after else [])]
     days = (start_of(month).isoformat(), end_of(month).isoformat())
     begins = datetime.combine(start_of(month), datetime.min.time(), office.ports.zone)
-    since = office.ports.chain.before(moment(begins)).sequence
+    since = office.ports.chain.before(moment(begins - SKEW)).sequence
     counts, flow = office.ports.counts, one.workflow
     sets = Sets(
         states=counts.states(flow, [day.isoformat() for day in ends], until),
