@@ -418,6 +418,8 @@ Name = Literal[
     "case_state",
     "case_suggestion",
     "case_follows",
+    "case_uscc_form",
+    "case_uscc_check",
     "case_subject",
     "case_subject_none",
     "case_template",

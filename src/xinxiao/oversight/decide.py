@@ -15,7 +15,13 @@ from xinxiao.model.oversight.workflow import ActSpec, Workflow
 from xinxiao.model.period import is_date
 from xinxiao.model.ranges import FIRST_YEAR, LAST_YEAR
 from xinxiao.oversight.due import due
-from xinxiao.oversight.given import demand_conditions, demand_entry, demand_evidence, open_values
+from xinxiao.oversight.given import (
+    demand_conditions,
+    demand_entry,
+    demand_evidence,
+    open_values,
+    organisation,
+)
 from xinxiao.oversight.moves import moves
 from xinxiao.oversight.wanted import By, Decision, DocumentDue, Grounds, Question, Wanted
 from xinxiao.oversight.who import concerned, role_of
@@ -199,6 +205,7 @@ def _subject(question: Question) -> str:
     fields = [one.id for one in question.workflow.fields if one.kind == "subject"]
     given = question.wanted.subject or next(filter(None, (question.values.get(one) for one in fields)), "")
     about = question.workflow.about
+    given = organisation(given) if given and about == "subject" else given
     if about == "subject" and not (given and question.grounds.is_known("subject", given)):
         raise DataFault("no subject", told("case_subject", workflow=question.workflow.id))
     if about != "subject" and question.wanted.subject:

@@ -399,3 +399,45 @@ def test_terms_that_must_be_over_or_run_hold_acts_back() -> None:
     table.today = date(2026, 6, 9)
     refusal(Conflict, "case_clock_over", lambda: table.act(OFFICER, "TESTED"))
     table.act(OFFICER, "TEST")
+
+
+# ---- codes of organisations
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("911000001000044477", "case_uscc_check"),
+        ("91110000600037341N", "case_uscc_check"),
+        ("A1110000600037341L", "case_uscc_check"),
+        ("91110000802100433X", "case_uscc_check"),
+        ("9111000080210043B3", "case_uscc_check"),
+        ("91110000802100433", "case_uscc_form"),
+        ("9111000080210043IB", "case_uscc_form"),
+        ("<script>alert(1)</script>", "case_uscc_form"),
+        ("91110000802100433B\u2028", "case_uscc_form"),
+        ("９１１１００００８０２１００４３３Z", "case_uscc_form"),
+    ],
+)
+def test_a_code_that_does_not_check_is_refused_whatever_the_register_holds(code: str, name: str) -> None:
+    table = Table(PERMIT, date(2026, 6, 1))
+    values = {"RECEIVED": "2026-06-01"}
+    refusal(DataFault, name, lambda: table.act(OFFICER, "ASK", values=values, subject=code))
+    said = permits()
+    said["acts"][1]["takes"].append("FIRM")
+    table = Table(noun(said), date(2026, 6, 1))
+    table.act(OFFICER, "ASK", values=values)
+    if "\u2028" not in code:
+        refusal(DataFault, name, lambda: table.act(OFFICER, "TEST", values={"FIRM": code}))
+
+
+def test_a_code_is_kept_as_the_register_keeps_it() -> None:
+    said = permits()
+    said["acts"][1]["takes"].append("FIRM")
+    table = Table(noun(said), date(2026, 6, 1))
+    case = table.act(OFFICER, "ASK", values={"RECEIVED": "2026-06-01"}, subject=" 9144 0300 7152 6726 xg ")
+    assert case.subject == "9144030071526726XG"
+    assert (
+        table.act(OFFICER, "TEST", values={"FIRM": "９１１１００００８０２１００４３３ｂ"}).values["FIRM"]
+        == FIRM
+    )

@@ -143,7 +143,7 @@ def grounds(office: Office, goes_by: GoesBy, number: str = "", *, synthetic: boo
 
 
 def _registered(office: Office, code: str) -> bool:
-    """Whether a subject is in the register; where that is empty nobody can be, and any is taken."""
+    """Whether a subject is in the register; where that is empty nobody can be, and any whose code checks is taken."""
     subjects = office.ports.subjects
     return subjects.at(code, office.today.isoformat()) is not None or not subjects.last()
 
