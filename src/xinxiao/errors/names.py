@@ -384,6 +384,8 @@ Name = Literal[
     "case_recused",
     "case_recusal_own",
     "case_recusal_pending",
+    "case_recusal_stops",
+    "case_recusal_whom",
     "case_recusal_there",
     "case_recusal_none",
     "case_field_unasked",

@@ -56,7 +56,7 @@ oversight.gap oversight.overlap oversight.rule_days oversight.crossing oversight
 oversight.draw_risk oversight.draw_whole oversight.draw_people oversight.draw_gives oversight.draw_lacks
 oversight.personal_kind oversight.personal_basis oversight.personal_public oversight.sealed_public oversight.retention oversight.decides_system
 oversight.decides_reason oversight.evidence oversight.distinct oversight.twice_asked
-oversight.recusal_undeclared oversight.recusal_missing oversight.recusal_from oversight.recusal_decides oversight.within oversight.withdraws
+oversight.recusal_undeclared oversight.recusal_missing oversight.recusal_from oversight.recusal_clock oversight.recusal_decides oversight.within oversight.withdraws
 oversight.template oversight.template_place oversight.template_field
 
 index.framework_duplicate index.framework_parent_unknown index.framework_parent_is_indicator index.framework_orphan

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from xinxiao.errors import Conflict, NotAllowed, told
+from xinxiao.errors import Conflict, DataFault, NotAllowed, told
 from xinxiao.model.oversight.case import Case
 from xinxiao.model.oversight.workflow import ActSpec, Doer
 from xinxiao.oversight.wanted import Question
 
 SYSTEM: Doer = "system"
+WORKS: frozenset[Doer] = frozenset({"case_officer", "supervisor"})
+"""Those whose work stops while a recusal waits, where the workflow says so; what others do (a party that withdraws) does not."""
 
 
 def role_of(question: Question) -> Doer:
     """As what the actor does the act: the first of its roles that they have.
 
     Raises :class:`NotAllowed` for who has none of them, did an act that another person must have done, is recused or waits for a
-    recusal to be decided; :class:`Conflict` for a step of a recusal that is out of turn.
+    recusal to be decided; :class:`Conflict` for a step of a recusal that is out of turn, and while work stops for one.
     """
     act, by = question.act, question.by
     role = next((one for one in act.by if one in by.roles), None)
@@ -27,6 +29,8 @@ def role_of(question: Question) -> Doer:
         _demand_another(question, question.case)
         _demand_unconcerned(question, question.case)
     _demand_turn(question)
+    if role in WORKS and act.recusal is None and _stops(question) and question.case is not None:
+        raise Conflict(f"{question.case.id} stops", told("case_recusal_stops", case=question.case.id))
     return role
 
 
@@ -46,20 +50,31 @@ def _demand_unconcerned(question: Question, case: Case) -> None:
     account, act = question.by.account, question.act
     if account and account in case.recused:
         raise NotAllowed(f"{account} is recused", told("case_recused", case=case.id))
-    if not account or account != case.recusal_of:
-        return
-    recusal = question.workflow.recusal
-    if act.recusal is not None:
+    is_own = bool(account) and account == case.recusal_of
+    if is_own and act.recusal is not None:
         raise NotAllowed(f"{account} decides on itself", told("case_recusal_own", act=question.name))
-    if recusal is not None and recusal.pending == "stops":
+    if is_own and _stops(question):
         raise NotAllowed(f"{account} waits", told("case_recusal_pending", case=case.id))
 
 
+def _stops(question: Question) -> bool:
+    """Whether work stops in a case until a recusal is decided that waits in it."""
+    recusal = question.workflow.recusal
+    pending = question.case.recusal_of if question.case is not None else ""
+    return bool(pending) and recusal is not None and recusal.pending == "stops"
+
+
 def concerned(question: Question) -> str:
-    """The account a recusal is about that is asked for: named, else who handles the case, else who asks for themselves."""
+    """The account a recusal is about that is asked for: named, else who handles the case, else who asks for themselves.
+
+    Raises :class:`DataFault` where that is nobody: it could not be decided.
+    """
     case = question.case
     handler = case.handler if case is not None else ""
-    return question.wanted.concerns or handler or question.by.account
+    found = question.wanted.concerns or handler or question.by.account
+    if not found:
+        raise DataFault("whom it concerns is not said", told("case_recusal_whom", act=question.name))
+    return found
 
 
 def _demand_turn(question: Question) -> None:

@@ -248,8 +248,10 @@ def test_the_one_a_recusal_concerns_waits_and_then_is_out() -> None:
     refusal(Conflict, "case_recusal_there", lambda: table.act(HEAD, "RECUSE"))
     both = By("person:anna", "anna", frozenset({"supervisor"}))
     refusal(NotAllowed, "case_recusal_own", lambda: table.act(both, "NOT_RECUSED"))
-    table.act(OTHER, "TEST")
+    refusal(Conflict, "case_recusal_stops", lambda: table.act(OTHER, "TEST"))
+    refusal(Conflict, "case_recusal_stops", lambda: table.act(HEAD, "MORE_TIME", reason="r"))
     table.act(HEAD, "RECUSED")
+    table.act(OTHER, "TEST")
     assert table.case.recused == ("anna",) and table.case.recusal_of == ""
     refusal(NotAllowed, "case_recused", lambda: table.act(OFFICER, "TESTED"))
     refusal(Conflict, "case_recusal_none", lambda: table.act(HEAD, "RECUSED"))
@@ -261,6 +263,29 @@ def test_an_investigation_goes_on_while_a_recusal_waits() -> None:
     table.workflow = noun(permits(recusal={"pending": "goes_on"}))
     table.act(OTHER, "RECUSE")
     table.act(OFFICER, "TEST")
+
+
+def test_a_recusal_of_nobody_is_not_asked_for() -> None:
+    said = permits()
+    said["acts"][8]["by"] = ["subject"]
+    table, firm = asked(), By("subject:1", "", frozenset({"subject"}))
+    table.workflow = noun(said)
+    refusal(DataFault, "case_recusal_whom", lambda: table.act(firm, "RECUSE"))
+    table.act(firm, "RECUSE", concerns="bert")
+    assert table.case is not None and table.case.recusal_of == "bert"
+
+
+def test_a_party_and_the_installation_act_while_work_stops_for_a_recusal() -> None:
+    said = permits()
+    said["acts"].append(named(id="TAKE_BACK", by=["subject"], **{"from": ["ASKED"]}, to="DONE"))
+    table = asked(handler="anna")
+    table.workflow = noun(said)
+    table.act(OTHER, "RECUSE")
+    table.act(SYSTEM, "GO_LATE")
+    table = asked(handler="anna")
+    table.workflow = noun(said)
+    table.act(OTHER, "RECUSE")
+    assert table.act(By("subject:1", "", frozenset({"subject"})), "TAKE_BACK").ends
 
 
 def test_a_subject_is_needed_where_the_workflow_is_about_one() -> None:

@@ -201,6 +201,8 @@ def test_a_recusal_stops_mediation_until_it_is_decided() -> None:
     assert walk.clock("MEDIATE_BY").state == "suspended"
     agree = {"values": {"AGREEMENT": "换货"}}
     refused(NotAllowed, "case_recusal_pending", lambda: walk.on("2026-05-12", OFFICER, "AGREE", **agree))
+    refused(Conflict, "case_recusal_stops", lambda: walk.on("2026-05-12", OTHER, "AGREE", **agree))
+    refused(Conflict, "case_recusal_stops", lambda: walk.on("2026-05-12", OTHER, "SEND_TO_APPRAISAL"))
     walk.on("2026-05-21", HEAD, "REFUSE_RECUSAL", reason="不是亲属")
     assert walk.due("MEDIATE_BY") == ("2026-06-29", "ORDER_121")
     assert walk.on("2026-05-22", OFFICER, "AGREE", **agree).state == "AGREED"
@@ -341,6 +343,7 @@ def inspected(result: dict[str, str], kind: str = "GENERAL_CHECK", act: str = "G
     given = {"KIND": kind, "METHOD": "SITE", "INSPECTOR_1": "anna", "INSPECTOR_2": "bert"}
     walk.on("2026-09-01", SYSTEM, "ASSIGN", values=given, entry=ENTRY)
     walk.on("2026-09-02", HEAD, "APPROVE")
+    assert all(run.state != "suspended" for run in walk.case.clocks)
     walk.on("2026-09-03", OFFICER, "TELL", values={"VISIT_DAY": "2026-09-24", "SCOPE": "公示信息"})
     seen = {"CARDS_SHOWN": "Y", "SIGNED": "Y", "SEEN": "已核对", "END_DAY": "2026-09-24"}
     walk.on("2026-09-24", OFFICER, "INSPECT_ON_SITE", values=seen, evidence=(FILE,))

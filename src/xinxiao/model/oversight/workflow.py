@@ -133,7 +133,10 @@ class Recusal(Noun, frozen=True, kw_only=True):
     """What happens while a recusal is asked for and not decided."""
 
     pending: Annotated[
-        Literal["stops", "goes_on"], Meta(description="whether the acts of the one concerned wait for it")
+        Literal["stops", "goes_on"],
+        Meta(
+            description="whether officers and supervisors do nothing in the case until it is decided (as mediation stops), or all of them go on, the one concerned too (as an investigation does)"
+        ),
     ]
     basis: Few[Basis] = ()
 

@@ -88,6 +88,11 @@ def recusals(known: Known) -> Iterator[Finding]:
             lost = sorted((asks & graph.reached) - can)
             if lost:
                 yield fault(*place, "oversight.recusal_from", states=", ".join(lost), word=word)
+        asking = {act.id for act in flow.acts if act.recusal == "asks"}
+        for i, clock in enumerate(flow.clocks if flow.recusal.pending == "goes_on" else ()):
+            for name in sorted(asking & set(clock.suspends)):
+                place_ = known.at("workflows", flow.id, "clocks", i, "suspends")
+                yield fault(*place_, "oversight.recusal_clock", clock=clock.id, act=name)
         for i, act in enumerate(flow.acts):
             if act.recusal in ("grants", "refuses") and not act.decides:
                 yield fault(

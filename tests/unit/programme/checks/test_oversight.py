@@ -225,6 +225,11 @@ def test_a_recusal_is_decided_wherever_it_waits_and_with_reasons() -> None:
     pending = ("retention:", PENDING)
     assert codes(("clocks:\n", RECUSE % ("ASKED", "true")), pending) == set()
     assert "oversight.recusal_from" in codes(("clocks:\n", RECUSE % ("MADE", "true")), pending)
+    still = ("stops: [TELL]", "stops: [TELL]\n  suspends: [DOUBT]\n  resumes: [YES, NO]")
+    goes_on = ("retention:", PENDING.replace("stops", "goes_on"))
+    asks = RECUSE.replace("from: [ASKED]", "from: [ASKED, MADE]") % ("ASKED, MADE", "true")
+    assert codes(("clocks:\n", asks), still, pending) == set()
+    assert codes(("clocks:\n", asks), still, goes_on) == {"oversight.recusal_clock"}
     assert "oversight.recusal_decides" in codes(("clocks:\n", RECUSE % ("ASKED", "false")), pending)
 
 
