@@ -14,8 +14,6 @@ from pathlib import Path
 import msgspec
 import pytest
 from playwright.sync_api import Browser, Page, expect
-
-from tests.browser.conftest import Portal, _serve, violations
 from tests.drawn import (
     A_ONE,
     A_TWO,
@@ -30,6 +28,8 @@ from tests.drawn import (
     SUBJECTS,
     Drawing,
 )
+
+from tests.browser.conftest import Portal, _serve, violations
 from xinxiao import bootstrap
 from xinxiao.entry.cli.main import run
 from xinxiao.oversight.canonical import canonical

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from tests.drawn import AFTER, ANNA, FIRST, LATER, Drawing
 
 from tests.databases import KINDS, database
-from tests.drawn import AFTER, ANNA, FIRST, LATER, Drawing
 from tests.nouns import POLICY
 from tests.offices import ports_of
 from xinxiao.model.oversight.draw import SourceOfChance, Value

@@ -9,8 +9,8 @@ from xinxiao.entry.errors import shown as said
 from xinxiao.entry.portal import parameters
 from xinxiao.entry.portal.desk import DeskVisit
 from xinxiao.entry.portal.oversight.cases.acting import forms
+from xinxiao.entry.portal.oversight.cases.leads import leads
 from xinxiao.entry.portal.oversight.cases.said import Sayer, office
-from xinxiao.entry.portal.oversight.draws_desk.links import leads
 from xinxiao.entry.portal.page import Page
 from xinxiao.model.oversight.case import ClockRun, Step
 from xinxiao.model.oversight.case_facts import CaseActed, CaseSuggested, ClockRanOut, ClockRecomputed
