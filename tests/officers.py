@@ -178,7 +178,7 @@ class Matters:
         return self.registers().get(name, SimpleNamespace(issued=())), int(name == "MATTERS")
 
     def content(self, version: Any) -> Any:
-        entry = SimpleNamespace(matter=self.name, matter_en="")
+        entry = SimpleNamespace(matter=self.name, matter_en="", subjects=())
         own = SimpleNamespace(id="MATTERS_LIST", governs=())
         return SimpleNamespace(entries={"M-1": entry}, type=own, spec=SimpleNamespace(example=False))
 

@@ -402,6 +402,7 @@ Name = Literal[
     "case_entry_unasked",
     "case_entry",
     "case_entry_lapsed",
+    "case_entry_subject",
     "case_condition",
     "case_done",
     "case_conditions",

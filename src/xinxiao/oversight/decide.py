@@ -21,6 +21,7 @@ from xinxiao.oversight.given import (
     demand_evidence,
     open_values,
     organisation,
+    subject_of,
 )
 from xinxiao.oversight.moves import moves
 from xinxiao.oversight.wanted import By, Decision, DocumentDue, Grounds, Question, Wanted
@@ -202,8 +203,7 @@ def _subject(question: Question) -> str:
     """The organisation a new case is about, given by itself or by a field. Raises :class:`DataFault` for one too many or missing."""
     if question.case is not None:
         return ""
-    fields = [one.id for one in question.workflow.fields if one.kind == "subject"]
-    given = question.wanted.subject or next(filter(None, (question.values.get(one) for one in fields)), "")
+    given = subject_of(question)
     about = question.workflow.about
     given = organisation(given) if given and about == "subject" else given
     if about == "subject" and not (given and question.grounds.is_known("subject", given)):

@@ -147,7 +147,8 @@ def demand_evidence(question: Question) -> None:
 
 
 def demand_entry(question: Question) -> None:
-    """Raise :class:`DataFault` for an entry that is missing or not asked for, :class:`Conflict` for one that does not hold."""
+    """Raise :class:`DataFault` for an entry that is missing or not asked for, :class:`Conflict` for one that does not hold, or that is
+    not about the subject of the case."""
     wanted, entry, day = question.act.entry, question.wanted.entry, question.on.isoformat()
     further = question.wanted.further
     if (wanted is None and entry is not None) or (entry is None and further):
@@ -160,6 +161,18 @@ def demand_entry(question: Question) -> None:
         if not question.grounds.is_live(wanted, one, day):
             shown = ascii(f"{one.list} {one.version} {one.code}"[:200])[1:-1]
             raise Conflict(f"{shown} does not hold", told("case_entry_lapsed", entry=shown, day=day))
+        subject = subject_of(question)
+        if subject and not question.grounds.is_about(one, subject, day):
+            values = told("case_entry_subject", entry=f"{one.list}/{one.code}", subject=subject)
+            raise Conflict(f"{one.list}/{one.code} is not about {subject}", values)
+
+
+def subject_of(question: Question) -> str:
+    """The organisation a case is about, or that is given now, by the form or by a field; empty where there is none."""
+    if question.case is not None and question.case.subject:
+        return question.case.subject
+    fields = [one.id for one in question.workflow.fields if one.kind == "subject"]
+    return question.wanted.subject or next(filter(None, (question.values.get(one) for one in fields)), "")
 
 
 def demand_conditions(question: Question) -> None:

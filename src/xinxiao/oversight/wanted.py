@@ -58,12 +58,17 @@ def _none(_list: str, _entry: EntryRef, _day: str) -> bool:
     return False
 
 
+def _all(_entry: EntryRef, _subject: str, _day: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Grounds:
     """What an act is decided by beside the workflow and the case: the day, the calendar, code lists by id.
 
     ``definition``: the hash of the workflow's file; ``number``: the number a new case gets. ``is_known``: whether something of a kind
     of field (``subject``, ``area``, ``officer``, ``case``) is there; ``is_live``: whether an entry of a list of a type holds on a day;
+    ``is_about``: whether it is about a subject, as that is on a day;
     ``files``: the hashes of the files that say versions of clocks which the workflow's own file does not; ``opens``: the workflows of which
     a case may follow from a case, by what was done in it.
     """
@@ -75,6 +80,7 @@ class Grounds:
     codelists: Mapping[str, Collection[str]] = field(default_factory=dict)
     is_known: Callable[[str, str], bool] = _any
     is_live: Callable[[str, EntryRef, str], bool] = _none
+    is_about: Callable[[EntryRef, str, str], bool] = _all
     synthetic: bool = False
     files: Mapping[VersionKey, str] = field(default_factory=dict)
     opens: Callable[[str], Collection[str]] = _no_workflows

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xinxiao.errors import NotAllowed, NotFound, Unavailable, XinxiaoError, told
 from xinxiao.model.oversight.case import Case, ClockRun
 from xinxiao.model.oversight.case_facts import EntryRef
 from xinxiao.model.oversight.lists import EntryKey
+from xinxiao.model.oversight.predicate import Condition, holds
+from xinxiao.model.oversight.subject import Subject
 from xinxiao.model.oversight.workflow import Doer, Workflow
 from xinxiao.oversight.in_force import File, VersionKey, in_force
 from xinxiao.oversight.overdue import INSTALLATION
@@ -128,6 +130,9 @@ def grounds(office: Office, goes_by: GoesBy, number: str = "", *, synthetic: boo
     def is_live(list_type: str, entry: EntryRef, day: str) -> bool:
         return _live(office, list_type, entry, day)
 
+    def is_about(entry: EntryRef, code: str, day: str) -> bool:
+        return about(office, predicate(office, entry), office.ports.subjects.at(code, day))
+
     return Grounds(
         office.today,
         office.ports.known.calendar,
@@ -136,10 +141,25 @@ def grounds(office: Office, goes_by: GoesBy, number: str = "", *, synthetic: boo
         codelists={name: office.ports.known.codes(name) for name in names},
         is_known=is_known,
         is_live=is_live,
+        is_about=is_about,
         synthetic=synthetic,
         files=goes_by.files,
         opens=opens,
     )
+
+
+def predicate(office: Office, entry: EntryRef) -> Sequence[Condition]:
+    """Which subjects an entry is about; of none: every one. Raises :class:`NotFound` for no such version."""
+    version = lists.issued(office, entry.list, entry.version)
+    return office.ports.lists.content(version).entries[entry.code].subjects
+
+
+def about(office: Office, conditions: Sequence[Condition], subject: Subject | None) -> bool:
+    """Whether a predicate holds of a subject as the register has it. One that it has not is taken where it is empty, since then it says
+    nothing of anybody."""
+    if subject is None:
+        return not conditions or not office.ports.subjects.last()
+    return holds(conditions, subject.codes(office.ports.known.above(subject.area)))
 
 
 def _registered(office: Office, code: str) -> bool:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 from msgspec.structs import replace as changed
 
-from xinxiao.model.oversight.case_facts import CaseActed
+from xinxiao.model.oversight.case_facts import CaseActed, EntryRef
 from xinxiao.model.oversight.content import Row, content_hash
 from xinxiao.oversight.decide import decide
 from xinxiao.oversight.wanted import By, Decision, Grounds, Wanted
@@ -61,7 +61,14 @@ def _grounds(office: Office, goes_by: GoesBy, wanted: Sequence[Wanted], *, synth
     def is_known(kind: str, value: str) -> bool:
         return (kind == "subject" and value in there) or own.is_known(kind, value)
 
-    return replace(own, is_known=is_known, is_live=cache(own.is_live))
+    predicate = cache(partial(going_by.predicate, office))
+
+    def is_about(entry: EntryRef, code: str, day: str) -> bool:
+        if day == office.today.isoformat() and code in there:
+            return going_by.about(office, predicate(entry), there[code])
+        return own.is_about(entry, code, day)
+
+    return replace(own, is_known=is_known, is_live=cache(own.is_live), is_about=is_about)
 
 
 def _given_numbers(office: Office, goes_by: GoesBy, decided: Sequence[Decision]) -> list[Decision]:
