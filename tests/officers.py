@@ -155,6 +155,9 @@ class Registered:
 
     held: dict[str, str] = field(default_factory=lambda: {FIRM: "百度网讯"})
 
+    def last(self) -> int:
+        return 0
+
     def at(self, code: str, day: str) -> Any:
         return SimpleNamespace(code=code, name=self.held[code]) if code in self.held else None
 

@@ -138,6 +138,7 @@ def _plan(office: Office, acts: Acts, folder: Path | None) -> None:
 
     def in_force(case: str) -> None:
         drawing.plan_case = acts.places.known["plan"] = case
+        office.ports.blobs.put(acts.evidence.plan)  # in the open: a plan is to be published
 
     first = days.day(spec.subjects.day)
     acts.timeline.at(days.moment(first), take_in)

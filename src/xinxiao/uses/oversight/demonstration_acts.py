@@ -18,11 +18,11 @@ from xinxiao.model.oversight.demonstration import (
     InventedStory,
 )
 from xinxiao.oversight.wanted import Wanted
-from xinxiao.uses.oversight import cases, erasure, going_by
+from xinxiao.uses.oversight import cases, erasure
 from xinxiao.uses.oversight.demonstration_days import Days, Places, Timeline
 from xinxiao.uses.oversight.demonstration_evidence import Evidence
 from xinxiao.uses.oversight.office import Office
-from xinxiao.uses.oversight.personal_file import CaseFile, PersonalRules
+from xinxiao.uses.oversight.personal_file import file_of, rules_of
 from xinxiao.uses.oversight.ports import OversightPorts
 
 MACHINE = "system"
@@ -121,10 +121,7 @@ class Acts:
 
     def _erase(self, case: str, asked: InventedErasure, now: datetime) -> None:
         office = self.office(self._handler(case) if asked.by == HANDLER else asked.by, now)
-        held, known = cases.find(office, case), office.ports.known
-        workflow = going_by.held(office, held).workflow
-        file = CaseFile(held, workflow, known.above(held.area), office.ports.cases.contents(case))
-        law = PersonalRules(known.masking, known.reasons, tuple(known.rules))
+        file, law = file_of(office, cases.find(office, case)), rules_of(office)
         erasure.ask(office, file, law, asked.part, asked.basis, asked.reason)
 
     def _on(self, now: datetime) -> date:

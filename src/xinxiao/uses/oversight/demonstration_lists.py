@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -13,6 +14,7 @@ from xinxiao.model.oversight.lists import Change, EntryKey, ListVersion
 from xinxiao.programme.lists import ListRead
 from xinxiao.uses.oversight import list_files, lists
 from xinxiao.uses.oversight.demonstration_acts import BETWEEN, Acts
+from xinxiao.uses.oversight.office import Office
 
 HASH = "list hash"
 
@@ -40,11 +42,14 @@ class Listing:
         assert read.spec is not None
         starts = now.astimezone(self.acts.ports.zone).date().isoformat()
         version = self._version(read, msgspec.structs.replace(read.spec, valid_from=starts), now)
-        own = lists.propose(self.acts.office(by.by, now), self.known, version)
-        at = (self.acts.days.moment(now.date(), BETWEEN * step) for step in (1, 2, 3))
-        lists.review(self.acts.office(by.reviews, next(at)), self.known, by.id, own.sha256)
-        lists.approve(self.acts.office(by.approves, next(at)), self.known, by.id, own.sha256, by.approval)
-        lists.issue(self.acts.office(by.approves, next(at)), self.known, by.id)
+        own = lists.propose(self.acts.office(by.by, now), self.known, version).sha256
+        follow = (
+            (by.reviews, lambda office: lists.review(office, self.known, by.id, own)),
+            (by.approves, lambda office: lists.approve(office, self.known, by.id, own, by.approval)),
+            (by.approves, lambda office: lists.issue(office, self.known, by.id)),
+        )
+        for step, (who, act) in enumerate(follow, 1):
+            self._soon(now, step, who, act)
 
     def _end(self, end: InventedEnd, now: datetime) -> None:
         office, key = self.acts.office(end.by, now), EntryKey(self.spec.id, end.entry)
@@ -67,8 +72,21 @@ class Listing:
         own = lists.propose(self.acts.office(wanted.by, now), self.known, self._version(read, spec, now))
         self.acts.places.known[HASH] = own.sha256
         if wanted.reviews:
-            then = self.acts.days.moment(now.date(), BETWEEN)
-            lists.review(self.acts.office(wanted.reviews, then), self.known, self.spec.id, own.sha256)
+            self._soon(
+                now,
+                1,
+                wanted.reviews,
+                lambda office: lists.review(office, self.known, self.spec.id, own.sha256),
+            )
+
+    def _soon(self, now: datetime, step: int, who: str, act: Callable[[Office], object]) -> None:
+        """Have somebody do something some minutes later."""
+        then = now + timedelta(minutes=BETWEEN * step)
+
+        def do(at: datetime) -> None:
+            act(self.acts.office(who, at))
+
+        self.acts.timeline.at(then, do)
 
     def _read(self) -> ListRead:
         found = self.known.lists.get(self.spec.id)

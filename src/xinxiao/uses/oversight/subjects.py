@@ -9,20 +9,24 @@ import pyarrow as pa
 
 from xinxiao.errors import DataFault, NotFound, told
 from xinxiao.files.folder import survey
+from xinxiao.model.cache import Cache
 from xinxiao.model.codelist import Area
 from xinxiao.model.collect.code import normal
 from xinxiao.model.oversight.predicate import Condition, parse
 from xinxiao.model.oversight.subject import COLUMNS, FIELDS, Recorded, Subject
-from xinxiao.model.oversight.subject_facts import SubjectsRead
+from xinxiao.model.oversight.subject_facts import SubjectsImported, SubjectsRead
 from xinxiao.model.oversight.subject_file import SubjectSpec
 from xinxiao.model.period import day_of
 from xinxiao.programme.read import PLACES, read_bytes
 from xinxiao.publish.files.csv import lines, quoted, safe
 from xinxiao.uses.oversight.office import Office
+from xinxiao.uses.oversight.subject_ports import Subjects
 
 FILE = "oversight/subjects.yaml"
 MOST_FOUND = 200
 """Subjects that a search gives."""
+_INVENTED = Cache[tuple[Subjects, int], bool](8)
+"""By register and its last version."""
 
 
 def spec_of(office: Office, folder: Path | None = None) -> SubjectSpec:
@@ -38,6 +42,16 @@ def register_of(office: Office, folder: Path | None = None) -> tuple[SubjectSpec
     if spec is None:
         raise NotFound(f"{place} has no {FILE}", told("no_subjects_file", path=str(place / FILE)))
     return spec, loaded.parts.areas
+
+
+def invented(office: Office) -> bool:
+    """Whether anything that was invented was ever taken into the register: then what is shown of oversight may be invented too."""
+    subjects, chain = office.ports.subjects, office.ports.chain
+    last = subjects.last()
+    if not last:
+        return False
+    events = (event.fact for event in chain.events(kind=SubjectsImported.kind))
+    return _INVENTED.get((subjects, last), lambda: any(fact["synthetic"] for fact in events))
 
 
 def predicate_of(spec: SubjectSpec, text: str) -> tuple[Condition, ...]:

@@ -16,6 +16,7 @@ from xinxiao.entry.portal.page_request import Parameter
 from xinxiao.entry.portal.route import Faults, Room, Route, Visit
 from xinxiao.entry.portal.worded import Worded
 from xinxiao.uses.oversight.office import Office
+from xinxiao.uses.oversight.subjects import invented
 
 MENU = (
     ("overview", "oversight"),
@@ -50,7 +51,8 @@ class OpenVisit(Worded):
     def page(self, page: Page) -> Answer:
         """A page as the answer."""
         menu = [(name, path) for name, path in MENU if self.has(path)]
-        context = {"synthetic": False, **page.context, **self.given(page), "menu": menu}
+        known = {"synthetic": False, "invented": invented(self.office)}
+        context = {**known, **page.context, **self.given(page), "menu": menu}
         return answer.page(self.visit.site.renderer.fill(page.template, context), answer.HTML)
 
 
