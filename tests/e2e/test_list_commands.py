@@ -112,3 +112,26 @@ def test_a_file_with_errors_is_not_proposed(
     assert done.code == 1
     assert f"{LIST}.csv:3: 错误: list.word: category 列不认识“要紧”" in done.out
     assert xinxiao("list", "show", "--home", tmp_path / "home").out == ""
+
+
+def test_the_entries_of_a_list_may_stand_in_a_workbook_beside_it(tmp_path: Path, xinxiao: Command) -> None:
+    import csv
+    import io
+
+    from xinxiao.files.workbook import Page, write
+
+    head = always(tmp_path)
+    rows = list(csv.reader(io.StringIO((FOLDER / f"{LIST}.csv").read_text("utf-8"))))
+    tables = [one for one in tmp_path.glob("*.csv")]
+    for table in tables:
+        table.unlink()
+    book = head.with_suffix(".xlsx")
+    book.write_bytes(write([Page("entries", rows[0], rows[1:])], "list"))
+    home = ("--home", tmp_path / "home")
+    for file in (book, head.with_suffix(".yaml")):
+        said = xinxiao("list", "check", file, *home)
+        assert (said.code, f"{len(rows) - 1} entries" in said.out) == (0, True), said.out + said.err
+    book.write_bytes(b"PK\x03\x04 nothing")
+    said = xinxiao("list", "propose", book, *home)
+    assert said.code == 1 and said.err
+    assert xinxiao("list", "show", *home).out == ""

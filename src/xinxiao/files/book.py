@@ -19,7 +19,7 @@ from xinxiao.files.cells import Kind, Mark, reference
 from xinxiao.files.child import STARVED, Cell, Grid, Opened
 from xinxiao.files.decode import CONTROL
 from xinxiao.files.extent import LARGEST_BOOK
-from xinxiao.files.sheet import LONGEST_CELL, Rows, Sheet, capped, header_faults
+from xinxiao.files.sheet import LONGEST_CELL, Rows, Sheet, capped, header_faults, read_rows
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 
@@ -29,6 +29,8 @@ SECONDS = 60
 """Seconds it may take."""
 LONGEST_SAID = 200
 """Characters of the reader's last words that are passed on."""
+ZIP = b"PK\x03\x04"
+"""What a workbook begins with."""
 MODULE = "xinxiao.files.child"
 _CODES: dict[Kind, str] = {
     "formula": "BOOK_FORMULA",
@@ -84,12 +86,26 @@ def _signal(number: int) -> str:
         return str(-number)
 
 
+def table(file: str, content: bytes, sheet: Sheet) -> tuple[Rows | None, list[Finding], tuple[str, ...]]:
+    """The rows of a CSV file, or of the first sheet of a workbook, with the columns by the names that ``sheet`` gives them; what is wrong; and
+    the names of further sheets that hold something, which are not read.
+
+    Raises DataFault for a workbook that cannot be opened: too large, broken, a bomb.
+    """
+    if not content.startswith(ZIP):
+        return *read_rows(file, content, sheet), ()
+    first, *others = open_book(content)
+    rows, found = rows_of(file, first, sheet)
+    return rows, found, tuple(one.name for one in others if one.cells)
+
+
 def rows_of(
     file: str, grid: Grid, sheet: Sheet, missing: Collection[str] = ()
 ) -> tuple[Rows | None, list[Finding]]:
     """The rows of a sheet below its first one, which names the columns, as a CSV file would give them; lines are those of the
     sheet. ``missing``: words, in lower case, that stand for an empty cell. None with findings for a header with a fault."""
     header = tuple(text_of(cell) for cell in grid.cells[0]) if grid.cells else ()
+    header = tuple(sheet.names.get(name.strip(), name) for name in header)
     while header and not header[-1]:
         header = header[:-1]
     found = header_faults(file, 1, header, sheet)

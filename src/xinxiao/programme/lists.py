@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 
 from xinxiao.errors import DataFault
+from xinxiao.files.book import table
 from xinxiao.files.convert import convert, nearest
 from xinxiao.files.places import Path, Places
-from xinxiao.files.sheet import Sheet, read_rows
+from xinxiao.files.sheet import Sheet
 from xinxiao.files.yaml import read_yaml
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
@@ -50,15 +51,13 @@ class ListRead:
         return self.lines.get(code, (self.file, 1))
 
 
-def read_list(
-    file: str, content: bytes, types: ListTypes, table: tuple[str, bytes] | None = None
-) -> ListRead:
-    """A list from its YAML, and its entries from a CSV file where there is one beside it."""
+def read_list(file: str, content: bytes, types: ListTypes, rows: tuple[str, bytes] | None = None) -> ListRead:
+    """A list from its YAML, and its entries from a CSV or XLSX file where there is one beside it."""
     marked = read_yaml(file, content)
     places = Places({file: marked.marks})
     spec, found = (None, []) if marked.value is None else convert(file, marked.value, ListSpec, places)
     read = ListRead(file, spec, (*marked.findings, *found), places_of(file, spec, places, ()))
-    return with_table(read, types, table) if table is not None else read
+    return with_table(read, types, rows) if rows is not None else read
 
 
 def lists_of(own: Oversight, places: Places) -> dict[str, ListRead]:
@@ -66,8 +65,8 @@ def lists_of(own: Oversight, places: Places) -> dict[str, ListRead]:
     types, reads = own.one(TYPES, ListTypes), dict[str, ListRead]()
     for path, spec in own.every(OVERSIGHT_LISTS, ListSpec).items():
         read = ListRead(path, spec, (), places_of(path, spec, places, ()))
-        table = beside(own.files, path)
-        reads[spec.id] = with_table(read, types, table) if table is not None and types is not None else read
+        rows = beside(own.files, path)
+        reads[spec.id] = with_table(read, types, rows) if rows is not None and types is not None else read
     return reads
 
 
@@ -79,9 +78,9 @@ def places_of(file: str, spec: ListSpec | None, places: Places, base: Path) -> d
     return lines
 
 
-def with_table(read: ListRead, types: ListTypes, table: tuple[str, bytes]) -> ListRead:
-    """A list with the entries of a CSV file."""
-    spec, (name, content) = read.spec, table
+def with_table(read: ListRead, types: ListTypes, rows: tuple[str, bytes]) -> ListRead:
+    """A list with the entries of a CSV or XLSX file."""
+    spec, (name, content) = read.spec, rows
     own = types.type(spec.type) if spec else None
     if spec is None or own is None:
         return read
@@ -100,8 +99,12 @@ def with_table(read: ListRead, types: ListTypes, table: tuple[str, bytes]) -> Li
 def entries_of(
     file: str, content: bytes, own: ListType, terms: Terms
 ) -> tuple[tuple[Entry, ...], dict[str, int], list[Finding]]:
-    """The entries of a CSV file in the columns of a type, the line of each by its code, and what is wrong with rows."""
-    rows, found = read_rows(file, content, sheet_of(own))
+    """The entries of a CSV or XLSX file in the columns of a type, the line of each by its code, and what is wrong with rows.
+
+    Raises :class:`DataFault` for a workbook that cannot be opened.
+    """
+    rows, found, further = table(file, content, sheet_of(own))
+    found += [fault(file, 0, "list.sheet", name=name) for name in further]
     entries, lines = list[Entry](), dict[str, int]()
     for line, row in rows.records() if rows is not None else ():
         entry, told = _entry(file, line, row, terms)

@@ -11,8 +11,8 @@ from decimal import Decimal
 import msgspec
 
 from xinxiao.errors import DataFault
-from xinxiao.files.book import open_book, rows_of
-from xinxiao.files.sheet import Rows, Sheet, read_rows
+from xinxiao.files.book import table
+from xinxiao.files.sheet import Sheet
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
 from xinxiao.model.oversight.draw import Inspector, Qualification, Ratio
@@ -120,15 +120,8 @@ def _sheet(headers: tuple[PlanHeader, ...] | tuple[InspectorHeader, ...], needed
 
 
 def _rows(file: str, content: bytes, sheet: Sheet) -> tuple[list[Row], list[Finding]]:
-    rows: Rows | None
-    if content.startswith(b"PK\x03\x04"):
-        first, *others = open_book(content)
-        rows, found = rows_of(file, first, sheet)
-        found += [fault(file, 0, "plan.sheet", name=one.name) for one in others if one.cells]
-        if rows is not None:  # a workbook's header is as it stands in it
-            rows = Rows(tuple(sheet.names.get(name, name) for name in rows.header), rows.cells, rows.lines)
-    else:
-        rows, found = read_rows(file, content, sheet)
+    rows, found, further = table(file, content, sheet)
+    found += [fault(file, 0, "plan.sheet", name=name) for name in further]
     return [Row(file, line, cells) for line, cells in rows.records()] if rows is not None else [], found
 
 

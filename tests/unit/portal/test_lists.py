@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from tests.people import Browser, account
 from xinxiao import bootstrap
 from xinxiao.entry.portal.app import create
 from xinxiao.entry.portal.door import Door
+from xinxiao.files.workbook import Page, write
 from xinxiao.model.actor import SYSTEM
 from xinxiao.model.collect.people import Grant, Role
 from xinxiao.programme.lists import entries_of
@@ -48,6 +51,19 @@ entries:
     methods: [SITE]
     basis: [{rule: "《乙法》", article: 第五条, confirmed: false}]
 """
+
+
+def bomb() -> bytes:
+    """A workbook whose only sheet is three hundred megabytes of nothing, packed into a few kilobytes."""
+    book = write([Page("清单", ["序号"], [[1]])], "list")
+    held, made = io.BytesIO(book), io.BytesIO()
+    with zipfile.ZipFile(held) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.endswith("sheet1.xml"):
+                content = content.replace(b"<sheetData>", b"<sheetData>" + b" " * 300_000_000)
+            new.writestr(name, content)
+    return made.getvalue()
 
 
 @pytest.fixture
@@ -168,6 +184,94 @@ def test_the_entries_that_are_handed_out_are_read_back_as_they_were(house: Ports
     page = Browser(door).get(f"/zh/lists/{LIST}/compare?before=1&after=2").text
     assert "改用正式条目" in page
     assert page.count("新增") >= 8
+
+
+def further(browser: Browser, content: bytes, name: str, **fields: str) -> Any:
+    """A further version of the list, sent as a file."""
+    given = {"starts": "2027-01-01", "ends": "", **fields}
+    return browser.post(f"/zh/desk/lists/{LIST}/versions", given, files={"file": (name, content, "x/y")})
+
+
+def workbook(rows: str, *more: Page) -> bytes:
+    """Rows of a CSV file as a workbook, whose texts are texts and whose numbers are numbers."""
+    header, *lines = csv.reader(io.StringIO(rows))
+    cells = [[int(cell) if cell.isdecimal() else cell for cell in line] for line in lines]
+    return write([Page("清单", header, cells), *more], "list")
+
+
+def test_each_entry_that_differs_is_given_a_reason_of_its_own(house: Ports, door: Door) -> None:
+    one, _, _ = issued(house, door)
+    rows = Browser(door).get(f"/lists/{LIST}/1.csv").text
+    lines = rows.replace("'=HYPERLINK(1)", "改后的事项").splitlines()
+    added = lines[2].replace("A-2", "A-3")
+    content = "\n".join([lines[0], lines[2], added, ""]).encode()  # A-1 is deleted, A-2 changed, A-3 added
+    page = further(one, content, "rows.csv")
+    assert page.status_code == 422 and house.oversight.lists.register(LIST)[0].open is None
+    for code, kind in (("A-1", "删除"), ("A-2", "修改"), ("A-3", "新增")):
+        assert f'name="why.{code}"' in page.text and kind in page.text
+    some = {"why.A-1": "依据已废止", "why.A-2": "改正事项名称"}
+    page = further(one, content, "rows.csv", **some)
+    assert page.status_code == 422 and 'value="依据已废止"' in page.text
+    done = further(one, content, "rows.csv", **some, **{"why.A-3": "新增事项"})
+    assert done.status_code == 303, done.text
+    version = house.oversight.lists.register(LIST)[0].open
+    assert version is not None
+    changes = house.oversight.lists.content(version).spec.changes
+    assert [(own.kind, own.entries, own.reason) for own in changes] == [
+        ("delete", ("A-1",), "依据已废止"),
+        ("change", ("A-2",), "改正事项名称"),
+        ("add", ("A-3",), "新增事项"),
+    ]
+    assert "改正事项名称" in one.get(f"/zh/desk/lists/{LIST}").text
+
+
+def test_one_reason_is_for_the_changes_that_have_none_of_their_own(house: Ports, door: Door) -> None:
+    one, _, _ = issued(house, door)
+    rows = (FOLDER / f"{LIST}.csv").read_text("utf-8")
+    done = further(one, rows.encode(), "rows.csv", reason="改用正式条目", **{"why.A-1": "依据已废止"})
+    assert done.status_code == 303, done.text
+    version = house.oversight.lists.register(LIST)[0].open
+    assert version is not None
+    told = [
+        (own.kind, own.entries, own.reason) for own in house.oversight.lists.content(version).spec.changes
+    ]
+    assert told == [
+        ("delete", ("A-1",), "依据已废止"),
+        ("delete", (), "改用正式条目"),  # A-2
+        ("add", (), "改用正式条目"),
+    ]
+
+
+def test_entries_are_sent_as_a_workbook_and_read_as_those_of_a_csv_file(house: Ports, door: Door) -> None:
+    one, _, _ = issued(house, door)
+    rows = (FOLDER / f"{LIST}.csv").read_text("utf-8")
+    done = further(one, workbook(rows), "rows.xlsx", reason="改用正式条目")
+    assert done.status_code == 303, done.text
+    version = house.oversight.lists.register(LIST)[0].open
+    assert version is not None
+    content = house.oversight.lists.content(version)
+    wanted, _, found = entries_of("rows.csv", rows.encode(), content.type, content.terms)
+    assert found == [] and content.spec.entries == wanted
+
+
+def test_a_workbook_is_held_to_what_a_csv_file_is_and_its_further_sheets_are_named(
+    house: Ports, door: Door
+) -> None:
+    one, _, _ = issued(house, door)
+    rows = (FOLDER / f"{LIST}.csv").read_text("utf-8").replace("一般", "要紧", 1)
+    page = further(one, workbook(rows, Page("旧表", ["a"], [["b"]])), "rows.xlsx", reason="x")
+    assert page.status_code == 422
+    assert "rows.xlsx:2" in page.text and "要紧" in page.text and "旧表" in page.text
+
+
+@pytest.mark.parametrize("made", [lambda: b"PK\x03\x04broken", bomb], ids=["broken", "bomb"])
+def test_a_hostile_workbook_is_refused_with_words_and_nothing_is_proposed(
+    house: Ports, door: Door, made: Callable[[], bytes]
+) -> None:
+    one, _, _ = issued(house, door)
+    page = further(one, made(), "rows.xlsx", reason="x")
+    assert page.status_code == 400 and 'role="alert"' in page.text
+    assert house.oversight.lists.register(LIST)[0].open is None
 
 
 def test_findings_are_told_with_their_lines_and_nothing_is_proposed(house: Ports, door: Door) -> None:

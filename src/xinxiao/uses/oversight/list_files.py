@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -18,11 +18,11 @@ from xinxiao.files.yaml import read_yaml
 from xinxiao.model.codelist import Codelist
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding, by_weight
-from xinxiao.model.oversight.lists import CHANGE_KINDS, Change, ListSpec, ListTypes, ListVersion
+from xinxiao.model.oversight.lists import Change, ChangeKind, ListSpec, ListTypes, ListVersion
 from xinxiao.model.oversight.plan import DrawSpec, PlanColumns
 from xinxiao.model.oversight.subject_file import SubjectSpec
 from xinxiao.model.text import Text
-from xinxiao.oversight.lists import differences, reasons
+from xinxiao.oversight.lists import Difference, differences, reasons
 from xinxiao.programme.lists import (
     SUBJECTS,
     TYPES,
@@ -39,6 +39,8 @@ from xinxiao.programme.plans import FILE as PLANS
 from xinxiao.programme.shapes import AREAS
 from xinxiao.uses.oversight.office import Office
 
+TABLES = (".csv", ".xlsx")
+"""Files that entries stand in beside the YAML file of a list."""
 LARGEST = 4_000_000
 """Bytes of a file of a list."""
 OVERSIGHT, DRAWS = "oversight", "oversight/draws.yaml"
@@ -124,12 +126,16 @@ def _bodies(content: bytes) -> Mapping[str, Text]:
 
 
 def from_file(path: Path, types: ListTypes) -> ListRead:
-    """The list in a YAML file, or of a CSV file beside one. Raises :class:`DataFault` for anything else."""
+    """The list in a YAML file, or of a CSV or XLSX file beside one; where both are, of the one that is named, or else the CSV file.
+
+    Raises :class:`DataFault` for anything else, and for a workbook that cannot be opened.
+    """
     head = path.with_suffix(".yaml")
-    if path.suffix not in (".yaml", ".csv") or not head.is_file():
+    if path.suffix not in (".yaml", *TABLES) or not head.is_file():
         raise DataFault(f"{path}: no list", told("list_file", file=path.name))
-    table = head.with_suffix(".csv")
-    rows = (table.name, read_file(table, LARGEST)) if table.is_file() else None
+    found = [head.with_suffix(suffix) for suffix in (path.suffix, *TABLES) if suffix in TABLES]
+    table = next((one for one in found if one.is_file()), None)
+    rows = (table.name, read_file(table, LARGEST)) if table is not None else None
     return read_list(head.name, read_file(head, LARGEST), types, rows)
 
 
@@ -146,21 +152,40 @@ def from_table(
     number: int,
     starts: str,
     ends: str,
-    reason: str,
+    why: Mapping[str, str],
+    reason: str = "",
 ) -> ListRead:
-    """A version of a list from a CSV file of its entries: what does not stand in it stays as it was in the version ``before``."""
+    """A version of a list from a CSV or XLSX file of its entries: what does not stand in it stays as it was in the version ``before``.
+
+    ``why``: the reason of each entry that differs, by its code; ``reason``: that of all others that differ, where there is one. Raises
+    :class:`DataFault` for a workbook that cannot be opened.
+    """
     own = types.type(before.spec.type) or before.type
     entries, lines, found = entries_of(name, content, own, types.terms)
     spec = msgspec.structs.replace(
-        before.spec,
-        version=number,
-        valid_from=starts,
-        valid_to=ends,
-        entries=entries,
-        changes=tuple(Change(kind=kind, reason=reason) for kind in CHANGE_KINDS),
+        before.spec, version=number, valid_from=starts, valid_to=ends, entries=entries, changes=_SOME
     )
-    kept, wrong = _again(name, spec)
+    changes = tuple(_changes(differences(before.spec, spec), why, reason))
+    kept, wrong = _again(name, msgspec.structs.replace(spec, changes=changes or _SOME))
+    if kept is not None and not changes:  # every difference lacks its reason, which is found later
+        kept = msgspec.structs.replace(kept, changes=())
     return ListRead(name, kept, (*found, *wrong), {code: (name, line) for code, line in lines.items()})
+
+
+_SOME = (Change(kind="change", reason="-"),)
+"""A record that stands in while a list without any is held against its ranges."""
+
+
+def _changes(found: Iterable[Difference], why: Mapping[str, str], reason: str) -> Iterator[Change]:
+    """The records of what differs: each with the reason of its own, and of each kind one for the others."""
+    rest = dict[ChangeKind, None]()
+    for own in found:
+        if said := why.get(own.code, "").strip():
+            yield Change(kind=own.kind, entries=(own.code,), reason=said)
+        else:
+            rest[own.kind] = None
+    if reason.strip():
+        yield from (Change(kind=kind, reason=reason.strip()) for kind in rest)
 
 
 def _again(name: str, spec: ListSpec) -> tuple[ListSpec | None, list[Finding]]:

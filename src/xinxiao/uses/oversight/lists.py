@@ -193,6 +193,11 @@ def may(office: Office, known: Known, area: str, roles: Sequence[Role]) -> bool:
     return any(grant.role in roles and grant.scope in above for grant in office.actor.grants)
 
 
+def demand_proposer(office: Office, known: Known, area: str) -> None:
+    """Raise :class:`NotAllowed` unless who asks may propose lists for an area."""
+    _demand(office, known, area, OFFICERS)
+
+
 def _demand(office: Office, known: Known, area: str, roles: Sequence[Role]) -> None:
     if office.actor.kind != "operator":
         office.demand("handle")

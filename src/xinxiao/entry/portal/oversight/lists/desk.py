@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from xinxiao.entry.errors import shown
 from xinxiao.entry.portal.answer import Answer
 from xinxiao.entry.portal.desk import DeskVisit
@@ -18,6 +20,8 @@ from xinxiao.uses.oversight.list_files import Checked, Known
 from xinxiao.uses.oversight.lists import OFFICERS, SUPERVISORS
 from xinxiao.uses.oversight.office import Office
 
+WHY = "why."
+"""What the names of fields begin with that hold the reason of an entry."""
 ACTS = ("review", "return", "approve", "issue")
 MOST_SHOWN = 200
 """Findings on a page."""
@@ -49,19 +53,37 @@ def desk_list(visit: DeskVisit) -> Page:
 
 
 def do_propose(visit: DeskVisit) -> Answer:
-    """Propose a further version of a list from a CSV file of its entries."""
+    """Propose a further version of a list from a CSV or XLSX file of its entries, each that differs with its reason: those that have none
+    are listed to be given one."""
     office = office_of(visit)
     known = list_files.known(office)
     register = lists.register(office, visit.args["list"])
     before = office.ports.lists.content((register.issued or register.versions)[-1])
     name, content = _sent(visit)
-    fields = visit.fields
+    fields, why = visit.fields, _why(visit)
     number = register.next[0]
-    read = list_files.from_table(
-        name, content, before, known.types, number, fields["starts"], fields["ends"], fields["reason"]
-    )
+    try:
+        lists.demand_proposer(office, known, register.versions[-1].area)
+        read = list_files.from_table(
+            name,
+            content,
+            before,
+            known.types,
+            number,
+            fields["starts"],
+            fields["ends"],
+            why,
+            fields["reason"],
+        )
+    except (DataFault, NotAllowed) as error:
+        return visit.page(_list(visit, office, error), shown(error, visit.lang).status)
     done = list_files.checked(office, read, known)
     return _proposed(visit, office, known, done, register.id)
+
+
+def _why(visit: DeskVisit) -> dict[str, str]:
+    """The reasons that were given, by the codes of entries."""
+    return {name.removeprefix(WHY): said for name, said in visit.fields.items() if name.startswith(WHY)}
 
 
 def do_act(visit: DeskVisit) -> Answer:
@@ -111,7 +133,7 @@ def _proposed(visit: DeskVisit, office: Office, known: Known, done: Checked, nam
         else:
             return visit.to(f"desk/lists/{own.list}")
     found = done.findings if done.errors else ()
-    page = _list(visit, office, error, found) if name else _board(visit, office, error, found)
+    page = _list(visit, office, error, found, done) if name else _board(visit, office, error, found)
     return visit.page(page, shown(error, visit.lang).status if error else 422)
 
 
@@ -151,7 +173,11 @@ def _board(
 
 
 def _list(
-    visit: DeskVisit, office: Office, error: XinxiaoError | None = None, found: tuple[Finding, ...] = ()
+    visit: DeskVisit,
+    office: Office,
+    error: XinxiaoError | None = None,
+    found: tuple[Finding, ...] = (),
+    tried: Checked | None = None,
 ) -> Page:
     known, register = list_files.known(office), lists.register(office, visit.args["list"])
     own = register.open or in_force(office, register) or register.versions[-1]
@@ -180,9 +206,26 @@ def _list(
         "entries": entries(said, content),
         "message": _message(visit, error),
         "findings": _lines(visit, found),
+        "reasons": list(_reasons(visit, office, register, tried)),
+        "sent": {name: visit.fields.get(name, "") for name in ("starts", "ends", "reason")},
         "public": bool(register.issued),
     }
     return Page("desk_list.html", visit.words.say(content.spec.name), "lists", context=context)
+
+
+def _reasons(
+    visit: DeskVisit, office: Office, register: Register, tried: Checked | None
+) -> Iterator[tuple[str, str, str]]:
+    """Of each entry that differs in what was sent: the field of its reason, what it is called, and the reason that was given."""
+    spec = tried.read.spec if tried is not None else None
+    if tried is None or spec is None or any(found.code != "list.reason" for found in tried.errors):
+        return
+    before, why = (register.issued or register.versions)[-1], _why(visit)
+    for own in differences(office.ports.lists.content(before).spec, spec)[:MOST_SHOWN]:
+        entry = own.after or own.before
+        kind, matter = visit.words.t(f"lists.change.{own.kind}"), entry.matter if entry else ""
+        words = visit.words.t("lists.act.why", change=kind, entry=own.code, matter=matter)
+        yield f"{WHY}{own.code}", words, why.get(own.code, "")
 
 
 def _may(office: Office, known: Known, register: Register) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from xinxiao.uses.oversight.list_files import LARGEST
 
 LIST = "desk/lists/{list}"
 UPLOAD = Takes(form=40_000, file=LARGEST)
+FURTHER = Takes(form=1_000_000, file=LARGEST)
+"""The same with a reason for each entry that differs."""
 REASON = Field("reason", "lines", LONGEST_REASON, needed=False)
 
 ROUTES = (
@@ -32,8 +34,13 @@ ROUTES = (
         desk.do_propose,
         access=HANDLES,
         about="own",
-        fields=(Field("starts", most=10), Field("ends", most=10, needed=False), REASON),
-        takes=UPLOAD,
+        fields=(
+            Field("starts", most=10),
+            Field("ends", most=10, needed=False),
+            REASON,
+            Field("why", "texts", LONGEST_REASON),
+        ),
+        takes=FURTHER,
         room="files",
     ),
     desk_act(
