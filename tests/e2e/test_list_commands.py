@@ -122,7 +122,7 @@ def test_the_entries_of_a_list_may_stand_in_a_workbook_beside_it(tmp_path: Path,
 
     head = always(tmp_path)
     rows = list(csv.reader(io.StringIO((FOLDER / f"{LIST}.csv").read_text("utf-8"))))
-    tables = [one for one in tmp_path.glob("*.csv")]
+    tables = list(tmp_path.glob("*.csv"))
     for table in tables:
         table.unlink()
     book = head.with_suffix(".xlsx")
