@@ -3,135 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner
 
-from tests.databases import KINDS, database
-from tests.nouns import POLICY
-from tests.offices import ports_of
+from tests.databases import KINDS
+from tests.lots import (
+    ANNA,
+    BO,
+    CHEN,
+    LATER,
+    SAID,
+    World,
+    world_of,
+)
 from xinxiao.entry.cli.draw import app
 from xinxiao.errors import Conflict, DataFault, NotFound
-from xinxiao.model.actor import Actor
-from xinxiao.model.collect.people import Grant
 from xinxiao.model.event import Event
 from xinxiao.model.oversight.case_list import CaseQuery
 from xinxiao.model.oversight.draw import SourceOfChance, Value
 from xinxiao.oversight.draw_verification import verify, verify_series
-from xinxiao.oversight.wanted import Wanted
-from xinxiao.programme.plans import read_inspectors, read_plan
-from xinxiao.store.ledger import Ledger
-from xinxiao.uses.oversight import cases, draw_assigning, draw_roster, draws, list_files, lists
-from xinxiao.uses.oversight.office import Office
-from xinxiao.uses.oversight.ports import OversightPorts
-from xinxiao.uses.oversight.subjects_import import import_subjects
-
-NOW = datetime(2026, 12, 7, 2, tzinfo=UTC)
-LATER = NOW + timedelta(hours=8)
-ANNA, BO = (Actor.signed_in(name, (Grant("case_officer", "CN"),)) for name in ("anna", "bo"))
-CHEN, DAI = (Actor.signed_in(name, (Grant("supervisor", "CN"),)) for name in ("chen", "dai"))
-OPERATOR = Actor("operator", "op")
-LIST = "TELECOM_INSPECTION"
-PLAN = """计划编号,任务名称,抽查类型,抽查事项,事项编码,检查对象,抽查比例,实施时间,实施单位
-T1,持证企业年报抽查,不定向,年报报送,TELECOM_INSPECTION/TI-01,持证企业,A=50%;D=100%,2026-12-10至2026-12-31,MIIT
-T2,坏行,随便,年报报送,TI-01,持证企业,百分之五,明年,MIIT
-"""
-INSPECTORS = """人员编号,单位,资质,有效期起,有效期止
-P1,MIIT,LAW_ENFORCEMENT,2026-01-01,2027-12-31
-P2,MIIT,LAW_ENFORCEMENT,2026-01-01,2027-12-31
-P3,MIIT,LAW_ENFORCEMENT,2026-01-01,2026-06-30
-P4,MIIT,LAW_ENFORCEMENT,2026-01-01,2027-12-31
-"""
-SUBJECTS = """统一社会信用代码,企业名称,行政区划代码,登记状态,信用风险分类,许可证类别
-914403001922038216,甲,440000,存续,A,增值电信业务
-91440400192548256N,乙,440000,存续,A,增值电信业务
-91110000802100433B,丙,110000,存续,D,增值电信业务
-9144030071526726XG,丁,440000,注销,A,增值电信业务
-91110000100001342C,戊,110000,存续,B,增值电信业务
-"""
-SOURCE = SourceOfChance(source="LOTTERY", issue="2026145", takes="seven numbers", at="2026-12-07T08:00:00Z")
-SAID = Value(
-    source="LOTTERY",
-    issue="2026145",
-    value="03 07 12 19 25 31 08",
-    at="2026-12-07T08:30:00Z",
-    witnesses=("W1", "W2"),
-)
-
-
-@dataclass
-class World:
-    ledger: Ledger
-    ports: OversightPorts
-    folder: Path
-
-    def of(self, actor: Actor, now: datetime = NOW) -> Office:
-        return Office(self.ports, actor, now)
-
-    def act(self, actor: Actor, case: str, act: str, now: datetime = NOW, **more: object) -> None:
-        files = more.pop("files", ())
-        seen = self.ports.cases.find(case).number
-        cases.act(self.of(actor, now), case, Wanted(act, seen, **more), files)  # type: ignore[arg-type]
-
-    def issue_list(self) -> None:
-        office = self.of(OPERATOR)
-        known = list_files.known(office)
-        version = list_files.sealed(list_files.checked(office, known.lists[LIST], known), known)
-        own = lists.propose(self.of(ANNA), known, version)
-        lists.review(self.of(BO), known, LIST, own.sha256)
-        lists.approve(self.of(CHEN), known, LIST, own.sha256, "信管〔2026〕1号")
-        lists.issue(self.of(CHEN), known, LIST)
-
-    def take_in(self) -> None:
-        (self.folder / "subjects.csv").write_text(SUBJECTS, "utf-8")
-        done = import_subjects(self.of(OPERATOR), self.folder / "subjects.csv", "SYNTHETIC", "2026-12-01")
-        assert done.refused == 0
-
-    def plan(self) -> str:
-        path = self.folder / "plan.csv"
-        path.write_text(PLAN, "utf-8")
-        values = {
-            "YEAR_OF_PLAN": "2026",
-            "PLAN_NUMBER": "2026-1",
-            "PLAN_HASH": sha256(PLAN.encode()).hexdigest(),
-        }
-        wanted = Wanted("DRAFT", values=values, area="CN")
-        case = cases.open_(self.of(ANNA), "PLAN", wanted, [("plan.csv", path)]).case.id
-        self.act(ANNA, case, "PROPOSE", values={"PLAN_HASH": values["PLAN_HASH"]})
-        self.act(CHEN, case, "REVIEW", reason="核对无误")
-        self.act(DAI, case, "APPROVE", reason="同意")
-        self.act(ANNA, case, "PUBLISH")
-        return case
-
-    def prepared(
-        self,
-        plan_case: str,
-        repeat: draws.Repeat | None = None,
-        now: datetime = NOW,
-        source: SourceOfChance = SOURCE,
-    ) -> draws.Prepared:
-        known = draw_roster.known(self.of(ANNA))
-        plan, _ = read_plan("plan.csv", PLAN.encode(), known.columns)
-        people, _ = read_inspectors("people.csv", INSPECTORS.encode(), known.columns)
-        office = self.of(ANNA, now)
-        return draws.prepared(office, known, plan_case, plan, "T1", people, (source,), repeat)
+from xinxiao.uses.oversight import draw_assigning, draw_roster, draws
 
 
 @pytest.fixture(params=KINDS)
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    with database(request.param, tmp_path) as url:
-        ledger = Ledger(url)
-        ports = ports_of(ledger, tmp_path, POLICY)
-        made = World(ledger, ports, tmp_path)
-        made.issue_list()
-        made.take_in()
+    with world_of(request.param, tmp_path) as made:
         yield made
-        ledger.close()
 
 
 def test_a_plan_becomes_a_draw_that_anybody_verifies_and_the_inspections_that_follow(world: World) -> None:
@@ -195,7 +97,7 @@ def test_a_void_draw_keeps_its_result_and_says_why_and_who_approved(world: World
     first = draws.exported(world.of(ANNA, LATER), "DRAW-2026-0001")
     with pytest.raises(Conflict):
         draws.voided(world.of(ANNA, LATER), known, "DRAW-2026-0001", "witness absent")
-    make_void(world, waiting.case)
+    world.make_void(waiting.case)
     void = draws.voided(world.of(ANNA, LATER), known, "DRAW-2026-0001", "witness absent")
     assert void.committed.number == "DRAW-2026-0002" and void.state == "voiding"
     second = draws.exported(world.of(ANNA, LATER), "DRAW-2026-0002")
@@ -214,7 +116,7 @@ def test_a_draw_is_repeated_under_the_next_number_that_names_the_first(world: Wo
     world.act(CHEN, waiting.case, "APPROVE", reason="同意抽取")
     draws.committed(world.of(ANNA), known, waiting.case)
     draws.drawn_with(world.of(ANNA, LATER), known, "DRAW-2026-0001", (SAID,))
-    make_void(world, waiting.case)
+    world.make_void(waiting.case)
     again = SourceOfChance(
         source="LOTTERY", issue="2026146", takes="seven numbers", at="2026-12-08T08:00:00Z"
     )
@@ -296,7 +198,7 @@ def test_a_draw_is_made_void_with_its_file_or_not_at_all(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known, waiting = drawn_first(world)
-    make_void(world, waiting.case)
+    world.make_void(waiting.case)
     for kind in ("draw.committed", "draw.void", "draw.drawn"):
         with monkeypatch.context() as broken:
             failing(world, broken, kind)
@@ -329,16 +231,7 @@ def test_a_draw_is_drawn_with_the_note_of_it_in_its_case_or_not_at_all(
 
 def test_a_draw_that_is_to_be_void_is_not_assigned(world: World) -> None:
     known, waiting = drawn_first(world)
-    make_void(world, waiting.case)  # approved; not recorded yet under a number
+    world.make_void(waiting.case)  # approved; not recorded yet under a number
     with pytest.raises(Conflict, match="USE from VOID"):
         draw_assigning.assigned(world.of(ANNA, LATER), known, "DRAW-2026-0001")
     assert world.ports.cases.listed(CaseQuery(workflow="INSPECTION")) == ()
-
-
-def make_void(world: World, case: str) -> None:
-    (world.folder / "a.pdf").write_bytes(
-        b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"
-    )
-    file = [("a.pdf", world.folder / "a.pdf")]
-    world.act(ANNA, case, "PROPOSE_VOID", LATER, reason="见证人缺席", files=file)
-    world.act(DAI, case, "MAKE_VOID", LATER, reason="属实")
