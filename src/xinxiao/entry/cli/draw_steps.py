@@ -55,10 +55,10 @@ def prepare(
 ) -> None:
     """Fix the terms of a draw and ask for its approval."""
     from xinxiao.programme.plans import read_inspectors, read_plan
-    from xinxiao.uses.oversight import draws
+    from xinxiao.uses.oversight import draw_roster, draws
 
     office, known = _at(home, folder)
-    tasks, found = read_plan(plan.name, _read(plan), known.columns)
+    tasks, found = read_plan(plan.name, _read(plan), known.columns, draw_roster.matters(office, known))
     people, wrong = read_inspectors(inspectors.name, _read(inspectors), known.columns)
     _tell(found)
     _tell(wrong)

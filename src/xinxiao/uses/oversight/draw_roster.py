@@ -20,6 +20,7 @@ from xinxiao.model.oversight.predicate import Condition
 from xinxiao.model.oversight.subject_file import SubjectSpec
 from xinxiao.oversight.roster import Roster, gathered
 from xinxiao.programme.plans import FILE as PLAN_COLUMNS
+from xinxiao.programme.plans import Matters
 from xinxiao.programme.read import PLACES, read_bytes
 from xinxiao.uses.oversight import lists, subjects
 from xinxiao.uses.oversight.draw_before import before
@@ -76,6 +77,20 @@ def live_entries(office: Office, known: DrawsKnown, keys: Sequence[EntryKey]) ->
     return tuple(
         lists.live(office, key, office.today, "inspection", type=known.spec.list_type) for key in keys
     )
+
+
+def matters(office: Office, known: DrawsKnown) -> Matters:
+    """The matters of the lists of inspection in force today, for plans that name them as the lists do."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    day = office.today.isoformat()
+    for name, register in sorted(office.ports.lists.registers().items()):
+        version = register.in_force(day)
+        if version is None or version.type != known.spec.list_type:
+            continue
+        for entry in office.ports.lists.content(version).spec.entries:
+            if office.ports.lists.live(EntryKey(name, entry.code), day) is not None:
+                found[entry.matter] = (*found.get(entry.matter, ()), (name, entry.code))
+    return found
 
 
 def chosen(

@@ -16,9 +16,9 @@ from xinxiao.model.oversight.case import Case
 from xinxiao.model.oversight.case_list import CaseQuery
 from xinxiao.model.oversight.plan import Plan
 from xinxiao.oversight.wanted import Wanted
-from xinxiao.programme.plans import read_plan
+from xinxiao.programme.plans import NONE, Matters, read_plan
 from xinxiao.uses.oversight import cases
-from xinxiao.uses.oversight.draw_roster import DrawsKnown
+from xinxiao.uses.oversight.draw_roster import DrawsKnown, matters
 from xinxiao.uses.oversight.office import Office
 
 MOST_PLANS = 50
@@ -40,9 +40,11 @@ class PlanFile:
         return bool(self.plan.tasks) and all(one.level != "error" for one in self.findings)
 
 
-def read(known: DrawsKnown, name: str, path: Path) -> PlanFile:
-    """A file in the columns in use. What is wrong with it is told, nothing raises for it."""
-    plan, found = read_plan(name, path.read_bytes(), known.columns)
+def read(known: DrawsKnown, name: str, path: Path, named: Matters = NONE) -> PlanFile:
+    """A file in the columns in use; ``named``: the matters of lists, for rows that name no entry. What is wrong with it is told.
+
+    Raises :class:`DataFault` for a workbook that cannot be opened."""
+    plan, found = read_plan(name, path.read_bytes(), known.columns, named)
     return PlanFile(name, path, plan, tuple(found))
 
 
@@ -114,4 +116,4 @@ def plan_of(office: Office, known: DrawsKnown, case: Case) -> Plan | None:
     digest = case.values.get(known.spec.plan.sha256, "")
     if not is_digest(digest) or not office.ports.blobs.has(digest):
         return None
-    return read_plan(case.id, office.ports.blobs.get(digest), known.columns)[0]
+    return read_plan(case.id, office.ports.blobs.get(digest), known.columns, matters(office, known))[0]

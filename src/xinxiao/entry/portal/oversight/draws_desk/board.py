@@ -10,6 +10,7 @@ from xinxiao.entry.portal.page import Page
 from xinxiao.errors import Senseless, told
 from xinxiao.model.oversight.case import Case
 from xinxiao.uses.oversight import draw_standing, plans
+from xinxiao.uses.oversight.draw_roster import matters
 from xinxiao.uses.oversight.plans import PlanFile
 
 
@@ -36,7 +37,8 @@ def sent(desk: Desk) -> PlanFile:
     file = desk.visit.file
     if file is None:
         raise Senseless("no file", told("field_missing", field="file"))
-    return plans.read(desk.known, file.filename or "plan", file.path)
+    named = matters(desk.office, desk.known)
+    return plans.read(desk.known, file.filename or "plan", file.path, named)
 
 
 def unsound(desk: Desk, file: PlanFile) -> Tried:
