@@ -111,7 +111,7 @@ def _acts(office: Office, spec: DemonstrationSpec, people: Mapping[str, Actor], 
     places = Places(days, codes(spec.subjects, wanted.subjects), chance)
     write(spec.subjects, wanted.subjects, wanted.seed, wanted.files / SUBJECTS)
     plan = places.filled(spec.plan.file, office.today).encode()
-    places.known |= {"plan hash": sha256(plan)}
+    places.known |= {"plan hash": sha256(plan)} | {name: actor.name for name, actor in people.items()}
     (wanted.files / PLAN_FILE).write_bytes(plan)
     inspectors = places.filled(spec.inspectors, office.today)
     (wanted.files / INSPECTORS).write_text(inspectors, "utf-8")

@@ -16,7 +16,7 @@ from xinxiao.model.workdays import Workdays
 
 BEGINS = 9
 """The hour at which offices open."""
-_PLACE = re.compile(r"\{([a-z ]+?)(?: ?([+-]?\d+))?\}")
+_PLACE = re.compile(r"\{([a-z -]+?)(?: ?([+-]?\d+))?\}")
 Do = Callable[[datetime], None]
 
 
@@ -79,6 +79,8 @@ class Places:
         """Words on a day. What is no place stays as it is."""
 
         def one(found: re.Match[str]) -> str:
+            if found[0][1:-1] in self.known:
+                return self.known[found[0][1:-1]]
             name, number = found[1], int(found[2] or 0)
             if name == "day":
                 return self.days.day(number, on).isoformat() if number else on.isoformat()
@@ -88,7 +90,7 @@ class Places:
                 return "".join(map(str, self.chance.integers(10, size=number)))
             if name in ("year", "next year"):
                 return str(on.year + (name != "year"))
-            return self.known.get(name, found[0])
+            return found[0]
 
         return _PLACE.sub(one, words)
 
