@@ -80,7 +80,7 @@ def proposed(office: Office, known: DrawsKnown, case: str, seen: int) -> Case:
 def brought(office: Office, known: DrawsKnown, case: str, file: PlanFile) -> None:
     """Keep the file of a plan whose case was opened without it. Raises :class:`Conflict` for another file."""
     held = find(office, known, case)
-    if held.values.get(known.spec.plan.sha256) != file.plan.sha256:
+    if held.values.get(known.spec.plan.sha256) != file.plan.sha256 or file.plan.sha256 not in _came(held):
         said = told("draw_plan_case", case=held.id, sha256=file.plan.sha256)
         raise Conflict(f"{case} has another file", said)
     office.ports.blobs.put(file.path.read_bytes())
@@ -106,14 +106,19 @@ def listed(office: Office, known: DrawsKnown) -> tuple[Case, ...]:
     return tuple(office.ports.cases.find(row.case_id) for row in rows)
 
 
+def _came(case: Case) -> frozenset[str]:
+    """The hashes of files that came with a case: a field that an officer fills in leads to nothing else that is kept."""
+    return frozenset(one.sha256 for one in case.evidence)
+
+
 def is_digest(text: str) -> bool:
     """Whether a text can be the SHA-256 of something."""
     return len(text) == 64 and set(text) <= set("0123456789abcdef")
 
 
 def plan_of(office: Office, known: DrawsKnown, case: Case) -> Plan | None:
-    """The plan of a case as its file says; None where that is not kept here."""
+    """The plan of a case as its file says; None where that is not kept here, or is no file that came with the case."""
     digest = case.values.get(known.spec.plan.sha256, "")
-    if not is_digest(digest) or not office.ports.blobs.has(digest):
+    if digest not in _came(case) or not office.ports.blobs.has(digest):
         return None
     return read_plan(case.id, office.ports.blobs.get(digest), known.columns, matters(office, known))[0]

@@ -22,10 +22,10 @@ def board(visit: DeskVisit) -> Page:
 def do_open(visit: DeskVisit) -> Answer:
     """Open the case of a plan with its file, unless something is wrong with that."""
     desk = Desk(visit)
-    file = sent(desk)
-    if not file.sound:
-        return visit.page(_board(desk, unsound(desk, file)), 422)
     try:
+        file = sent(desk)
+        if not file.sound:
+            return visit.page(_board(desk, unsound(desk, file)), 422)
         made = plans.opened(desk.office, desk.known, file, visit.fields["year"], visit.fields["number"])
     except REFUSED as error:
         return visit.page(_board(desk, Tried(visit.fields, desk.refused(error))), status(error))
@@ -33,7 +33,7 @@ def do_open(visit: DeskVisit) -> Answer:
 
 
 def sent(desk: Desk) -> PlanFile:
-    """The file of a plan that was sent. Raises :class:`Senseless` for none."""
+    """The file of a plan that was sent. Raises :class:`Senseless` for none, :class:`DataFault` for a workbook that cannot be opened."""
     file = desk.visit.file
     if file is None:
         raise Senseless("no file", told("field_missing", field="file"))

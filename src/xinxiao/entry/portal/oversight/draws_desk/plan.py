@@ -24,16 +24,14 @@ def plan(visit: DeskVisit) -> Page:
 
 def do_file(visit: DeskVisit) -> Answer:
     """Give a plan that is a draft another file; give one whose file is not kept here the file it had."""
-    desk, case = Desk(visit), visit.args["case"]
-    file = sent(desk)
+    desk = Desk(visit)
+    try:
+        file = sent(desk)
+    except REFUSED as error:
+        return visit.page(_page(desk, Tried(visit.fields, desk.refused(error))), status(error))
     if not file.sound:
         return visit.page(_page(desk, unsound(desk, file)), 422)
-
-    def take() -> None:
-        held = plans.find(desk.office, desk.known, case)
-        _take(desk, held, file)
-
-    return _done(desk, take)
+    return _done(desk, lambda: _take(desk, plans.find(desk.office, desk.known, visit.args["case"]), file))
 
 
 def _take(desk: Desk, held: Case, file: PlanFile) -> None:
@@ -73,6 +71,7 @@ def _page(desk: Desk, tried: Tried) -> Page:
         "propose": drafted and own is not None and draw_standing.may(desk.office, held, spec.propose),
         "bring": not drafted and own is None and spec.sha256 in held.values,
     }
+    public = f"draws/plans/{held.id}"
     context = {
         "case": held.id,
         "seen": held.number,
@@ -83,6 +82,7 @@ def _page(desk: Desk, tried: Tried) -> Page:
         ],
         "state": desk.say.state(held.workflow, held.state),
         "in_force": held.state == spec.in_force,
+        "public": desk.visit.url(public) if held.state == spec.in_force and desk.say.has(public) else "",
         "may": may,
         "tasks": _tasks(desk, held, own, drawn) if own is not None else None,
         "alert": tried.why,
