@@ -31,7 +31,9 @@ class HtmlOf:
             return answer.page(page.raw.body, page.raw.media, page.raw.filename)
 
         def has(path: str) -> bool:
-            return bool(visit.site.table.find(f"/{request.lang}/{path}"))
+            found = visit.site.table.find(f"/{request.lang}/{path}")
+            # a part with a name takes anything, also what would be a file beside a page
+            return any("." not in path or "." in route.pattern for route, _ in found)
 
         return answer.page(visit.site.renderer.html(page, request, has), answer.HTML)
 

@@ -187,5 +187,6 @@ def said(visit: OpenVisit, field: Field, value: str) -> str:
         names = known.codes(field.codelist)
         return w.join([w.say(names.get(one)) or one for one in value.split()])
     if field.kind in ("number", "money") and MONEY.fullmatch(value):
-        return f"{Decimal(value):,f}"
+        number = Decimal(value)  # of a count of four digits, which may be a year, no thousands are set apart
+        return f"{number:,f}" if field.kind == "money" or abs(number) >= 10_000 else f"{number:f}"
     return (w.say(known.area(value)) or value) if field.kind == "area" else value
