@@ -14,7 +14,9 @@ from pathlib import Path
 import msgspec
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.drawn import (
+
+from tests.browser.conftest import Portal, _serve, violations
+from tests.random_inspection import (
     A_ONE,
     A_TWO,
     AFTER,
@@ -28,8 +30,6 @@ from tests.drawn import (
     SUBJECTS,
     Drawing,
 )
-
-from tests.browser.conftest import Portal, _serve, violations
 from xinxiao import bootstrap
 from xinxiao.entry.cli.main import run
 from xinxiao.oversight.canonical import canonical

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from tests.drawn import AFTER, ANNA, FIRST, LATER, Drawing
 
 from tests.databases import KINDS, database
 from tests.nouns import POLICY
 from tests.offices import ports_of
+from tests.random_inspection import AFTER, ANNA, FIRST, LATER, Drawing
 from xinxiao.model.oversight.draw import SourceOfChance, Value
 from xinxiao.model.oversight.draw_facts import DrawAssigned, DrawCommitted, DrawDrawn, DrawFact, DrawVoided
 from xinxiao.model.oversight.draw_list import DrawQuery, DrawState
@@ -168,6 +168,5 @@ def test_what_followed_from_a_draw_is_found_on_both_databases(ledger: Ledger, tm
     assert pages.published([one], f"{LATER:%Y-%m-%d}") == ()
     assert [case.id for case in pages.cases([two, one, "IN-2026-999999"])] == [one, two]
     assert pages.cases([one])[0] == ports.cases.find(one)
-    names = ports.subjects.names([*subjects, "91110000100003962T"], day)
-    assert set(names) == set(subjects) and set(names.values()) <= {"甲公司", "乙公司", "丙公司"}
-    assert ports.subjects.names([], day) == {}
+    found = ports.subjects.among([*subjects, "91110000100003962T"], day)
+    assert set(found) == set(subjects)
