@@ -279,6 +279,9 @@ def test_the_form_of_a_visit_has_what_a_thumb_wants(held: Sites) -> None:
     result.act("anna", number, "INSPECT_ON_SITE", ON_SITE, **FILES)
     words = told(result.as_("bert").get(f"/zh/desk/cases/{number}/acts/GIVE_RESULT_B").text)
     assert "开始计算：结果公示期限，自“检查结束日期”起 20 个工作日（企业公示信息抽查" in words
+    assert "按已有的 2026-09-24 计，到 2026-10-29" in words
+    assert "结果公示期限 2026-10-29，还有 35 天" in words
+    assert "结果公示期限" in told(result.as_("bert").get("/zh/desk/cases").text)
     assert "未发现问题" in words and "NO_FAULT" not in words
 
 
@@ -360,3 +363,60 @@ def test_a_record_that_names_somebody_is_read_on_a_reason(held: Sites) -> None:
     assert "欧阳&lt;b&gt;石" in shown
     assert anna.post(path, {"form": "pdf", "reason": "核对现场记录的在场人员"}).status_code == 200
     assert day.as_("cora").get(f"/en/desk/cases/{number}/documents/XX-2026-000001").status_code == 404
+
+
+# ---- what is public
+
+
+def walked(held: Sites, number: str, *steps: Step) -> None:
+    for step in steps:
+        held.on(step.day).act(step.who, number, step.act, step.values, **step.more)
+
+
+def test_a_result_is_public_with_its_rule_and_until_when_and_ends_by_itself(held: Sites) -> None:
+    number = held.assigned("DISCLOSURE_CHECK").id
+    walked(held, number, *reviewed("GIVE_RESULT_A", "3"), PUBLIC_FAULT)
+    reader = held.on("2026-10-08").as_("dora")
+    for lang, result, until in (
+        (
+            "zh",
+            "公示信息抽查结果：未按规定公示年度报告",
+            "2027-01-08（自公示日起 3 个月，市场监督管理信用修复管理办法 10）",
+        ),
+        (
+            "en",
+            "result of the spot check: annual report not disclosed as prescribed",
+            "2027-01-08 (3 months from the day of publication",
+        ),
+    ):
+        listed = told(reader.get(f"/{lang}/oversight/published").text)
+        assert result in listed and "2027-01-08" in listed, listed
+        assert until in told(reader.get(f"/{lang}/oversight/published/{number}").text)
+    names = ("安然", "白特", held.who("anna").id)
+    assert not any(name in reader.get(f"/zh/oversight/published/{number}").text for name in names)
+    assert held.on("2027-01-08").as_("dora").get(f"/zh/oversight/published/{number}").status_code == 200
+    assert held.on("2027-01-09").as_("dora").get(f"/zh/oversight/published/{number}").status_code == 404
+
+
+def test_a_result_that_was_retracted_is_public_no_more(held: Sites) -> None:
+    number = held.assigned("DISCLOSURE_CHECK").id
+    walked(held, number, *reviewed("GIVE_RESULT_A", "5"), PUBLIC_FAULT)
+    walked(held, number, Step("2026-10-09", "dora", "RETRACT", "INSPECTED", more=WHY))
+    day = held.on("2026-10-09").as_("dora")
+    assert day.get(f"/zh/oversight/published/{number}").status_code == 404
+    assert number not in day.get("/zh/oversight/published").text
+
+
+def test_a_receipt_leads_to_what_can_be_done_next_and_to_nothing_that_cannot(held: Sites) -> None:
+    number = held.assigned().id
+    held.told_of("2026-09-24", number)
+    day = held.on("2026-09-24")
+    day.act("anna", number, "INSPECT_ON_SITE", ON_SITE, **FILES)
+    done = (
+        day.as_("anna")
+        .get(f"/zh/desk/cases/{number}?done=4")
+        .text.partition('id="done"')[2]
+        .partition("</section>")[0]
+    )
+    assert f"/desk/cases/{number}/acts/GIVE_RESULT_B" in done and "GIVE_RESULT_A" not in done
+    assert "2026-10-29" in done and "结果公示期限" in done

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from xinxiao.entry.portal.oversight.cases.said import Sayer
 from xinxiao.model.oversight.case import Case
 from xinxiao.model.oversight.clock import ClockSpec, ClockVersion
 from xinxiao.model.oversight.workflow import ActSpec, Publication, Workflow
-from xinxiao.oversight.due import version_on
+from xinxiao.oversight.due import due, version_on
 
 
 def follows(say: Sayer, workflow: Workflow, act: ActSpec, case: Case | None) -> Iterator[str]:
@@ -26,7 +27,7 @@ def follows(say: Sayer, workflow: Workflow, act: ActSpec, case: Case | None) -> 
             yield t("oversight.follows.withdrawn", name=say.visit.words.say(publication.name))
     for clock in workflow.clocks:
         if act.id in clock.starts:
-            yield _started(say, workflow, clock)
+            yield _started(say, workflow, clock, case)
         waits = [run for run in (case.waiting if case is not None else ()) if run.clock == clock.id]
         if act.id in clock.stops and waits:
             yield t(
@@ -45,7 +46,7 @@ def _public(say: Sayer, spec: Publication) -> str:
     )
 
 
-def _started(say: Sayer, workflow: Workflow, clock: ClockSpec) -> str:
+def _started(say: Sayer, workflow: Workflow, clock: ClockSpec, case: Case | None) -> str:
     t, name, version = say.visit.words.t, say.visit.words.say(clock.name), version_on(clock, say.office.today)
     if clock.set_by is not None:
         return t("oversight.follows.set_by", clock=name, field=say.field(workflow, clock.set_by))
@@ -54,7 +55,13 @@ def _started(say: Sayer, workflow: Workflow, clock: ClockSpec) -> str:
     told = {"clock": name, "length": _length(say, version), "rule": _rule(say, version)}
     if clock.since is None:
         return t("oversight.follows.starts_today", **told)
-    return t("oversight.follows.starts_since", **told, field=say.field(workflow, clock.since))
+    words = t("oversight.follows.starts_since", **told, field=say.field(workflow, clock.since))
+    known = case.values.get(clock.since, "") if case is not None else ""
+    if not known or clock.beforehand:
+        return words
+    last = due(version, date.fromisoformat(known), say.office.ports.known.calendar)
+    key = "oversight.follows.so_far_provisional" if last.provisional else "oversight.follows.so_far"
+    return words + t(key, since=known, day=last.day.isoformat())
 
 
 def _length(say: Sayer, version: ClockVersion) -> str:

@@ -97,6 +97,8 @@ def listed(visit: OpenVisit) -> Page:
         ("CASE", w.t("oversight.case")),
         ("PUBLICATION", w.t("oversight.published.what")),
         ("SUBJECT", w.t("oversight.about")),
+        ("RESULT", w.t("oversight.published.result"), "long"),
+        ("BASIS", w.t("oversight.page.basis")),
         ("SINCE", w.t("oversight.published.since"), "period"),
         ("UNTIL", w.t("oversight.published.until"), "period"),
     )
@@ -105,6 +107,8 @@ def listed(visit: OpenVisit) -> Page:
             Cell(one.row.case, one.row.case, visit.url(f"oversight/published/{one.row.case}")),
             Cell(w.say(one.publication.name), one.publication.id, flags=_marks(visit, one)),
             Cell(_subject(one, found.names), one.row.subject),
+            Cell(_found(visit, one)),
+            Cell(_basis(visit, one)),
             Cell(one.row.since, one.row.since),
             Cell(one.row.until or w.t("oversight.published.open_end"), one.row.until),
         )
@@ -134,6 +138,31 @@ def of_draw(visit: OpenVisit, number: str, before: int, most: int = published.PA
         return Results((), 0, {})
     cases = draw_following.cases_of(office, known.draws, standing, outcome)
     return published.among(office, cases, before, most)
+
+
+def _found(visit: OpenVisit, one: Result) -> str:
+    """What was found, in words: the fields of a result that are chosen from codes."""
+    w = visit.words
+    coded = [(field, value) for field, value in one.values if field.codelist]
+    told = (w.say(field.name) + w.t("colon") + said(visit, field, value) for field, value in coded)
+    return w.t("list.semicolon").join(told) or "–"
+
+
+def _basis(visit: OpenVisit, one: Result) -> str:
+    return visit.words.t("list.semicolon").join(rule(visit, b.rule, b.article) for b in one.publication.basis)
+
+
+def _until(visit: OpenVisit, one: Result) -> str:
+    """Until when something is public, and by which version of which rule that is so."""
+    t, day = visit.words.t, one.row.since
+    if not one.row.until:
+        return t("oversight.published.open_end")
+    held = [own for own in one.publication.ends if own.valid_from <= day <= (own.valid_to or day)]
+    version = max(held, key=lambda own: own.valid_from, default=None)
+    if version is None:
+        return one.row.until
+    by = rule(visit, version.rule, version.article)
+    return t("oversight.published.until_by", day=one.row.until, length=_length(visit, version), rule=by)
 
 
 def _marks(visit: OpenVisit, one: Result) -> tuple[str, ...]:
@@ -168,8 +197,8 @@ def _told(visit: OpenVisit, one: Result) -> dict[str, object]:
         "name": w.say(one.publication.name),
         "marks": _marks(visit, one),
         "since": one.row.since,
-        "until": one.row.until or w.t("oversight.published.open_end"),
-        "basis": w.t("list.semicolon").join(rule(visit, b.rule, b.article) for b in one.publication.basis),
+        "until": _until(visit, one),
+        "basis": _basis(visit, one),
         "values": [(w.say(field.name), said(visit, field, value)) for field, value in one.values],
         "documents": [(d.number, d.sha256, _document(visit, d.number)) for d in one.documents],
     }
