@@ -244,6 +244,7 @@ def test_who_signs_out_leaves_nothing_in_the_browser(
     fill(page, "别人不该看到的")
     page.wait_for_selector("#saved[data-state=saved]")
     page.goto(f"{portal.address}/zh/desk/visits")
-    page.get_by_role("button", name="退出").tap()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="退出").tap()
+    page.goto(f"{portal.address}/zh/oversight")
     assert page.evaluate("Object.keys(localStorage).length") == 0
