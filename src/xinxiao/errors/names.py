@@ -420,6 +420,8 @@ Name = Literal[
     "case_workflow_over",
     "case_state",
     "case_suggestion",
+    "case_suggestion_words",
+    "case_reason_machine",
     "case_follows",
     "case_uscc_form",
     "case_uscc_check",

@@ -143,7 +143,13 @@ def _demand_state(question: Question) -> None:
             raise Conflict(
                 f"{workflow.id} does not hold", told("case_workflow_over", workflow=workflow.id, day=day)
             )
-    elif case.state not in act.from_:
+    else:
+        demand_from(workflow, case, act)
+
+
+def demand_from(workflow: Workflow, case: Case, act: ActSpec) -> None:
+    """Raise :class:`Conflict` for an act that is not done where a case stands, with those that are."""
+    if case.state not in act.from_:
         state = workflow.state.get(case.state)
         name = {"zh": state.name.zh, "en": state.name.en} if state is not None else case.state
         possible = [one for one in workflow.acts if case.state in one.from_]
@@ -151,9 +157,8 @@ def _demand_state(question: Question) -> None:
             "zh": "、".join(one.name.zh for one in possible),
             "en": ", ".join(one.name.en for one in possible),
         }
-        raise Conflict(
-            f"{act.id} from {case.state}", told("case_state", act=question.name, state=name, acts=acts)
-        )
+        said = {"zh": act.name.zh, "en": act.name.en}
+        raise Conflict(f"{act.id} from {case.state}", told("case_state", act=said, state=name, acts=acts))
 
 
 def _reached(question: Question) -> str:

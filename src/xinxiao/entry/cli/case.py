@@ -87,6 +87,12 @@ def act(
     case: CaseId,
     act: Act,
     seen: Annotated[int, typer.Option("--seen", min=1, max=1_000_000, help=said("options.case_seen"))],
+    suggestion: Annotated[
+        int, typer.Option("--suggestion", min=0, max=1_000_000, help=said("options.case_suggestion"))
+    ] = 0,
+    concerns: Annotated[
+        str, typer.Option("--concerns", parser=Words("unit"), help=said("options.case_concerns"))
+    ] = "",
     value: Values = None,
     reason: Reason = "",
     evidence: Evidence = None,
@@ -99,7 +105,25 @@ def act(
     from xinxiao.uses.oversight import cases
 
     wanted = Wanted(act, seen, _values(value), reason, on=on, entry=_entry(entry))
+    wanted = replace(wanted, suggestion=suggestion, concerns=concerns)
     _tell(cases.act(_office(home), case, wanted, _files(evidence)))
+
+
+@app.command("suggest", help=said("case.suggest.help"))
+def suggest(
+    case: CaseId,
+    act: Act,
+    words: Annotated[str, typer.Option("--words", parser=Words("notice"), help=said("options.case_words"))],
+    method: Annotated[str, typer.Option("--method", parser=Words("unit"), help=said("options.case_method"))],
+    home: Home = None,
+) -> None:
+    """Record a machine's suggestion of an act."""
+    from xinxiao.model.actor import SYSTEM
+    from xinxiao.uses.oversight import cases
+
+    office = _office(home)
+    office.demand("oversee")
+    _tell(cases.suggest(replace(office, actor=SYSTEM), case, act, words, method))
 
 
 def _values(given: list[str] | None) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec.structs import replace as changed
 
-from xinxiao.errors import Conflict, NotAllowed, NotFound, told
+from xinxiao.errors import Conflict, DataFault, NotAllowed, NotFound, told
 from xinxiao.model.event import Event, Fact
 from xinxiao.model.oversight.case import Case, Happened, happened
 from xinxiao.model.oversight.case_facts import CaseActed, CaseAssigned, CaseSuggested, EvidenceKept
@@ -21,7 +21,7 @@ from xinxiao.model.oversight.content import OWN, Place, Row, content_hash
 from xinxiao.model.oversight.workflow import Workflow
 from xinxiao.model.receipt import Receipt, receipt
 from xinxiao.model.release import sha256
-from xinxiao.oversight.decide import decide, moved
+from xinxiao.oversight.decide import decide, demand_from, moved
 from xinxiao.oversight.evidence import examined
 from xinxiao.oversight.fold import after
 from xinxiao.oversight.given import REASON
@@ -145,10 +145,24 @@ def _decided(
     *,
     synthetic: bool = False,
 ) -> Decision:
+    if held is not None:
+        _demand_own_reasons(office, held, wanted)
     area = held.area if held is not None else wanted.area
     who = going_by.by(office, area)
     known = going_by.grounds(office, goes_by, synthetic=synthetic)
     return decide(goes_by.workflow, held, replace(wanted, evidence=_looked_at(files)), who, known)
+
+
+def _demand_own_reasons(office: Office, held: Case, wanted: Wanted) -> None:
+    """Raise :class:`DataFault` where somebody gives a machine's words for their reasons: a decision is a person's (PIPL article 24)."""
+    said = "".join(wanted.reason.split())
+    if not said or all(step.kind != CaseSuggested.kind for step in held.steps):
+        return
+    machines = {step.number for step in held.steps if step.kind == CaseSuggested.kind}
+    rows = [row for row in office.ports.cases.contents(held.id) if row.act in machines]
+    for one in office.ports.content.opened(held.id, rows).values():
+        if "".join(str(one.values.get(REASON, "")).split()) == said:
+            raise DataFault("a machine's words", told("case_reason_machine"))
 
 
 def _looked_at(files: Files) -> tuple[EvidenceKept, ...]:
@@ -189,7 +203,8 @@ def suggest(office: Office, case: str, act: str, words: str, method: str) -> Don
     """Have a machine suggest an act on a case, in words that are sealed; ``method`` names what made it. Nothing follows from it: a
     person decides (PIPL article 24).
 
-    Raises :class:`NotAllowed` for people, who act themselves, and :class:`NotFound` for an act the workflow does not have.
+    Raises :class:`NotAllowed` for people, who act themselves, :class:`NotFound` for an act the workflow does not have,
+    :class:`Conflict` for one that is not done where the case stands, and :class:`DataFault` for no words.
     """
     if office.actor.kind != "system":
         raise NotAllowed("people act", told("case_suggest"))
@@ -198,6 +213,9 @@ def suggest(office: Office, case: str, act: str, words: str, method: str) -> Don
     if act not in workflow.act:
         known = ", ".join(sorted(workflow.act))
         raise NotFound(f"no act {act}", told("case_no_act", act=ascii(act[:64])[1:-1], known=known))
+    demand_from(workflow, held, workflow.act[act])
+    if not words.strip():
+        raise DataFault("no words", told("case_suggestion_words"))
     number = held.number + 1
     rows = office.ports.content.sealed(held.id, number, {REASON: words})
     fact = CaseSuggested(

@@ -280,6 +280,18 @@ def test_a_suggestion_is_marked_as_a_machines_and_is_no_act(held: Desk) -> None:
     assert 'name="suggestion"' not in browser.get(f"/zh/desk/cases/{made.id}?act=TEST&suggestion=1").text
 
 
+def test_whoever_asks_for_a_recusal_says_whom_it_concerns(held: Desk) -> None:
+    made = held.opened()
+    browser = held.browser(OFFICER, name="何检")
+    ident = held.ports.people.holders(COUNTY)[0][0].id
+    page = browser.get(f"/zh/desk/cases/{made.id}/acts/RECUSE").text
+    assert 'name="concerns"' in page and "不选则为anna" in told(page).replace(" ", "")
+    sent = {"seen": "1", "reason": "是亲属", "concerns": ident}
+    assert browser.post(f"/zh/desk/cases/{made.id}/acts/RECUSE", sent).status_code == 303
+    case = held.ports.oversight.cases.find(made.id)
+    assert (case.recusal_of, case.handler) == (ident, "anna")
+
+
 def test_a_back_dated_act_shows_both_days(held: Desk) -> None:
     later = replace(held, now=MONDAY + timedelta(3))
     made = later.opened(received="2026-06-02")

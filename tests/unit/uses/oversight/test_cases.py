@@ -156,6 +156,27 @@ def test_a_machine_suggests_and_nothing_follows_until_a_person_decides(desk: Des
     assert "incomplete" not in done.event.payload
     after = cases.act(desk.of(ANNA), CASE, Wanted("TEST", 2, suggestion=2))
     assert after.event.fact["suggestion"] == 2
+    assert "looks incomplete" not in done.event.payload
+    refused = [
+        (NotFound, "case_no_act", "FLY", "words"),
+        (Conflict, "case_state", "GRANT", "words"),
+        (DataFault, "case_suggestion_words", "TEST", " \n"),
+    ]
+    for kind, name, act, words in refused:
+        with pytest.raises(kind) as error:
+            cases.suggest(desk.system, CASE, act, words, "model 1")
+        assert error.value.told is not None and error.value.told.name == name
+
+
+def test_a_persons_reasons_are_not_a_machines_words(desk: Desk) -> None:
+    opened(desk)
+    cases.suggest(desk.system, CASE, "TESTED", "材料齐全，建议恢复。", "model 1")
+    for copied in ("材料齐全，建议恢复。", " 材料齐全， 建议恢复。\n"):
+        with pytest.raises(DataFault) as error:
+            cases.act(desk.of(ANNA), CASE, Wanted("TESTED", 2, reason=copied, suggestion=2))
+        assert error.value.told is not None and error.value.told.name == "case_reason_machine"
+    own = cases.act(desk.of(ANNA), CASE, Wanted("TESTED", 2, reason="已与原件核对，同意恢复。", suggestion=2))
+    assert (own.event.actor, own.event.fact["suggestion"]) == ("person:anna", 2)
 
 
 def test_who_keeps_the_installation_acts_under_their_own_name_and_not_as_two_people(

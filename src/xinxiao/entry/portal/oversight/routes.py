@@ -19,7 +19,10 @@ ACT = (
     Field("value", "texts", 20_000),
     Field("seen", most=9),
     Field("reason", "lines", 20_000, needed=False),
-    *(Field(name, most=most, needed=False) for name, most in (("on", 10), ("entry", 200), ("suggestion", 9))),
+    *(
+        Field(name, most=most, needed=False)
+        for name, most in (("on", 10), ("entry", 200), ("suggestion", 9), ("concerns", 64))
+    ),
 )
 OPENING = tuple(Field(name, most=100, needed=False) for name in inputs.OPENING)
 REASON = Field("reason", most=200)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xinxiao.entry.errors import shown as said
 from xinxiao.entry.portal.oversight.cases.following import follows
-from xinxiao.entry.portal.oversight.cases.inputs import Choice, Choices, Form, files, inputs
+from xinxiao.entry.portal.oversight.cases.inputs import Choice, Choices, Form, Input, files, inputs
 from xinxiao.entry.portal.oversight.cases.said import Sayer
 from xinxiao.model.collect.people import CASE
 from xinxiao.model.oversight.case import Case
@@ -78,7 +78,10 @@ def _form(
     return Form(
         act=act.id,
         label=w.say(act.name),
-        inputs=inputs(workflow, act, names, choices, _before(workflow, case, sent)),
+        inputs=(
+            *_concerns(say, act, case, sent),
+            *inputs(workflow, act, names, choices, _before(workflow, case, sent)),
+        ),
         reason="needed" if act.reason or act.decides else "may",
         kept_reason=sent.get("reason", ""),
         files=files(act),
@@ -103,6 +106,15 @@ def _before(workflow: Workflow, case: Case | None, sent: Mapping[str, str]) -> M
     held = {name: value for name, value in case.values.items() if name in workflow.field}
     coded = {one.id for one in workflow.fields if one.kind in ("code", "codes")}
     return {f"value.{name}": value for name, value in held.items() if name not in coded}
+
+
+def _concerns(say: Sayer, act: ActSpec, case: Case | None, sent: Mapping[str, str]) -> Iterator[Input]:
+    """Of an act that asks for a recusal: who is to be recused."""
+    if act.recusal == "asks" and case is not None:
+        t, chosen = say.visit.words.t, sent.get("concerns", "")
+        hint = t("oversight.form.concerns_says", who=say.person(case.handler or say.visit.actor.name))
+        options = tuple(officers(say, case.area))
+        yield Input("concerns", t("oversight.form.concerns"), "select", False, 64, chosen, options, hint)
 
 
 def suggested(case: Case | None, act: ActSpec, number: str) -> bool:

@@ -108,6 +108,7 @@ def _wanted(act: str, sent: Mapping[str, str]) -> Wanted:
         on=sent["on"],
         entry=_entry(sent["entry"]),
         suggestion=int(number) if number.isdecimal() else 0,
+        concerns=sent.get("concerns", "").strip(),
         subject=sent.get("subject", "").strip().upper(),
         area=sent.get("area", ""),
         handler=sent.get("handler", ""),
