@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec.structs import replace as changed
 
 from tests.officers import COUNTY, MONDAY, NATION, OTHER, PROVINCE, Desk, Knows, desk, public
 from tests.people import Browser
 from tests.unit.oversight.test_evidence import PDF, png
-from tests.workflows import FIRM
+from tests.workflows import CALENDAR, FIRM, noun, permits, version
+from xinxiao.model.calendar import DaysOff
 from xinxiao.model.collect.people import Grant
 from xinxiao.model.event import Event
 from xinxiao.oversight.wanted import Wanted
-from xinxiao.uses.oversight import cases
+from xinxiao.uses.oversight import cases, clocks
 
 OFFICER, HEAD = Grant("case_officer", COUNTY), Grant("supervisor", COUNTY)
 
@@ -290,6 +293,32 @@ def test_whoever_asks_for_a_recusal_says_whom_it_concerns(held: Desk) -> None:
     assert browser.post(f"/zh/desk/cases/{made.id}/acts/RECUSE", sent).status_code == 303
     case = held.ports.oversight.cases.find(made.id)
     assert (case.recusal_of, case.handler) == (ident, "anna")
+
+
+def test_a_day_that_was_provisional_becomes_firm_when_the_notice_is_entered_and_the_page_says_how(
+    held: Desk,
+) -> None:
+    said = permits()
+    said["clocks"][0]["versions"] = [version(5, "working_day")]
+    said["clocks"][0]["extends"] = []
+    known: Any = held.ports.oversight.known
+    known.workflow = noun(said)
+    late = replace(held, now=datetime(2026, 12, 30, 2, tzinfo=UTC))
+    first, other = late.opened(received="2026-12-30"), late.opened(received="2026-12-30")
+    before = told(late.browser(OFFICER).get(f"/zh/desk/cases/{first.id}").text)
+    assert "2027-01-06" in before and "暂定" in before
+    arranged = DaysOff(year=2027, off=("2027-01-01", "2027-01-04"), statutory=("2027-01-01",))
+    known.calendar = changed(CALENDAR, announced="2026-11-20", years=(*CALENDAR.years, arranged))
+    assert clocks.recount(late.system()) == 2
+    assert clocks.recount(late.system()) == 0
+    events = late.ports.oversight.chain.events(kind="case.clock_recomputed")
+    facts = [(one.actor, one.fact["case"], one.fact["before"], one.fact["due"]) for one in events]
+    assert facts == [
+        ("system", first.id, "2027-01-06", "2027-01-08"),
+        ("system", other.id, "2027-01-06", "2027-01-08"),
+    ]
+    after = told(late.browser(OFFICER).get(f"/zh/desk/cases/{first.id}").text)
+    assert "重新计算：2027-01-06 改为 2027-01-08" in after and "暂定" not in after
 
 
 def test_a_back_dated_act_shows_both_days(held: Desk) -> None:
