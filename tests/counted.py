@@ -49,6 +49,7 @@ def aggregates(**changes: Any) -> dict[str, Any]:
     """What the programme declares."""
     one = {
         "workflow": "PERMIT",
+        "code": "PERMIT",
         "scope": "PERMITS",
         "levels": ["nation", "province"],
         "counts": list(INDICATORS),

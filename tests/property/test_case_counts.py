@@ -22,7 +22,7 @@ from xinxiao.oversight.counts import Earlier, Key, Number, Sets, numbers
 AREAS = ("A", "B", "C")
 MONTHS = 3
 SPEC = AggregateSpec(
-    workflow="W", scope="S", levels=("nation", "province"), counts=("opened", "ended", "open")
+    workflow="W", code="W", scope="S", levels=("nation", "province"), counts=("opened", "ended", "open")
 )
 ALL_AREAS = {"nation": ("N",), "province": AREAS}
 NONE = pa.table({name: pa.array([], pa.string()) for name in ("area", "unit", "clock", "end", "started", "ended", "publication")}).append_column("n", pa.array([], pa.int64()))  # fmt: skip

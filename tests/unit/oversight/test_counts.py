@@ -35,7 +35,7 @@ def made(
     *published: Row, states: tuple[Row, ...] = (), runs: tuple[Row, ...] = (), earlier: Earlier | None = None
 ) -> Numbers:
     spec = AggregateSpec(
-        workflow="W", scope="S", levels=("nation", "province"),
+        workflow="W", code="W", scope="S", levels=("nation", "province"),
         counts=("opened", "open", "in_time", "late", "ran_out", "published", "days"), days_of="K", classes=CLASSES,
     )  # fmt: skip
     sets = Sets(

@@ -37,6 +37,7 @@ class AggregateSpec(Noun, frozen=True, kw_only=True):
     """What is counted of one workflow."""
 
     workflow: Id
+    code: Annotated[Code, Meta(description="code of the list of the column WORKFLOW")]
     scope: Annotated[Id, Meta(description="a scope of its own: cases of this workflow")]
     levels: Annotated[
         Few[Code], Meta(min_length=1, description="levels of areas that get a figure, the widest first")

@@ -36,6 +36,7 @@ def aggregates(known: Known) -> Iterator[Finding]:
     yield from _twice(known, [one.indicator for one in spec.measures], ("measures",))
     yield from _twice(known, [one.workflow for one in spec.workflows], ("workflows",))
     yield from _twice(known, [one.scope for one in spec.workflows], ("workflows",))
+    yield from _twice(known, [one.code for one in spec.workflows], ("workflows",))
     if not any(flow.step == "cases" for flow in known.programme.flows.values()):
         yield fault(*known.line(FILE, "workflows"), "aggregate.flow")
     for i, one in enumerate(spec.workflows):
@@ -52,6 +53,9 @@ def _twice(known: Known, values: Collection[str], path: Path) -> Iterator[Findin
 
 def _workflow(known: Known, spec: AggregatesSpec, one: AggregateSpec, at: Path) -> Iterator[Finding]:
     yield from known.unknown("SCOPE_UNKNOWN", "scopes", one.scope, known.line(FILE, *at, "scope"))
+    listed = _codes(known, "WORKFLOW")
+    if listed is not None:
+        yield from _there(known, (one.code,), listed, (*at, "code"), "CODE_UNKNOWN", each=False)
     levels = known.programme.file.levels
     for word in ONCE:
         yield from _twice(known, getattr(one, word), (*at, word))
@@ -77,7 +81,7 @@ def _parts(known: Known, flow: Workflow, one: AggregateSpec, at: Path) -> Iterat
     yield from _there(known, one.clocks, flow.clock, (*at, "clocks"), "oversight.clock")
     yield from _there(known, days, flow.clock, (*at, "days_of"), "oversight.clock", each=False)
     yield from _there(known, one.publications, publications, (*at, "publications"), "oversight.publication")
-    listed = _results(known)
+    listed = _codes(known, "RESULT")
     yield from _twice(known, [item.code for item in one.classes], (*at, "classes"))
     for i, item in enumerate(one.classes):
         here: Path = (*at, "classes", i)
@@ -107,10 +111,10 @@ def _parts(known: Known, flow: Workflow, one: AggregateSpec, at: Path) -> Iterat
                         )
 
 
-def _results(known: Known) -> frozenset[str] | None:
-    """The codes of classes of results; None where the dataflow names no list that is there."""
+def _codes(known: Known, column: str) -> frozenset[str] | None:
+    """The codes of a column of numbers of cases; None where the dataflow names no list that is there."""
     for flow in known.programme.flows.values():
-        listed = flow.by_id["RESULT"].codelist if flow.step == "cases" and "RESULT" in flow.by_id else None
+        listed = flow.by_id[column].codelist if flow.step == "cases" and column in flow.by_id else None
         if listed is not None and listed in known.versions:
             return known.codes(listed)
     return None
@@ -123,7 +127,8 @@ def _there(
     for i, value in enumerate(values):
         if value not in there:
             place = known.line(FILE, *path, i) if each else known.line(FILE, *path)
-            more = {"column": "RESULT", "rows": 1} if code == "CODE_UNKNOWN" else {}
+            column = "RESULT" if "classes" in path else "WORKFLOW"
+            more = {"column": column, "rows": 1} if code == "CODE_UNKNOWN" else {}
             yield fault(*place, code, value=value, hint=nearest(value, sorted(there)), **more)
 
 

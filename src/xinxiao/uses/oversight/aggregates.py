@@ -26,6 +26,7 @@ from xinxiao.model.programme import Programme
 from xinxiao.model.release import sha256
 from xinxiao.model.scope import TOTAL
 from xinxiao.oversight.counts import Earlier, Key, Number, Sets, fields_of, numbers
+from xinxiao.programme.case_rows import CaseCountRow
 from xinxiao.programme.loaded import Loaded
 from xinxiao.programme.sheet_rows import CaseCountRow, FigureRow
 from xinxiao.texts import text
@@ -233,7 +234,7 @@ def _shown(folder: Path, spec: AggregatesSpec, one: AggregateSpec, month: str) -
     counts = {indicator: count for count, indicator in spec.indicators.items()}
     found: dict[Key, str] = {}
     for row in sorted(rows_there(folder / _path(month), COLUMNS), key=lambda row: row["VINTAGE"]):
-        if row["WORKFLOW"] != one.workflow or row["INDICATOR"] not in counts:
+        if row["WORKFLOW"] != one.code or row["INDICATOR"] not in counts:
             continue
         key: Key = (counts[row["INDICATOR"]], row["RESULT"], row["REF_AREA"])
         if row["CONF_STATUS"] != "F":
@@ -269,7 +270,7 @@ def _row(
     return {
         "FREQ": "M",
         "REF_AREA": area,
-        "WORKFLOW": one.workflow,
+        "WORKFLOW": one.code,
         "RESULT": result,
         "INDICATOR": indicator,
         "SCOPE": one.scope,

@@ -87,7 +87,7 @@ def test_who_and_of_what_area_and_which_indicators(
 def test_a_workflow_that_is_counted_twice_is_told(files: Mapping[str, bytes]) -> None:
     said = aggregates()
     twice = said | {"workflows": said["workflows"] * 2}
-    assert codes(files, FILE, write_yaml(twice)) == ["aggregate.twice", "aggregate.twice"]
+    assert codes(files, FILE, write_yaml(twice)) == ["aggregate.twice"] * 2
 
 
 def test_numbers_without_a_dataflow_are_told(files: Mapping[str, bytes]) -> None:
@@ -116,3 +116,13 @@ def test_a_row_is_sound_and_what_may_not_stand_there_is_told(files: Mapping[str,
 def test_what_is_shipped_counts_without_a_fault() -> None:
     found = load_bytes(files_of(POLICY)).findings
     assert not [item for item in found if item.file == FILE]
+
+
+def test_codes_of_what_is_shipped_are_those_of_its_lists() -> None:
+    files = files_of(POLICY)
+    said = files[FILE].replace(b"code: ANNUAL_PLANS", b"code: PLANS").replace(b"code: A9", b"code: A10")
+    found = [item for item in load_bytes({**files, FILE: said}).findings if item.file == FILE]
+    assert [(item.code, dict(item.places)["column"], dict(item.places)["value"]) for item in found] == [
+        ("CODE_UNKNOWN", "RESULT", "A10"),
+        ("CODE_UNKNOWN", "WORKFLOW", "PLANS"),
+    ]
