@@ -51,11 +51,11 @@ class _Postgres:
 
     @staticmethod
     def text(column: str, name: str) -> str:
-        return f"(CAST({column} AS jsonb) ->> '{name}')"
+        return f"(CAST({column} AS json) ->> '{name}')"
 
     @staticmethod
     def at(column: str, path: str) -> str:
-        return f"(CAST({column} AS jsonb) #>> CAST(:{path} AS text[]))"
+        return f"(CAST({column} AS json) #>> CAST(:{path} AS text[]))"
 
     @staticmethod
     def path(field: str) -> str:
@@ -63,11 +63,11 @@ class _Postgres:
 
     @staticmethod
     def flag(column: str, name: str) -> str:
-        return f"CAST(CAST(CAST({column} AS jsonb) ->> '{name}' AS boolean) AS integer)"
+        return f"CAST(CAST(CAST({column} AS json) ->> '{name}' AS boolean) AS integer)"
 
     @staticmethod
     def each(column: str, name: str, alias: str) -> str:
-        return f"LATERAL jsonb_array_elements(CAST({column} AS jsonb) -> '{name}') {alias}(value)"
+        return f"LATERAL json_array_elements(CAST({column} AS json) -> '{name}') {alias}(value)"
 
 
 class CaseCounts:

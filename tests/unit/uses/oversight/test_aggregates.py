@@ -338,3 +338,48 @@ def test_a_case_that_was_ended_and_opened_again_is_open(plain: Registry) -> None
     assert (april["OPENED", "_T"], april["ENDED", "_T"], april["STILL_OPEN", "_T"]) == ("0", "0", "29")
     may = said(counted(plain, "2026-06-01", "2026-05"))
     assert may["STILL_OPEN", "_T"] == "29"
+
+
+def test_an_earlier_month_is_counted_again_after_a_later_one_and_the_later_again(plain: Registry) -> None:
+    full(plain)
+    counted(plain)
+    for county in range(1, 6):
+        for _ in range(5):
+            plain.opened("2026-04-02", f"99000{county}")
+    assert said(counted(plain, "2026-05-01", "2026-04"))["STILL_OPEN", "_T"] == "45"
+    for county in range(1, 6):
+        for _ in range(3):
+            plain.opened("2026-03-30", f"99000{county}", entered="2026-05-02")
+    march = said(counted(plain, "2026-05-03"))
+    assert (march["OPENED", "_T"], march["STILL_OPEN", "_T"]) == ("65", "35")
+    april = said(counted(plain, "2026-05-03", "2026-04"))
+    assert (april["OPENED", "_T"], april["STILL_OPEN", "_T"]) == ("25", "60")
+
+
+def test_what_can_be_told_from_what_was_shown_before_is_not_handed_over(plain: Registry) -> None:
+    for number in range(8):
+        case = plain.opened("2026-03-02")
+        plain.ended(case, "2026-03-12", outcome="NO" if number < 2 else "YES")
+    counted(plain)
+    file = plain.folder / "cases/2026-03.csv"
+    rows = list(csv.DictReader(file.read_text("utf-8").splitlines()))
+    for row in rows:  # as if somebody had shown the total and all but the two
+        if (
+            row["INDICATOR"] == "PUBLISHED"
+            and row["RESULT"] != "NO"
+            and row["REF_AREA"] in ("990000", "990001")
+        ):
+            row |= {
+                "OBS_VALUE": "6" if row["RESULT"] == "YES" else "8",
+                "CONF_STATUS": "F",
+                "OBS_STATUS": "A",
+            }
+    with file.open("w", newline="", encoding="utf-8") as held:
+        writer = csv.DictWriter(held, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    before = file.read_bytes()
+    with pytest.raises(Conflict) as shown:
+        counted(plain, "2026-04-09")
+    assert told(shown) == "aggregate_open"
+    assert file.read_bytes() == before
