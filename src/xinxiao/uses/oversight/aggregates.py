@@ -26,7 +26,6 @@ from xinxiao.model.programme import Programme
 from xinxiao.model.release import sha256
 from xinxiao.model.scope import TOTAL
 from xinxiao.oversight.counts import Earlier, Key, Number, Sets, fields_of, numbers
-from xinxiao.programme.case_rows import CaseCountRow
 from xinxiao.programme.loaded import Loaded
 from xinxiao.programme.sheet_rows import CaseCountRow, FigureRow
 from xinxiao.texts import text
