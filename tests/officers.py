@@ -103,6 +103,10 @@ class Knows:
         }
     )
 
+    masked: MaskingSpec = field(
+        default_factory=lambda: MaskingSpec(rules=(MaskRule(kind="name", first=1, fill="某"),))
+    )
+
     @property
     def workflows(self) -> Mapping[str, Workflow]:
         return {self.workflow.id: self.workflow}
@@ -117,7 +121,7 @@ class Knows:
 
     @property
     def masking(self) -> MaskingSpec | None:
-        return MaskingSpec(rules=(MaskRule(kind="name", first=1, fill="某"),))
+        return self.masked
 
     def definition(self, digest: str, workflow: str) -> Workflow | None:
         return self.workflows.get(workflow)

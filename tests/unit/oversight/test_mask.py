@@ -9,7 +9,7 @@ import pytest
 from tests.nouns import POLICY, WORD
 from xinxiao.model.oversight.masking import MaskingSpec, MaskRule
 from xinxiao.model.oversight.workflow import Field, FieldKind
-from xinxiao.oversight.mask import masked, masks
+from xinxiao.oversight.mask import masked, masks, scrubbed
 from xinxiao.programme.oversight import read_oversight
 
 NAME = MaskRule(kind="name", first=1, fill="某", whole=("欧阳", "司马"), apart=("甲", "乙"))
@@ -71,3 +71,43 @@ def test_the_rules_of_the_shipped_programme_mask_every_kind(kind: FieldKind, val
     assert read.findings == ()
     spec = read.oversight.one(path, MaskingSpec)
     assert masks({"F": value}, {"F": field("F", kind)}, spec) == {"F": shown}
+
+
+# ---- free text
+
+TEXTS = MaskingSpec(
+    rules=(
+        MaskRule(kind="phone", first=3, last=4, least=4, fill="****", shapes=("1##########", "0##########")),
+        MaskRule(kind="identity", shapes=("#################X",)),
+        MaskRule(kind="email", first=1, fill="***", after="@", shapes=("*@*",)),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("联系电话13800138000，下午可接", "联系电话138****8000，下午可接"),
+        ("电话：138 0013 8000；010-87654321", "电话：138****8000；010****4321"),
+        ("全角１３８００１３８０００", "全角１３８****８０００"),
+        ("身份证11010519491231002X的张三", "身份证＊＊＊的张三"),
+        ("身份证11010519491231002x", "身份证＊＊＊"),
+        ("写信到zhang.san@example.com，不要打电话", "写信到z***@example.com，不要打电话"),
+        ("被投诉人91110000802100433B、914403001922038216", "被投诉人91110000802100433B、914403001922038216"),
+        ("金额1200.50元，2026年6月1日，第20260601号", "金额1200.50元，2026年6月1日，第20260601号"),
+        ("订单号138001380001234567890", "订单号138001380001234567890"),
+        ("王小明说收到短信", "王某说收到短信"),
+        ("", ""),
+    ],
+)
+def test_what_looks_like_a_person_in_free_text_is_masked(said: str, shown: str) -> None:
+    assert scrubbed(said, TEXTS, {"王小明": "王某", "某": "＊"}) == shown
+
+
+def test_free_text_without_rules_is_masked_by_the_people_that_are_known_alone() -> None:
+    assert scrubbed("王小明 13800138000", None, {"王小明": "＊＊＊"}) == "＊＊＊ 13800138000"
+
+
+def test_hostile_text_takes_no_longer_for_being_hostile() -> None:
+    for text in ("1" * 20_000, "1 " * 10_000, "a." * 10_000 + "@", "@" * 20_000, "１" * 20_000):
+        assert isinstance(scrubbed(text, TEXTS, {}), str)

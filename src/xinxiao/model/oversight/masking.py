@@ -12,6 +12,7 @@ from xinxiao.model.ranges import Few
 from xinxiao.model.text import Noun
 
 Fill = Annotated[str, Meta(min_length=1, max_length=20)]
+Shape = Annotated[str, Meta(min_length=3, max_length=40, pattern=r"^[#X*@0-9]+\Z")]
 Part = Annotated[str, Meta(min_length=1, max_length=20)]
 
 
@@ -35,6 +36,12 @@ class MaskRule(Noun, frozen=True, kw_only=True):
         Meta(description="what is added, in order, to tell several apart that look the same (甲, 乙)"),
     ] = ()
     after: Annotated[str, Meta(max_length=1, description="what follows this character is shown too (@)")] = ""
+    shapes: Annotated[
+        Few[Shape],
+        Meta(
+            description="how such values look where they stand in free text: # is a digit, X a digit or x, * some letters, digits and marks of an address, anything else itself; blanks and hyphens between are passed over"
+        ),
+    ] = ()
     basis: Few[Basis] = ()
     confirmed: bool = True
 

@@ -22,6 +22,7 @@ from xinxiao.model.oversight.workflow import ActSpec, DocumentSpec, Doer, Workfl
 from xinxiao.model.release import sha256
 from xinxiao.oversight.due import DueStep, due
 from xinxiao.oversight.given import REASON, demand_conditions
+from xinxiao.oversight.mask import scrubbed
 from xinxiao.oversight.moves import version_of
 from xinxiao.oversight.wanted import By, Grounds, Question, Wanted
 from xinxiao.oversight.who import role_of
@@ -77,7 +78,8 @@ def page(office: Office, case: str, reason: str = "") -> CasePage:
     goes_by = going_by.seen(office, held)
     workflow = goes_by.workflow if goes_by is not None else file.workflow
     read(office, "case", held.id)
-    about = sorted({name for row in file.rows for name in row.fields if _is_personal(file.workflow, name)})
+    masked = list(_sealed(office, file, law, unmasked=False))
+    about = sorted({one.field for one in masked if one.state == "masked"})
     if reason:
         personal.show(office, file, law, about, reason)
     return CasePage(
@@ -85,7 +87,7 @@ def page(office: Office, case: str, reason: str = "") -> CasePage:
         workflow,
         tuple(happened(event) for event in office.ports.cases.events(held.id)),
         tuple(possible(office, workflow, held)),
-        tuple(_sealed(office, file, law, unmasked=bool(reason))),
+        tuple(_sealed(office, file, law, unmasked=True) if reason else masked),
         {(run.clock, run.run): trace(office, workflow, run) for run in held.clocks},
     )
 
@@ -97,15 +99,20 @@ def _is_personal(workflow: Workflow, name: str) -> bool:
 
 
 def _sealed(office: Office, file: CaseFile, law: PersonalRules, *, unmasked: bool) -> Iterator[Sealed]:
-    """What acts sealed: what is about no person as it is, the rest as the programme masks it."""
-    every = opened(office, file)
-    for one in personal.masked(office, file, law):
-        held = every[one.act].values
+    """What acts sealed: of a person as the programme masks it, and what is about no person with what in it looks as if it were masked."""
+    every, shown = opened(office, file), personal.masked(office, file, law)
+    people = {
+        str(every[one.act].values[name]): hidden
+        for one in shown
+        for name, hidden in one.values.items()
+        if _is_personal(file.workflow, name)
+    }
+    for one in shown:
         for name, hidden in one.values.items():
-            is_hidden = _is_personal(file.workflow, name) and not unmasked
-            yield Sealed(
-                one.act, name, hidden if is_hidden else str(held[name]), "masked" if is_hidden else "open"
-            )
+            said = str(every[one.act].values[name])
+            own = hidden if _is_personal(file.workflow, name) else scrubbed(said, law.masking, people)
+            is_hidden = not unmasked and (own != said or _is_personal(file.workflow, name))
+            yield Sealed(one.act, name, own if is_hidden else said, "masked" if is_hidden else "open")
         yield from (Sealed(one.act, name, "", "erased") for name in one.erased)
         yield from (Sealed(one.act, name, "", "lost") for name in one.lost)
 

@@ -19,6 +19,7 @@ from tests.workflows import CALENDAR, FIRM, noun, permits, version
 from xinxiao.model.calendar import DaysOff
 from xinxiao.model.collect.people import Grant
 from xinxiao.model.event import Event
+from xinxiao.model.oversight.masking import MaskingSpec, MaskRule
 from xinxiao.oversight.wanted import Wanted
 from xinxiao.uses.oversight import cases, clocks
 
@@ -319,6 +320,25 @@ def test_a_day_that_was_provisional_becomes_firm_when_the_notice_is_entered_and_
     ]
     after = told(late.browser(OFFICER).get(f"/zh/desk/cases/{first.id}").text)
     assert "重新计算：2027-01-06 改为 2027-01-08" in after and "暂定" not in after
+
+
+def test_a_person_in_free_text_is_masked_until_a_reason_is_stated_which_is_recorded(held: Desk) -> None:
+    known: Any = held.ports.oversight.known
+    rules = MaskingSpec(
+        rules=(
+            MaskRule(kind="name", first=1, fill="某"),
+            MaskRule(kind="phone", first=3, last=4, fill="****", shapes=("1##########",)),
+        )
+    )
+    known.masked = rules
+    made = held.opened(CONTACT="王小明", SITE="王小明，电话13800138000")
+    browser = held.browser(OFFICER)
+    hidden = told(browser.get(f"/zh/desk/cases/{made.id}").text)
+    assert "王某，电话138****8000" in hidden and "王小明" not in hidden and "13800138000" not in hidden
+    shown = told(browser.post(f"/zh/desk/cases/{made.id}/show", {"reason": "核对原件内容"}).text)
+    assert "王小明，电话13800138000" in shown
+    (event,) = held.ports.oversight.chain.events(kind="case.shown")
+    assert event.fact["fields"] == ["CONTACT", "SITE"]
 
 
 def test_a_back_dated_act_shows_both_days(held: Desk) -> None:
