@@ -423,6 +423,7 @@ Name = Literal[
     "case_suggestion_words",
     "case_reason_machine",
     "case_follows",
+    "case_basis",
     "case_uscc_form",
     "case_uscc_check",
     "case_subject",

@@ -32,6 +32,9 @@ def open_values(question: Question) -> tuple[dict[str, str], dict[str, str], dic
         field = question.workflow.field[name]
         _demand_value(question, field, value)
         value = organisation(value) if field.kind == "subject" else value  # noqa: PLW2901
+        if field.personal and not field.basis:
+            named = {"zh": field.name.zh, "en": field.name.en}
+            raise DataFault(f"{name} has no basis", told("case_basis", field=named))
         if is_sealed(field):
             sealed[name] = value
         else:

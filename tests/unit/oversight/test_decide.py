@@ -87,6 +87,15 @@ def test_reasons_and_what_is_personal_are_sealed_and_in_no_event() -> None:
     assert "Wang" not in decision.fact.payload and "High" not in decision.fact.payload
 
 
+def test_what_is_about_a_person_and_has_no_basis_is_not_taken() -> None:
+    said = permits()
+    del said["fields"][3]["basis"]
+    table = Table(noun(said), date(2026, 6, 1))
+    given = {"RECEIVED": "2026-06-01", "CONTACT": "Wang"}
+    refusal(DataFault, "case_basis", lambda: table.act(OFFICER, "ASK", values=given))
+    assert table.act(OFFICER, "ASK", values={"RECEIVED": "2026-06-01"}).number == 1
+
+
 def test_an_act_from_another_state_is_refused_with_those_that_are_possible() -> None:
     table = asked()
     refusal(

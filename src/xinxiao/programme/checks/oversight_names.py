@@ -37,6 +37,11 @@ def rules(known: Known) -> Iterator[Finding]:
             yield from known.unknown(
                 "oversight.rule", "rules", rule.follows, known.at("rules", rule.id, "follows")
             )
+        for i, day in enumerate(rule.amendments):
+            if not rule.holds(day):
+                place = known.at("rules", rule.id, "amendments", i)
+                last = rule.valid_to or ""
+                yield fault(*place, "oversight.rule_days", rule=rule.id, first=rule.valid_from, last=last)
         if rule.valid_to is not None and rule.valid_to < rule.valid_from:
             place = known.at("rules", rule.id, "valid_to")
             yield fault(*place, "oversight.days", first=rule.valid_from, last=rule.valid_to)

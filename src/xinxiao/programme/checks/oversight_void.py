@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from xinxiao.files.places import Path
 from xinxiao.model.codes import fault
 from xinxiao.model.finding import Finding
+from xinxiao.model.oversight.masking import MaskingSpec
 from xinxiao.model.oversight.workflow import ActSpec, Workflow
 from xinxiao.programme.checks.known import Known
+from xinxiao.programme.checks.masking import FILE as MASKS
 from xinxiao.programme.checks.oversight_names import based
 
 
@@ -63,6 +65,10 @@ def unconfirmed(known: Known) -> Iterator[Finding]:
     for rule in known.loaded.oversight.rules.values():
         if not rule.confirmed:
             yield fault(*known.at("rules", rule.id, "confirmed"), "oversight.unconfirmed", value=rule.id)
+    masks = known.loaded.oversight.one(MASKS, MaskingSpec)
+    for i, mask in enumerate(masks.rules if masks is not None else ()):
+        if not mask.confirmed:
+            yield fault(*known.line(MASKS, "rules", i), "oversight.unconfirmed", value=mask.kind)
     for flow in known.loaded.oversight.workflows.values():
         for value, path in _doubtful(flow):
             place = known.at("workflows", flow.id, *path)

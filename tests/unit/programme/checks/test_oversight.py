@@ -101,6 +101,7 @@ def test_a_workflow_stands_in_the_file_of_its_name() -> None:
         (("source: S_BOOK", "source: S_BOOK\n  follows: R_OLD"), "oversight.rule"),
         (("source: S_BOOK", "source: S_BOOK\n  valid_to: '2019-12-31'"), "oversight.days"),
         (("source: S_BOOK", "source: S_BOOK\n  confirmed: false"), "oversight.unconfirmed"),
+        (("source: S_BOOK", "source: S_BOOK\n  amendments: ['2019-12-31']"), "oversight.rule_days"),
     ],
 )
 def test_rules(change: tuple[str, str], code: str) -> None:
