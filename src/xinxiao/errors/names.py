@@ -334,6 +334,7 @@ Name = Literal[
     "draw_unapproved",
     "draw_values",
     "draw_people",
+    "draw_undrawn",
     "no_task",
     "draw_parts",
     "draw_plan",

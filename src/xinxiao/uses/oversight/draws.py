@@ -251,7 +251,7 @@ def exported(office: Office, number: str) -> bytes:
     """The file of a draw, which is public. Raises :class:`NotFound` for one that is not drawn yet."""
     standing = office.ports.draws.find(number)
     if standing.drawn is None:
-        raise NotFound(f"{number} is not drawn", told("no_draw", number=number))
+        raise NotFound(f"{number} is not drawn", told("draw_undrawn", number=number))
     return office.ports.blobs.get(standing.drawn.record)
 
 
