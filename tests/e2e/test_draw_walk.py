@@ -20,6 +20,7 @@ from tests.e2e.conftest import Command, Spoken
 from xinxiao import bootstrap
 from xinxiao.files.workbook import Page, write
 from xinxiao.oversight.canonical import canonical
+from xinxiao.store.ledger import Ledger
 
 LIST = "TELECOM_INSPECTION"
 MATTER = "电信业务经营许可证持有者年报报送情况"
@@ -51,15 +52,29 @@ class Walk:
     """A home in which people run commands, each under their own name, at a time that is set."""
 
     def __init__(self, xinxiao: Command, place: Path, patch: pytest.MonkeyPatch) -> None:
-        self.run, self.place, self.patch = xinxiao, place, patch
+        self.run, self.place, self.patch, self._ledgers = xinxiao, place, patch, list[Ledger]()
+        patch.setattr(bootstrap, "Ledger", self._opened)
         self.at(MORNING)
+
+    def _opened(self, *urls: str) -> Ledger:
+        self._ledgers.append(Ledger(*urls))
+        return self._ledgers[-1]
+
+    def close(self) -> None:
+        """Let go of what the end of a process would."""
+        for one in self._ledgers:
+            one.close()
+        self._ledgers.clear()
 
     def at(self, moment: datetime) -> None:
         self.patch.setattr(bootstrap, "clock", lambda: moment)
 
     def tried(self, who: str, *words: object) -> Spoken:
         self.patch.setenv("LOGNAME", who)
-        return self.run(*words, "--home", self.place / "home")
+        try:
+            return self.run(*words, "--home", self.place / "home")
+        finally:
+            self.close()
 
     def did(self, who: str, *words: object) -> str:
         said = self.tried(who, *words)
