@@ -6,17 +6,26 @@ import json
 from random import Random
 from typing import Any
 
-from tests.draws import ANNOUNCED, CAME, body, codes, draft, inspector, made
+from msgspec.structs import replace
+
+from tests.draws import ANNOUNCED, CAME, PUBLISHED, body, codes, draft, inspector, made
 from xinxiao.model.oversight.draw import (
+    Before,
     Cap,
+    Commitment,
+    Drawn,
+    EntryOfList,
     Exclusion,
     Inspector,
     Qualification,
     Ratio,
+    Reference,
     Share,
     SourceOfChance,
 )
 from xinxiao.oversight.canonical import canonical
+from xinxiao.oversight.draw import commit, record, terms
+from xinxiao.oversight.roster import gathered
 
 
 def draw(random: Random) -> bytes:
@@ -28,17 +37,54 @@ def draw(random: Random) -> bytes:
         members[random.choice(strata)].append(code)
     shares = tuple(_share(random, name) for name in strata)
     bodies = tuple(
-        body(body=name, people=random.randint(1, 3)) for name in ["MSA", "CAC"][: random.randint(1, 2)]
+        body(body=name, people=random.randint(1, 3), entries=_matters(random))
+        for name in ["MSA", "CAC"][: random.randint(1, 2)]
     )
     sources = tuple(
         SourceOfChance(source=f"源{i}", issue=str(i), takes="all digits", at=ANNOUNCED)
         for i in range(random.randint(1, 3))
     )
     cap = Cap(subject=1, inspector=random.choice([0, 0, 1, 5]))
-    own = draft(shares=shares, bodies=bodies, sources=sources, cap=cap)
+    own = draft(shares=shares, bodies=bodies, sources=sources, cap=cap, **_kind(random))
     people = [_person(random, i, every) for i in range(random.randint(1, 40))]
     out = [Exclusion(subject=code, reason="CAP") for code in codes(random.randint(0, 3), "310000")]
     return made(own, members, people, out, value=str(random.randint(0, 10**9)))
+
+
+def void(random: Random) -> bytes:
+    """The file of a number under which another draw is made void: nothing is drawn under it."""
+    own = draft(bodies=(), shares=(), sources=(), **_kind(random, "void"))
+    roster = gathered([], [], [])
+    committed = terms(own, roster, (), ())
+    commitment = Commitment(sha256=commit(committed), published=PUBLISHED)
+    return record(committed, commitment, (), roster, (), (), Drawn(lines=(), selected=(), pairs=()))
+
+
+def _kind(random: Random, kind: str = "") -> dict[str, Any]:
+    """A first draw, or one that repeats another, or makes it void; with the draw before it."""
+    kind = kind or random.choice(["first", "first", "repeat"])
+    if kind == "first":
+        return {}
+    own = random.randint(2, 9999)
+    before = Before(number=f"DRAW-2026-{own - 1:04}", commitment=f"{random.getrandbits(256):064x}")
+    of = Reference(
+        number=f"DRAW-2026-{random.randint(1, own - 1):04}",
+        commitment=f"{random.getrandbits(256):064x}",
+        reason=random.choice(["见证人缺席", "a witness was absent"]),
+        approver="person:dai",
+    )
+    if of.number == before.number:
+        of = replace(of, commitment=before.commitment)
+    return {"number": f"DRAW-2026-{own:04}", "kind": kind, "of": of, "before": before}
+
+
+def _matters(random: Random) -> tuple[EntryOfList, ...]:
+    """One matter or two of a body."""
+    every = [
+        EntryOfList(list="L1", version="1.0.0", entry="M1"),
+        EntryOfList(list="单2", version="2", entry="M2"),
+    ]
+    return tuple(every[: random.randint(1, 2)])
 
 
 def _share(random: Random, name: str) -> Share:

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.drawn_at_random import changed, draw
+from tests.drawn_at_random import changed, draw, void
 from xinxiao.oversight.draw_verification import verify
 from xinxiao.oversight.standalone import verify_draw
 
@@ -33,6 +33,17 @@ def test_both_find_a_draw_right(seed: int) -> None:
     content = draw(Random(seed))
     assert verify(content) == []
     assert by_alone(content) == set()
+
+
+@FEW
+@given(st.integers(0, 10**9))
+def test_both_find_a_number_right_under_which_another_is_made_void(seed: int) -> None:
+    random = Random(seed)
+    content = void(random)
+    assert verify(content) == []
+    assert by_alone(content) == set()
+    other = changed(random, content)
+    assert by_alone(other) == {(fault.code, fault.where) for fault in verify(other)}
 
 
 @FEW
