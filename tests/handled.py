@@ -147,7 +147,8 @@ def asking(desk: Desk) -> Mapping[str, Asking]:
     case, own = {"case": CASE}, {"list": LIST}
     opens = {"seen": "0", "value.RECEIVED": "2026-06-01", "subject": FIRM, "area": COUNTY}
     given = {"act": "return", "content": register.versions[-1].sha256, "reason": REASON, "approval": "2"}
-    ends = {"entry": "A-1", "day": "2026-06-01", "reason": REASON, "approval": "3"}
+    ends = {"entry": "A-1", "day": "2026-06-01", "reason": REASON}
+    decided = {"proposed": "1", "decision": "approve", "approval": "3", "reason": ""}
     shown = {"reason": REASON}
     made: dict[str, Asking] = {
         "desk/cases": Asking({}, ("q=PER-2026", f"q={FIRM}", "q=乌木", "workflow=PERMIT&state=PROPOSED")),
@@ -179,6 +180,7 @@ def asking(desk: Desk) -> Mapping[str, Asking]:
         "desk/lists/{list}/versions": Asking(own, fields=fields, files=files),
         "desk/lists/{list}/acts": Asking(own, fields=given),
         "desk/lists/{list}/ends": Asking(own, fields=ends),
+        "desk/lists/{list}/ends/decisions": Asking(own, fields=decided),
     }
     receipt = {"/desk/cases/{case}/receipts/{number}.json": Asking({**case, "number": "3"})}
     return {f"/{{lang}}/{pattern}": one for pattern, one in made.items()} | receipt

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import msgspec
 
 from xinxiao.model.actor import Actor
 from xinxiao.model.collect.people import Grant
+from xinxiao.model.oversight.lists import EntryKey
 from xinxiao.uses.oversight import list_files, lists
 from xinxiao.uses.oversight.office import Office
 from xinxiao.uses.oversight.ports import OversightPorts
@@ -30,3 +31,13 @@ def issue(ports: OversightPorts, name: str, number: int = 1, now: datetime = NOW
     lists.review(by["bo"], known, name, own.sha256)
     lists.approve(by["chen"], known, name, own.sha256, f"信管〔2026〕{number}号")
     lists.issue(by["chen"], known, name)
+
+
+def end(
+    ports: OversightPorts, key: EntryKey, day: date, reason: str, approval: str, now: datetime = NOW
+) -> None:
+    """End an entry, as one proposes and another approves."""
+    proposer, approver = (Office(ports, actor, now) for actor in (PROPOSER, APPROVER))
+    known = list_files.known(proposer)
+    proposed = lists.propose_end(proposer, known, key, day, reason)
+    lists.end(approver, known, key.list, proposed, approval)

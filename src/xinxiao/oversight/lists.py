@@ -15,6 +15,8 @@ from xinxiao.model.event import Event
 from xinxiao.model.oversight.lists import ChangeKind, Entry, ListSpec, Rest
 from xinxiao.model.oversight.lists_facts import (
     EntryEnded,
+    EntryEndProposed,
+    EntryEndRefused,
     EntryLapsed,
     ListApproved,
     ListIssued,
@@ -90,6 +92,19 @@ class Ended:
 
 
 @dataclass(frozen=True)
+class Proposed:
+    """That an entry hold no more from a day on, as somebody proposed by an event, for a reason (the hash of one)."""
+
+    entry: str
+    version: int
+    day: str
+    reason: str
+    actor: str
+    at: str
+    event: int
+
+
+@dataclass(frozen=True)
 class Noticed:
     """That an entry holds no more from a day on, and the event that says so."""
 
@@ -100,12 +115,14 @@ class Noticed:
 
 @dataclass(frozen=True)
 class Register:
-    """A list with everything that happened to it. ``lapses``: of which entries it was noticed that they hold no more."""
+    """A list with everything that happened to it. ``proposed``: ends of entries that wait for a decision; ``lapses``: of which entries it
+    was noticed that they hold no more."""
 
     id: str
     versions: tuple[Version, ...] = ()
     ends: tuple[Ended, ...] = ()
     lapses: tuple[Noticed, ...] = ()
+    proposed: tuple[Proposed, ...] = ()
 
     @property
     def issued(self) -> tuple[Version, ...]:
@@ -203,11 +220,30 @@ def after(register: Register, event: Event) -> Register:
             event.at,
             event.sequence,
         )
-        return replace(register, ends=(*register.ends, own))
+        return replace(
+            register, ends=(*register.ends, own), proposed=_without(register, said.get("proposed"))
+        )
+    if event.kind == EntryEndProposed.kind:
+        wanted = Proposed(
+            said["entry"],
+            said["version"],
+            said["day"],
+            said["sha256"],
+            event.actor,
+            event.at,
+            event.sequence,
+        )
+        return replace(register, proposed=(*register.proposed, wanted))
+    if event.kind == EntryEndRefused.kind:
+        return replace(register, proposed=_without(register, said["proposed"]))
     if event.kind == EntryLapsed.kind:
         noticed = Noticed(said["entry"], said["due"], event.sequence)
         return replace(register, lapses=(*register.lapses, noticed))
     return register
+
+
+def _without(register: Register, event: int | None) -> tuple[Proposed, ...]:
+    return tuple(own for own in register.proposed if own.event != event)
 
 
 def _proposed(event: Event) -> Version:

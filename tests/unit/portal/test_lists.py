@@ -301,26 +301,68 @@ def test_who_proposed_is_offered_nothing_that_others_must_do_and_refused_when_th
     assert act(one, house, "review") == 403
     assert act(one, house, "issue") == 409
     there = somebody(house, door, "supervisor", "440000")
-    assert 'value="review"' not in there.get(f"/zh/desk/lists/{LIST}").text
-    assert act(there, house, "review") == 403
+    assert there.get(f"/zh/desk/lists/{LIST}").status_code == 404
+    assert act(there, house, "review") == 404
     refused = there.post("/en/desk/lists", files=sent((HEAD + ENTRIES).replace(LIST, "OTHER")))
     assert refused.status_code == 403
     assert "not in your charge" in refused.text
 
 
-def test_an_entry_is_ended_by_a_supervisor_and_everybody_sees_from_when_and_why(
-    house: Ports, door: Door
-) -> None:
+def test_an_entry_is_ended_by_two_and_everybody_sees_from_when_and_why(house: Ports, door: Door) -> None:
     one, _, three = issued(house, door)
+    four = somebody(house, door, "supervisor", name="丁")
     starts = house.oversight.lists.register(LIST)[0].issued[0].starts
-    fields = {"entry": "A-1", "day": starts, "approval": "3", "reason": "依据废止"}
-    assert one.post(f"/zh/desk/lists/{LIST}/ends", fields).status_code == 403
-    assert three.post(f"/zh/desk/lists/{LIST}/ends", fields | {"day": "soon"}).status_code == 400
-    assert three.post(f"/zh/desk/lists/{LIST}/ends", fields | {"day": "1999-01-01"}).status_code == 409
-    assert three.post(f"/zh/desk/lists/{LIST}/ends", fields).status_code == 303
+    fields = {"entry": "A-1", "day": starts, "reason": "依据废止"}
+    path = f"/zh/desk/lists/{LIST}/ends"
+    assert three.post(path, fields | {"day": "soon"}).status_code == 400
+    assert three.post(path, fields | {"day": "1999-01-01"}).status_code == 409
+    assert three.post(path, fields).status_code == 303
+    assert three.post(path, fields).status_code == 409  # it is proposed already
+    (wanted,) = house.oversight.lists.register(LIST)[0].proposed
+    given = {"proposed": str(wanted.event), "decision": "approve", "approval": "3"}
+    assert "依据废止" in one.get(f"/zh/desk/lists/{LIST}").text
+    assert 'value="approve"' not in three.get(f"/zh/desk/lists/{LIST}").text
+    assert 'value="approve"' in four.get(f"/zh/desk/lists/{LIST}").text
+    assert one.post(f"{path}/decisions", given).status_code == 403
+    assert three.post(f"{path}/decisions", given).status_code == 403
+    assert four.post(f"{path}/decisions", given | {"approval": ""}).status_code == 400
+    assert "依据废止" not in Browser(door).get(f"/zh/lists/{LIST}/entries/A-1").text  # nothing is ended yet
+    assert four.post(f"{path}/decisions", given).status_code == 303
+    assert four.post(f"{path}/decisions", given).status_code == 409
     page = Browser(door).get(f"/zh/lists/{LIST}/entries/A-1").text
     assert "依据废止" in page and starts in page
     assert "A-1" in Browser(door).get("/lists.atom").text
+
+
+def test_an_end_is_refused_with_a_reason(house: Ports, door: Door) -> None:
+    one, two, _ = issued(house, door)
+    starts = house.oversight.lists.register(LIST)[0].issued[0].starts
+    path = f"/zh/desk/lists/{LIST}/ends"
+    assert one.post(path, {"entry": "A-1", "day": starts, "reason": "依据废止"}).status_code == 303
+    (wanted,) = house.oversight.lists.register(LIST)[0].proposed
+    given = {"proposed": str(wanted.event), "decision": "refuse", "reason": ""}
+    assert two.post(f"{path}/decisions", given).status_code == 400
+    assert two.post(f"{path}/decisions", given | {"reason": "依据仍然有效"}).status_code == 303
+    assert house.oversight.lists.register(LIST)[0].proposed == ()
+
+
+def test_what_is_on_its_way_is_seen_by_those_who_handle_lists_of_its_area_alone(
+    house: Ports, door: Door
+) -> None:
+    one, two, three = issued(house, door)
+    rows = (FOLDER / f"{LIST}.csv").read_text("utf-8").replace("电信用户申诉的答复和处理情况", "在途事项")
+    assert further(one, rows.encode(), "rows.csv", reason="在途理由").status_code == 303
+    there = somebody(house, door, "case_officer", "440000")
+    for who, sees in ((one, True), (two, True), (three, True), (there, False)):
+        page = who.get(f"/zh/desk/lists/{LIST}").text
+        assert (("在途事项" in page), ("在途理由" in page)) == (sees, sees)
+    board = there.get("/zh/desk/lists").text
+    assert LIST in board and "第 2 版" not in board
+    other = (HEAD + ENTRIES).replace(LIST, "FURTHER")
+    assert one.post("/zh/desk/lists", files=sent(other)).status_code == 303
+    assert there.get("/zh/desk/lists/FURTHER").status_code == 404
+    assert "FURTHER" not in there.get("/zh/desk/lists").text
+    assert "FURTHER" in two.get("/zh/desk/lists").text
 
 
 def test_a_repeated_click_does_nothing_twice(house: Ports, door: Door) -> None:

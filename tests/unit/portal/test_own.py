@@ -166,12 +166,12 @@ def _left(house: House) -> tuple[Any, ...]:
 
 
 def hidden(role: Role, scope: str) -> tuple[str, ...]:
-    """What nobody with this role for this scope may see. What is on its way of lists all see who handle cases, wherever they do."""
+    """What nobody with this role for this scope may see. What is on its way of a list those see who handle cases of its area."""
     return (
         *(PLANTED if (role, scope) not in INSIDE else ()),
         *(OF_CASE if (role, scope) not in HANDLING else ()),
         *((*OF_PLAN, *OF_DRAW) if (role, scope) not in DRAWING else ()),
-        *(OF_LIST if role not in ("case_officer", "supervisor") else ()),
+        *(OF_LIST if (role, scope) not in DRAWING else ()),
     )
 
 

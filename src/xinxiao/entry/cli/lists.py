@@ -1,4 +1,4 @@
-"""``list …``: lists of oversight: check a file, propose a version, issue an approved one, look, compare, end an entry, hand out."""
+"""``list …``: lists of oversight: check a file, propose a version, issue an approved one, look, compare, propose that an entry end, hand out."""
 
 from __future__ import annotations
 
@@ -165,23 +165,20 @@ def end(
         str, typer.Argument(metavar="LIST/ENTRY", parser=Words("pair"), help=said("options.list_entry"))
     ],
     reason: Annotated[str, typer.Option("--reason", parser=Words("words"), help=said("options.list_reason"))],
-    approval: Annotated[
-        str, typer.Option("--approval", parser=Words("full_name"), help=said("options.list_approval"))
-    ],
     day: Annotated[
         str | None, typer.Option("--day", parser=Words("day"), help=said("options.list_day"))
     ] = None,
     folder: Folder = None,
     home: Home = None,
 ) -> None:
-    """End an entry from a day on."""
+    """Propose that an entry end on a day; another person decides at the desk."""
     from xinxiao.model.oversight.lists import EntryKey
     from xinxiao.uses.oversight import list_files, lists
 
     office = _office(home)
     on = lists.day_of(day) if day else office.today
     key = EntryKey.of(entry)
-    lists.end(office, list_files.known(office, folder), key, on, reason, approval)
+    lists.propose_end(office, list_files.known(office, folder), key, on, reason)
     typer.echo(said("list.end.done", entry=str(key), day=on.isoformat()))
 
 

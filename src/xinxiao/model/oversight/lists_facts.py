@@ -68,8 +68,28 @@ class ListIssued(VersionFact, frozen=True, kw_only=True):
     starts: str
 
 
+class EntryEndProposed(ListFact, frozen=True, kw_only=True):
+    """Somebody proposed that an entry hold no more from ``day`` on, for a reason; ``version``: which has it in force. Another decides."""
+
+    kind: ClassVar[str] = "list.entry_end_proposed"
+    entry: str
+    version: int
+    day: str
+    sha256: str
+
+
+class EntryEndRefused(ListFact, frozen=True, kw_only=True):
+    """It was refused, or taken back, for a reason; ``proposed``: the number of the event that proposed it."""
+
+    kind: ClassVar[str] = "list.entry_end_refused"
+    entry: str
+    proposed: int
+    sha256: str
+
+
 class EntryEnded(ListFact, frozen=True, kw_only=True):
-    """An entry holds no more from ``day`` on, for a reason, by the number of a document; ``version``: which had it in force."""
+    """An entry holds no more from ``day`` on, for a reason, by the number of a document; ``version``: which had it in force;
+    ``proposed``: the number of the event by which another person proposed it (0 in events of before that took two)."""
 
     kind: ClassVar[str] = "list.entry_ended"
     entry: str
@@ -77,6 +97,7 @@ class EntryEnded(ListFact, frozen=True, kw_only=True):
     day: str
     approval: str
     sha256: str
+    proposed: int = 0
 
 
 class EntryLapsed(ListFact, frozen=True, kw_only=True):
@@ -93,5 +114,8 @@ class EntryLapsed(ListFact, frozen=True, kw_only=True):
 
 STEPS: tuple[type[VersionFact], ...] = (ListProposed, ListReturned, ListReviewed, ListApproved, ListIssued)
 """What moves a version."""
-KINDS: tuple[str, ...] = (*(fact.kind for fact in STEPS), EntryEnded.kind, EntryLapsed.kind)
+KINDS: tuple[str, ...] = (
+    *(fact.kind for fact in STEPS),
+    *(EntryEndProposed.kind, EntryEndRefused.kind, EntryEnded.kind, EntryLapsed.kind),
+)
 """All kinds of events of lists."""

@@ -11,7 +11,15 @@ import sqlalchemy as sa
 from xinxiao.errors import Conflict, told
 from xinxiao.model.event import Event
 from xinxiao.model.oversight.lists import EntryKey, Rest, digest, version_of
-from xinxiao.model.oversight.lists_facts import KINDS, EntryEnded, ListIssued, ListProposed, ListReturned
+from xinxiao.model.oversight.lists_facts import (
+    KINDS,
+    EntryEnded,
+    EntryEndProposed,
+    EntryEndRefused,
+    ListIssued,
+    ListProposed,
+    ListReturned,
+)
 from xinxiao.oversight.lists import Held, Register, Version, fold, held
 from xinxiao.store.ledger.chain import Together
 from xinxiao.store.ledger.list_tables import (
@@ -24,7 +32,7 @@ from xinxiao.store.ledger.list_tables import (
 )
 from xinxiao.store.ledger.schema import CHAIN
 
-TEXTS = (ListProposed.kind, ListReturned.kind, EntryEnded.kind)
+TEXTS = (ListProposed.kind, ListReturned.kind, EntryEndProposed.kind, EntryEndRefused.kind, EntryEnded.kind)
 """Events that hold the hash of what was written with them."""
 _chain, _a, _e, _v, _x = CHAIN["oversight"], LIST_ACT.c, LIST_ENTRY.c, LIST_VERSION.c, LIST_END.c
 

@@ -52,8 +52,11 @@ class Listing:
             self._soon(now, step, who, act)
 
     def _end(self, end: InventedEnd, now: datetime) -> None:
-        office, key = self.acts.office(end.by, now), EntryKey(self.spec.id, end.entry)
-        lists.end(office, self.known, key, office.today, end.reason, end.approval)
+        office, key = self.acts.office(self.spec.by, now), EntryKey(self.spec.id, end.entry)
+        proposed = lists.propose_end(office, self.known, key, office.today, end.reason)
+        self._soon(
+            now, 1, end.by, lambda own: lists.end(own, self.known, self.spec.id, proposed, end.approval)
+        )
 
     def _next(self, wanted: InventedNext, now: datetime) -> None:
         read = self._read()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
@@ -152,12 +153,12 @@ def from_table(
     number: int,
     starts: str,
     ends: str,
-    why: Mapping[str, str],
-    reason: str = "",
+    reason: str,
+    why: Mapping[str, str] = MappingProxyType({}),
 ) -> ListRead:
     """A version of a list from a CSV or XLSX file of its entries: what does not stand in it stays as it was in the version ``before``.
 
-    ``why``: the reason of each entry that differs, by its code; ``reason``: that of all others that differ, where there is one. Raises
+    ``why``: the reason of each entry that differs, by its code; ``reason``: that of all others that differ, empty: there is none. Raises
     :class:`DataFault` for a workbook that cannot be opened.
     """
     own = types.type(before.spec.type) or before.type

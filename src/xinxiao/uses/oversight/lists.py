@@ -24,6 +24,8 @@ from xinxiao.model.oversight.lists import (
 )
 from xinxiao.model.oversight.lists_facts import (
     EntryEnded,
+    EntryEndProposed,
+    EntryEndRefused,
     ListApproved,
     ListIssued,
     ListProposed,
@@ -31,7 +33,7 @@ from xinxiao.model.oversight.lists_facts import (
     ListReviewed,
 )
 from xinxiao.model.ranges import DATE, FIRST_YEAR, LAST_YEAR
-from xinxiao.oversight.lists import OPEN, Register, State, Version
+from xinxiao.oversight.lists import OPEN, Proposed, Register, State, Version
 from xinxiao.uses.oversight.list_files import Known
 from xinxiao.uses.oversight.office import Office
 
@@ -153,27 +155,73 @@ def issue(office: Office, known: Known, name: str, content: str = "") -> Version
     return _append(office, name, fact, seen)
 
 
-def end(office: Office, known: Known, key: EntryKey, day: date, reason: str, approval: str) -> None:
-    """End an entry from a day on, for a reason and by the number of a document. The day may have passed: both days are kept.
+def propose_end(office: Office, known: Known, key: EntryKey, day: date, reason: str) -> int:
+    """Propose that an entry end on a day, which may have passed, for a reason; the number of the event, by which another decides.
 
-    Raises :class:`Conflict` for a day on which it does not hold.
+    Raises :class:`Conflict` for a day on which it does not hold, and for an entry whose end is proposed already.
     """
     own = register(office, key.list)
     seen = office.ports.lists.register(key.list)[1]
     held = office.ports.lists.live(key, day.isoformat())
-    _demand(office, known, own.versions[-1].area, SUPERVISORS)
+    _demand(office, known, own.versions[-1].area, OFFICERS)
     if held is None:
         raise Conflict(f"{key} on {day}", told("list_end", entry=str(key), day=day.isoformat()))
+    if any(one.entry == key.entry for one in own.proposed):
+        raise Conflict(f"{key}: proposed", told("list_end_proposed", entry=str(key)))
     text = _reason(reason).encode()
+    fact = EntryEndProposed(
+        list=key.list, entry=key.entry, version=held.version, day=day.isoformat(), sha256=digest(text)
+    )
+    texts = {fact.sha256: text}
+    (event,) = office.ports.lists.append(office.actor.line, office.at, [fact], seen, texts)
+    return event.sequence
+
+
+def end(office: Office, known: Known, name: str, proposed: int, approval: str) -> Proposed:
+    """End an entry as another person proposed, by the number of a document. Both days are kept: the one it ends on and today.
+
+    Raises :class:`NotAllowed` for who proposed it and who is no supervisor, :class:`Conflict` for one that was decided, or that does not
+    hold on the day any more.
+    """
+    wanted, seen = _proposed_end(office, known, name, proposed, SUPERVISORS)
+    if office.actor.line == wanted.actor or not office.actor.grants:
+        raise NotAllowed(f"{office.actor.line} proposed it", told("list_end_person", entry=wanted.entry))
+    held = office.ports.lists.live(EntryKey(name, wanted.entry), wanted.day)
+    if held is None:
+        said = told("list_end", entry=f"{name}/{wanted.entry}", day=wanted.day)
+        raise Conflict(f"{name}/{wanted.entry} on {wanted.day}", said)
+    text = office.ports.lists.reason(wanted.event).encode()
     fact = EntryEnded(
-        list=key.list,
-        entry=key.entry,
+        list=name,
+        entry=wanted.entry,
         version=held.version,
-        day=day.isoformat(),
+        day=wanted.day,
         approval=_approval(approval),
         sha256=digest(text),
+        proposed=wanted.event,
     )
     office.ports.lists.append(office.actor.line, office.at, [fact], seen, {fact.sha256: text})
+    return wanted
+
+
+def refuse_end(office: Office, known: Known, name: str, proposed: int, reason: str) -> None:
+    """Refuse, or take back, that an entry end, for a reason. Raises :class:`Conflict` for one that was decided."""
+    wanted, seen = _proposed_end(office, known, name, proposed, OFFICERS)
+    text = _reason(reason).encode()
+    fact = EntryEndRefused(list=name, entry=wanted.entry, proposed=wanted.event, sha256=digest(text))
+    office.ports.lists.append(office.actor.line, office.at, [fact], seen, {fact.sha256: text})
+
+
+def _proposed_end(
+    office: Office, known: Known, name: str, proposed: int, roles: Sequence[Role]
+) -> tuple[Proposed, int]:
+    register(office, name)
+    own, seen = office.ports.lists.register(name)
+    _demand(office, known, own.versions[-1].area, roles)
+    found = next((one for one in own.proposed if one.event == proposed), None)
+    if found is None:
+        raise Conflict(f"{name}: nothing proposed", told("list_end_decided", list=name))
+    return found, seen
 
 
 def day_of(text: str) -> date:

@@ -36,7 +36,7 @@ from xinxiao.uses.oversight import cases, opening
 from xinxiao.uses.oversight.office import Office
 
 LIST = "TELECOM_INSPECTION"
-HOLDER, BOOKSHOP, UNKNOWN = "91110000802100433B", "911100007109310188", "91110000100000000X"
+HOLDER, BOOKSHOP, UNKNOWN = "91110000802100433B", "911100007109310188", "91440300708461136T"
 """Who holds a telecom licence, who holds none, and whom the register has not."""
 DAY = datetime(2026, 12, 2, 4, tzinfo=UTC)
 ANNA = Actor.signed_in("anna", (Grant("case_officer", "CN"),))

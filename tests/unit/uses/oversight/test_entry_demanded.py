@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from tests.listed import end
 from tests.nouns import POLICY
 from xinxiao import bootstrap
 from xinxiao.errors import Conflict, DataFault, NotAllowed, XinxiaoError
@@ -121,8 +122,7 @@ def test_the_ledger_refuses_the_event_itself_where_no_use_was_asked(ports: Ports
 def test_an_inspection_whose_entry_lapses_is_held_until_it_rests_on_another(ports: Ports) -> None:
     issue(ports)
     opened = assign(ports, TI_01).case
-    known = list_files.known(office(ports, CHEN))
-    lists.end(office(ports, CHEN), known, EntryKey(LIST, "TI-01"), date(2026, 12, 5), "废止", "2")
+    end(ports.oversight, EntryKey(LIST, "TI-01"), date(2026, 12, 5), "废止", "2", DAY)
     later = datetime(2026, 12, 9, 4, tzinfo=UTC)
     (lapse,) = lapses.notice(office(ports, SYSTEM, later))
     assert (lapse.entry, lapse.day) == ("TI-01", "2026-12-05")

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.databases import KINDS, database
+from tests.listed import end
 from tests.nouns import POLICY
 from xinxiao import bootstrap
 from xinxiao.errors import Conflict, DataFault, NotAllowed, NotFound, XinxiaoError
@@ -32,6 +33,7 @@ NOW = datetime(2026, 11, 30, 4, tzinfo=UTC)
 ANNA = Actor.signed_in("anna", (Grant("case_officer", "CN"),))
 BO = Actor.signed_in("bo", (Grant("case_officer", "CN"),))
 CHEN = Actor.signed_in("chen", (Grant("supervisor", "CN"),))
+DAN = Actor.signed_in("dan", (Grant("supervisor", "CN"),))
 GUANGDONG = Actor.signed_in("gu", (Grant("supervisor", "440000"),))
 READER = Actor.signed_in("reader", ())
 OPERATOR = Actor("operator", "op")
@@ -196,7 +198,14 @@ def test_nobody_without_a_role_over_the_area_of_a_list_acts_on_it(world: World, 
         lists.issue(office, world.known, LIST)
     lists.issue(world.of(CHEN), world.known, LIST)
     with pytest.raises(NotAllowed):
-        lists.end(office, world.known, ENTRY, date(2026, 12, 2), "why", "2")
+        lists.propose_end(office, world.known, ENTRY, date(2026, 12, 2), "why")
+    proposed = lists.propose_end(world.of(ANNA), world.known, ENTRY, date(2026, 12, 2), "why")
+    for act in (
+        lambda: lists.end(office, world.known, LIST, proposed, "2"),
+        lambda: lists.refuse_end(office, world.known, LIST, proposed, "no"),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
 
 
 def test_a_case_officer_neither_approves_nor_issues_nor_ends_and_the_operator_does_not_review(
@@ -251,10 +260,8 @@ def test_an_entry_that_lapses_sends_what_is_open_to_review_in_order_after_an_out
     world.begin("C-2", date(2026, 12, 5))
     world.begin("C-3", date(2026, 12, 6))
     world.cases.closed.add("C-2")
-    lists.end(world.of(CHEN), world.known, ENTRY, date(2026, 12, 10), "依据废止", "信管〔2026〕2号")
-    lists.end(
-        world.of(CHEN), world.known, EntryKey(LIST, "TI-02"), date(2026, 12, 7), "合并", "信管〔2026〕2号"
-    )
+    end(world.ports, ENTRY, date(2026, 12, 10), "依据废止", "信管〔2026〕2号")
+    end(world.ports, EntryKey(LIST, "TI-02"), date(2026, 12, 7), "合并", "信管〔2026〕2号")
     before = datetime(2026, 12, 6, 4, tzinfo=UTC)
     assert lapses.notice(world.of(SYSTEM, before)) == ()
     after = datetime(2026, 12, 20, 4, tzinfo=UTC)
@@ -263,7 +270,7 @@ def test_an_entry_that_lapses_sends_what_is_open_to_review_in_order_after_an_out
         ("2026-12-07", "TI-02", "ended"),
         ("2026-12-10", "TI-01", "ended"),
     ]
-    events = [event for event in world.ledger.oversight.events(9) if event.kind != "list.entry_ended"]
+    events = [event for event in world.ledger.oversight.events(11) if event.kind != "list.entry_ended"]
     assert [(e.kind, e.actor) for e in events] == [
         ("list.entry_lapsed", "system"),
         ("list.entry_lapsed", "system"),
@@ -282,22 +289,85 @@ def test_an_end_of_a_day_that_has_passed_also_sends_what_began_since_to_review(w
     world.begin("C-1", date(2026, 12, 1))
     world.begin("C-2", date(2026, 12, 9))
     later = datetime(2026, 12, 20, 4, tzinfo=UTC)
-    lists.end(world.of(CHEN, later), world.known, ENTRY, date(2026, 12, 5), "自始无效", "3")
+    end(world.ports, ENTRY, date(2026, 12, 5), "自始无效", "3", later)
     lapses.notice(world.of(SYSTEM, later))
-    kinds = [(e.kind, e.fact.get("case")) for e in world.ledger.oversight.events(7)]
+    kinds = [(e.kind, e.fact.get("case")) for e in world.ledger.oversight.events(8)]
     assert kinds == [("list.entry_lapsed", None), ("case.to_review", "C-1"), ("case.to_review", "C-2")]
 
 
 def test_an_entry_is_not_ended_on_a_day_on_which_it_does_not_hold(world: World) -> None:
     world.issue(world.version())
+    office = world.of(ANNA)
     for day in (date(2026, 11, 30), date(2029, 1, 1)):
         with pytest.raises(Conflict) as refused:
-            lists.end(world.of(CHEN), world.known, ENTRY, day, "why", "2")
+            lists.propose_end(office, world.known, ENTRY, day, "why")
         assert said(refused) == "list_end"
     with pytest.raises(DataFault):
-        lists.end(world.of(CHEN), world.known, ENTRY, date(2026, 12, 2), " ", "2")
+        lists.propose_end(office, world.known, ENTRY, date(2026, 12, 2), " ")
     with pytest.raises(NotFound):
-        lists.end(world.of(CHEN), world.known, EntryKey("NONE", "X"), date(2026, 12, 2), "why", "2")
+        lists.propose_end(office, world.known, EntryKey("NONE", "X"), date(2026, 12, 2), "why")
+
+
+def test_ending_an_entry_takes_one_who_proposes_and_another_who_approves(world: World) -> None:
+    world.issue(world.version())
+    day = date(2026, 12, 10)
+    proposed = lists.propose_end(world.of(CHEN), world.known, ENTRY, day, "依据废止")
+    assert lists.live(world.of(ANNA), ENTRY, date(2026, 12, 11)).version == 1  # nothing is ended yet
+    with pytest.raises(Conflict) as refused:
+        lists.propose_end(world.of(ANNA), world.known, ENTRY, day, "依据废止")
+    assert said(refused) == "list_end_proposed"
+    with pytest.raises(NotAllowed) as alone:
+        lists.end(world.of(CHEN), world.known, LIST, proposed, "2")
+    assert said(alone) == "list_end_person"
+    with pytest.raises(NotAllowed):
+        lists.end(world.of(BO), world.known, LIST, proposed, "2")  # no supervisor
+    with pytest.raises(NotAllowed):
+        lists.end(world.of(OPERATOR), world.known, LIST, proposed, "2")
+    with pytest.raises(DataFault):
+        lists.end(world.of(DAN), world.known, LIST, proposed, " ")
+    lists.end(world.of(DAN), world.known, LIST, proposed, "信管〔2026〕2号")
+    register = lists.register(world.of(ANNA), LIST)
+    (over,) = register.ends
+    assert (over.entry, over.day, over.actor, over.approval) == (
+        "TI-01",
+        "2026-12-10",
+        "person:dan",
+        "信管〔2026〕2号",
+    )
+    assert world.ports.lists.reason(over.event) == "依据废止" and register.proposed == ()
+    with pytest.raises(Conflict):
+        lists.live(world.of(ANNA), ENTRY, date(2026, 12, 10))
+    with pytest.raises(Conflict) as twice:
+        lists.end(world.of(DAN), world.known, LIST, proposed, "2")
+    assert said(twice) == "list_end_decided"
+    assert world.ledger.verify("oversight")[1] is None
+
+
+def test_an_end_that_is_refused_leaves_the_entry_and_may_be_proposed_again(world: World) -> None:
+    world.issue(world.version())
+    day = date(2026, 12, 10)
+    proposed = lists.propose_end(world.of(ANNA), world.known, ENTRY, day, "依据废止")
+    with pytest.raises(DataFault):
+        lists.refuse_end(world.of(BO), world.known, LIST, proposed, "")
+    lists.refuse_end(world.of(BO), world.known, LIST, proposed, "依据仍然有效")
+    with pytest.raises(Conflict):
+        lists.end(world.of(CHEN), world.known, LIST, proposed, "2")
+    assert lists.live(world.of(ANNA), ENTRY, day).version == 1
+    assert lists.propose_end(world.of(ANNA), world.known, ENTRY, day, "依据确已废止") > proposed
+    (event,) = world.ledger.oversight.events(kind="list.entry_end_refused")
+    assert world.ports.lists.reason(event.sequence) == "依据仍然有效"
+    assert world.ledger.verify("oversight")[1] is None
+
+
+def test_reasons_of_ends_that_are_changed_past_every_program_are_found(world: World) -> None:
+    world.issue(world.version())
+    proposed = lists.propose_end(world.of(ANNA), world.known, ENTRY, date(2026, 12, 10), "依据废止")
+    engine = sa.create_engine(world.url)
+    with engine.begin() as connection, pytest.raises(sa.exc.DBAPIError):
+        connection.execute(
+            sa.text("UPDATE list_text SET content = :c WHERE event = :e"), {"c": b"x", "e": proposed}
+        )
+    engine.dispose()
 
 
 def test_a_correction_is_a_further_version_with_its_reasons_and_the_first_stays_as_it_was(

@@ -11,10 +11,10 @@ from xinxiao.entry.portal.figure_table import Cell, Grid, columns
 from xinxiao.entry.portal.oversight.lists.said import Said, changed, entries, in_force
 from xinxiao.entry.portal.oversight.lists.view import why
 from xinxiao.entry.portal.page import Page
-from xinxiao.errors import Conflict, DataFault, NotAllowed, Senseless, XinxiaoError, told
+from xinxiao.errors import Conflict, DataFault, NotAllowed, NotFound, Senseless, XinxiaoError, told
 from xinxiao.model.finding import Finding
 from xinxiao.model.oversight.lists import EntryKey
-from xinxiao.oversight.lists import Register, Version, differences
+from xinxiao.oversight.lists import Proposed, Register, Version, differences
 from xinxiao.uses.oversight import list_files, lists
 from xinxiao.uses.oversight.list_files import Checked, Known
 from xinxiao.uses.oversight.lists import OFFICERS, SUPERVISORS
@@ -72,8 +72,8 @@ def do_propose(visit: DeskVisit) -> Answer:
             number,
             fields["starts"],
             fields["ends"],
-            why,
             fields["reason"],
+            why,
         )
     except (DataFault, NotAllowed) as error:
         return visit.page(_list(visit, office, error), shown(error, visit.lang).status)
@@ -106,12 +106,27 @@ def do_act(visit: DeskVisit) -> Answer:
 
 
 def do_end(visit: DeskVisit) -> Answer:
-    """End an entry from a day on; what rests on it goes to review."""
+    """Propose that an entry end on a day; another person decides."""
     office, name, fields = office_of(visit), visit.args["list"], visit.fields
     key = EntryKey(name, fields["entry"])
     try:
         day = lists.day_of(fields["day"])
-        lists.end(office, list_files.known(office), key, day, fields["reason"], fields["approval"])
+        lists.propose_end(office, list_files.known(office), key, day, fields["reason"])
+    except (Conflict, DataFault, NotAllowed) as error:
+        return visit.page(_list(visit, office, error), shown(error, visit.lang).status)
+    return visit.to(f"desk/lists/{name}")
+
+
+def do_decide(visit: DeskVisit) -> Answer:
+    """End an entry as another proposed, after which what rests on it goes to review; or refuse it with a reason."""
+    office, name, fields = office_of(visit), visit.args["list"], visit.fields
+    known, number = list_files.known(office), fields["proposed"]
+    proposed = int(number) if number.isascii() and number.isdecimal() else 0
+    try:
+        if fields["decision"] == "approve":
+            lists.end(office, known, name, proposed, fields["approval"])
+        else:
+            lists.refuse_end(office, known, name, proposed, fields["reason"])
     except (Conflict, DataFault, NotAllowed) as error:
         return visit.page(_list(visit, office, error), shown(error, visit.lang).status)
     return visit.to(f"desk/lists/{name}")
@@ -143,7 +158,9 @@ def _board(
     w, known = visit.words, list_files.known(office)
     lines = []
     for register in lists.registers(office):
-        last = register.versions[-1]
+        last = _shown(office, known, register)
+        if last is None:
+            continue
         content = office.ports.lists.content(last)
         said, force = Said(w, known, content), register.in_force(office.today.isoformat())
         lines.append(
@@ -180,7 +197,10 @@ def _list(
     tried: Checked | None = None,
 ) -> Page:
     known, register = list_files.known(office), lists.register(office, visit.args["list"])
-    own = register.open or in_force(office, register) or register.versions[-1]
+    is_own = _is_own(office, known, register)
+    if not is_own and not register.issued:
+        raise NotFound(f"no list {register.id}", told("no_list", list=register.id))
+    own = (register.open if is_own else None) or in_force(office, register) or register.versions[-1]
     content = office.ports.lists.content(own)
     said = Said(visit.words, known, content)
     before = [one for one in register.issued if one.number < own.number]
@@ -199,8 +219,14 @@ def _list(
             for version in register.versions
             if version.number == own.number
             for moved in version.moves
+            if is_own
         ],
-        "living": [entry.code for entry in office.ports.lists.content(force).spec.entries] if force else [],
+        "ends": [_end(visit, office, known, register, one) for one in register.proposed if is_own],
+        "living": [
+            entry.code
+            for entry in (office.ports.lists.content(force).spec.entries if force else ())
+            if all(one.entry != entry.code for one in register.proposed)
+        ],
         "today": office.today.isoformat(),
         "changes": changed(said, differ, why(said, content, differ)),
         "entries": entries(said, content),
@@ -211,6 +237,37 @@ def _list(
         "public": bool(register.issued),
     }
     return Page("desk_list.html", visit.words.say(content.spec.name), "lists", context=context)
+
+
+def _is_own(office: Office, known: Known, register: Register) -> bool:
+    """Whether who asks handles lists of the area: what is on its way of others is not theirs to see."""
+    return lists.may(office, known, register.versions[-1].area, OFFICERS)
+
+
+def _shown(office: Office, known: Known, register: Register) -> Version | None:
+    """The version of a list that the board speaks of: the last; for who handles no lists of the area the last that was issued, if any."""
+    if _is_own(office, known, register):
+        return register.versions[-1]
+    return register.issued[-1] if register.issued else None
+
+
+def _end(
+    visit: DeskVisit, office: Office, known: Known, register: Register, one: Proposed
+) -> dict[str, object]:
+    """An end that was proposed, and whether who asks may decide on it."""
+    supervisor = lists.may(office, known, register.versions[-1].area, SUPERVISORS)
+    return {
+        "number": one.event,
+        "words": visit.words.t(
+            "lists.act.end_words",
+            who=_who(visit, one.actor),
+            at=visit.moment(one.at),
+            entry=one.entry,
+            day=one.day,
+        ),
+        "reason": office.ports.lists.reason(one.event),
+        "may": supervisor and office.actor.line != one.actor,
+    }
 
 
 def _reasons(
@@ -239,7 +296,7 @@ def _may(office: Office, known: Known, register: Register) -> tuple[str, ...]:
         "approve": supervisor and other and own is not None and own.state == "reviewed",
         "issue": supervisor and own is not None and own.state == "approved",
         "return": officer and own is not None,
-        "end": supervisor and bool(register.issued),
+        "end": officer and bool(register.issued),
     }
     return tuple(name for name, held in allowed.items() if held)
 

@@ -64,7 +64,18 @@ ROUTES = (
             Field("entry", most=64),
             Field("day", most=10),
             Field("reason", "lines", LONGEST_REASON),
-            Field("approval", most=LONGEST_APPROVAL),
+        ),
+    ),
+    desk_act(
+        f"{LIST}/ends/decisions",
+        desk.do_decide,
+        access=HANDLES,
+        about="own",
+        fields=(
+            Field("proposed", most=12),
+            Field("decision", "choice", allowed=("approve", "refuse")),
+            Field("approval", most=LONGEST_APPROVAL, needed=False),
+            REASON,
         ),
     ),
 )
