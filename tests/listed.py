@@ -19,13 +19,21 @@ PROPOSER, REVIEWER = (Actor.signed_in(name, (Grant("case_officer", "CN"),)) for 
 APPROVER = Actor.signed_in("chen", (Grant("supervisor", "CN"),))
 
 
-def issue(ports: OversightPorts, name: str, number: int = 1, now: datetime = NOW, since: str = "") -> None:
-    """Issue a version of a list that the programme ships; ``since``: the day from which it holds, where that is another."""
+def issue(
+    ports: OversightPorts,
+    name: str,
+    number: int = 1,
+    now: datetime = NOW,
+    since: str = "",
+    until: str | None = None,
+) -> None:
+    """Issue a version of a list that the programme ships; ``since``, ``until``: from which day to which it holds, where those are others."""
     by = {actor.name: Office(ports, actor, now) for actor in (PROPOSER, REVIEWER, APPROVER)}
     known = list_files.known(by["anna"])
     read = known.lists[name]
     assert read.spec is not None
-    spec = msgspec.structs.replace(read.spec, version=number, valid_from=since or read.spec.valid_from)
+    first, last = since or read.spec.valid_from, read.spec.valid_to if until is None else until
+    spec = msgspec.structs.replace(read.spec, version=number, valid_from=first, valid_to=last)
     version = list_files.sealed(list_files.checked(by["anna"], replace(read, spec=spec), known), known)
     own = lists.propose(by["anna"], known, version)
     lists.review(by["bo"], known, name, own.sha256)

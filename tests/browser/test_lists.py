@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Portal, _serve, violations
+from tests.listed import issue
 from tests.nouns import POLICY
 from tests.people import account
 from xinxiao import bootstrap
@@ -131,4 +133,44 @@ def test_three_people_make_a_list_hold_and_everybody_sees_it(
         look(reader, f"lists-{name}-{lang}")
     expect(reader.locator("#differences")).to_contain_text("补齐条目")
     for page in (one, two, three, reader):
+        page.context.close()
+
+
+def test_an_entry_is_ended_by_two_and_each_change_has_its_reason(
+    desk: Portal, stores: Ports, browser: Browser, lang: str, tmp_path: Path
+) -> None:
+    long_ago = datetime(2020, 1, 2, tzinfo=UTC)
+    issue(stores.oversight, LIST, now=long_ago, since="2020-01-01", until="")
+    t = catalogue("zh" if lang == "zh" else "en")
+    here = f"{desk.address}/{lang}/desk/lists/{LIST}"
+    one = seat(browser, stores, desk, lang, "case_officer", "甲")
+    one.goto(here)
+    one.locator("summary").filter(has_text=t["web.lists.act.end"]).press("Enter")
+    one.locator("#e-entry").select_option("TI-02")
+    one.locator("#e-day").fill("2027-06-01")
+    one.locator("#e-reason").fill("依据废止")
+    pressed(one, t["web.lists.act.end"])
+    expect(one.locator("#acts article")).to_contain_text("依据废止")
+    look(one, f"lists-end-proposed-{lang}")
+    two = seat(browser, stores, desk, lang, "supervisor", "丙")
+    two.goto(here)
+    two.locator("#acts article input[name=approval]").fill("2026-3")
+    look(two, f"lists-end-decide-{lang}")
+    pressed(two, t["web.lists.act.end_approve"])
+    expect(two.locator("#acts article")).to_have_count(0)
+    table = tmp_path / "rows.csv"
+    rows = (FOLDER / f"{LIST}.csv").read_text("utf-8").splitlines()
+    table.write_text("\n".join([*rows[:2], *rows[3:], ""]), "utf-8")
+    one.goto(here)
+    one.locator("#propose summary").press("Enter")
+    one.locator("#p-file").set_input_files(table)
+    one.locator("#p-starts").fill("2027-07-01")
+    pressed(one, t["web.lists.desk.propose"])
+    expect(one.locator("#propose [role=alert]")).to_be_visible()
+    one.locator("[name='why.TI-02']").fill("已经终止")
+    one.locator("#p-file").set_input_files(table)
+    look(one, f"lists-reasons-{lang}")
+    pressed(one, t["web.lists.desk.propose"])
+    expect(one.locator("#differences")).to_contain_text("已经终止")
+    for page in (one, two):
         page.context.close()
