@@ -11,6 +11,7 @@ from tests.drawing import BROKEN, EVENING, INSPECTORS, PLAN, SUBJECTS, Drawing, 
 from tests.people import Browser
 from tests.unit.oversight.test_evidence import PDF
 from xinxiao.model.actor import SYSTEM, Actor
+from xinxiao.model.oversight.case_list import CaseQuery
 from xinxiao.oversight.draw_verification import verify
 from xinxiao.uses.oversight import draw_roster, draws
 from xinxiao.uses.oversight.office import Office
@@ -376,3 +377,26 @@ def test_cases_lead_to_their_plan_and_draw_and_other_areas_see_neither(house: Dr
     assert NUMBER not in near.get("/zh/desk/draws").text
     assert near.post("/zh/desk/draws", {"year": "2026", "number": "1"}, files=file(PLAN)).status_code == 403
     assert near.get("/zh/desk/draws").text.count("<form") == 1  # signing out
+
+
+def test_of_two_who_click_at_the_same_moment_one_is_done_and_one_is_told(house: Drawing) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    in_force(house)
+    where = prepared(house)
+    act(house, house.sit("supervisor", "chen"), DRAW_CASE, "APPROVE", reason="同意抽取")
+
+    def both(path: str, *sent: dict[str, str]) -> list[int]:
+        """The statuses of two people's requests, sent at once."""
+        people = [house.sit("case_officer", f"{name} {house.now:%H}") for name in ("anna", "bo")]
+        with ThreadPoolExecutor(2) as pool:
+            asked = [pool.submit(one.post, path, fields) for one, fields in zip(people, sent, strict=True)]
+            return sorted(one.result().status_code for one in asked)
+
+    assert both(f"{where}/commit", {}, {}) == [303, 409]
+    house.now = EVENING
+    assert both(f"{where}/draw", SAID, {**SAID, "said.value1": "9"}) == [303, 409]
+    assert both(f"{where}/assign", {}, {}) == [303, 409]
+    assert len(house.ports.oversight.draws.listed()) == 1
+    opened = house.ports.oversight.cases.listed(CaseQuery(workflow="INSPECTION"))
+    assert len({one.subject for one in opened}) == len(opened) == 2
