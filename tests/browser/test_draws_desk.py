@@ -93,7 +93,9 @@ class Walk:
             form.locator("summary").press("Enter")
         for name, value in fields.items():
             box = form.locator(f"[name='{name.replace('__', '.')}']")
-            if box.evaluate("each => each.tagName") == "SELECT":
+            if box.first.get_attribute("type") == "radio":
+                box.and_(form.locator(f"[value='{value}']")).press("Space")
+            elif box.evaluate("each => each.tagName") == "SELECT":
                 box.select_option(value)
             elif box.get_attribute("type") == "checkbox":
                 box.press("Space")

@@ -11,15 +11,17 @@ import msgspec
 from xinxiao.errors import NotFound, XinxiaoError, told
 from xinxiao.model.oversight.case import Case
 from xinxiao.model.oversight.case_list import CaseQuery
-from xinxiao.model.oversight.draw import Pair, Record, Terms
+from xinxiao.model.oversight.draw import Pair, Terms
 from xinxiao.model.oversight.draw_facts import DrawStanding
-from xinxiao.oversight.draw_file import read_draw
 from xinxiao.uses.oversight import case_page, cases, draws
+from xinxiao.uses.oversight.draw_pages import outcome
 from xinxiao.uses.oversight.draw_parts import second, terms_of
 from xinxiao.uses.oversight.draw_roster import DrawsKnown
 from xinxiao.uses.oversight.office import Office
 from xinxiao.uses.oversight.plans import is_digest
 
+MOST_PAIRS = 50
+"""Subjects with their inspectors that a page shows."""
 Next = Literal["approval", "commit", "late", "wait", "draw", "note", "assign", "record_void", "done", "void", "gone"]  # fmt: skip
 """What comes next of a draw: somebody decides in its case; its commitment is published; a source has spoken, and it must be prepared anew;
 its time is waited for; it is drawn; its case is told that it was; inspections are opened; that it is void is recorded; nothing, for all
@@ -77,24 +79,21 @@ def may(office: Office, case: Case, act: str) -> bool:
     return True
 
 
-def inspections(office: Office, known: DrawsKnown, one: DrawAsked, most: int) -> tuple[tuple[Pair, str], ...]:
+def inspections(office: Office, known: DrawsKnown, one: DrawAsked) -> tuple[tuple[Pair, str], ...]:
     """Whom a draw selected, for each body, with the case that was opened of it, empty where none is; the first of them."""
-    if one.standing is None or one.standing.drawn is None:
-        return ()
-    record = read_draw(office.ports.blobs.get(one.standing.drawn.record))
-    if not isinstance(record, Record):
-        return ()
-    return tuple((pair, _inspection(office, known, record, pair)) for pair in record.pairs[:most])
+    found = outcome(office.ports.blobs, one.standing) if one.standing is not None else None
+    pairs = found.pairs[:MOST_PAIRS] if found is not None else ()
+    return tuple((pair, _inspection(office, known, one.terms, pair)) for pair in pairs)
 
 
-def _inspection(office: Office, known: DrawsKnown, record: Record, pair: Pair) -> str:
+def _inspection(office: Office, known: DrawsKnown, fixed: Terms, pair: Pair) -> str:
     spec = known.spec.inspection
-    (body,) = (one for one in record.terms.bodies if one.body == pair.body)
+    (body,) = (one for one in fixed.bodies if one.body == pair.body)
     entries = {(one.list, one.entry) for one in body.entries}
     for row in office.ports.cases.listed(CaseQuery(workflow=spec.workflow, subject=pair.subject)):
         case = office.ports.cases.find(row.case_id)
         rests = {(one.list, one.code) for one in case.entries}
-        if case.values.get(spec.draw) == record.terms.number and rests & entries:
+        if case.values.get(spec.draw) == fixed.number and rests & entries:
             return case.id
     return ""
 

@@ -17,9 +17,6 @@ from xinxiao.oversight.side_by_side import across_processes
 from xinxiao.uses.oversight import draw_assigning, draw_standing, draws
 from xinxiao.uses.oversight.draw_standing import DrawAsked
 
-MOST = 50
-"""Subjects that a page shows."""
-
 
 def draw(visit: DeskVisit) -> Page:
     """One draw by the case of its approval. Raises ``NotFound``."""
@@ -160,7 +157,7 @@ def _typed(desk: Desk, sent: Mapping[str, str], number: int, source: SourceOfCha
 
 def _inspections(desk: Desk, one: DrawAsked) -> Grid | None:
     """Whom it selected, who inspects them, and the case of each; None before it is drawn."""
-    found = draw_standing.inspections(desk.office, desk.known, one, MOST)
+    found = draw_standing.inspections(desk.office, desk.known, one)
     if one.standing is None or one.standing.drawn is None:
         return None
     t = desk.t

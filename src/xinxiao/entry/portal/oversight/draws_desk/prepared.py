@@ -20,8 +20,7 @@ from xinxiao.entry.portal.page import Page
 from xinxiao.errors import NotFound, told
 from xinxiao.model.oversight.draw import Terms
 from xinxiao.model.oversight.plan import Plan
-from xinxiao.uses.oversight import draw_standing, draws, plans
-from xinxiao.uses.oversight.draw_parts import exclusions_of
+from xinxiao.uses.oversight import draw_pages, draw_standing, draws, plans
 
 
 def prepared(visit: DeskVisit) -> Page:
@@ -88,5 +87,5 @@ def of_terms(desk: Desk, fixed: Terms, commitment: str) -> dict[str, Any]:
         "synthetic": fixed.synthetic,
         "sources": sources_grid(desk, fixed.sources),
         "strata": strata_grid(desk, fixed),
-        "exclusions": exclusions_grid(desk, exclusions_of(desk.office.ports.blobs, fixed)),
+        "exclusions": exclusions_grid(desk, draw_pages.left_out(desk.office.ports.blobs, fixed)),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,7 +14,7 @@ from xinxiao.entry.portal.figure_table import Cell, Grid, columns
 from xinxiao.entry.portal.oversight.cases.said import Sayer, office
 from xinxiao.errors import Conflict, DataFault, NotAllowed, NotFound, TooLarge, XinxiaoError, told
 from xinxiao.model.finding import Finding, by_weight
-from xinxiao.model.oversight.draw import Exclusion, SourceOfChance, Terms
+from xinxiao.model.oversight.draw import SourceOfChance, Terms
 from xinxiao.model.oversight.plan import ChanceSpec, PlanColumn, TaskShare
 from xinxiao.uses.oversight import draw_roster
 from xinxiao.uses.oversight.draw_parts import second
@@ -208,11 +207,10 @@ def strata_grid(desk: Desk, terms: Terms) -> Grid:
     return Grid("strata", desk.t("strata"), heads, cells)
 
 
-def exclusions_grid(desk: Desk, exclusions: Iterable[Exclusion]) -> Grid:
+def exclusions_grid(desk: Desk, counted: Mapping[str, int]) -> Grid:
     """Who is left out of a roster, by reason."""
     codes = desk.known.spec.exclusions
     names = {getattr(codes, name): desk.t(f"excluded.{name}") for name in codes.__struct_fields__}
-    counted = Counter(one.reason for one in exclusions)
     heads = columns(("REASON", desk.t("excluded.head")), ("COUNT", desk.t("count"), "number"))
     cells = tuple(
         (Cell(names.get(code, code), code), Cell(f"{count:,}", count))
