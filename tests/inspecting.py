@@ -26,6 +26,7 @@ from xinxiao.model.actor import SYSTEM
 from xinxiao.model.collect.people import Account, Grant
 from xinxiao.model.oversight.case import Case
 from xinxiao.model.oversight.case_facts import EntryRef
+from xinxiao.model.oversight.subject import COLUMNS, Subject
 from xinxiao.oversight.wanted import Wanted
 from xinxiao.store.blobs import Blobs
 from xinxiao.uses.call import Call
@@ -45,6 +46,20 @@ RECORD = ("记录.pdf", PDF, "application/pdf")
 def known() -> ProgrammeKnown:
     """What the programme says, read once."""
     return ProgrammeKnown(lambda given: given or POLICY, Blobs(Path("/nowhere")))
+
+
+class Licensed(Registered):
+    """The firm, with a licence of the kind that the matter is about."""
+
+    def at(self, code: str, day: str) -> Subject | None:
+        if code not in self.held:
+            return None
+        said = dict.fromkeys(COLUMNS, "") | {
+            "code": code,
+            "name": self.held[code],
+            "valid_from": "2026-01-01",
+        }
+        return Subject(**said | {"area": AREA, "tags": "licence=TELECOM_VALUE_ADDED", "synthetic": "yes"})
 
 
 @dataclass
@@ -131,7 +146,7 @@ def sites(folder: Path, day: str = "2026-09-01") -> Iterator[Sites]:
         known=says,
         content=sealing.content(),
         programme_folder=lambda given: given or POLICY,
-        subjects=Registered({FIRM: NAME}),
+        subjects=Licensed({FIRM: NAME}),
     )
     try:
         issue(oversight, "TELECOM_INSPECTION", now=datetime(2026, 1, 5, 2, tzinfo=UTC), since="2026-02-01")
