@@ -420,3 +420,14 @@ def test_a_receipt_leads_to_what_can_be_done_next_and_to_nothing_that_cannot(hel
     )
     assert f"/desk/cases/{number}/acts/GIVE_RESULT_B" in done and "GIVE_RESULT_A" not in done
     assert "2026-10-29" in done and "结果公示期限" in done
+
+
+def test_a_result_of_the_other_table_is_barred_in_words_and_not_in_codes(held: Sites) -> None:
+    number = held.assigned().id
+    walked(held, number, *VISITED)
+    words = told(held.on("2026-09-24").as_("anna").get(f"/zh/desk/cases/{number}/acts/GIVE_RESULT_A").text)
+    assert (
+        "只在下列情形下办理" in words
+        and "抽查类别：公示信息抽查" in words
+        and "DISCLOSURE_CHECK" not in words
+    )

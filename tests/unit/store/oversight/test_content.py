@@ -231,3 +231,16 @@ def test_aes_gcm_computes_the_vector_of_its_authors() -> None:
         "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"
     )
     assert cipher.unseal("AES-256-GCM", key, nonce + encrypted + tag, bound) == plain
+
+
+def test_a_key_for_what_a_browser_keeps_is_of_one_account_and_case_and_goes_with_the_key_of_the_case() -> (
+    None
+):
+    own = Content(KeysInMemory(), nothing)
+    key = own.aside("PER-2026-000001", "anna")
+    assert len(bytes.fromhex(key)) == 32
+    assert own.aside("PER-2026-000001", "anna") == key
+    others = {own.aside("PER-2026-000001", "bert"), own.aside("PER-2026-000002", "anna"), key}
+    assert len(others) == 3
+    own.destroy("PER-2026-000001", ["case"])
+    assert own.aside("PER-2026-000001", "anna") == ""

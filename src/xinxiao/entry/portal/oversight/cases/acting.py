@@ -11,7 +11,7 @@ from xinxiao.entry.portal.oversight.cases.inputs import Choice, Choices, Form, I
 from xinxiao.entry.portal.oversight.cases.said import Sayer
 from xinxiao.model.collect.people import CASE
 from xinxiao.model.oversight.case import Case
-from xinxiao.model.oversight.workflow import ActSpec, Field, Workflow
+from xinxiao.model.oversight.workflow import ActSpec, Condition, Field, Workflow
 from xinxiao.texts import Language
 from xinxiao.uses.oversight.case_page import Possible
 from xinxiao.uses.oversight.desk import entries
@@ -91,7 +91,7 @@ def _form(
         on=sent.get("on", ""),
         decides=act.decides,
         basis=w.t("list.semicolon").join(say.rule(basis.rule, basis.article) for basis in act.basis),
-        barred=_barred(one, say.visit.lang, say),
+        barred=_barred(one, say.visit.lang, say, workflow),
         refused=tried.why if tried is not None and tried.act == act.id else "",
         suggestion=sent.get("suggestion", "") or (suggestion if suggested(case, act, suggestion) else ""),
         follows=tuple(follows(say, workflow, act, case)),
@@ -134,8 +134,18 @@ def _entry(say: Sayer, list_type: str) -> Iterator[Choice]:
         yield f"{ref.list}/{ref.version}/{ref.code}", f"{ref.code} {say.visit.words.say(name)}"
 
 
-def _barred(one: Possible, lang: Language, say: Sayer) -> str:
+def _barred(one: Possible, lang: Language, say: Sayer, workflow: Workflow) -> str:
     if one.barred is None:
         return ""
+    t = say.visit.words.t
+    if one.barred.told is not None and one.barred.told.name in ("case_condition", "case_conditions"):
+        conditions = (*one.spec.only_if, *one.spec.any_of)
+        words = t("list.semicolon").join(_condition(say, workflow, each) for each in conditions)
+        return t("oversight.form.only_for", conditions=words)
     found = said(one.barred, lang)
-    return say.visit.words.t("oversight.form.barred", why=f"{found.message} {found.hint}".strip())
+    return t("oversight.form.barred", why=f"{found.message} {found.hint}".strip())
+
+
+def _condition(say: Sayer, workflow: Workflow, one: Condition) -> str:
+    codes = say.visit.words.join([say.value(workflow, one.field, code) for code in one.is_])
+    return f"{say.field(workflow, one.field)}{say.visit.words.t('colon')}{codes}"
