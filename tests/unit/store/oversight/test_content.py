@@ -236,11 +236,13 @@ def test_aes_gcm_computes_the_vector_of_its_authors() -> None:
 def test_a_key_for_what_a_browser_keeps_is_of_one_account_and_case_and_goes_with_the_key_of_the_case() -> (
     None
 ):
-    own = Content(KeysInMemory(), nothing)
+    keys = KeysInMemory()
+    own = Content(keys, nothing)
     key = own.aside("PER-2026-000001", "anna")
     assert len(bytes.fromhex(key)) == 32
     assert own.aside("PER-2026-000001", "anna") == key
     others = {own.aside("PER-2026-000001", "bert"), own.aside("PER-2026-000002", "anna"), key}
     assert len(others) == 3
-    own.destroy("PER-2026-000001", ["case"])
+    keys.destroy("PER-2026-000001", ["case"])
     assert own.aside("PER-2026-000001", "anna") == ""
+    assert Content(KeysInMemory(), lambda _: frozenset({"case"})).aside("PER-2026-000003", "anna") == ""
