@@ -11,7 +11,7 @@ from xinxiao.model.finding import Finding, Level
 
 _ERRORS = """
 FILE_MISSING FILE_EMPTY FILE_ENCODING FILE_DECLARED FILE_BINARY FILE_CONTROL FILE_TWICE FILE_KIND FILE_OUTSIDE FILE_NAME FILE_LARGE FILE_MANY
-plan.empty plan.kind plan.directed plan.entry plan.ratio plan.period plan.predicate plan.twice plan.field plan.person plan.matter plan.group plan.method
+plan.empty plan.kind plan.directed plan.entry plan.ratio plan.period plan.predicate plan.twice plan.field plan.account plan.person plan.matter plan.group plan.method
 subject.no_code subject.word subject.alias subject.usual subject.code_twice
 FRAME_UNIT_NONE FRAME_UNIT_FORM USCC_FORM USCC_MOD31 FRAME_CODE_TAKEN FRAME_CODE_WAS FRAME_CODE_TWICE ROW_DIFFERS CELL_NOT_LISTED
 CELL_EMPTY CELL_LINE_BREAK FRAME_STATE FRAME_REASON_UNKNOWN FRAME_REASON_NEEDED FRAME_REASON_WHEN FRAME_USUAL FRAME_FINER_VOID FRAME_ALIAS PARQUET_TYPE

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from xinxiao.errors import Conflict, DataFault, told
-from xinxiao.model.oversight.workflow import Condition, Field
+from xinxiao.model.oversight.workflow import WORD, Condition, Field
 from xinxiao.model.period import is_date
 from xinxiao.oversight.personal import is_sealed, part_of
 from xinxiao.oversight.wanted import Question
@@ -18,7 +18,6 @@ LONGEST = {"text": 20_000, "address": 1_000}
 LINE = 500
 MONEY = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,9})?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_WORD = re.compile(r"[A-Za-z0-9_.:/-]{1,100}")
 
 
 def open_values(question: Question) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
@@ -120,7 +119,7 @@ def _always(_value: str) -> bool:
 
 
 def _word(value: str) -> bool:
-    return _WORD.fullmatch(value) is not None
+    return WORD.fullmatch(value) is not None
 
 
 _IS: Mapping[str, Callable[[str], bool]] = {

@@ -28,6 +28,7 @@ from xinxiao.model.oversight.plan import (
     TaskShare,
 )
 from xinxiao.model.oversight.predicate import Condition, parse
+from xinxiao.model.oversight.workflow import WORD
 from xinxiao.model.period import is_date
 from xinxiao.model.release import sha256
 
@@ -100,7 +101,7 @@ def read_inspectors(
     needed = ("inspector", "body", "qualification", "since", "until")
     rows, found = _rows(file, content, _sheet(columns.inspectors, needed))
     for row in rows:
-        told = list(_missing(row, needed)) or list(_days_wrong(row))
+        told = list(_missing(row, needed)) or [*_days_wrong(row), *_named(row)]
         found += told
         if told:
             continue
@@ -111,6 +112,12 @@ def read_inspectors(
             continue
         people[own.person] = own if before is None else _together(before, own)
     return tuple(people.values()), found
+
+
+def _named(row: Row) -> Iterator[Finding]:
+    """An inspector by a name rather than an account: the file of a draw is public, and no case could be given to a name."""
+    if not WORD.fullmatch(row.get("inspector")):
+        yield row.fault("plan.account", person=row.get("inspector"))
 
 
 def _sheet(headers: tuple[PlanHeader, ...] | tuple[InspectorHeader, ...], needed: tuple[str, ...]) -> Sheet:

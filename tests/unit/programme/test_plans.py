@@ -69,6 +69,13 @@ def test_rows_of_one_inspector_are_put_together(columns: PlanColumns) -> None:
     assert [one.name for one in people[0].qualifications] == ["A", "B"] and people[0].conflicts == ("X", "Y")
 
 
+def test_an_inspector_is_named_by_an_account_and_never_by_a_name(columns: PlanColumns) -> None:
+    text = "人员编号,单位,资质,有效期起,有效期止\n张三,M,A,2026-01-01,2026-12-31\n67ad8075666e4a2a,M,A,2026-01-01,2026-12-31\n"
+    people, found = read_inspectors("i.csv", text.encode(), columns)
+    assert [(one.code, one.line) for one in found] == [("plan.account", 2)]
+    assert [one.person for one in people] == ["67ad8075666e4a2a"]
+
+
 OF_2026 = ["计划编号", "任务名称", "抽查类型", "对象", "发起", "参与", "比例(数量)", "方式", "起止", "事项"]
 MATTERS = {
     "年报报送情况": (("L", "A"),),

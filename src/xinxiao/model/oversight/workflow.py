@@ -6,6 +6,7 @@ pins the workflow it was decided by with its hash, so a file that changes later 
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -27,6 +28,8 @@ FieldKind = Literal[
 SEALED: frozenset[FieldKind] = frozenset({"text", "name", "phone", "identity", "address", "email", "account"})
 """Kinds that no event holds."""
 RecusalPart = Literal["asks", "grants", "refuses"]
+WORD = re.compile(r"[A-Za-z0-9_.:/-]{1,100}")
+"""What stands for somebody or something: a code, a number, an account; never a name in words."""
 Doer = Literal["case_officer", "supervisor", "subject", "public", "system"]
 """Who may do an act: the two roles of cases; the organisation it is about; anybody; the installation, when a clock runs out or a
 draw is done. A machine that suggests is no doer."""
