@@ -64,6 +64,8 @@ def built(visit: DeskVisit, tried: Tried | None = None) -> Page:
         )
         raise Conflict("not now", told("case_state", act=_both(act.name), state=state, acts=acts or "-"))
     made = forms(say, found.workflow, held, possible, tried, visit.query.get("suggestion"))
+    if tried is not None and made and made[0].barred:
+        made = []  # what was typed is shown, for there is no form to keep it in
     context: dict[str, Any] = {
         "id": held.id,
         "seen": held.number,
@@ -71,6 +73,7 @@ def built(visit: DeskVisit, tried: Tried | None = None) -> Page:
         "form": made[0] if made else None,
         "why": tried.why if tried is not None else "",
         "sent": [] if made or tried is None else _sent(say, found, tried),
+        "name": name,
         "draft": _draft(visit, held.id, made[0]) if made and not made[0].barred else None,
         "subject": say.subject(held.subject),
         "state": say.state(found.workflow, held.state),
