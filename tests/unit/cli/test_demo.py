@@ -43,3 +43,11 @@ def test_a_ledger_elsewhere_is_not_filled(tmp_path: Path, monkeypatch: pytest.Mo
     assert isinstance(found.exception, Conflict)
     assert found.exception.told.name == "demonstration_ledger"
     assert [*tmp_path.iterdir()] == []
+
+
+def test_a_key_store_elsewhere_is_not_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XINXIAO_KEYS", f"sqlite:///{tmp_path}/keys.sqlite")
+    found = CliRunner().invoke(app, ["demo", "--home", str(tmp_path / "home"), "--no-browser"])
+    assert isinstance(found.exception, Conflict)
+    assert found.exception.told.name == "demonstration_ledger"
+    assert [*tmp_path.iterdir()] == []

@@ -80,7 +80,8 @@ def demo(
 
     place = home or settings().home.with_name(f"{settings().home.name}-{BESIDE}")
     own = settings().moved(place)
-    if not all(url.startswith(f"sqlite:///{place}/") for url in (own.ledger, own.oversight or own.ledger)):
+    kept = (own.ledger, own.oversight or own.ledger, own.keeping.store)
+    if not all(url.startswith(f"sqlite:///{place}/") for url in kept):
         raise Conflict(f"{place}: a ledger elsewhere", told("demonstration_ledger", home=str(place)))
     asker, how = call(place), serving({"port": port})
     with listen(how.port, how.host) as taken:
