@@ -174,6 +174,24 @@ def test_evidence_goes_out_as_an_attachment_for_a_reason(held: Desk, file: Path)
 # ---- acts
 
 
+def test_what_is_sent_twice_opens_one_case_and_what_differs_another(held: Desk) -> None:
+    anna, bert = held.browser(OFFICER), held.browser(OFFICER)
+    own = {"subject": FIRM, "area": COUNTY}
+    sent = fields(0, value__RECEIVED="2026-06-01", value__SITE="甲县一号") | own
+    other = fields(0, value__RECEIVED="2026-06-01", value__SITE="甲县二号") | own
+    again = sent | {"seen": "7"}
+
+    def opened(browser: Browser, what: dict[str, str]) -> str:
+        return browser.post("/zh/desk/cases/open/PERMIT/ASK", what).headers["location"].partition("cases/")[2]
+
+    assert opened(anna, sent) == "PER-2026-000001?done=1"
+    assert opened(anna, sent) == "PER-2026-000001?done=1&again=yes"
+    assert opened(anna, again) == "PER-2026-000001?done=1&again=yes"
+    assert opened(anna, other) == "PER-2026-000002?done=1"
+    assert opened(bert, sent) == "PER-2026-000003?done=1"
+    assert "没有重复办理" in told(anna.get("/zh/desk/cases/PER-2026-000001?done=1&again=yes").text)
+
+
 def test_a_case_is_opened_by_a_form_and_acted_on_until_it_ends(held: Desk) -> None:
     anna, bert, head = held.browser(OFFICER), held.browser(OFFICER), held.browser(HEAD)
     page = anna.get("/zh/desk/cases/open/PERMIT").text

@@ -19,7 +19,7 @@ from xinxiao.model.oversight.case_facts import EntryRef
 from xinxiao.oversight.evidence import KINDS, MEDIA, Kind, name_of
 from xinxiao.oversight.wanted import Wanted
 from xinxiao.uses.oversight import case_page, cases, receipts
-from xinxiao.uses.oversight.repeated import done_before
+from xinxiao.uses.oversight.repeated import done_before, opened_before
 
 REFUSED = (Conflict, DataFault, NotAllowed, TooLarge)
 """What is said on the page, where the words are kept; anything else is a page of its own."""
@@ -44,10 +44,14 @@ def act(visit: DeskVisit) -> Answer:
 
 
 def open_(visit: DeskVisit) -> Answer:
-    """Open a case by an act of a workflow."""
-    name, sent = visit.args["act"], visit.fields
+    """Open a case by an act of a workflow. One that was sent before is opened once."""
+    name, sent, flow = visit.args["act"], visit.fields, visit.args["workflow"]
+    own, wanted, given = office(visit), _wanted(name, sent), _files(visit)
     try:
-        made = cases.open_(office(visit), visit.args["workflow"], _wanted(name, sent), _files(visit))
+        before = opened_before(own, flow, wanted, given)
+        if before:
+            return visit.to(f"desk/cases/{before}", done="1", again="yes")
+        made = cases.open_(own, flow, wanted, given)
     except REFUSED as error:
         page = opening(visit, Tried(name, sent, _why(visit, error)))
         return visit.page(page, STATUS.get(error.code, 422))
