@@ -56,6 +56,8 @@ def walk(browser: Browser, start: list[str], within: re.Pattern[str]) -> dict[st
     while waiting and len(found) < MOST:
         address = waiting.pop(0)
         answer = browser.get(address)
+        if answer.status_code == 303:  # an address that leads to the form of the case's state
+            answer = browser.get(answer.headers["location"])
         assert answer.status_code == 200, f"{address}: {answer.status_code}"
         found[address] = answer.text
         for link in map(unescape, LINK.findall(answer.text)):

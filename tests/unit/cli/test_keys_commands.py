@@ -60,7 +60,7 @@ def test_a_copy_is_put_back_without_who_was_erased_since(home: Path, tmp_path: P
     assert told.splitlines()[0].startswith("copied 2 keys")
     erase(home, "C-1")
     shutil.rmtree(home / "keys")
-    assert (opened(home, rows["C-1"]), opened(home, rows["C-2"])) == ("lost", "lost")
+    assert (opened(home, rows["C-1"]), opened(home, rows["C-2"])) == ("erased", "lost")
     name = told.split()[-2]
     assert (
         run(home, "restore", str(tmp_path / "copies"))

@@ -14,9 +14,10 @@ from xinxiao.errors import Conflict, NotFound, told
 from xinxiao.model.finding import Finding
 from xinxiao.model.oversight.case import Case
 from xinxiao.model.oversight.case_list import CaseQuery
+from xinxiao.model.oversight.draw import Inspector
 from xinxiao.model.oversight.plan import Plan
 from xinxiao.oversight.wanted import Wanted
-from xinxiao.programme.plans import NONE, Matters, read_plan
+from xinxiao.programme.plans import NONE, Matters, read_inspectors, read_plan
 from xinxiao.uses.oversight import cases
 from xinxiao.uses.oversight.draw_roster import DrawsKnown, matters
 from xinxiao.uses.oversight.office import Office
@@ -38,6 +39,12 @@ class PlanFile:
     def sound(self) -> bool:
         """Whether it has tasks, and none is left out."""
         return bool(self.plan.tasks) and all(one.level != "error" for one in self.findings)
+
+
+def inspectors(known: DrawsKnown, name: str, path: Path) -> tuple[tuple[Inspector, ...], tuple[Finding, ...]]:
+    """The inspectors of a file in the columns in use, and what is wrong with it. Raises as :func:`read`."""
+    people, found = read_inspectors(name, path.read_bytes(), known.columns)
+    return people, tuple(found)
 
 
 def read(known: DrawsKnown, name: str, path: Path, named: Matters = NONE) -> PlanFile:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from tests import listed
 from tests.databases import KINDS
 from tests.lots import ANNA, CHEN, INSPECTORS, LATER, LIST, SAID, World, world_of
 from xinxiao.errors import Conflict
 from xinxiao.model.actor import SYSTEM
 from xinxiao.model.oversight.lists import EntryKey
 from xinxiao.oversight.draw_verification import verify, verify_series
-from xinxiao.uses.oversight import draw_assigning, draw_roster, draws, lapses, list_files, lists
+from xinxiao.uses.oversight import draw_assigning, draw_roster, draws, lapses
 
 HEAD = "计划编号,任务名称,抽查类型,事项编码,抽取条件,抽查比例,实施时间,实施单位\n"
 TASKS = HEAD + "".join(
@@ -42,8 +43,7 @@ def prepared(world: World, task: str, plan: str) -> draws.Prepared:
 
 def end(world: World, entry: str = "TI-03") -> None:
     """End an entry from tomorrow on, and have the installation notice."""
-    office = world.of(CHEN)
-    lists.end(office, list_files.known(office), EntryKey(LIST, entry), date(2026, 12, 8), "废止", "2026-9")
+    listed.end(world.ports, EntryKey(LIST, entry), date(2026, 12, 8), "废止", "2026-9")
     (lapse,) = lapses.notice(world.of(SYSTEM, TOMORROW))
     assert (lapse.entry, lapse.why) == (entry, "ended")
 
@@ -90,9 +90,8 @@ def test_before_the_installation_notices_nothing_is_drawn_or_assigned_either(wor
     second = prepared(world, "ONE", plan)
     world.act(CHEN, second.case, "APPROVE", reason="同意抽取")
     draws.committed(world.of(ANNA), known, second.case)
-    office = world.of(CHEN)
     for entry in ("TI-01", "TI-03"):
-        lists.end(office, list_files.known(office), EntryKey(LIST, entry), date(2026, 12, 7), "废止", "9")
+        listed.end(world.ports, EntryKey(LIST, entry), date(2026, 12, 7), "废止", "9")
     with pytest.raises(Conflict, match="does not hold"):
         draw_assigning.assigned(world.of(ANNA, LATER), known, "DRAW-2026-0001")
     with pytest.raises(Conflict, match="does not hold"):

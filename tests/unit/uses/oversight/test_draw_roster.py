@@ -75,7 +75,7 @@ def left_out(made: draw_roster.Chosen) -> Counter[str]:
     return Counter(one.reason for one in made.exclusions)
 
 
-def inspect(world: World, subject: str, entry: str = "TI-04") -> str:
+def inspect(world: World, subject: str, entry: str = "TI-05") -> str:
     """An inspection that no draw led to."""
     wanted = replace(
         OPENED,
@@ -180,7 +180,7 @@ def test_a_joint_inspection_is_one_draw_and_each_body_checks_its_own_matter(worl
     assert left_out(chosen(world, "FEW", cap=2, low_risk=())) == {"NOT_LIVE": 2, "INSPECTED": 2}
     office = world.of(ANNA)
     known = draw_roster.known(office)
-    been = draw_roster.before(office, known.spec.inspection, [EntryKey(LIST, "TI-04")])
+    been = draw_roster.before(office, known.spec.inspection, [EntryKey(LIST, "TI-05")])
     assert sorted(been.times.to_pylist()) == [1, 1]
     assert been.done.to_pylist() == []
 

@@ -17,7 +17,6 @@ from xinxiao.model.oversight.case import Case
 from xinxiao.model.oversight.draw import Inspector, SourceOfChance
 from xinxiao.model.oversight.plan import Plan, Task
 from xinxiao.model.oversight.predicate import written
-from xinxiao.programme.plans import read_inspectors
 from xinxiao.uses.oversight import draw_standing, draws, plans
 from xinxiao.uses.oversight.draw_parts import inspectors_at, keep_inspectors
 from xinxiao.uses.oversight.draw_standing import DrawAsked
@@ -85,7 +84,7 @@ def _people(desk: Desk) -> People:
         if not plans.is_digest(kept):
             raise DataFault("no file", told("field_missing", field=desk.t("inspectors")))
         return People(inspectors_at(blobs, kept), kept)
-    people, found = read_inspectors(file.filename or "inspectors", file.path.read_bytes(), desk.known.columns)
+    people, found = plans.inspectors(desk.known, file.filename or "inspectors", file.path)
     wrong = tuple(one for one in found if one.level == "error")
     return People(people, "" if wrong or not people else keep_inspectors(blobs, people), wrong)
 
