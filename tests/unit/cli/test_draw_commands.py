@@ -63,7 +63,7 @@ def test_the_numbers_of_several_files_are_checked(file: Path, capsys: pytest.Cap
 def test_the_list_of_the_ledger_is_asked(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     own = json.loads(sound())["commitment"]["sha256"]
     numbers = file.with_name("numbers.txt")
-    numbers.write_text(f"DRAW-2026-0006 {ONE}\n\nDRAW-2026-0007 {own}\n")
+    numbers.write_text(f"# number commitment\nDRAW-2026-0006 {ONE}\n\nDRAW-2026-0007 {own}\n")
     assert run(["draw", "verify", str(file), "--numbers", str(numbers)]) == 0
     numbers.write_text(f"DRAW-2026-0007 {ONE}\n")
     assert run(["draw", "verify", str(file), "--numbers", str(numbers)]) == 1

@@ -86,14 +86,14 @@ def _read(path: Path) -> bytes:
 
 
 def _listed(path: Path) -> Mapping[str, str]:
-    """Commitments by number, of lines ``number commitment``."""
+    """Commitments by number, of lines ``number commitment``; lines that begin with # are none."""
     from xinxiao.files.decode import decode
 
     found: dict[str, str] = {}
     lines, _ = decode(str(path), _read(path))
     for place, line in enumerate((lines or "-").splitlines(), 1):
         number, _, commitment = line.strip().partition(" ")
-        if not line.strip():
+        if not number or number.startswith("#"):
             continue
         if len(commitment) != 64:
             raise DataFault(f"{path}:{place}", told("draw_numbers", path=str(path), line=place))

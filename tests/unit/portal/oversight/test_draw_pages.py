@@ -79,7 +79,7 @@ def test_without_draws_that_is_said_in_words(house: House, lang: str) -> None:
     }
     assert all(one in text for one in words[lang])
     assert house.reader.get("/draws.json").json() == []
-    assert house.page("/draws/numbers.txt") == ""
+    assert house.page("/draws/numbers.txt") == "# number commitment\n"
     assert f"/{lang}/draws" in house.page(f"/{lang}/oversight")
     for path in ("draws/DRAW-2026-0001", "draws/x/proof", "draws/x/verify", "draws/x/check", "draws/plans/x"):
         house.page(f"/{lang}/{path}", 404)
@@ -155,7 +155,9 @@ def test_the_file_is_byte_for_byte_what_the_ledger_holds_and_says_that_it_is_inv
     part = house.reader.get(f"/draws/{FIRST}.json", headers={"range": "bytes=0-9"})
     assert (part.status_code, part.content) == (206, found.content[:10])
     assert json.loads(found.content)["terms"]["synthetic"] is True
-    number, commitment = house.page("/draws/numbers.txt").split()
+    *heads, line = house.page("/draws/numbers.txt").splitlines()
+    assert heads == ["# number commitment", f"# synthetic: {FIRST}"]
+    number, commitment = line.split()
     assert verify(found.content, {number: commitment}) == []
     (told,) = house.reader.get("/draws.json").json()
     assert told["number"] == FIRST and told["record"] == standing.drawn.record and told["synthetic"] is True

@@ -21,10 +21,13 @@ def every(visit: OpenVisit) -> Answer:
 
 
 def numbers(visit: OpenVisit) -> Answer:
-    """The commitment of every number, a line each, as `xinxiao draw verify --numbers` takes it."""
-    every_ = (one.committed for one in visit.office.ports.draws.listed())
-    lines = "".join(f"{one.number} {one.commitment}\n" for one in every_)
-    return answer.page(lines.encode(), TEXT, "draw-numbers.txt")
+    """The commitment of every number, a line each, as `xinxiao draw verify --numbers` takes it; a line that begins with # says what
+    stands below, and which numbers are of invented draws."""
+    own = [one.committed for one in visit.office.ports.draws.listed()]
+    invented = [one.number for one in own if one.synthetic]
+    heads = ["# number commitment", *([f"# synthetic: {' '.join(invented)}"] if invented else [])]
+    lines = [*heads, *(f"{one.number} {one.commitment}" for one in own)]
+    return answer.page("".join(f"{line}\n" for line in lines).encode(), TEXT, "draw-numbers.txt")
 
 
 def record(visit: OpenVisit) -> Answer:
