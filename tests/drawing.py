@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests import listed
+from tests.lots import LIST, SUBJECTS
 from tests.people import Browser, account
 from xinxiao import bootstrap
 from xinxiao.entry.portal.app import create
@@ -25,25 +26,11 @@ from xinxiao.uses.oversight.subjects_import import import_subjects
 MORNING = datetime(2026, 12, 7, 2, tzinfo=UTC)
 """Ten o'clock in Shanghai; the source speaks at four in the afternoon."""
 EVENING = datetime(2026, 12, 7, 10, tzinfo=UTC)
-LIST = "TELECOM_INSPECTION"
 PLAN = """计划编号,任务名称,抽查类型,抽查事项,事项编码,检查对象,抽查比例,实施时间,实施单位
 T1,持证企业年报抽查,不定向,年报报送,TELECOM_INSPECTION/TI-01,持证企业,A=50%;D=100%,2026-12-10至2026-12-31,MIIT
 T2,持证企业再抽,不定向,年报报送,TELECOM_INSPECTION/TI-01,持证企业,2户,2026年12月—12月,MIIT
 """
 BROKEN = PLAN + "T3,坏行,随便,年报报送,TI-01,持证企业,百分之五,明年,MIIT\n"
-INSPECTORS = """人员编号,单位,资质,有效期起,有效期止
-P1,MIIT,LAW_ENFORCEMENT,2026-01-01,2027-12-31
-P2,MIIT,LAW_ENFORCEMENT,2026-01-01,2027-12-31
-P3,MIIT,LAW_ENFORCEMENT,2026-01-01,2026-06-30
-P4,MIIT,LAW_ENFORCEMENT,2026-01-01,2027-12-31
-"""
-SUBJECTS = """统一社会信用代码,企业名称,行政区划代码,登记状态,信用风险分类,许可证类别
-914403001922038216,甲,440000,存续,A,增值电信业务
-91440400192548256N,乙,440000,存续,A,增值电信业务
-91110000802100433B,丙,110000,存续,D,增值电信业务
-9144030071526726XG,丁,440000,注销,A,增值电信业务
-91110000100001342C,戊,110000,存续,B,增值电信业务
-"""
 
 
 @dataclass

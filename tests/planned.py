@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.drawing import INSPECTORS, PLAN, file
+from tests.drawing import PLAN, file
 from tests.draws import SIX, body, draft, inspector
+from tests.lots import INSPECTORS
 from tests.nouns import POLICY
 from tests.officers import NATION, Desk
 from xinxiao.model.collect.people import Grant, Role

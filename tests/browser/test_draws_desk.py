@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Portal, _serve, violations
-from tests.drawing import BROKEN, EVENING, INSPECTORS, PLAN, Drawing, drawing
+from tests.drawing import BROKEN, EVENING, PLAN, Drawing, drawing
+from tests.lots import INSPECTORS
 from tests.unit.oversight.test_evidence import PDF
 from xinxiao.entry.cli.main import run
 from xinxiao.entry.portal.cookies import SESSION

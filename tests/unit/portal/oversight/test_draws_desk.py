@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.drawing import BROKEN, EVENING, INSPECTORS, PLAN, SUBJECTS, Drawing, drawing, file
+from tests.drawing import BROKEN, EVENING, PLAN, Drawing, drawing, file
+from tests.lots import INSPECTORS, SUBJECTS
 from tests.people import Browser
 from tests.unit.oversight.test_evidence import PDF
 from xinxiao.model.actor import SYSTEM, Actor
